@@ -1,0 +1,78 @@
+"""Everything the library raises on purpose, in words fit for an agency."""
+
+from __future__ import annotations
+
+
+class ParsingError(Exception):
+    """A document that could not be read.
+
+    ``code`` is stable and for programs; ``message`` says in Chinese what was found,
+    ``advice`` what to do about it.
+    """
+
+    code = "unreadable"
+    message = "文件无法读取。"
+    advice = "请用 Word 或 WPS 重新保存后再上传。"
+
+    def __init__(self, message: str = "", advice: str = "", detail: str = "") -> None:
+        self.message = message or self.message
+        self.advice = advice or self.advice
+        self.detail = detail
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return f"{self.message}{self.advice}"
+
+
+class UnknownFormat(ParsingError):
+    code = "unknown_format"
+    message = "无法识别文件类型。"
+    advice = "请上传 Word（.docx）、PDF、网页（.html）或文本（.txt）格式的年度报告。"
+
+
+class EmptyFile(ParsingError):
+    code = "empty_file"
+    message = "文件是空的，没有任何内容。"
+    advice = "请检查文件是否保存完整，再重新上传。"
+
+
+class TooLarge(ParsingError):
+    code = "too_large"
+    message = "文件超过 50 MB。"
+    advice = "请压缩文件中的图片，或另存为不含图片的版本后再上传。"
+
+
+class Encrypted(ParsingError):
+    code = "encrypted"
+    message = "文件设有密码，无法打开。"
+    advice = "请去掉密码保护后重新上传。"
+
+
+class Broken(ParsingError):
+    code = "broken_file"
+    message = "文件已损坏，无法打开。"
+    advice = "请在 Word 或 WPS 中打开并重新保存，再上传。"
+
+
+class NoTextLayer(ParsingError):
+    code = "no_text_layer"
+    message = "PDF 中没有文字，可能是扫描件。"
+    advice = "请上传由 Word 或 WPS 直接导出的 PDF，或上传 Word 原件。"
+
+
+class NotAReport(ParsingError):
+    code = "not_a_report"
+    message = "没有找到政府信息公开工作年度报告的内容。"
+    advice = "请确认选对了文件：报告应有规范的标题、六个部分和三张表。"
+
+
+class Unsupported(ParsingError):
+    code = "unsupported_format"
+    message = "暂不能直接读取这种格式。"
+    advice = "请在 Word 或 WPS 中另存为 .docx 后上传。"
+
+
+class LimitExceeded(ParsingError):
+    code = "limit_exceeded"
+    message = "文件过于复杂，读取超出了时间或内存限制。"
+    advice = "请另存为 .docx 或由 Word 直接导出的 PDF 后再上传。"

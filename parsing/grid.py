@@ -1,0 +1,103 @@
+"""The one dull shape between a file and its meaning.
+
+Every reader gives a Document: paragraphs and grids in reading order, each cell with the
+place it was read from. Nothing here knows what a report is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in PDF points from the top left of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file: page and box, or table/row/column, or text offsets.
+
+    Pages, tables, rows and columns count from 1; offsets from 0 into ``Document.text``.
+    A format fills in what it has.
+    """
+
+    page: int | None = None
+    box: Box | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    offset: int | None = None
+    end: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Place:
+        known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
+        if known.get("box"):
+            known["box"] = tuple(known["box"])
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid. ``row`` and ``column`` count from 0; ``doubt`` says in Chinese
+    why the characters may not be what the page shows, or is empty."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    place: Place = Place()
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as found: cells with their spans; positions covered by no cell are not there."""
+
+    cells: tuple[Cell, ...]
+    place: Place = Place()
+
+    @property
+    def height(self) -> int:
+        return max((cell.row + cell.rowspan for cell in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        return max((cell.column + cell.colspan for cell in self.cells), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line or paragraph of running text. Cells of a line of text stay separated by tabs."""
+
+    text: str
+    place: Place = Place()
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file read: its blocks in reading order, and what the reader must say about them.
+
+    ``format`` is one of pdf, docx, html, text. ``warnings`` are Chinese sentences about
+    parts that could not be read (a page without text, say).
+    """
+
+    format: str
+    blocks: tuple[Block, ...]
+    pages: int = 0
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Grid))

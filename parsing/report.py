@@ -1,0 +1,180 @@
+"""A report as the library understands it: figures by address, each with its evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from parsing.grid import Place
+
+
+class Address(NamedTuple):
+    """The address of a cell of the official form: codes of table, row and column.
+
+    Row codes may hold a dot (``denied.state_secrets``); tables and columns never do.
+    """
+
+    table: str
+    row: str
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.row}.{self.column}"
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        table, rest = text.split(".", 1)
+        row, column = rest.rsplit(".", 1)
+        return cls(table, row, column)
+
+
+class State(StrEnum):
+    """What a cell of the document holds. An absent cell has no Figure at all."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    DASH = "dash"
+    ILLEGIBLE = "illegible"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell that was found. ``value`` is in the column's unit and None unless NUMBER.
+
+    ``raw`` is the text as printed, ``note`` what stood beside the number in the cell (a unit,
+    a remark), ``doubt`` a Chinese reason why the reading may be wrong, or empty.
+    ``corrected`` marks a value typed by a person in place of the one read.
+    """
+
+    value: Decimal | None
+    raw: str
+    place: Place = Place()
+    state: State = State.NUMBER
+    note: str = ""
+    doubt: str = ""
+    corrected: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        return not self.doubt and self.state is not State.ILLEGIBLE
+
+    def to_json(self) -> dict[str, Any]:
+        data: dict[str, Any] = {"value": plain(self.value), "raw": self.raw, "state": self.state.value}
+        data |= {key: getattr(self, key) for key in ("note", "doubt", "corrected") if getattr(self, key)}
+        return data | {"place": self.place.to_json()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Figure:
+        value = data["value"]
+        return cls(
+            value=None if value is None else Decimal(str(value)),
+            raw=data["raw"],
+            place=Place.from_json(data.get("place", {})),
+            state=State(data["state"]),
+            note=data.get("note", ""),
+            doubt=data.get("doubt", ""),
+            corrected=data.get("corrected", False),
+        )
+
+
+def plain(value: Decimal | None) -> int | float | None:
+    """A JSON number: whole where it is whole."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six sections as found: its official number, its heading as printed and its text.
+
+    ``printed`` is the numeral printed before the heading ("三"), or empty. ``text`` is running
+    text without the tables; offsets of evidence in it count from its start.
+    """
+
+    number: int
+    heading: str
+    printed: str
+    text: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label that differs from the official words but is clear."""
+
+    printed: str
+    official: str
+    address: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one document says.
+
+    ``edition`` is the version of the form by the columns of table 二 (or, without it, by the
+    rows of table 三); "" when unknown. ``figures`` holds only the cells the document has.
+    ``labels`` lists labels that differ from the official words; ``warnings`` what the reader
+    could not do, in Chinese.
+    """
+
+    title: str = ""
+    agency: str = ""
+    year: int | None = None
+    edition: str = ""
+    figures: dict[Address, Figure] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+    labels: tuple[Label, ...] = ()
+    warnings: tuple[str, ...] = ()
+    format: str = ""
+
+    def section(self, number: int) -> Section | None:
+        return next((s for s in self.sections if s.number == number), None)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "agency": self.agency,
+            "year": self.year,
+            "edition": self.edition,
+            "format": self.format,
+            "figures": {str(address): figure.to_json() for address, figure in self.figures.items()},
+            "sections": [
+                {"number": s.number, "heading": s.heading, "printed": s.printed, "text": s.text, "place": s.place.to_json()}
+                for s in self.sections
+            ],
+            "labels": [
+                {"printed": n.printed, "official": n.official, "address": n.address, "place": n.place.to_json()}
+                for n in self.labels
+            ],
+            "warnings": list(self.warnings),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Report:
+        return cls(
+            title=data["title"],
+            agency=data["agency"],
+            year=data["year"],
+            edition=data["edition"],
+            format=data.get("format", ""),
+            figures={Address.parse(key): Figure.from_json(value) for key, value in data["figures"].items()},
+            sections=tuple(
+                Section(s["number"], s["heading"], s["printed"], s["text"], Place.from_json(s.get("place", {})))
+                for s in data["sections"]
+            ),
+            labels=tuple(
+                Label(n["printed"], n["official"], n["address"], Place.from_json(n.get("place", {})))
+                for n in data["labels"]
+            ),
+            warnings=tuple(data.get("warnings", ())),
+        )
+
+
+def squeeze(text: str) -> str:
+    """Text with every blank taken out, as labels and titles are compared."""
+    return re.sub(r"\s+", "", text)

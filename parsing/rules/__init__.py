@@ -1,0 +1,1 @@
+"""The catalogue of checks, as data, and the engine that runs it."""
