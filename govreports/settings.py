@@ -1,0 +1,261 @@
+"""Settings of every installation. Each difference is an environment variable; a bad value stops the start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, validate
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+env.read_env(str(BASE_DIR / ".env"), recurse=False)
+
+# Django's own generic classes (ModelAdmin[Agency], ModelForm[User]) accept their type at run time only after this.
+django_stubs_ext.monkeypatch()
+
+
+def made(folder: Path) -> Path:
+    """The folder, made if need be; an installation that cannot write its own data does not start."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{folder} cannot be made ({error.strerror}). Set VAR_DIR to a folder of yours."
+        ) from error
+    return folder
+
+
+def kept_secret(folder: Path) -> str:
+    """The key of an embedded installation: made once, readable by its owner only.
+
+    Two processes may start at the same moment, so the first to create the file decides.
+    """
+    path = made(folder) / "secret_key"
+    if not path.exists():
+        draft = folder / f"secret_key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+# --- where things are kept -------------------------------------------------
+DEBUG: bool = env.bool("DEBUG", default=False)
+VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or VAR_DIR / "media")
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
+
+_database: Any = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+if not _database.get("ENGINE"):
+    raise ImproperlyConfigured("DATABASE_URL is empty; it must look like postgres://user:password@host:5432/name")
+EMBEDDED = str(_database["ENGINE"]).endswith("sqlite3")
+CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="filesystem://")
+
+# --- who may talk to us ----------------------------------------------------
+SECRET_KEY: str = env.str("SECRET_KEY", default="")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+HTTPS: bool = env.bool("HTTPS", default=not (DEBUG or EMBEDDED))
+HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=31_536_000, validate=validate.Range(min=0))
+TRUST_PROXY: bool = env.bool("TRUST_PROXY", default=False)
+_email: Any = env.dj_email_url("EMAIL_URL", default="console://")
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+
+# --- sizes and times -------------------------------------------------------
+UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024, validate=validate.Range(min=1))
+READING_TIME_LIMIT: int = env.int("READING_TIME_LIMIT", default=120, validate=validate.Range(min=10))
+READING_STUCK_AFTER: int = env.int(
+    "READING_STUCK_AFTER", default=READING_TIME_LIMIT + 60, validate=validate.Range(min=1)
+)
+LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
+LOG_FORMAT: str = env.str("LOG_FORMAT", default="text" if DEBUG else "json", validate=validate.OneOf(["json", "text"]))
+# Hashed names need a finished collectstatic; without it the files are served straight from where they are written.
+STATIC_HASHED: bool = env.bool("STATIC_HASHED", default=HTTPS)
+
+if not SECRET_KEY:
+    if not (DEBUG or EMBEDDED):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. A production database needs a key of its own: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    SECRET_KEY = kept_secret(VAR_DIR)
+if not CELERY_BROKER_URL.startswith(("filesystem://", "memory://", "redis://", "rediss://")):
+    raise ImproperlyConfigured(
+        f"CELERY_BROKER_URL is {CELERY_BROKER_URL!r}; it must begin with redis://, rediss:// or filesystem://"
+    )
+
+
+# --- Django ----------------------------------------------------------------
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_filters",
+    "django_htmx",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "submissions",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "govreports.urls"
+WSGI_APPLICATION = "govreports.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+if EMBEDDED:
+    made(VAR_DIR)
+    # A writer waits for its turn instead of failing, and takes the lock at BEGIN: a transaction that
+    # reads first and writes later could otherwise never be retried.
+    _database["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+    }
+else:
+    _database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "submissions.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_AGE = 12 * 3600
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not STATIC_HASHED
+# Reports are confidential until published: what the server writes, only its own account may read.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST = _email["EMAIL_HOST"]
+EMAIL_PORT = _email["EMAIL_PORT"]
+EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 10
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+X_FRAME_OPTIONS = "DENY"
+
+# --- Celery ----------------------------------------------------------------
+# The database is the truth and the queue only a bell: results are not kept, a lost bell is rung again by the sweeper.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = READING_TIME_LIMIT
+CELERY_TASK_SOFT_TIME_LIMIT = READING_TIME_LIMIT - 5
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 100
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "submissions.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
+if CELERY_BROKER_URL.startswith("filesystem"):
+    _messages = made(VAR_DIR / "broker" / "messages")
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_messages),
+        "data_folder_out": str(_messages),
+        "control_folder": str(VAR_DIR / "broker" / "control"),
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # A message comes back only after its task must be over, so that no report is read twice at once.
+        "visibility_timeout": READING_TIME_LIMIT + 60,
+        "socket_connect_timeout": 2,
+    }
+
+# --- logs ------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "govreports.logs.JsonFormatter"},
+        "text": {"format": "{asctime} {levelname:7} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # pdfminer and fontTools tell every operator they meet.
+        "pdfminer": {"level": "ERROR"},
+    },
+}
