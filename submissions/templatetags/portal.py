@@ -1,0 +1,76 @@
+"""Words and links that every template needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import template
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parsing.rules.model import Severity
+from submissions import access, states
+from submissions.models import Submission
+from submissions.states import Role
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    is_current: bool
+
+
+# Which part of the site each role works in, and the addresses that belong to it.
+PARTS: tuple[tuple[Role, str, str], ...] = (
+    (Role.CLERK, "owed", "我的报送"),
+    (Role.REVIEWER, "queue", "审核"),
+    (Role.OFFICE, "office", "管理"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> list[Link]:
+    """The parts of the site this person may enter, the current one marked."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return []
+    roles = access.roles_anywhere(request.user)
+    links = [(_(label), reverse(name)) for role, name, label in PARTS if role in roles]
+    return [Link(label, url, request.path.startswith(url)) for label, url in links]
+
+
+@register.filter
+def severity_words(severity: str) -> str:
+    """强制 · 核实 · 提示, or that nothing was found."""
+    return Severity(severity).label if severity else _("无问题")
+
+
+@register.filter
+def state_words(state: str) -> str:
+    return str(states.STATE_WORDS[states.State(state)]) if state else ""
+
+
+@register.filter
+def due_words(submission: Submission) -> str:
+    """How long until the deadline, counted in days as an office would say it."""
+    days = submission.days_left()
+    if days > 0:
+        return _("还有 %(days)d 天") % {"days": days}
+    return _("今天截止") if days == 0 else _("已逾期 %(days)d 天") % {"days": -days}
+
+
+@register.filter
+def size_words(size: int) -> str:
+    return filesizeformat(size)
+
+
+@register.filter
+def day_words(day: date | None) -> str:
+    """2025年1月31日, with no leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""

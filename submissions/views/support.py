@@ -1,0 +1,40 @@
+"""What every view needs before it starts: the person, the record they may see, and a plain no."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django_htmx.middleware import HtmxDetails
+
+from submissions import access
+from submissions.models import Submission, User
+from submissions.states import Role
+
+
+class Request(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def found(request: Request, pk: int, *roles: Role) -> Submission:
+    """The submission if this person may see it; a stranger is told it does not exist."""
+    return get_object_or_404(access.submissions_of(request.user, *roles), pk=pk)
+
+
+def allow(request: Request, verb: str, submission: Submission) -> bool:
+    """May this person do this now? A wrong role ends in 403; a wrong moment is told and is no."""
+    answer = access.may(request.user, verb, submission)
+    if not answer and answer.by_role:
+        raise PermissionDenied(answer.why)
+    if not answer:
+        messages.error(request, answer.why)
+    return answer.ok
+
+
+def ip_of(request: HttpRequest) -> str:
+    """The address the connection came from, as the server sees it."""
+    return str(request.META.get("REMOTE_ADDR") or "")
