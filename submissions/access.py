@@ -1,0 +1,171 @@
+"""Who may see and do what: the only place that asks. A stranger sees nothing; a wrong role is told why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from submissions.models import Agency, Membership, Submission, Upload, User
+from submissions.states import EDITABLE, MOVES, ROLE_WORDS, STATE_WORDS, Role, State, Words
+
+Person = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """May they? ``why`` is a Chinese sentence when not; ``by_role`` when no state would change it."""
+
+    ok: bool
+    why: str = ""
+    by_role: bool = False
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+YES: Final = Answer(True)
+REVIEWING: Final = frozenset({State.SUBMITTED, State.IN_REVIEW})
+
+# Deeds that change no state: who does them, and in which states.
+DEEDS: Final[dict[str, tuple[Role, frozenset[State]]]] = {
+    "upload": (Role.CLERK, EDITABLE),
+    "correct": (Role.CLERK, EDITABLE),
+    "explain": (Role.CLERK, EDITABLE),
+    "judge_explanation": (Role.REVIEWER, REVIEWING),
+}
+DEED_WORDS: Final[dict[str, str]] = {
+    "upload": "上传文件",
+    "correct": "更正数字",
+    "explain": "填写情况说明",
+    "judge_explanation": "审核情况说明",
+}
+# What an agency may no longer do when the cycle is closed; reviewers may still finish.
+NEEDS_OPEN_CYCLE: Final = frozenset({"start", "submit", "withdraw", "upload", "correct", "explain"})
+
+
+def _words_of(verb: str) -> Words:
+    return MOVES[verb].label if verb in MOVES else DEED_WORDS[verb]
+
+
+def memberships_of(user: Person) -> QuerySet[Membership]:
+    if not isinstance(user, User) or not user.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(user=user, agency__is_active=True)
+
+
+def _under(prefix: str, user: Person, roles: Iterable[Role]) -> Q:
+    """Agencies a person reaches in these roles, as a condition on ``prefix`` + path."""
+    condition = Q(pk__in=[])
+    for role, pk, path in memberships_of(user).values_list("role", "agency_id", "agency__path"):
+        if role not in set(roles):
+            continue
+        condition |= Q(**{f"{prefix}pk": pk}) if role == Role.CLERK else Q(**{f"{prefix}path__startswith": path})
+    return condition
+
+
+def agencies_of(user: Person, *roles: Role) -> QuerySet[Agency]:
+    """Agencies the person sees, or only those reached in ``roles``."""
+    return Agency.objects.filter(_under("", user, roles or tuple(Role)))
+
+
+def submissions_of(user: Person, *roles: Role) -> QuerySet[Submission]:
+    """Submissions the person sees, or only those reached in ``roles``."""
+    condition = _under("agency__", user, roles or tuple(Role))
+    return Submission.objects.filter(condition).select_related("agency", "cycle", "current_reading", "current_upload")
+
+
+def uploads_of(user: Person) -> QuerySet[Upload]:
+    return Upload.objects.filter(submission__in=submissions_of(user)).select_related("submission")
+
+
+def users_of(user: Person) -> QuerySet[User]:
+    """People the office may manage: those with a membership in its subtree and none above it."""
+    agencies = agencies_of(user, Role.OFFICE)
+    return User.objects.filter(memberships__agency__in=agencies).distinct()
+
+
+def roles_of(user: Person, agency: Agency) -> frozenset[Role]:
+    """In which roles this person meets this agency."""
+    above = Q(agency_id__in=agency.ancestor_ids, role__in=[Role.REVIEWER, Role.OFFICE])
+    here = Q(agency_id=agency.pk, role=Role.CLERK)
+    return frozenset(Role(role) for role in memberships_of(user).filter(above | here).values_list("role", flat=True))
+
+
+def roles_anywhere(user: Person) -> frozenset[Role]:
+    """Which parts of the site to offer."""
+    return frozenset(Role(role) for role in memberships_of(user).values_list("role", flat=True))
+
+
+def is_clerk(user: Person) -> bool:
+    return Role.CLERK in roles_anywhere(user)
+
+
+def is_reviewer(user: Person) -> bool:
+    return Role.REVIEWER in roles_anywhere(user)
+
+
+def is_office(user: Person) -> bool:
+    return Role.OFFICE in roles_anywhere(user)
+
+
+def office_roots(user: Person) -> QuerySet[Agency]:
+    """The agencies whose subtrees this person administers, highest first."""
+    ids = memberships_of(user).filter(role=Role.OFFICE).values("agency_id")
+    return Agency.objects.filter(pk__in=ids).order_by("path_depth", "position", "code")
+
+
+def answer(roles: frozenset[Role], verb: str, submission: Submission) -> Answer:
+    """May someone with these roles do this to this submission, as it stands?"""
+    role, sources = (MOVES[verb].by, MOVES[verb].sources) if verb in MOVES else DEEDS[verb]
+    if role not in roles:
+        return Answer(
+            False, _("只有%(role)s可以%(verb)s。") % {"role": ROLE_WORDS[role], "verb": _words_of(verb)}, True
+        )
+    if verb in NEEDS_OPEN_CYCLE and not submission.cycle.is_open:
+        return Answer(False, _("%(year)s年度报送已结束。") % {"year": submission.cycle.year})
+    if submission.status not in sources:
+        return Answer(
+            False,
+            _("当前状态为“%(state)s”，不能%(verb)s。")
+            % {"state": STATE_WORDS[submission.status], "verb": _words_of(verb)},
+        )
+    return YES
+
+
+def may(user: Person, verb: str, submission: Submission) -> Answer:
+    """May this person do this? ``verb`` is a move of states.MOVES, a key of DEEDS, or "see"."""
+    roles = roles_of(user, submission.agency)
+    if verb == "see":
+        return YES if roles else Answer(False, _("没有这份报告。"), True)
+    return answer(roles, verb, submission)
+
+
+def permissions(user: Person, submission: Submission) -> dict[str, Answer]:
+    """Every answer at once, for a page: permissions(...)["submit"].ok. One query."""
+    roles = roles_of(user, submission.agency)
+    return {verb: answer(roles, verb, submission) for verb in (*MOVES, *DEEDS)}
+
+
+def may_administer(user: Person, agency: Agency | None = None) -> Answer:
+    """May this person run the office's pages, of this agency or of any?"""
+    ok = is_office(user) if agency is None else Role.OFFICE in roles_of(user, agency)
+    return YES if ok else Answer(False, _("只有管理员可以进行此操作。"), True)
+
+
+def twin_words(user: Person, upload: Upload) -> str:
+    """The sentence about an earlier identical file; another agency's is named only to who may see it."""
+    if upload.twin is None:
+        return ""
+    twin = uploads_of(user).filter(pk=upload.twin_id).select_related("submission__agency", "submission__cycle").first()
+    if twin is None:
+        return _("系统中已有内容完全相同的文件。")
+    return _("与“%(agency)s”%(year)s年度已上传的文件“%(name)s”内容完全相同。") % {
+        "agency": twin.submission.agency.name,
+        "year": twin.submission.cycle.year,
+        "name": twin.original_name,
+    }

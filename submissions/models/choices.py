@@ -1,0 +1,75 @@
+"""Choices by callable, so that a new word needs no migration."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from submissions import states
+
+Pairs = list[tuple[str, states.Words]]
+
+
+class Kind(models.TextChoices):
+    PROVINCE = "province_government", _("省级政府")
+    PREFECTURE = "prefecture_government", _("市（地）级政府")
+    COUNTY = "county_government", _("县（市、区）级政府")
+    TOWNSHIP = "township", _("乡镇（街道）")
+    OFFICE = "government_office", _("政府办公厅（室）")
+    DEPARTMENT = "department", _("部门")
+
+
+GOVERNMENTS = frozenset({Kind.PROVINCE, Kind.PREFECTURE, Kind.COUNTY})
+"""Those whose report is of the whole area by default (条例第四十九条 makes them publish it)."""
+
+
+class CycleState(models.TextChoices):
+    OPEN = "open", _("报送中")
+    CLOSED = "closed", _("已结束")
+
+
+class Scope(models.TextChoices):
+    OWN = "own", _("本级")
+    AREA = "area", _("全域")
+
+
+class Verdict(models.TextChoices):
+    OPEN = "open", _("待审核")
+    ACCEPTED = "accepted", _("已采纳")
+    REFUSED = "refused", _("未采纳")
+
+
+def kinds() -> Pairs:
+    return list(Kind.choices)
+
+
+def cycle_states() -> Pairs:
+    return list(CycleState.choices)
+
+
+def scopes() -> Pairs:
+    return list(Scope.choices)
+
+
+def verdicts() -> Pairs:
+    return list(Verdict.choices)
+
+
+def roles() -> Pairs:
+    return [(role.value, states.ROLE_WORDS[role]) for role in states.Role]
+
+
+def decision_states() -> Pairs:
+    return [(state.value, words) for state, words in states.STATE_WORDS.items()]
+
+
+def processings() -> Pairs:
+    return [(processing.value, words) for processing, words in states.PROCESSING_WORDS.items() if processing]
+
+
+def severities() -> Pairs:
+    return [("mandatory", _("强制")), ("verify", _("核实")), ("notice", _("提示"))]
+
+
+def outcomes() -> Pairs:
+    return [("passed", _("通过")), ("failed", _("不通过")), ("undetermined", _("无法判定"))]

@@ -1,0 +1,116 @@
+"""Agencies as a tree, the people who work for them, and in which role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext_lazy as _
+
+from submissions import states
+from submissions.models import choices
+from submissions.models.choices import GOVERNMENTS
+
+
+class User(AbstractUser):
+    full_name = models.CharField(_("姓名"), max_length=60, blank=True)
+    phone = models.CharField(_("电话"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("用户")
+        verbose_name_plural = _("用户")
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name or super().get_full_name()
+
+
+class Agency(models.Model):
+    """A body that owes a report. ``path`` holds the ids from the root, "/1/5/23/"."""
+
+    code = models.CharField(_("代码"), max_length=40, unique=True)
+    name = models.CharField(_("全称"), max_length=120)
+    aliases = models.JSONField(_("其他名称"), default=list, blank=True)
+    kind = models.CharField(_("类别"), max_length=24, choices=choices.kinds)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
+    )
+    path = models.CharField(max_length=200, editable=False, db_index=True, default="")
+    path_depth = models.PositiveSmallIntegerField(default=1, editable=False)
+    position = models.PositiveIntegerField(_("排序"), default=0)
+    is_active = models.BooleanField(_("启用"), default=True)
+    contact_name = models.CharField(_("联系人"), max_length=60, blank=True)
+    contact_phone = models.CharField(_("联系电话"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("机关")
+        verbose_name_plural = _("机关")
+        ordering = ["path_depth", "position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps ``path`` of this agency and of everything below it."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            parent = Agency.objects.get(pk=self.parent_id) if self.parent_id else None
+            path = f"{parent.path if parent else '/'}{self.pk}/"
+            if path != self.path:
+                self._move_to(path)
+
+    def _move_to(self, path: str) -> None:
+        if self.path and path.startswith(self.path):
+            raise ValidationError({"parent": _("上级不能是本机关或其下级。")})
+        old, self.path, self.path_depth = self.path, path, path.count("/") - 1
+        Agency.objects.filter(pk=self.pk).update(path=path, path_depth=self.path_depth)
+        if old:
+            below = Agency.objects.filter(path__startswith=old).exclude(pk=self.pk)
+            shift = self.path_depth - (old.count("/") - 1)
+            below.update(
+                path=Concat(Value(path), Substr("path", len(old) + 1)),
+                path_depth=models.F("path_depth") + shift,
+            )
+
+    @property
+    def ancestor_ids(self) -> tuple[int, ...]:
+        """Ids from the root down to this agency itself."""
+        return tuple(int(part) for part in self.path.split("/") if part)
+
+    @property
+    def is_government(self) -> bool:
+        return self.kind in GOVERNMENTS
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that are right in a title: 全称, other names, and for a government its area."""
+        given = [self.name, *(str(alias) for alias in self.aliases)]
+        if self.is_government:
+            given += [name.removesuffix("人民政府") for name in given]
+        return tuple(dict.fromkeys(name for name in given if name))
+
+
+class Membership(models.Model):
+    """A clerk acts for this agency only; a reviewer and the office for everything below it too."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("用户"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name=_("机关"))
+    role = models.CharField(_("角色"), max_length=12, choices=choices.roles)
+
+    class Meta:
+        verbose_name = _("任职")
+        verbose_name_plural = _("任职")
+        constraints = [models.UniqueConstraint(fields=["user", "agency", "role"], name="one_membership_a_role")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.agency} · {self.role_label}"
+
+    @property
+    def role_label(self) -> str:
+        return str(states.ROLE_WORDS[states.Role(self.role)])

@@ -1,0 +1,127 @@
+"""What was read in a file, what was found wrong with it, and what people said to that."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from submissions import states
+from submissions.models import choices
+from submissions.models.reports import Submission, Upload
+
+
+class Reading(models.Model):
+    """One run of one version of the library over one file. ``report`` is a parsing Report as JSON."""
+
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="readings")
+    parser_version = models.CharField(max_length=20)
+    rules_version = models.CharField(max_length=20)
+    processing = models.CharField(
+        _("读取"), max_length=8, choices=choices.processings, default=states.Processing.QUEUED.value
+    )
+    stage = models.CharField(max_length=20, blank=True)
+    step = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    heartbeat = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.TextField(blank=True)
+    error_advice = models.TextField(blank=True)
+    report = models.JSONField(null=True, blank=True)
+    worst = models.CharField(_("最严重问题"), max_length=10, blank=True)
+    open_findings = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("读取记录")
+        verbose_name_plural = _("读取记录")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "parser_version", "rules_version"], name="one_reading_a_version")
+        ]
+        indexes = [models.Index(fields=["processing", "queued_at"], name="reading_processing_queued")]
+
+    def __str__(self) -> str:
+        return f"{self.upload} {self.processing}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.processing in (states.Processing.QUEUED, states.Processing.READING)
+
+    @property
+    def stage_words(self) -> str:
+        """What the worker is doing, for the progress bar."""
+        if self.processing == states.Processing.READING and self.stage in states.STAGE_WORDS:
+            return str(states.STAGE_WORDS[self.stage])
+        return str(states.PROCESSING_WORDS[states.Processing(self.processing)])
+
+
+class Correction(models.Model):
+    """A value typed by a person for a cell that was misread; what was read stays beside it."""
+
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="corrections")
+    address = models.CharField(max_length=120)
+    read_value = models.CharField(_("读取值"), max_length=200, blank=True)
+    typed = models.CharField(_("更正为"), max_length=60, blank=True)
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("更正")
+        verbose_name_plural = _("更正")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.read_value} → {self.typed}"
+
+
+class Finding(models.Model):
+    """A parsing Finding, kept. ``data`` is its whole JSON."""
+
+    reading = models.ForeignKey(Reading, models.CASCADE, related_name="findings")
+    fingerprint = models.CharField(max_length=32, db_index=True)
+    rule = models.CharField(max_length=10)
+    severity = models.CharField(max_length=10, choices=choices.severities)
+    outcome = models.CharField(max_length=14, choices=choices.outcomes)
+    subject = models.CharField(max_length=120)
+    table = models.CharField(max_length=20, blank=True)
+    message = models.TextField()
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("核对结果")
+        verbose_name_plural = _("核对结果")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.message}"
+
+
+class Explanation(models.Model):
+    """情况说明 to one finding, by fingerprint: it outlives a reading and lapses with its values."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="explanations")
+    fingerprint = models.CharField(max_length=32)
+    text = models.TextField(_("情况说明"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    verdict = models.CharField(_("审核意见"), max_length=8, choices=choices.verdicts, default="open")
+    verdict_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    verdict_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("情况说明")
+        verbose_name_plural = _("情况说明")
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "fingerprint"], name="one_explanation_a_fingerprint")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

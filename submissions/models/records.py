@@ -1,0 +1,116 @@
+"""What was decided, what it made true, and everything that happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from submissions import states
+from submissions.models.people import Agency
+from submissions.models.reports import Submission
+
+
+class Decision(models.Model):
+    """A reviewer's decision. ``items`` are the ticked findings, ``waivers`` the mandatory ones let through."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
+    move = models.CharField(max_length=12)
+    reading = models.ForeignKey("Reading", models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField(_("意见"), blank=True)
+    items = models.JSONField(default=list)
+    waivers = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("审核决定")
+        verbose_name_plural = _("审核决定")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.submission} {self.label}"
+
+    @property
+    def label(self) -> str:
+        return str(states.MOVES[self.move].label)
+
+
+class Figure(models.Model):
+    """One approved figure. A row stands for a cell the document had; an absent cell has no row."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="figures")
+    table = models.CharField(max_length=20)
+    row = models.CharField(max_length=60)
+    column = models.CharField(max_length=40)
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    state = models.CharField(max_length=10)
+
+    class Meta:
+        verbose_name = _("数据")
+        verbose_name_plural = _("数据")
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "table", "row", "column"], name="one_figure_a_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.row}.{self.column} = {self.value}"
+
+
+EVENT_WORDS: dict[str, Any] = {
+    "upload": _("上传文件"),
+    "upload_refused": _("上传未受理"),
+    "read": _("读取完成"),
+    "read_failed": _("读取失败"),
+    "set_aside": _("读取结果未采用"),
+    "correct": _("更正数字"),
+    "restore": _("撤销更正"),
+    "rejudge": _("重新核对"),
+    "explain": _("填写情况说明"),
+    "accept_explanation": _("采纳情况说明"),
+    "refuse_explanation": _("不采纳情况说明"),
+    "cycle_opened": _("开始年度报送"),
+    "cycle_closed": _("结束年度报送"),
+    "cycle_reopened": _("恢复年度报送"),
+    "deadline": _("调整截止日期"),
+    "agency_saved": _("修改机关"),
+    "agencies_imported": _("导入机关"),
+    "users_imported": _("导入用户"),
+    "invited": _("邀请用户"),
+    "joined": _("接受邀请"),
+    "deactivated": _("停用用户"),
+    "exported": _("导出汇总"),
+}
+
+
+class Event(models.Model):
+    """One thing that happened. Written, never changed. ``kind`` is a move or a key of EVENT_WORDS."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, blank=True, related_name="events")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="events")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("操作人")
+    )
+    at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
+    kind = models.CharField(_("事项"), max_length=24)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12, blank=True)
+    note = models.TextField(_("说明"), blank=True)
+    ip = models.GenericIPAddressField(_("IP"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("操作记录")
+        verbose_name_plural = _("操作记录")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.label}"
+
+    @property
+    def label(self) -> str:
+        if self.kind in states.MOVES:
+            return str(states.MOVES[self.kind].label)
+        return str(EVENT_WORDS.get(self.kind, self.kind))

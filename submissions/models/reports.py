@@ -1,0 +1,145 @@
+"""The obligation: one agency, one cycle; and the files handed in for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parsing.editions import Edition, edition_of_year
+from submissions import states
+from submissions.models import choices
+from submissions.models.choices import GOVERNMENTS, CycleState
+from submissions.models.people import Agency
+
+
+class Cycle(models.Model):
+    """The reports for one year, handed in early the next."""
+
+    year = models.PositiveSmallIntegerField(_("年度"), unique=True)
+    state = models.CharField(_("状态"), max_length=8, choices=choices.cycle_states, default="open")
+    opened_at = models.DateTimeField(_("开始时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("报送年度")
+        verbose_name_plural = _("报送年度")
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return f"{self.year}年度"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == CycleState.OPEN
+
+    @property
+    def edition(self) -> Edition:
+        """The official form the reports of this year must use."""
+        return edition_of_year(self.year)
+
+
+def default_due(kind: str, year: int) -> date:
+    """条例第四十九条: 1月31日 for departments, 3月31日 for governments; townships by local notice."""
+    return date(year + 1, 3, 31) if kind in GOVERNMENTS else date(year + 1, 1, 31)
+
+
+class CycleDeadline(models.Model):
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="deadlines")
+    kind = models.CharField(_("类别"), max_length=24, choices=choices.kinds)
+    due_on = models.DateField(_("截止日期"))
+
+    class Meta:
+        verbose_name = _("截止日期")
+        verbose_name_plural = _("截止日期")
+        constraints = [models.UniqueConstraint(fields=["cycle", "kind"], name="one_deadline_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} {self.get_kind_display()} {self.due_on}"
+
+
+class Submission(models.Model):
+    """What one agency owes for one cycle. Its state changes only through services.review.advance."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="submissions", verbose_name=_("机关"))
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="submissions", verbose_name=_("年度"))
+    state = models.CharField(
+        _("状态"), max_length=12, choices=choices.decision_states, default=states.State.MISSING.value
+    )
+    due_on = models.DateField(_("截止日期"))
+    scope = models.CharField(_("数据范围"), max_length=8, choices=choices.scopes, default="own")
+    current_upload = models.ForeignKey("Upload", models.PROTECT, null=True, blank=True, related_name="+")
+    current_reading = models.ForeignKey("Reading", models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("提交人")
+    )
+    certified_name = models.CharField(_("确认人"), max_length=60, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核人")
+    )
+    waiting_since = models.DateTimeField(_("等待审核自"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
+    exempt_reason = models.TextField(_("免报原因"), blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("报送")
+        verbose_name_plural = _("报送")
+        ordering = ["-cycle__year", "agency__path_depth", "agency__position", "agency__code"]
+        constraints = [models.UniqueConstraint(fields=["agency", "cycle"], name="one_submission_a_cycle")]
+        indexes = [models.Index(fields=["cycle", "state"], name="submission_cycle_state")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.cycle}"
+
+    @property
+    def status(self) -> states.State:
+        return states.State(self.state)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in states.EDITABLE
+
+    @property
+    def latest_upload(self) -> Upload | None:
+        return self.uploads.order_by("-pk").first()
+
+    @property
+    def words(self) -> str:
+        """The words of the state. The newest file counts while the agency holds the report."""
+        reading = self.current_reading
+        if self.is_editable and (newest := self.latest_upload):
+            reading = newest.readings.order_by("-pk").first() or reading
+        if reading is None:
+            return states.words(self.status, states.Processing.NONE, states.Outcome.CLEAN)
+        return states.words(self.status, states.Processing(reading.processing), states.Outcome(reading.worst))
+
+    def days_left(self, today: date | None = None) -> int:
+        """Days until the deadline; negative when it has passed."""
+        return (self.due_on - (today or timezone.localdate())).days
+
+
+class Upload(models.Model):
+    """A file as it was received. Never changed, never deleted."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="uploads")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads")
+    uploaded_at = models.DateTimeField(_("上传时间"), default=timezone.now)
+    original_name = models.CharField(_("文件名"), max_length=255)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(_("大小"))
+    format = models.CharField(_("格式"), max_length=16, blank=True)
+    file = models.FileField(upload_to="uploads", max_length=200)
+    twin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("上传文件")
+        verbose_name_plural = _("上传文件")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.original_name

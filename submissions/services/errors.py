@@ -1,0 +1,51 @@
+"""Why a service did not do as asked. The text is a Chinese sentence for the person who asked."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from parsing.errors import ParsingError
+
+
+class Refused(Exception):
+    """The deed is impossible as things stand; nothing was changed."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
+
+class MoveRefused(Refused):
+    """The submission is not where this move begins, or a gate is shut. Show ``why``."""
+
+
+class NotAllowed(Refused, PermissionDenied):
+    """The wrong role. Django answers 403 by itself when a view lets it pass."""
+
+
+class NoFile(ParsingError):
+    code = "no_file"
+    message = "没有收到文件。"
+    advice = "请选择要上传的年度报告文件。"
+
+
+class ReaderLost(ParsingError):
+    """The process that read the file died or was stopped, more than once."""
+
+    code = "reader_lost"
+    message = "读取程序多次中断，未能读完这个文件。"
+    advice = "请另存为 .docx 后重新上传；仍不能读取时请联系管理员。"
+
+
+class ReaderFailed(ParsingError):
+    code = "reader_failed"
+    message = "读取文件时程序出错，错误已记录。"
+    advice = "请另存为 .docx 后重新上传；仍不能读取时请联系管理员。"
+
+
+class WrongYear(ParsingError):
+    code = "wrong_year"
+
+
+class WrongAgency(ParsingError):
+    code = "wrong_agency"

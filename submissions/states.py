@@ -1,0 +1,155 @@
+"""The life of a submission as one table of moves, and the words people see. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+class State(StrEnum):
+    """The axis of decision."""
+
+    MISSING = "missing"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    EXEMPT = "exempt"
+
+
+class Processing(StrEnum):
+    """The axis of reading. ``NONE`` is a submission nothing was uploaded to."""
+
+    NONE = ""
+    QUEUED = "queued"
+    READING = "reading"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Outcome(StrEnum):
+    """The axis of findings: the worst severity that failed, empty when none did."""
+
+    CLEAN = ""
+    NOTICE = "notice"
+    VERIFY = "verify"
+    MANDATORY = "mandatory"
+
+
+class Role(StrEnum):
+    CLERK = "clerk"
+    REVIEWER = "reviewer"
+    OFFICE = "office"
+
+
+ROLE_WORDS: Final[dict[Role, Words]] = {
+    Role.CLERK: _("填报人"),
+    Role.REVIEWER: _("审核人"),
+    Role.OFFICE: _("管理员"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way from some states to another. ``automatic`` moves may be made without a person."""
+
+    label: Words
+    sources: frozenset[State]
+    target: State
+    by: Role
+    needs_reason: bool = False
+    automatic: bool = False
+
+
+def move(
+    label: Words, *sources: State, to: State, by: Role, needs_reason: bool = False, automatic: bool = False
+) -> Move:
+    return Move(label, frozenset(sources), to, by, needs_reason, automatic)
+
+
+S, R = State, Role
+MOVES: Final[dict[str, Move]] = {
+    "start": move(_("开始填报"), S.MISSING, to=S.DRAFT, by=R.CLERK, automatic=True),
+    "submit": move(_("提交"), S.DRAFT, S.RETURNED, to=S.SUBMITTED, by=R.CLERK),
+    "withdraw": move(_("撤回"), S.SUBMITTED, to=S.DRAFT, by=R.CLERK),
+    "claim": move(_("领取审核"), S.SUBMITTED, to=S.IN_REVIEW, by=R.REVIEWER),
+    "release": move(_("放回待审"), S.IN_REVIEW, to=S.SUBMITTED, by=R.REVIEWER),
+    "approve": move(_("审核通过"), S.SUBMITTED, S.IN_REVIEW, to=S.APPROVED, by=R.REVIEWER),
+    "return": move(_("退回修改"), S.SUBMITTED, S.IN_REVIEW, to=S.RETURNED, by=R.REVIEWER, needs_reason=True),
+    "reopen": move(_("撤销通过"), S.APPROVED, to=S.IN_REVIEW, by=R.REVIEWER, needs_reason=True),
+    "exempt": move(_("免报"), S.MISSING, S.DRAFT, to=S.EXEMPT, by=R.OFFICE, needs_reason=True),
+    "unexempt": move(_("取消免报"), S.EXEMPT, to=S.MISSING, by=R.OFFICE, needs_reason=True),
+}
+
+EDITABLE: Final = frozenset({S.MISSING, S.DRAFT, S.RETURNED})
+"""Where the agency still holds the report and may change it."""
+
+STATE_WORDS: Final[dict[State, Words]] = {
+    S.MISSING: _("未报送"),
+    S.DRAFT: _("填报中"),
+    S.SUBMITTED: _("待审核"),
+    S.IN_REVIEW: _("审核中"),
+    S.RETURNED: _("已退回修改"),
+    S.APPROVED: _("审核通过"),
+    S.EXEMPT: _("免报"),
+}
+
+STAGE_WORDS: Final[dict[str, Words]] = {
+    "open": _("打开文件"),
+    "tables": _("查找三张表"),
+    "figures": _("读取数字"),
+    "sections": _("识别六个部分"),
+    "judge": _("运行核对规则"),
+    "done": _("读取完成"),
+}
+
+OUTCOME_WORDS: Final[dict[Outcome, Words]] = {
+    Outcome.CLEAN: _("未发现问题"),
+    Outcome.NOTICE: _("仅有提示"),
+    Outcome.VERIFY: _("有核实性问题"),
+    Outcome.MANDATORY: _("有强制性问题"),
+}
+
+PROCESSING_WORDS: Final[dict[Processing, Words]] = {
+    Processing.NONE: "",
+    Processing.QUEUED: _("等待读取"),
+    Processing.READING: _("正在读取"),
+    Processing.DONE: _("已读取"),
+    Processing.FAILED: _("读取失败"),
+}
+
+
+def words(state: State, processing: Processing, outcome: Outcome) -> str:
+    """What a person is told of the three axes together, in Chinese.
+
+    A failed or unfinished reading is always said, whatever the decision: people act on these words.
+    """
+    if state is State.EXEMPT:
+        return str(STATE_WORDS[state])
+    if processing is Processing.FAILED:
+        return str(_failed_words(state))
+    if processing in (Processing.QUEUED, Processing.READING):
+        return f"{_before_words(state)}，{PROCESSING_WORDS[processing]}"
+    if state is State.DRAFT and processing is Processing.DONE:
+        return f"{STATE_WORDS[state]}，{OUTCOME_WORDS[outcome]}"
+    return str(STATE_WORDS[state])
+
+
+def _failed_words(state: State) -> Words:
+    if state is State.MISSING:
+        return _("未报送，上传的文件读取失败")
+    if state in EDITABLE:
+        return f"{STATE_WORDS[state]}，新上传的文件读取失败"
+    return _("读取失败，请联系管理员")
+
+
+def _before_words(state: State) -> Words:
+    """An approved report that is being read again cannot be: nothing good is promised of it."""
+    return _("状态待核对") if state is State.APPROVED else STATE_WORDS[state]
