@@ -144,7 +144,13 @@ class Report:
             "format": self.format,
             "figures": {str(address): figure.to_json() for address, figure in self.figures.items()},
             "sections": [
-                {"number": s.number, "heading": s.heading, "printed": s.printed, "text": s.text, "place": s.place.to_json()}
+                {
+                    "number": s.number,
+                    "heading": s.heading,
+                    "printed": s.printed,
+                    "text": s.text,
+                    "place": s.place.to_json(),
+                }
                 for s in self.sections
             ],
             "labels": [

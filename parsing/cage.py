@@ -1,0 +1,126 @@
+"""Opens a file nobody trusts in a child process with limits, and brings back only data.
+
+The child is forked, so it starts warm; it writes JSON lines to a pipe and leaves without
+running the parent's exit handlers. Where the system has no fork the caller reads in place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from parsing import errors
+from parsing.errors import Broken, LimitExceeded, ParsingError
+from parsing.pipeline import Stage, read
+from parsing.report import Report
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use: seconds of CPU, seconds by the clock, bytes beyond the parent's."""
+
+    cpu_seconds: int = 60
+    wall_seconds: int = 120
+    memory: int = 768 * MEGABYTE
+    answer: int = 32 * MEGABYTE
+
+
+def read_caged(path: Path, name: str = "", on_stage: Stage | None = None, limits: Limits = Limits()) -> Report:
+    """Reads a file as ``pipeline.read`` does, in a child. Raises ParsingError, never anything else
+    for the file's sake: a child that dies or runs over its limits is LimitExceeded."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        _run(path, name, writer, limits)
+    os.close(writer)
+    try:
+        return _listen(reader, on_stage, limits)
+    finally:
+        os.close(reader)
+        _end(child)
+
+
+def _run(path: Path, name: str, writer: int, limits: Limits) -> NoReturn:
+    """The child's whole life."""
+    status = 1
+    try:
+        gc.disable()
+        _limit(limits)
+        report = read(path, name, lambda stage, step, steps: _say(writer, {"stage": [stage, step, steps]}))
+        _say(writer, {"report": report.to_json()})
+        status = 0
+    except ParsingError as error:
+        _say(writer, {"error": [error.code, error.message, error.advice]})
+    except MemoryError:
+        _say(writer, {"error": [LimitExceeded.code, LimitExceeded.message, LimitExceeded.advice]})
+    except BaseException as error:  # whatever a hostile file provokes is an answer
+        _say(writer, {"error": [Broken.code, "文件内容异常，读取没有完成。", Broken.advice, repr(error)[:500]]})
+    finally:
+        os._exit(status)
+
+
+def _limit(limits: Limits) -> None:
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + limits.memory,) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _say(writer: int, message: dict[str, Any]) -> None:
+    data = json.dumps(message, ensure_ascii=False).encode() + b"\n"
+    while data:
+        data = data[os.write(writer, data) :]
+
+
+def _listen(reader: int, on_stage: Stage | None, limits: Limits) -> Report:
+    """Takes the child's lines until it has answered, hung up or run out of time."""
+    deadline = time.monotonic() + limits.wall_seconds
+    rest = b""
+    size = 0
+    while (left := deadline - time.monotonic()) > 0:
+        if not select.select([reader], [], [], left)[0]:
+            break
+        chunk = os.read(reader, 65536)
+        size += len(chunk)
+        if not chunk or size > limits.answer:
+            break
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            if "report" in message:
+                return Report.from_json(message["report"])
+            if "error" in message:
+                raise _error(*message["error"])
+            if on_stage is not None:
+                on_stage(*message["stage"])
+    raise LimitExceeded
+
+
+def _error(code: str, message: str, advice: str, detail: str = "") -> ParsingError:
+    kinds: dict[str, Callable[..., ParsingError]] = {
+        kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ParsingError)
+    }
+    return kinds.get(code, Broken)(message, advice, detail)
+
+
+def _end(child: int) -> None:
+    """No child is left behind, running or dead."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)

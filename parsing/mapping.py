@@ -1,0 +1,298 @@
+"""Finds the three official tables in a document's grids, by label and by geometry.
+
+A figure belongs to the row whose label stands nearest to its left and to the column whose
+label stands nearest above. Where a table goes on in a grid without headings, or headings and
+figures are cut differently, the cells of a row are counted off against the columns of the
+form, and only if the numbers agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from parsing.editions import Measure
+from parsing.grid import Cell, Grid, Place
+from parsing.labels import fold, is_figure, read_number
+from parsing.report import Address, Figure, State
+from parsing.rows import applicants_add_up, disputes_add_up, fit
+from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_cells
+from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses
+
+APPLICANTS = ("natural_person", "company", "research", "public_interest", "legal_service", "other", "total")
+OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
+GROUPS = ("reconsideration", "litigation_direct", "litigation_after")
+
+CONFLICT_DOUBT = "文件中有两处读到不同的数字"
+PHANTOM_WARNING = "{place}读到{found}个数字，比表头多，已按合计关系取舍，请核对。"
+SHORT_WARNING = "{place}读到{found}个数字，与表头的{wanted}列对不上，无法确定各属哪一列。"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A row or column label as it stands in the document."""
+
+    table: str
+    axis: str
+    code: str
+    text: str
+    place: Place
+
+
+@dataclass
+class Mapped:
+    """What the tables say: figures by address, the labels as printed, and what was unclear."""
+
+    figures: dict[Address, Figure] = field(default_factory=dict)
+    printed: list[Printed] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def put(self, address: Address, figure: Figure) -> None:
+        """Adds a figure; a second, different one for the same cell makes both doubtful."""
+        before = self.figures.get(address)
+        if before is None or before.state is State.BLANK:
+            self.figures[address] = figure
+        elif figure.state is not State.BLANK and (figure.value, figure.state) != (before.value, before.state):
+            self.figures[address] = replace(before, doubt=f"{CONFLICT_DOUBT}：{before.raw}、{figure.raw}")
+
+    def count(self, table: str) -> int:
+        return sum(address.table == table for address in self.figures)
+
+
+def to_figure(text: str, place: Place, measure: Measure, doubt: str = "") -> Figure:
+    """A cell's text as a figure, with its evidence."""
+    number = read_number(text, measure)
+    return Figure(number.value, text.strip(), place, number.state, number.note, doubt or number.doubt)
+
+
+def map_grids(grids: Sequence[Grid]) -> Mapped:
+    """Reads the three tables out of a document's grids."""
+    mapped = Mapped()
+    memory = _Memory()
+    for grid in grids:
+        sheet = Sheet(grid)
+        _map_requests(sheet, mapped, memory)
+        _map_disclosure(sheet, mapped, memory)
+        _map_disputes(sheet, mapped, memory)
+    return mapped
+
+
+@dataclass
+class _Memory:
+    """What earlier grids of the document printed, for a table that goes on in another."""
+
+    applicants: tuple[str, ...] = ()
+    disclosure: tuple[str, ...] = ()
+    disputes: bool = False
+
+
+# ---- table 三 ----
+
+
+def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
+    header = _applicant_header(sheet)
+    if len(header) == len(APPLICANTS):
+        memory.applicants = tuple(header.values())
+    for row in range(sheet.grid.height):
+        cells = value_cells(sheet, row)
+        if not cells:
+            continue
+        label = next(sheet.left_of(cells[0]), None)
+        code = row_code("requests", label.text) if label else None
+        if label is None or code is None or _is_group_cell(label):
+            continue
+        if _map_request_row(sheet, mapped, memory, header, code, cells):
+            mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
+
+
+def _is_group_cell(label: Cell) -> bool:
+    """A merged group cell beside rows whose own labels were lost: not the label of any of them."""
+    return label.rowspan > 1 and fold(label.text) in GROUP_LABELS
+
+
+def _applicant_header(sheet: Sheet) -> dict[int, str]:
+    """Column index → applicant code, from the lowest heading cell of each column."""
+    found: dict[int, str] = {}
+    for cell in sorted(sheet.grid.cells, key=lambda cell: (cell.row, cell.column)):
+        code = column_code("requests", cell.text) if cell.text.strip() else None
+        if code is None or (cell.column == 0 and row_code("requests", cell.text)):
+            continue
+        if code in found.values() or any(c in found for c in range(cell.column, cell.column + cell.colspan)):
+            continue
+        found[cell.column] = code
+    return dict(sorted(found.items())) if len(found) >= 3 else {}
+
+
+def _map_request_row(
+    sheet: Sheet, mapped: Mapped, memory: _Memory, header: dict[int, str], code: str, cells: list[Cell]
+) -> bool:
+    placed = _by_heading(sheet, header, cells)
+    order = tuple(header.values()) if len(header) == 7 else memory.applicants
+    doubt = "" if order else "这一行所在的表没有表头"
+    if placed is None:
+        chosen = fit([read_number(cell.text) for cell in cells], len(APPLICANTS), applicants_add_up)
+        if chosen is None:
+            _warn(mapped, SHORT_WARNING, f"表三“{_row_label(code)}”行", len(cells), len(APPLICANTS))
+            return False
+        if len([cell for cell in cells if cell.text.strip()]) > len(APPLICANTS):
+            _warn(mapped, PHANTOM_WARNING, f"表三“{_row_label(code)}”行", len(cells), len(APPLICANTS))
+        placed = list(zip(order or APPLICANTS, (cells[i] for i in chosen), strict=True))
+    else:
+        doubt = ""
+    for column, cell in placed:
+        address = Address("requests", code, column)
+        mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt or doubt))
+    return True
+
+
+def _by_heading(sheet: Sheet, header: dict[int, str], cells: list[Cell]) -> list[tuple[str, Cell]] | None:
+    """Each cell under its heading; None where a figure has no heading, or two share one."""
+    taken: dict[str, Cell] = {}
+    for cell in cells:
+        codes = {header[c] for c in range(cell.column, cell.column + cell.colspan) if c in header}
+        codes = codes or _spanning_heading(sheet, header, cell)
+        if len(codes) != 1:
+            if cell.text.strip():
+                return None
+            continue
+        code = codes.pop()
+        other = taken.get(code)
+        if other is not None and other.text.strip():
+            if cell.text.strip():
+                return None
+            continue
+        taken[code] = cell
+    return list(taken.items()) if taken and len(taken) == len(header) else None
+
+
+def _spanning_heading(sheet: Sheet, header: dict[int, str], cell: Cell) -> set[str]:
+    for label in sheet.above(cell.row, cell.column):
+        if label.column in header and column_code("requests", label.text) == header[label.column]:
+            return {header[label.column]}
+    return set()
+
+
+# ---- table 二 ----
+
+
+def _map_disclosure(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
+    header: dict[int, str] = {}
+    for row in range(sheet.grid.height):
+        found = _disclosure_header(sheet, row)
+        if found:
+            header = found
+            memory.disclosure = tuple(found.values())
+            continue
+        cells = value_cells(sheet, row)
+        label = next(sheet.left_of(cells[0]), None) if cells else None
+        code = row_code("disclosure", label.text) if label else None
+        if label is None or code is None:
+            continue
+        mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
+        for column, cell in _disclosure_cells(header, memory, code, cells):
+            address = Address("disclosure", code, column)
+            mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], cell.doubt))
+
+
+def _disclosure_header(sheet: Sheet, row: int) -> dict[int, str]:
+    """Column index → column code where a row is the heading of a block, else nothing."""
+    found: dict[int, str] = {}
+    for cell in sheet.row(row):
+        code = column_code("disclosure", cell.text) if cell.text.strip() else None
+        if code is not None and not row_code("disclosure", cell.text):
+            found |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), code)
+    return found
+
+
+def _disclosure_cells(
+    header: dict[int, str], memory: _Memory, row: str, cells: list[Cell]
+) -> Iterator[tuple[str, Cell]]:
+    known = {address.column for address in all_addresses() if address[:2] == ("disclosure", row)}
+    if header:
+        for cell in cells:
+            codes = {header[c] for c in range(cell.column, cell.column + cell.colspan) if c in header} & known
+            if len(codes) == 1:
+                yield codes.pop(), cell
+        return
+    order = [code for code in memory.disclosure if code in known]
+    if len(cells) == len(order) == len(memory.disclosure):
+        yield from zip(order, cells, strict=True)
+
+
+# ---- table 四 ----
+
+
+def _map_disputes(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
+    outcomes = [c for c in sheet.grid.cells if c.text.strip() and column_code("disputes", c.text)]
+    groups = [c for c in sheet.grid.cells if c.text.strip() and row_code("disputes", c.text) in GROUPS]
+    if len(outcomes) < 4 or not groups:
+        if memory.disputes and not mapped.count("disputes"):
+            _map_dispute_rows(sheet, mapped)
+        return
+    memory.disputes = True
+    found = _disputes_by_heading(sheet)
+    if found is not None:
+        for address, cell in found.items():
+            mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt))
+    else:
+        _map_dispute_rows(sheet, mapped)
+    mapped.printed += [
+        Printed("disputes", "row", row_code("disputes", c.text) or "", c.text, c.place) for c in groups
+    ] + [Printed("disputes", "column", column_code("disputes", c.text) or "", c.text, c.place) for c in outcomes]
+
+
+def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
+    """Every value cell with both its headings; None unless all fifteen come out once each."""
+    found: dict[Address, Cell] = {}
+    for cell in sheet.grid.cells:
+        if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
+            continue
+        around = [*sheet.above(cell.row, cell.column), *sheet.left_of(cell)]
+        outcome = next((code for c in around if (code := column_code("disputes", c.text))), None)
+        group = next((code for c in around if (code := row_code("disputes", c.text))), None)
+        if outcome is None or group is None or group not in GROUPS:
+            continue
+        address = Address("disputes", group, outcome)
+        before = found.get(address)
+        if before is not None and before.text.strip():
+            if cell.text.strip():
+                return None
+            continue
+        found[address] = cell
+    return found if len(found) == len(GROUPS) * len(OUTCOMES) else None
+
+
+def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
+    """A row of fifteen under headings that are cut differently, or on the next page."""
+    for row in range(sheet.grid.height):
+        cells = value_cells(sheet, row)
+        if not any(is_figure(cell.text) for cell in cells):
+            continue
+        label = next(sheet.left_of(cells[0]), None)
+        group = row_code("disputes", label.text) if label else None
+        numbers = [read_number(cell.text) for cell in cells]
+        if group in GROUPS:
+            _put_outcomes(mapped, group, cells, fit(numbers, 5, applicants_add_up))
+            continue
+        chosen = fit(numbers, 15, disputes_add_up)
+        if chosen is None:
+            _warn(mapped, SHORT_WARNING, "表四", len(cells), 15)
+            continue
+        for start, name in zip(range(0, 15, 5), GROUPS, strict=True):
+            _put_outcomes(mapped, name, cells, chosen[start : start + 5])
+
+
+def _put_outcomes(mapped: Mapped, group: str | None, cells: list[Cell], chosen: tuple[int, ...] | None) -> None:
+    if group is None or chosen is None:
+        return
+    for outcome, index in zip(OUTCOMES, chosen, strict=True):
+        cell = cells[index]
+        mapped.put(Address("disputes", group, outcome), to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt))
+
+
+def _row_label(code: str) -> str:
+    return next((label for label, key in ROWS["requests"].items() if key == code), code)
+
+
+def _warn(mapped: Mapped, template: str, place: str, found: int, wanted: int) -> None:
+    mapped.warnings.append(template.format(place=place, found=found, wanted=wanted))

@@ -1,0 +1,125 @@
+"""The whole story of reading on one page: file → document → figures → report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from parsing.confirm import confirm
+from parsing.editions import EDITIONS
+from parsing.errors import NotAReport, ParsingError
+from parsing.grid import Document, Paragraph
+from parsing.labels import fold
+from parsing.mapping import Mapped, Printed, map_grids
+from parsing.readers import read_document
+from parsing.report import Address, Label, Report
+from parsing.sections import find_sections
+from parsing.stream import map_stream
+from parsing.title import find_title
+
+Stage = Callable[[str, int, int], None]
+"""Called with the stage (open, tables, figures, sections), the step and how many there are."""
+
+TABLES = ("disclosure", "requests", "disputes")
+
+
+def read(path: Path, name: str = "", on_stage: Stage | None = None) -> Report:
+    """Reads a file into a Report. ``name`` is the name it was sent under. Raises ParsingError."""
+    tell = on_stage or (lambda stage, step, steps: None)
+    tell("open", 0, 1)
+    document = read_document(path, name, lambda step, steps: tell("open", step, steps))
+    return document_to_report(document, tell)
+
+
+def document_to_report(document: Document, tell: Stage = lambda stage, step, steps: None) -> Report:
+    """A document's grids and lines as a Report. Raises NotAReport."""
+    tell("tables", 0, 1)
+    mapped, prose = _tables(document)
+    tell("figures", 0, 1)
+    edition = recognise_edition(mapped.figures)
+    figures = confirm(mapped.figures, edition)
+    tell("sections", 0, 1)
+    title = find_title(document.paragraphs)
+    sections = find_sections(prose)
+    if not figures and len(sections) < 2:
+        raise NotAReport
+    return Report(
+        title=title.text,
+        agency=title.agency,
+        year=title.year,
+        edition=edition,
+        figures=figures,
+        sections=sections,
+        labels=tuple(_unofficial(mapped.printed, edition)),
+        warnings=(*document.warnings, *mapped.warnings),
+        format=document.format,
+    )
+
+
+def _tables(document: Document) -> tuple[Mapped, list[Paragraph]]:
+    """The figures of the grids, completed from lines of text for tables that no grid holds.
+
+    The paragraphs come back without the lines that were table.
+    """
+    mapped = map_grids(document.grids)
+    paragraphs = list(document.paragraphs)
+    missing = [table for table in TABLES if not mapped.count(table)]
+    if not missing:
+        return mapped, paragraphs
+    streamed = map_stream(paragraphs)
+    for address, figure in streamed.mapped.figures.items():
+        if address.table in missing:
+            mapped.put(address, figure)
+    mapped.printed += [label for label in streamed.mapped.printed if label.table in missing]
+    mapped.warnings += streamed.mapped.warnings
+    return mapped, [p for index, p in enumerate(paragraphs) if index not in streamed.consumed]
+
+
+def recognise_edition(figures: Iterable[Address]) -> str:
+    """The version of the form by the columns of table 二, else by the rows of table 三; or ""."""
+    found = set(figures)
+    for table in ("disclosure", "requests"):
+        own = {
+            code: set(edition.table(table).addresses())
+            - {a for other in EDITIONS.values() if other is not edition for a in other.table(table).addresses()}
+            for code, edition in EDITIONS.items()
+        }
+        scores = {code: len(addresses & found) for code, addresses in own.items()}
+        best = max(scores, key=lambda code: scores[code])
+        if scores[best] and list(scores.values()).count(scores[best]) == 1:
+            return best
+    return ""
+
+
+def _unofficial(printed: Iterable[Printed], edition: str) -> Iterable[Label]:
+    """Labels that differ from the official words of their edition, each once.
+
+    A label cut short by a page or a figure is how it was read, not how the agency wrote it.
+    """
+    form = EDITIONS.get(edition)
+    seen: set[tuple[str, str]] = set()
+    for label in printed:
+        table = form.table(label.table) if form else None
+        line = None
+        if table is not None:
+            lines = (line for block in table.blocks for line in (block.rows if label.axis == "row" else block.columns))
+            line = next((line for line in lines if line.code == label.code), None)
+        key = (label.table, label.code)
+        if line is None or key in seen or _is_official(label.text, line.label):
+            continue
+        seen.add(key)
+        text = " ".join(label.text.split())
+        yield Label(text, line.label, f"{label.table}.{label.code}", label.place)
+
+
+def _is_official(printed: str, official: str) -> bool:
+    one, other = fold(printed), fold(official)
+    return one in other or one.endswith(other) or fold(official.partition("（")[0]) == one
+
+
+def error_of(error: ParsingError) -> dict[str, str]:
+    """A reading error as data, as the contract prints it."""
+    return {"code": error.code, "message": str(error)}
+
+
+__all__ = ["Stage", "document_to_report", "error_of", "read", "recognise_edition"]

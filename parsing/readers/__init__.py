@@ -1,0 +1,61 @@
+"""One reader a format, each with ``accepts(head, name)`` and ``read(path, progress)``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+from parsing.errors import EmptyFile, Encrypted, UnknownFormat, Unsupported
+from parsing.grid import Document
+from parsing.readers import docx, html, pdf, text
+
+READERS: tuple[ModuleType, ...] = (pdf, docx, html, text)
+HEAD_BYTES = 4096
+
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
+
+
+def sniff(head: bytes, name: str) -> str:
+    """The format of a file by its first bytes, its name only breaking ties.
+
+    ``head`` is the first HEAD_BYTES of it. Raises EmptyFile, Unsupported (a kind that is known
+    but not read, with what to save it as) or UnknownFormat.
+    """
+    if not head:
+        raise EmptyFile
+    _refuse_known(head, name)
+    for reader in READERS:
+        if reader.accepts(head, name):
+            return str(reader.FORMAT)
+    raise UnknownFormat
+
+
+def _refuse_known(head: bytes, name: str) -> None:
+    suffix = Path(name).suffix.lower()
+    if head.startswith(_OLE_MAGIC):
+        if suffix == ".docx":
+            raise Encrypted
+        raise Unsupported("这是旧版 Word 或 WPS 格式（.doc、.wps），暂不能直接读取。")
+    if head.startswith(_PICTURES):
+        raise Unsupported("这是图片，暂不能直接读取。", "请上传 Word 原件，或由 Word、WPS 直接导出的 PDF。")
+    if head.startswith(b"{\\rtf"):
+        raise Unsupported("这是 RTF 文件，暂不能直接读取。")
+    if head.startswith(b"PK") and (suffix in {".xlsx", ".xls", ".ods"} or b"xl/" in head):
+        raise Unsupported("这是电子表格，暂不能直接读取。", "请上传 Word、PDF、网页或文本格式的年度报告。")
+    if head.startswith(b"PK") and (suffix in {".odt", ".wps"} or b"opendocument.text" in head):
+        raise Unsupported("这是 OpenDocument 文件，暂不能直接读取。")
+
+
+def reader_of(path: Path, name: str = "") -> ModuleType:
+    """The reader for a file; raises as ``sniff``."""
+    with path.open("rb") as file:
+        found = sniff(file.read(HEAD_BYTES), name or path.name)
+    return next(reader for reader in READERS if found == reader.FORMAT)
+
+
+def read_document(path: Path, name: str = "", progress: Callable[[int, int], None] | None = None) -> Document:
+    """A file as a Document. Raises ParsingError."""
+    document: Document = reader_of(path, name).read(path, progress)
+    return document

@@ -1,0 +1,71 @@
+"""Fitting a row of figures to the columns of the form when the two do not count the same.
+
+Text extraction adds a phantom cell after a page break or keeps the empty corners of merged
+cells. Sums choose between the possible readings; they never make a figure up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from parsing.labels import Number
+
+MOST_PHANTOMS = 2
+
+Holds = Callable[[Sequence[Decimal]], bool]
+
+
+def applicants_add_up(values: Sequence[Decimal]) -> bool:
+    """Six applicant kinds and their total."""
+    return sum(values[:-1], Decimal(0)) == values[-1]
+
+
+def disputes_add_up(values: Sequence[Decimal]) -> bool:
+    """Three groups of four outcomes and their total."""
+    return all(applicants_add_up(values[start : start + 5]) for start in range(0, 15, 5))
+
+
+def fit(numbers: Sequence[Number], count: int, holds: Holds | None = None) -> tuple[int, ...] | None:
+    """The indices of the ``count`` cells that belong to the form's columns, or None if unclear.
+
+    Too few cells are never stretched: which one is missing cannot be known.
+    """
+    if len(numbers) < count:
+        return None
+    filled = [i for i, number in enumerate(numbers) if number.value is not None or number.note]
+    marks = [i for i, number in enumerate(numbers) if number.state != "blank"]
+    first, last = (marks[0], marks[-1]) if marks else (0, 0)
+    windows = [
+        tuple(range(start, start + count))
+        for start in range(len(numbers) - count + 1)
+        if start <= first and last < start + count
+    ]
+    if len(windows) == 1 or (windows and not marks):
+        return windows[0]
+    candidates = windows or _without_phantoms(numbers, first, last, count)
+    return _only_one(numbers, candidates, holds) if filled else None
+
+
+def _without_phantoms(numbers: Sequence[Number], first: int, last: int, count: int) -> list[tuple[int, ...]]:
+    inner = list(range(first, last + 1))
+    extra = len(inner) - count
+    if extra > MOST_PHANTOMS:
+        return []
+    hollow = [i for i in inner if not numbers[i].value]
+    return [tuple(i for i in inner if i not in dropped) for dropped in combinations(hollow, extra)]
+
+
+def _only_one(
+    numbers: Sequence[Number], candidates: Sequence[tuple[int, ...]], holds: Holds | None
+) -> tuple[int, ...] | None:
+    """The candidate whose figures add up, if all that do say the same."""
+    if holds is None:
+        return None
+    fitting = {
+        tuple(numbers[i].value for i in chosen): chosen
+        for chosen in candidates
+        if holds([numbers[i].value or Decimal(0) for i in chosen])
+    }
+    return next(iter(fitting.values())) if len(fitting) == 1 else None

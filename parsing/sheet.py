@@ -1,0 +1,88 @@
+"""A grid laid out so that neighbours can be asked for, and what its labels mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from parsing.grid import Cell, Grid
+from parsing.labels import fold, is_figure, match
+from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, with_groups
+
+
+@lru_cache(maxsize=16384)
+def row_code(table: str, text: str) -> str | None:
+    """The row of ``table`` a printed label means; labels glued to their group are cut free."""
+    found = match(text, with_groups(table, "row"))
+    if found is not None and (found.similarity == 1.0 or table != "requests"):
+        return None if found.key == GROUP else found.key
+    folded = fold(text)
+    glued = [
+        label
+        for label in ROWS[table]
+        if len(label) >= 4 and folded.endswith(label) and any(folded.startswith(group) for group in GROUP_LABELS)
+    ]
+    if glued:
+        return ROWS[table][max(glued, key=len)]
+    return None if found is None or found.key == GROUP else found.key
+
+
+@lru_cache(maxsize=16384)
+def column_code(table: str, text: str) -> str | None:
+    """The column of ``table`` a printed label means."""
+    found = match(text, with_groups(table, "column"))
+    return None if found is None or found.key == GROUP else found.key
+
+
+@dataclass
+class Sheet:
+    """A grid with its cells laid out, so that neighbours can be asked for."""
+
+    grid: Grid
+    at: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    rows: dict[int, list[Cell]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for cell in sorted(self.grid.cells, key=lambda cell: cell.column):
+            self.rows.setdefault(cell.row, []).append(cell)
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for column in range(cell.column, cell.column + cell.colspan):
+                    self.at.setdefault((row, column), cell)
+
+    def row(self, index: int) -> list[Cell]:
+        """The cells that begin in a row, left to right."""
+        return self.rows.get(index, [])
+
+    def left_of(self, cell: Cell) -> Iterator[Cell]:
+        """Label cells to the left in the same row, nearest first."""
+        yield from self._labels((cell.row, column) for column in range(cell.column - 1, -1, -1))
+
+    def above(self, row: int, column: int) -> Iterator[Cell]:
+        """Label cells above in the same column, nearest first."""
+        yield from self._labels((upper, column) for upper in range(row - 1, -1, -1))
+
+    def _labels(self, places: Iterable[tuple[int, int]]) -> Iterator[Cell]:
+        seen: Cell | None = None
+        for place in places:
+            cell = self.at.get(place)
+            if cell is not None and cell is not seen and cell.text.strip() and not is_figure(cell.text):
+                yield cell
+            seen = cell
+
+
+def value_cells(sheet: Sheet, row: int) -> list[Cell]:
+    """The cells of a row that hold, or could hold, figures: everything right of its last label."""
+    cells: list[Cell] = []
+    for cell in sheet.row(row):
+        if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
+            cells = []
+        else:
+            cells.append(cell)
+    return cells
+
+
+def holds_digits(cell: Cell) -> bool:
+    """An unreadable figure ("12?") still takes its place in the row; a label does not."""
+    text = cell.text.strip()
+    return len(text) <= 12 and text[:1].isdigit() and not any(row_code(t, text) for t in ROWS)

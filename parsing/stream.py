@@ -1,0 +1,227 @@
+"""Finds the three tables in running text, where a table is lines and not a grid.
+
+Pasted and extracted text keeps the order of a table and loses its geometry: tabs, a cell a
+line, blanks, labels broken into scraps and around their figures. Read as a stream, a row is
+the words since the last figures and the figures that follow. A row counts only under a known
+label and with as many figures as the form has columns there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from parsing.editions import Measure
+from parsing.grid import Paragraph
+from parsing.labels import Number, read_number
+from parsing.mapping import (
+    APPLICANTS,
+    GROUPS,
+    OUTCOMES,
+    PHANTOM_WARNING,
+    SHORT_WARNING,
+    Mapped,
+    Printed,
+    to_figure,
+)
+from parsing.report import Address
+from parsing.rows import applicants_add_up, disputes_add_up, fit
+from parsing.tokens import FURNITURE, Row, Token, fold_scrap, is_heading, rows
+from parsing.vocabulary import COLUMNS, ROWS, all_addresses, is_form_scrap
+
+
+@dataclass
+class Streamed:
+    """The figures found in text, and the indices of the paragraphs that were table lines."""
+
+    mapped: Mapped = field(default_factory=Mapped)
+    consumed: set[int] = field(default_factory=set)
+
+
+def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
+    """Reads the three tables out of lines of text."""
+    result = Streamed()
+    found = list(rows(paragraphs))
+    for reader in (_Disclosure(), _Requests(), _Disputes()):
+        for row in found:
+            reader.take(row, result)
+    _consume_scraps(paragraphs, result)
+    return result
+
+
+def _ending(folded: str, labels: dict[str, str]) -> tuple[str, str] | None:
+    """The label that the words end with, or the start of it where the row cut it in two."""
+    whole = [label for label in labels if folded.endswith(label)]
+    if whole:
+        label = max(whole, key=len)
+        return label, labels[label]
+    for length in range(min(len(folded), 40), 5, -1):
+        tail = folded[-length:]
+        near = {code for label, code in labels.items() if label.startswith(tail)}
+        if len(near) == 1:
+            return tail, near.pop()
+    return _nearly(folded, labels)
+
+
+def _nearly(folded: str, labels: dict[str, str]) -> tuple[str, str] | None:
+    """A label with a few characters dropped or changed, at the end of the words.
+
+    Only long labels, one edit in five characters, and only if no other comes as near.
+    """
+    scored: dict[str, tuple[float, str]] = {}
+    for label, code in labels.items():
+        if len(label) < 6:
+            continue
+        for extra in (0, -1, -2, 1):
+            tail = folded[-(len(label) + extra) :]
+            score = _alike(tail, label)
+            if score > scored.get(code, (0.0, ""))[0]:
+                scored[code] = (score, tail)
+    ranked = sorted(((score, tail, code) for code, (score, tail) in scored.items()), reverse=True)
+    if not ranked or ranked[0][0] < 0.8 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.15):
+        return None
+    return ranked[0][1], ranked[0][2]
+
+
+def _alike(one: str, other: str) -> float:
+    from_start = sum(a == b for a, b in zip(one, other, strict=False))
+    from_end = sum(a == b for a, b in zip(reversed(one), reversed(other), strict=False))
+    return min(len(one), from_start + from_end) / max(len(one), len(other), 1) if one else 0.0
+
+
+def _numbers(tokens: Sequence[Token]) -> list[Number]:
+    return [read_number(token.text, Measure.AMOUNT) for token in tokens]
+
+
+def _put(result: Streamed, row: Row, table: str, code: str, columns: Sequence[str], tokens: Sequence[Token]) -> None:
+    for column, token in zip(columns, tokens, strict=True):
+        address = Address(table, code, column)
+        measure = all_addresses().get(address)
+        if measure is None:
+            continue
+        place = token.paragraph.place
+        begin = (place.offset or 0) + token.start
+        place = replace(place, offset=begin, end=begin + len(token.text))
+        result.mapped.put(address, to_figure(token.text, place, measure))
+        result.consumed.add(token.line)
+    result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))
+
+
+class _Requests:
+    """Table 三: a row is a label of it and seven figures."""
+
+    def take(self, row: Row, result: Streamed) -> None:
+        found = None if _under_dispute_headings(row.folded) else _ending(row.folded, ROWS["requests"])
+        if found is None or (found[1] == "total" and not row.folded.endswith(("总计", "合计"))):
+            return
+        label, code = found
+        if label in ("其他", "总计", "合计") and len(row.figures) < len(APPLICANTS):
+            return
+        self._read(row, label, code, result)
+
+    def _read(self, row: Row, label: str, code: str, result: Streamed) -> None:
+        place = f"表三“{label}”行"
+        given = sum(not token.blank for token in row.figures)
+        chosen = fit(_numbers(row.figures), len(APPLICANTS), applicants_add_up)
+        if chosen is None:
+            if given > 2:
+                result.mapped.warnings.append(SHORT_WARNING.format(place=place, found=given, wanted=len(APPLICANTS)))
+            return
+        if given > len(APPLICANTS):
+            result.mapped.warnings.append(PHANTOM_WARNING.format(place=place, found=given))
+        _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen])
+        result.mapped.printed.append(_label(row, label, "requests", code))
+
+
+def _label(row: Row, label: str, table: str, code: str) -> Printed:
+    """The label as printed: the words at the end of the row that make it up."""
+    text = ""
+    for token in reversed(row.words):
+        text = token.text.strip() + text
+        if len(fold_scrap(text)) >= len(label):
+            break
+    return Printed(table, "row", code, text, row.words[-1].paragraph.place)
+
+
+class _Disclosure:
+    """Table 二: rows count off against the headings printed above them, block by block."""
+
+    def __init__(self) -> None:
+        self.columns: tuple[str, ...] = ()
+
+    def take(self, row: Row, result: Streamed) -> None:
+        heading = _headings(row.folded)
+        if heading:
+            self.columns = heading
+        found = _ending(row.folded, ROWS["disclosure"])
+        if found is None or not self.columns:
+            return
+        label, code = found
+        known = {address.column for address in all_addresses() if address[:2] == ("disclosure", code)}
+        columns = [column for column in self.columns if column in known]
+        if len(columns) != len(self.columns):
+            return
+        chosen = fit(_numbers(row.figures), len(columns))
+        if chosen is None:
+            given = sum(not token.blank for token in row.figures)
+            result.mapped.warnings.append(
+                SHORT_WARNING.format(place=f"表二“{label}”行", found=given, wanted=len(columns))
+            )
+            return
+        _put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen])
+        result.mapped.printed.append(_label(row, label, "disclosure", code))
+
+
+def _headings(folded: str) -> tuple[str, ...]:
+    """The column headings named in a run of words, in their order; the last block's only."""
+    at = folded.rfind("信息内容")
+    found: dict[int, tuple[int, str]] = {}
+    for label in COLUMNS["disclosure"]:
+        position = folded.find(label, max(at, 0))
+        if position >= 0 and len(label) > len(found.get(position + len(label), (0, ""))[1]):
+            found[position + len(label)] = (position, label)
+    longest = {
+        end: item
+        for end, item in found.items()
+        if not any(item[0] >= p and end <= e and (p, e) != (item[0], end) for e, (p, _) in found.items())
+    }
+    return tuple(COLUMNS["disclosure"][label] for _, (_, label) in sorted(longest.items()))
+
+
+class _Disputes:
+    """Table 四: fifteen figures in a row under its headings, or five after a group's label."""
+
+    def take(self, row: Row, result: Streamed) -> None:
+        folded = row.folded
+        given = [token for token in row.figures if not token.blank]
+        found = _ending(folded, ROWS["disputes"])
+        if found is not None and len(row.figures) >= 5 and len(given) <= 6:
+            chosen = fit(_numbers(row.figures), 5, applicants_add_up)
+            if chosen is not None:
+                _put(result, row, "disputes", found[1], OUTCOMES, [row.figures[i] for i in chosen])
+            return
+        if not _under_dispute_headings(folded):
+            return
+        chosen = fit(_numbers(row.figures), 15, disputes_add_up)
+        if chosen is None:
+            if len(given) > 5:
+                result.mapped.warnings.append(SHORT_WARNING.format(place="表四", found=len(given), wanted=15))
+            return
+        for start, group in zip(range(0, 15, 5), GROUPS, strict=True):
+            _put(result, row, "disputes", group, OUTCOMES, [row.figures[i] for i in chosen[start : start + 5]])
+
+
+def _under_dispute_headings(folded: str) -> bool:
+    """The headings may be interleaved line by line, so their words count, not their order."""
+    return all(word in folded for word in ("维持", "纠正", "审结")) and folded.count("总计") + folded.count("合计") >= 2
+
+
+def _consume_scraps(paragraphs: Sequence[Paragraph], result: Streamed) -> None:
+    """Lines that are nothing but pieces of the form, next to lines that held figures."""
+    for step in (1, -1):
+        order = range(len(paragraphs)) if step > 0 else range(len(paragraphs) - 1, -1, -1)
+        for index in order:
+            text = paragraphs[index].text
+            near = index - step in result.consumed
+            if near and not is_heading(text) and (not text.strip() or is_form_scrap(text) or FURNITURE.match(text)):
+                result.consumed.add(index)

@@ -1,0 +1,121 @@
+"""Lines of text as a stream of words and figures, gathered into the rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsing.grid import Paragraph
+from parsing.labels import fold, is_figure
+from parsing.vocabulary import is_form_scrap
+
+FURNITURE = re.compile(r"^\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.*|（续表）|\(续表\))\s*$")
+_SENTENCE = re.compile(r"[。；！？]|，.{12,}，")
+_UNITS = re.compile(r"^(?:亿元|万元|元|件|个|项|条|部)$")
+_SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}、")
+_HEADINGS = (
+    "主动公开政府信息情况",
+    "处理政府信息公开",
+    "行政复议行政诉讼情况",
+    "存在的主要问题",
+    "存在问题",
+    "其他需要报告",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One cell's worth of text: where it stands, and whether it is a figure, a blank or words."""
+
+    text: str
+    line: int
+    paragraph: Paragraph
+    start: int
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+
+@dataclass
+class Row:
+    """Words and the figures after them."""
+
+    words: list[Token] = field(default_factory=list)
+    figures: list[Token] = field(default_factory=list)
+
+    @property
+    def folded(self) -> str:
+        return "".join(fold_scrap(token.text) for token in self.words)
+
+    def takes(self, token: Token) -> bool:
+        """Adds the next token; False where it begins another row."""
+        if token.blank or is_figure(token.text):
+            if self.words or self.figures:
+                self.figures.append(token)
+            return True
+        if any(not figure.blank for figure in self.figures):
+            return False
+        self.figures.clear()
+        self.words.append(token)
+        return True
+
+
+def fold_scrap(text: str) -> str:
+    """A scrap of a label without blanks and punctuation; numbering stays, the scrap may be it."""
+    return fold("x" + text)[1:]
+
+
+def rows(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
+    """The rows of a text: each holds the words since the last figures, and figures after them."""
+    row = Row()
+    for index, paragraph in enumerate(paragraphs):
+        if FURNITURE.match(paragraph.text):
+            continue
+        if is_heading(paragraph.text) or _is_prose(paragraph.text):
+            if row.figures:
+                yield row
+            row = Row()
+            continue
+        for token in _tokens(paragraph, index):
+            if not row.takes(token):
+                yield row
+                row = Row()
+                row.takes(token)
+    if row.figures:
+        yield row
+
+
+def _is_prose(text: str) -> bool:
+    return bool(_SENTENCE.search(text)) and not is_form_scrap(text)
+
+
+def is_heading(text: str) -> bool:
+    folded = fold_scrap(text)
+    return bool(_SECTION.match(text.strip())) and any(word in folded for word in _HEADINGS)
+
+
+def _tokens(paragraph: Paragraph, index: int) -> Iterator[Token]:
+    text = paragraph.text
+    if "\t" in text and "\t" not in text.strip():
+        yield Token(text.strip(), index, paragraph, len(text) - len(text.lstrip()))
+    elif "\t" in text:
+        start = 0
+        for piece in text.split("\t"):
+            yield Token(piece.strip(), index, paragraph, start)
+            start += len(piece) + 1
+    else:
+        yield from _words(paragraph, index)
+
+
+def _words(paragraph: Paragraph, index: int) -> Iterator[Token]:
+    pieces = [(found.group(), found.start()) for found in re.finditer(r"\S+", paragraph.text)]
+    merged: list[tuple[str, int]] = []
+    for piece, start in pieces:
+        if merged and _UNITS.match(piece) and is_figure(merged[-1][0]):
+            merged[-1] = (merged[-1][0] + piece, merged[-1][1])
+        else:
+            merged.append((piece, start))
+    for piece, start in merged:
+        yield Token(piece, index, paragraph, start)

@@ -1,0 +1,72 @@
+"""Reads documents without the web site: the reading contract's one command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from parsing.contract import error_json, reading_json, reading_text
+from parsing.errors import ParsingError, TooLarge
+from parsing.pipeline import read
+from parsing.rules.engine import judge
+from parsing.rules.model import Context
+
+MOST_BYTES = 50 * 1024 * 1024
+
+
+class Command(BaseCommand):
+    help = "Read annual reports and print their tables and findings."
+    requires_system_checks: list[str] = []  # type: ignore[assignment]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--format", choices=("json", "text"), default="text")
+        parser.add_argument("--previous", metavar="FILE", help="last year's document of the same agency")
+        parser.add_argument("files", nargs="+", metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        previous = self._previous(options["previous"])
+        failed = False
+        for file in options["files"]:
+            output, ok = _read_one(file, options["format"], Context(previous=previous))
+            failed = failed or not ok
+            self.stdout.write(output)
+            self.stdout.flush()
+        if failed:
+            sys.exit(1)
+
+    def _previous(self, file: str | None) -> Any:
+        if file is None:
+            return None
+        try:
+            return read(Path(file))
+        except (ParsingError, OSError) as error:
+            self.stderr.write(f"{file}：上年报告无法读取，跨年核对不进行。{error}")
+            return None
+
+
+def _read_one(file: str, form: str, context: Context) -> tuple[str, bool]:
+    """One file's output and whether it could be read."""
+    try:
+        path = Path(file)
+        if path.stat().st_size > MOST_BYTES:
+            raise TooLarge
+        report = read(path)
+    except ParsingError as error:
+        return _error(file, form, error.code, str(error)), False
+    except OSError as error:
+        return _error(file, form, "no_such_file", f"文件打不开：{error.strerror}。请检查路径。"), False
+    findings = judge(report, context)
+    if form == "text":
+        return reading_text(file, report, findings), True
+    return json.dumps(reading_json(file, report, findings), ensure_ascii=False), True
+
+
+def _error(file: str, form: str, code: str, message: str) -> str:
+    if form == "text":
+        return f"{file}：{message}"
+    return json.dumps(error_json(file, code, message), ensure_ascii=False)
