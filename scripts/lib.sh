@@ -71,13 +71,15 @@ make_frontend() {
     printf '%s\n' "$wanted" >"$stamp"
 }
 
-# setup [dev]: everything the site needs, and with "dev" what its tests and checks need too.
+# setup [dev|python|frontend]: everything the site needs; with "dev" what its tests and checks need too.
+# The image is built from the last two, each in a layer of its own.
 setup() {
     make_venv
-    if [ "${1:-}" = dev ]; then
-        install_lock requirements-dev.txt
-    else
-        install_lock requirements.txt
-    fi
-    make_frontend
+    case ${1:-} in
+        '') install_lock requirements.txt && make_frontend ;;
+        dev) install_lock requirements-dev.txt && make_frontend ;;
+        python) install_lock requirements.txt ;;
+        frontend) make_frontend ;;
+        *) die "Unknown set-up $1: nothing, dev, python or frontend." ;;
+    esac
 }
