@@ -1,0 +1,114 @@
+"""What a cell says: its characters as text, and what must be doubted about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from parsing.grid import Box
+from parsing.readers.pdf.glyphs import UNKNOWN
+from parsing.readers.pdf.lines import NUMBER, Line, gap, lines_of
+from parsing.readers.pdf.page import Char
+
+BROKEN_NUMBER = "数字在单元格内分成几行（{}），按一个数读作{}，请核对。"
+STACKED_NUMBERS = "单元格内有上下几行数字（{}），可能不是一个数，请核对。"
+BROKEN_IN_TEXT = "单元格内有数字被换行断开，请核对。"
+UNREADABLE = "有字符无法识别，请对照原件核对。"
+OVERFLOWING = "数字越过了表格线，可能与相邻单元格混在一起，请核对。"
+OVERPRINTED = "单元格内有字符重叠，请对照原件核对。"
+
+_PADDING = 12.0
+"""Points of a cell's width that may be padding: 5.4 on each side in Word, and slack."""
+_FULL = 0.7
+_DIGITS = re.compile(r"[0-9０-９]")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def cell_text(chars: Sequence[Char], box: Box) -> tuple[str, str]:
+    """The text of a cell's characters, lines joined, and a sentence of doubt or nothing."""
+    if not chars:
+        return "", ""
+    lines = reading_lines(chars)
+    text, doubt = _numbers(lines, box) or _joined([line.text for line in lines])
+    if UNKNOWN in text:
+        doubt = doubt or UNREADABLE
+    if any(_overprinted(line) for line in lines):
+        doubt = doubt or OVERPRINTED
+    return text, doubt
+
+
+def reading_lines(chars: Sequence[Char]) -> list[Line]:
+    """Lines in reading order, also of text that runs down or up the page."""
+    turned = [char for char in chars if char.turn]
+    if 2 * len(turned) <= len(chars):
+        lines = lines_of(chars)
+        return _columns(chars, lines) or lines
+    down = sum(char.turn == 1 for char in turned) * 2 >= len(turned)
+    if down:
+        return lines_of(c._replace(x0=c.y0, x1=c.y1, y0=-c.x1, y1=-c.x0) for c in chars)
+    return lines_of(c._replace(x0=-c.y1, x1=-c.y0, y0=c.x0, y1=c.x1) for c in chars)
+
+
+def full(chars: Sequence[Char], box: Box) -> bool:
+    """Whether the last line fills its cell, so that the text may go on elsewhere."""
+    if not chars:
+        return False
+    line = lines_of(chars)[-1]
+    return line.box[2] - line.box[0] > _FULL * (box[2] - box[0] - _PADDING) or len(line.chars) == 1
+
+
+def _columns(chars: Sequence[Char], lines: Sequence[Line]) -> list[Line] | None:
+    """Upright characters written in columns from the right, as vertical Chinese is."""
+    if len(lines) < 3 or not all(2 <= len(line.chars) <= 4 for line in lines[:-1]):
+        return None
+    if any(char.text.isascii() for char in chars):
+        return None
+    beside = min(gap(left, right) for line in lines for left, right in pairwise(line.chars)) if lines else 0.0
+    below = max((b.y - a.y) / a.size - 1.0 for a, b in pairwise(lines))
+    if beside < 0.3 or below >= beside:
+        return None
+    return lines_of(c._replace(x0=c.y0, x1=c.y1, y0=-c.x1, y1=-c.x0) for c in chars)
+
+
+def _numbers(lines: Sequence[Line], box: Box) -> tuple[str, str] | None:
+    """A figure broken over lines because its cell is narrow is one figure, but a doubtful one."""
+    texts = [line.text for line in lines]
+    if len(texts) < 2 or not all(_DIGITS.search(text) and _part(text) for text in texts):
+        return None
+    shown = "／".join(texts)
+    natural = sum(char.x1 - char.x0 for line in lines for char in line.chars)
+    if natural > box[2] - box[0] - _PADDING:
+        text = "".join(texts)
+        return text, BROKEN_NUMBER.format(shown, text)
+    return " ".join(texts), STACKED_NUMBERS.format(shown)
+
+
+def _part(text: str) -> bool:
+    return NUMBER.fullmatch(text) is not None or re.fullmatch(r"[0-9０-９,，.．]+", text) is not None
+
+
+def _joined(texts: Sequence[str]) -> tuple[str, str]:
+    parts = [texts[0]]
+    doubt = ""
+    for before, after in pairwise(texts):
+        if _DIGITS.match(before[-1]) and _DIGITS.match(after[0]):
+            doubt = BROKEN_IN_TEXT
+        elif _separate(before, after):
+            parts.append(" ")
+        parts.append(after)
+    return "".join(parts), doubt
+
+
+def _separate(before: str, after: str) -> bool:
+    """A figure on a line of its own stays apart from words; so do two Latin words."""
+    if (NUMBER.fullmatch(before) is None) != (NUMBER.fullmatch(after) is None):
+        return True
+    return bool(_LATIN.match(before[-1]) and _LATIN.match(after[0]))
+
+
+def _overprinted(line: Line) -> bool:
+    return any(
+        gap(left, right) < -0.35 and left.text != right.text and (left.text.isdigit() or right.text.isdigit())
+        for left, right in pairwise(line.chars)
+    )

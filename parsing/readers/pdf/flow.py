@@ -1,0 +1,175 @@
+"""Running text: page furniture left out, visual lines joined into paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from parsing.grid import Box
+from parsing.readers.pdf.lines import Line, extent, gap, tokens
+from parsing.readers.pdf.page import Page
+
+_MARGIN = 0.13
+"""Share of a page's height at its top and bottom where furniture stands."""
+_EDGE_LINES = 3
+_DASHED = re.compile(r"[-—–－‐―─·•.．\s]{1,4}\d{1,3}[-—–－‐―─·•.．\s]{1,4}")
+_NAMED = re.compile(r"第\s*\d{1,3}\s*页.{0,12}|(?:Page|PAGE|page)\s*\d{1,3}.{0,12}|\d{1,3}\s*/\s*\d{1,3}")
+_BARE = re.compile(r"\d{1,3}")
+_ADDRESS = re.compile(r"(?:https?|file)://\S+.*")
+_TAB = 1.6
+"""Ems of white in a line that make it a line of cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph in the making: ``open`` when its last line reaches the right margin."""
+
+    page: int
+    text: str
+    box: Box
+    open: bool = False
+    indented: bool = False
+    row: bool = False
+
+
+def page_number(text: str) -> bool:
+    """Whether a line is a page number by its dress: - 3 -, 第3页 共6页, 2/3."""
+    return bool(_DASHED.fullmatch(text) or _NAMED.fullmatch(text))
+
+
+def furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[set[int]]:
+    """Per page, the indexes of its lines that are headers, footers and page numbers.
+
+    A line is furniture at the page's edge when it is a page number by its dress or its address,
+    counts the pages, or comes back on other pages with only its digits changed.
+    """
+    edges = [_edges(page, lines) for page, lines in pages]
+    masks = Counter(
+        mask for (_, lines), edge in zip(pages, edges, strict=True) for mask in {_mask(lines[i], i) for i in edge}
+    )
+    counted = _counting(pages, edges)
+    found = []
+    for (page, lines), edge in zip(pages, edges, strict=True):
+        often = {i for i in edge if len(pages) > 1 and masks[_mask(lines[i], i)] * 2 > len(pages)
+                 and masks[_mask(lines[i], i)] > 1}  # fmt: skip
+        dressed = {i for i in edge if page_number(lines[i].text) or _ADDRESS.fullmatch(lines[i].text)}
+        bare = {i for i in edge if _BARE.fullmatch(lines[i].text) and int(lines[i].text) - page.number in counted}
+        found.append(often | dressed | bare)
+    return found
+
+
+def _edges(page: Page, lines: Sequence[Line]) -> list[int]:
+    low, high = page.height * _MARGIN, page.height * (1 - _MARGIN)
+    first = [i for i in range(min(_EDGE_LINES, len(lines))) if lines[i].y < low]
+    last = [i for i in range(max(0, len(lines) - _EDGE_LINES), len(lines)) if lines[i].y > high]
+    return sorted({*first, *last})
+
+
+def _mask(line: Line, index: int) -> str:
+    return f"{round(line.y / 4)}:{re.sub(r'[0-9]+', '#', line.text)}"
+
+
+def _counting(pages: Sequence[tuple[Page, Sequence[Line]]], edges: Sequence[Sequence[int]]) -> set[int]:
+    """Differences between a bare number at the edge and its page's number, seen on most pages."""
+    offsets = Counter(
+        offset
+        for (page, lines), edge in zip(pages, edges, strict=True)
+        for offset in {int(lines[i].text) - page.number for i in edge if _BARE.fullmatch(lines[i].text)}
+    )
+    return {offset for offset, count in offsets.items() if count * 2 > len(pages)}
+
+
+class Margins(NamedTuple):
+    """Where lines of running text begin and end on pages of one width, in points."""
+
+    left: float
+    right: float
+
+
+def margins(lines: Sequence[Line]) -> Margins:
+    """The edges most lines reach, so that a title or a stray mark counts for nothing."""
+    return Margins(
+        _margin([line.box[0] for line in lines], low=True), _margin([line.box[2] for line in lines], low=False)
+    )
+
+
+def paragraphs(page: Page, lines: Sequence[Line], edges: Margins) -> list[Text]:
+    """The paragraphs of one page's lines outside tables; lines of cells stay by themselves, with tabs."""
+    left, right = edges
+    texts: list[Text] = []
+    pending: list[Line] = []
+    for line in lines:
+        if _is_row(line):
+            _finish(page, pending, texts, left, right)
+            pending = []
+            words = "\t".join(token.text for token in tokens(line.chars, _TAB))
+            texts.append(Text(page.number, words, page.shown(line.box), row=True))
+        elif pending and _goes_on(pending[-1], line, left, right):
+            pending.append(line)
+        else:
+            _finish(page, pending, texts, left, right)
+            pending = [line]
+    _finish(page, pending, texts, left, right)
+    return texts
+
+
+def merged(before: Text, after: Text) -> Text:
+    """One paragraph of two, the second on the next page."""
+    text = _join(before.text, after.text)
+    return Text(before.page, text, before.box, after.open, before.indented)
+
+
+def _margin(edges: Sequence[float], low: bool) -> float:
+    """The edge most lines reach: robust to a title or a stray mark."""
+    ordered = sorted(edges, reverse=not low)
+    best = ordered[0]
+    for edge in ordered:
+        if sum(abs(edge - other) <= 6 for other in ordered) >= max(2, len(ordered) // 6):
+            return edge
+    return best
+
+
+def _is_row(line: Line) -> bool:
+    found = tokens(line.chars, _TAB)
+    return len(found) > 1
+
+
+def _goes_on(line: Line, below: Line, left: float, right: float) -> bool:
+    size = line.size
+    if abs(below.size - size) > 0.15 * size:
+        return False
+    if below.y - line.y > 2.6 * size or below.box[0] - left > 1.0 * size:
+        return False
+    white = right - line.box[2]
+    return white <= 1.6 * size + _unbroken(below)
+
+
+def _unbroken(line: Line) -> float:
+    """Points the first word takes that could not be broken to fill the line above."""
+    width, first = 0.0, line.chars[0]
+    for index, char in enumerate(line.chars):
+        if not char.text.isascii() or (index and gap(line.chars[index - 1], char) > 0.2):
+            break
+        width = char.x1 - first.x0
+    return width
+
+
+def _finish(page: Page, lines: Sequence[Line], texts: list[Text], left: float, right: float) -> None:
+    if not lines:
+        return
+    text = lines[0].text
+    for line in lines[1:]:
+        text = _join(text, line.text)
+    box = extent([char for line in lines for char in line.chars])
+    last = lines[-1]
+    reaches = right - last.box[2] <= 1.6 * last.size
+    indented = lines[0].box[0] - left > 1.0 * lines[0].size
+    texts.append(Text(page.number, text, page.shown(box), reaches, indented))
+
+
+def _join(before: str, after: str) -> str:
+    apart = before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+    return f"{before} {after}" if apart else before + after

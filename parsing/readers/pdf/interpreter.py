@@ -1,0 +1,337 @@
+"""Runs a page's content stream for its characters and ruling lines only (ISO 32000-1, 8 and 9).
+
+Colours, images and clipping are followed as far as they decide what can be seen or what draws
+a line; everything else is passed over.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
+from pdfminer.psparser import literal_name
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
+
+from parsing.errors import LimitExceeded
+from parsing.grid import Box
+from parsing.readers.pdf.content import Operand, operators
+from parsing.readers.pdf.fonts import Font, Fonts
+from parsing.readers.pdf.page import Char
+from parsing.readers.pdf.paths import Painter, bounds
+from parsing.readers.pdf.streams import stream_bytes
+
+MOST_CHARACTERS = 200_000
+MOST_OPERATORS = 300_000
+"""Over one document, as no report comes near and a hostile file passes at once."""
+_DEEPEST_FORM = 12
+_STRAIGHT = math.tan(math.radians(8))
+EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
+
+
+class Budget:
+    """What is left of the limits over all pages of one document."""
+
+    def __init__(self) -> None:
+        self.operators = MOST_OPERATORS
+        self.characters = MOST_CHARACTERS
+
+    def spend_operator(self) -> None:
+        self.operators -= 1
+        if self.operators < 0:
+            raise LimitExceeded(detail="operators")
+
+    def spend_character(self) -> None:
+        self.characters -= 1
+        if self.characters < 0:
+            raise LimitExceeded(detail="characters")
+
+
+class _State:
+    """The graphics and text state that q saves and Q restores."""
+
+    __slots__ = ("clip", "ctm", "font", "leading", "rise", "scale", "size", "spacing", "stroke", "words")
+
+    def __init__(self, ctm: Matrix, clip: Box) -> None:
+        self.ctm = ctm
+        self.clip = clip
+        self.stroke = 1.0
+        self.font: Font | None = None
+        self.size = self.spacing = self.words = self.leading = self.rise = 0.0
+        self.scale = 1.0
+
+    def copy(self) -> _State:
+        twin = object.__new__(_State)
+        for name in _State.__slots__:
+            setattr(twin, name, getattr(self, name))
+        return twin
+
+
+class Interpreter:
+    """Collects ``chars`` and, through its painter, lines and fills of one page.
+
+    ``ctm`` maps the page's space to points from its top left corner, downwards.
+    """
+
+    def __init__(self, fonts: Fonts, budget: Budget, ctm: Matrix) -> None:
+        self.chars: list[Char] = []
+        self.painter = Painter()
+        self._fonts = fonts
+        self._budget = budget
+        self._state = _State(ctm, EVERYWHERE)
+        self._saved: list[_State] = []
+        self._text: Matrix = MATRIX_IDENTITY
+        self._line: Matrix = MATRIX_IDENTITY
+        self._clipping = False
+        self._resources: Mapping[str, Any] = {}
+        self._forms: list[int] = []
+
+    def run(self, data: bytes, resources: Mapping[str, Any]) -> None:
+        """Executes one content stream. Raises LimitExceeded; wrong operands cost their operator."""
+        before, self._resources = self._resources, resources
+        depth = len(self._saved)
+        handlers = _HANDLERS
+        for word, operands in operators(data):
+            self._budget.spend_operator()
+            handler = handlers.get(word)
+            if handler is None:
+                continue
+            try:
+                handler(self, operands)
+            except (TypeError, ValueError, IndexError, KeyError, AttributeError, OverflowError, AssertionError):
+                continue
+        del self._saved[depth:]
+        self._resources = before
+
+    # graphics state
+
+    def _save(self, operands: list[Operand]) -> None:
+        self._saved.append(self._state.copy())
+
+    def _restore(self, operands: list[Operand]) -> None:
+        if self._saved:
+            self._state = self._saved.pop()
+
+    def _transform(self, operands: list[Operand]) -> None:
+        self._state.ctm = mult_matrix(_matrix(operands), self._state.ctm)
+
+    def _line_width(self, operands: list[Operand]) -> None:
+        self._state.stroke = float(operands[-1])
+
+    # paths
+
+    def _move(self, operands: list[Operand]) -> None:
+        x, y = operands[-2:]
+        self.painter.move(*self._point(x, y))
+
+    def _draw(self, operands: list[Operand]) -> None:
+        x, y = operands[-2:]
+        self.painter.line(*self._point(x, y))
+
+    def _curve(self, operands: list[Operand]) -> None:
+        x, y = operands[-2:]
+        self.painter.curve(*self._point(x, y))
+
+    def _close(self, operands: list[Operand]) -> None:
+        self.painter.close()
+
+    def _rectangle(self, operands: list[Operand]) -> None:
+        x, y, width, height = operands[-4:]
+        self.painter.move(*self._point(x, y))
+        self.painter.line(*self._point(x + width, y))
+        self.painter.line(*self._point(x + width, y + height))
+        self.painter.line(*self._point(x, y + height))
+        self.painter.close()
+
+    def _clip(self, operands: list[Operand]) -> None:
+        self._clipping = True
+
+    def _paint(self, stroke: bool, fill: bool, close: bool = False) -> None:
+        if close:
+            self.painter.close()
+        state = self._state
+        if stroke or fill:
+            scale = math.sqrt(abs(state.ctm[0] * state.ctm[3] - state.ctm[1] * state.ctm[2]))
+            self.painter.paint(stroke, fill, state.stroke * scale, state.clip)
+        if self._clipping:
+            box = self.painter.extent()
+            if box is not None:
+                state.clip = _common(state.clip, box)
+            self._clipping = False
+        self.painter.reset()
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        a, b, c, d, e, f = self._state.ctm
+        return a * x + c * y + e, b * x + d * y + f
+
+    # text
+
+    def _begin_text(self, operands: list[Operand]) -> None:
+        self._text = self._line = MATRIX_IDENTITY
+
+    def _font(self, operands: list[Operand]) -> None:
+        name, size = operands[-2:]
+        self._state.size = float(size)
+        self._state.font = self._fonts.get(dict_value(self._resources["Font"])[str(name)])
+
+    def _parameter(self, name: str, operands: list[Operand]) -> None:
+        setattr(self._state, name, float(operands[-1]))
+
+    def _scale(self, operands: list[Operand]) -> None:
+        self._state.scale = float(operands[-1]) / 100
+
+    def _next(self, operands: list[Operand]) -> None:
+        x, y = operands[-2:]
+        a, b, c, d, e, f = self._line
+        self._text = self._line = (a, b, c, d, a * x + c * y + e, b * x + d * y + f)
+
+    def _next_leading(self, operands: list[Operand]) -> None:
+        self._state.leading = -float(operands[-1])
+        self._next(operands)
+
+    def _new_line(self, operands: list[Operand]) -> None:
+        self._next([0.0, -self._state.leading])
+
+    def _text_matrix(self, operands: list[Operand]) -> None:
+        self._text = self._line = _matrix(operands)
+
+    def _show(self, operands: list[Operand]) -> None:
+        self._string([operands[-1]])
+
+    def _show_array(self, operands: list[Operand]) -> None:
+        self._string(operands[-1])
+
+    def _show_line(self, operands: list[Operand]) -> None:
+        self._new_line([])
+        self._string([operands[-1]])
+
+    def _show_spaced(self, operands: list[Operand]) -> None:
+        self._state.words, self._state.spacing = float(operands[-3]), float(operands[-2])
+        self._show_line(operands)
+
+    def _string(self, parts: list[Operand]) -> None:
+        state, font = self._state, self._state.font
+        if font is None:
+            return
+        a, b, c, d, e, f = mult_matrix(self._text, state.ctm)
+        size, scale, rise, vertical = state.size, state.scale, state.rise, font.vertical
+        turn = _turn(a, b, c, d)
+        em = math.hypot(c, d) * abs(size)
+        along = 0.0
+        for part in parts:
+            if isinstance(part, float):
+                along -= part * 0.001 * size * (1.0 if vertical else scale)
+                continue
+            for glyph in font.glyphs(part):
+                step = glyph.width * size + state.spacing + (state.words if glyph.space else 0.0)
+                if vertical:
+                    x, y, width = -glyph.shift[0] * size * scale, along - glyph.shift[1] * size + rise, size
+                else:
+                    step *= scale
+                    x, y, width = along, rise, glyph.width * size * scale
+                along += step
+                if glyph.text and turn is not None:
+                    x1, y1 = x + width, y
+                    self._place(glyph.text, (a * x + c * y + e, b * x + d * y + f),
+                                (a * x1 + c * y1 + e, b * x1 + d * y1 + f), em, turn)  # fmt: skip
+        tx, ty = (0.0, along) if vertical else (along, 0.0)
+        a, b, c, d, e, f = self._text
+        self._text = (a, b, c, d, a * tx + c * ty + e, b * tx + d * ty + f)
+
+    def _place(self, text: str, start: tuple[float, float], end: tuple[float, float], em: float, turn: int) -> None:
+        self._budget.spend_character()
+        (x0, y0), (x1, y1) = start, end
+        low, high = 0.12 * em, 0.88 * em
+        if turn == 0:
+            box = (x0, y0 - high, x1, y0 + low)
+        elif turn == 1:
+            box = (x0 - low, y0, x0 + high, y1)
+        elif turn == 2:
+            box = (x1, y0 - low, x0, y0 + high)
+        else:
+            box = (x0 - high, y1, x0 + low, y0)
+        char = Char(text, min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]), em, turn)
+        clip = self._state.clip
+        if clip[0] - 1 <= char.x <= clip[2] + 1 and clip[1] - 1 <= char.y <= clip[3] + 1:
+            self.chars.append(char)
+
+    # forms and images
+
+    def _object(self, operands: list[Operand]) -> None:
+        found = resolve1(dict_value(self._resources["XObject"])[str(operands[-1])])
+        if not isinstance(found, PDFStream):
+            return
+        kind = literal_name(found.get("Subtype"))
+        if kind == "Image":
+            self._image(operands)
+        elif kind == "Form":
+            self._form(found)
+
+    def _image(self, operands: list[Operand]) -> None:
+        corners = [self._point(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
+        self.painter.image(bounds(corners), self._state.clip)
+
+    def _form(self, form: PDFStream) -> None:
+        if id(form) in self._forms or len(self._forms) >= _DEEPEST_FORM:
+            return
+        self._forms.append(id(form))
+        kept, text = self._state, (self._text, self._line)
+        self._state = kept.copy()
+        matrix = _matrix([float(resolve1(value)) for value in list_value(form.get("Matrix", list(MATRIX_IDENTITY)))])
+        self._state.ctm = mult_matrix(matrix, kept.ctm)
+        x0, y0, x1, y1 = (float(resolve1(value)) for value in list_value(form["BBox"]))
+        corners = [self._point(x, y) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
+        self._state.clip = _common(kept.clip, bounds(corners))
+        own = form.get("Resources")
+        self.run(stream_bytes(form), dict_value(own) if own else self._resources)
+        self._state, (self._text, self._line) = kept, text
+        self._forms.pop()
+
+
+def _matrix(operands: list[Operand]) -> Matrix:
+    a, b, c, d, e, f = operands[-6:]
+    return (a + 0.0, b + 0.0, c + 0.0, d + 0.0, e + 0.0, f + 0.0)
+
+
+def _common(one: Box, other: Box) -> Box:
+    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
+
+
+def _turn(a: float, b: float, c: float, d: float) -> int | None:
+    """Quarter turns clockwise of text running along (a, b) on a page whose y grows downwards.
+
+    None for slanted text: stamps and watermarks, never figures.
+    """
+    if abs(b) <= abs(a) * _STRAIGHT:
+        if not a:
+            return None
+        return 0 if a > 0 else 2
+    if abs(a) <= abs(b) * _STRAIGHT:
+        return 1 if b > 0 else 3
+    return None
+
+
+def _parameter(name: str) -> Callable[[Interpreter, list[Operand]], None]:
+    return lambda self, operands: self._parameter(name, operands)
+
+
+def _paint(stroke: bool, fill: bool, close: bool = False) -> Callable[[Interpreter, list[Operand]], None]:
+    return lambda self, operands: self._paint(stroke, fill, close)
+
+
+_HANDLERS: dict[bytes, Callable[[Interpreter, list[Operand]], None]] = {
+    b"q": Interpreter._save, b"Q": Interpreter._restore, b"cm": Interpreter._transform, b"w": Interpreter._line_width,
+    b"m": Interpreter._move, b"l": Interpreter._draw, b"c": Interpreter._curve, b"v": Interpreter._curve,
+    b"y": Interpreter._curve, b"h": Interpreter._close, b"re": Interpreter._rectangle,
+    b"W": Interpreter._clip, b"W*": Interpreter._clip, b"n": _paint(False, False),
+    b"S": _paint(True, False), b"s": _paint(True, False, True), b"f": _paint(False, True), b"F": _paint(False, True),
+    b"f*": _paint(False, True), b"B": _paint(True, True), b"B*": _paint(True, True), b"b": _paint(True, True, True),
+    b"b*": _paint(True, True, True),
+    b"BT": Interpreter._begin_text, b"Tf": Interpreter._font, b"Tc": _parameter("spacing"),
+    b"Tw": _parameter("words"), b"TL": _parameter("leading"), b"Ts": _parameter("rise"), b"Tz": Interpreter._scale,
+    b"Td": Interpreter._next, b"TD": Interpreter._next_leading, b"T*": Interpreter._new_line,
+    b"Tm": Interpreter._text_matrix, b"Tj": Interpreter._show, b"TJ": Interpreter._show_array,
+    b"'": Interpreter._show_line, b'"': Interpreter._show_spaced,
+    b"Do": Interpreter._object, b"EI": Interpreter._image,
+}  # fmt: skip

@@ -1,0 +1,155 @@
+"""Cells from ruling lines.
+
+The lines of a table cut it into small boxes; boxes with no line between them are one cell. So
+no line need be whole, an outer line may be missing, and merged cells need no special case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from parsing.grid import Box
+from parsing.readers.pdf.page import Char
+from parsing.readers.pdf.segments import Network, Segment
+
+_SAME = 2.5
+"""Points two parallel lines may lie apart and always count as one."""
+_DOUBLE = 5.5
+"""Points they may lie apart when no character stands between them."""
+_COVERED = 0.5
+"""Share of a box's edge a line must cover to divide it from its neighbour."""
+_MOST_BOXES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A cell by its first and last+1 row and column."""
+
+    row: int
+    column: int
+    end_row: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Positions of the lines of a table, in points, and its cells between them."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    areas: tuple[Area, ...]
+
+    @property
+    def box(self) -> Box:
+        return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+    def area_box(self, area: Area) -> Box:
+        return (self.xs[area.column], self.ys[area.row], self.xs[area.end_column], self.ys[area.end_row])
+
+
+def lattice(network: Network, chars: Sequence[Char]) -> Lattice | None:
+    """The table a group of lines draws, or None when it draws none (a frame, an underline)."""
+    if not network.across or len(network.across) + len(network.down) < 3:
+        return None
+    x0, y0, x1, y1 = network.box
+    inside = [char for char in chars if x0 <= char.x <= x1 and y0 <= char.y <= y1]
+    if not inside:
+        return None
+    xs, down = _positions(network.down, (x0, x1), sorted(char.x for char in inside))
+    ys, across = _positions(network.across, (y0, y1), sorted(char.y for char in inside))
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_BOXES:
+        return None
+    areas = _areas(xs, ys, down, across)
+    return Lattice(tuple(xs), tuple(ys), tuple(areas)) if len(areas) > 1 else None
+
+
+def _positions(
+    lines: Sequence[Segment], ends: tuple[float, float], text: Sequence[float]
+) -> tuple[list[float], list[list[Segment]]]:
+    """Where lines stand, and the lines of each position; the ends count where no line is near."""
+    ordered = sorted(lines, key=lambda line: line.at)
+    groups: list[list[Segment]] = []
+    for line in ordered:
+        if groups and _one(groups[-1], line.at, text):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    positions = [sum(line.at for line in group) / len(group) for group in groups]
+    if not positions or positions[0] - ends[0] > _DOUBLE:
+        positions.insert(0, ends[0])
+        groups.insert(0, [])
+    if ends[1] - positions[-1] > _DOUBLE:
+        positions.append(ends[1])
+        groups.append([])
+    return positions, groups
+
+
+def _one(group: Sequence[Segment], at: float, text: Sequence[float]) -> bool:
+    if at - group[0].at <= _SAME:
+        return True
+    last = group[-1].at
+    return at - last <= _DOUBLE and at - group[0].at <= 2 * _DOUBLE and not any(last < x < at for x in text)
+
+
+def _areas(
+    xs: Sequence[float], ys: Sequence[float], down: Sequence[Sequence[Segment]], across: Sequence[Sequence[Segment]]
+) -> list[Area]:
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owner = list(range(rows * columns))
+
+    def root(node: int) -> int:
+        while owner[node] != node:
+            owner[node] = owner[owner[node]]
+            node = owner[node]
+        return node
+
+    for row in range(rows):
+        for column in range(1, columns):
+            if not _divides(down[column], ys[row], ys[row + 1]):
+                owner[root(row * columns + column)] = root(row * columns + column - 1)
+    for row in range(1, rows):
+        for column in range(columns):
+            if not _divides(across[row], xs[column], xs[column + 1]):
+                owner[root(row * columns + column)] = root((row - 1) * columns + column)
+    return _rectangles([[root(row * columns + column) for column in range(columns)] for row in range(rows)])
+
+
+def _divides(lines: Sequence[Segment], low: float, high: float) -> bool:
+    pieces = sorted((max(line.low, low), min(line.high, high)) for line in lines if line.high > low and line.low < high)
+    covered, reach = 0.0, low
+    for start, end in pieces:
+        covered += max(0.0, end - max(start, reach))
+        reach = max(reach, end)
+    return covered >= _COVERED * (high - low)
+
+
+def _rectangles(owners: list[list[int]]) -> list[Area]:
+    """Cuts each group of boxes into rectangles; a group that is one stays whole."""
+    rows, columns = len(owners), len(owners[0])
+    taken = [[False] * columns for _ in range(rows)]
+    areas = []
+    for row in range(rows):
+        for column in range(columns):
+            if taken[row][column]:
+                continue
+            mark = owners[row][column]
+            wide = column
+            while wide < columns and owners[row][wide] == mark and not taken[row][wide]:
+                wide += 1
+            deep = row + 1
+            while deep < rows and all(owners[deep][c] == mark and not taken[deep][c] for c in range(column, wide)):
+                deep += 1
+            for r in range(row, deep):
+                taken[r][column:wide] = [True] * (wide - column)
+            areas.append(Area(row, column, deep, wide))
+    return areas
+
+
+def slot(positions: Sequence[float], value: float) -> int | None:
+    """The index of the interval a value falls in."""
+    for index, (low, high) in enumerate(pairwise(positions)):
+        if low <= value < high:
+            return index
+    return None

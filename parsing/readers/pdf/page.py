@@ -1,0 +1,94 @@
+"""What a page offers to whoever reads tables from it, whichever engine opened the file.
+
+Lengths are PDF points; the origin is the top left corner of the page as it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from parsing.grid import Box
+
+
+class Char(NamedTuple):
+    """One character. The box is its advance width by one em, not its ink.
+
+    ``turn`` counts quarter turns clockwise from upright: 1 reads downwards, 3 upwards.
+    ``text`` is U+FFFD where the file does not say which character a glyph is.
+    """
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    turn: int = 0
+
+    @property
+    def x(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+
+class Rule(NamedTuple):
+    """A straight horizontal or vertical line by its centre line; ``dot`` marks a mark too
+    small to have a direction, which dotted borders are made of."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    dot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Characters and ruling lines of one page, ``number`` from 1, turned upright.
+
+    ``turn`` says how many quarter turns clockwise the shown page was turned so that most
+    of its text is upright; ``shown`` gives boxes on the page as it is shown.
+    """
+
+    number: int
+    width: float
+    height: float
+    chars: tuple[Char, ...]
+    rules: tuple[Rule, ...]
+    fills: tuple[Box, ...] = ()
+    images: int = 0
+    turn: int = 0
+
+    def shown(self, box: Box) -> Box:
+        """The box on the page as it is shown, rounded to a tenth of a point."""
+        width, height = self.width, self.height
+        for _ in range(-self.turn % 4):
+            box = (height - box[3], box[0], height - box[1], box[2])
+            width, height = height, width
+        x0, y0, x1, y1 = (round(value, 1) for value in box)
+        return (x0, y0, x1, y1)
+
+
+def upright(page: Page) -> Page:
+    """The page turned so that most of its characters stand upright."""
+    counts = [0, 0, 0, 0]
+    for char in page.chars:
+        counts[char.turn] += 1
+    turn = max(range(4), key=lambda quarter: (counts[quarter], quarter == 0))
+    for _ in range(-turn % 4):
+        page = _turned(page)
+    return page
+
+
+def _turned(page: Page) -> Page:
+    """A quarter turn clockwise."""
+    height = page.height
+    chars = tuple(Char(c.text, height - c.y1, c.x0, height - c.y0, c.x1, c.size, (c.turn + 1) % 4) for c in page.chars)
+    rules = tuple(Rule(height - r.y1, r.x0, height - r.y0, r.x1, r.dot) for r in page.rules)
+    fills = tuple((height - f[3], f[0], height - f[1], f[2]) for f in page.fills)
+    turned = replace(page, width=page.height, height=page.width, chars=chars, rules=rules, fills=fills)
+    return replace(turned, turn=(page.turn + 1) % 4)

@@ -1,0 +1,126 @@
+"""Tables of single pages, before they are joined over pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from parsing.grid import Box
+from parsing.readers.pdf.cells import OVERFLOWING, cell_text, full
+from parsing.readers.pdf.lattice import Lattice, lattice, slot
+from parsing.readers.pdf.lines import Line, gap, lines_of
+from parsing.readers.pdf.page import Char, Page
+from parsing.readers.pdf.segments import Network, networks
+
+_CLOSE = 0.15
+"""Ems of white below which two digits are one number, whatever stands between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cell by its rows and its horizontal extent in points; columns come when pages are joined.
+
+    ``full`` says that its last line fills it, so its text may go on over the page.
+    """
+
+    text: str
+    row: int
+    rowspan: int
+    x0: float
+    x1: float
+    page: int
+    box: Box
+    doubt: str = ""
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of one page, or of several once joined; ``box`` lies on its first page."""
+
+    page: int
+    box: Box
+    xs: tuple[float, ...]
+    rows: int
+    parts: tuple[Part, ...]
+
+
+def ruled_tables(page: Page, chars: Sequence[Char]) -> tuple[list[Table], list[Char]]:
+    """The tables a page's lines draw, and the characters outside them.
+
+    Small tables take their characters first, so that a table inside a cell of a layout table
+    is a table of its own.
+    """
+    tables: list[Table] = []
+    left = list(chars)
+    for network in sorted(networks(page.rules), key=_size):
+        found = lattice(network, left)
+        if found is None:
+            continue
+        x0, y0, x1, y1 = found.box
+        inside = [char for char in left if x0 <= char.x < x1 and y0 <= char.y < y1]
+        if not inside:
+            continue
+        taken = set(map(id, inside))
+        left = [char for char in left if id(char) not in taken]
+        tables.append(_table(page, found, inside))
+    return tables, left
+
+
+def _size(network: Network) -> float:
+    x0, y0, x1, y1 = network.box
+    return (x1 - x0) * (y1 - y0)
+
+
+def _table(page: Page, found: Lattice, chars: Sequence[Char]) -> Table:
+    owners = [[0] * (len(found.xs) - 1) for _ in range(len(found.ys) - 1)]
+    for index, area in enumerate(found.areas):
+        for row in range(area.row, area.end_row):
+            owners[row][area.column : area.end_column] = [index] * (area.end_column - area.column)
+    held: list[list[Char]] = [[] for _ in found.areas]
+    where: dict[int, int] = {}
+    for char in chars:
+        down, along = slot(found.ys, char.y), slot(found.xs, char.x)
+        if down is not None and along is not None:
+            held[owners[down][along]].append(char)
+            where[id(char)] = owners[down][along]
+    crossed = _crossed(lines_of(chars), where)
+    parts = []
+    for index, area in enumerate(found.areas):
+        box = found.area_box(area)
+        text, doubt = cell_text(held[index], box)
+        parts.append(
+            Part(text, area.row, area.end_row - area.row, box[0], box[2], page.number, page.shown(box),
+                 doubt or (OVERFLOWING if index in crossed else ""), full(held[index], box))
+        )  # fmt: skip
+    return _without_empty_rows(Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts)))
+
+
+def _crossed(lines: Sequence[Line], where: dict[int, int]) -> set[int]:
+    """Cells between which the digits of what looks like one number are divided."""
+    crossed: set[int] = set()
+    for line in lines:
+        for left, right in pairwise(line.chars):
+            if left.text.isdigit() and right.text.isdigit() and gap(left, right) < _CLOSE:
+                one, other = where.get(id(left)), where.get(id(right))
+                if one != other:
+                    crossed.update(cell for cell in (one, other) if cell is not None)
+    return crossed
+
+
+def _without_empty_rows(table: Table) -> Table:
+    """Drops rows where no cell begins: what is left of lines drawn close together."""
+    starts = sorted({part.row for part in table.parts})
+    if len(starts) == table.rows:
+        return table
+    order = {row: index for index, row in enumerate(starts)}
+
+    def after(row: int) -> int:
+        return sum(start < row for start in starts)
+
+    parts = tuple(
+        replace(part, row=order[part.row], rowspan=max(1, after(part.row + part.rowspan) - order[part.row]))
+        for part in table.parts
+    )
+    return replace(table, rows=len(starts), parts=parts)
