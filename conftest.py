@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from django.db import connections
 
 from govreports.celery import app
 
+# Celery believes this variable before any setting.
+os.environ["CELERY_BROKER_URL"] = "memory://"
 app.conf.update(broker_url="memory://", broker_transport_options={})
 
 

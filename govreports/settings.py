@@ -90,6 +90,8 @@ if not SECRET_KEY:
             "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     SECRET_KEY = kept_secret(VAR_DIR)
+if "EMAIL_BACKEND" not in _email:
+    raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, submission://, console://, file:// or dummymail://")
 if not CELERY_BROKER_URL.startswith(("filesystem://", "memory://", "redis://", "rediss://")):
     raise ImproperlyConfigured(
         f"CELERY_BROKER_URL is {CELERY_BROKER_URL!r}; it must begin with redis://, rediss:// or filesystem://"
