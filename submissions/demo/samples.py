@@ -1,0 +1,172 @@
+"""Sets of sample documents with their truth: a fixed set, and any number more by seed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+from parsing.report import Address
+from submissions.demo import faults
+from submissions.demo.documents import LAYOUTS, Layout
+from submissions.demo.draft import Draft
+from submissions.demo.faults import Fault
+from submissions.demo.figures import (
+    HARBIN_OFFICE_2022,
+    HEILONGJIANG_2024,
+    HEILONGJIANG_OFFICE_2020,
+    HUAIAN_2024,
+    INDUSTRY_2022,
+    OFFICE_AFFAIRS_2020,
+    Figures,
+)
+from submissions.demo.narrative import write_draft
+from submissions.demo.scaling import RESULT_CODES, demonstration_series
+from submissions.demo.truth import truth_of
+
+AGENCIES = (
+    ("齐齐哈尔市人民政府", True),
+    ("牡丹江市人民政府", True),
+    ("黑龙江省教育厅", False),
+    ("黑龙江省自然资源厅", False),
+    ("大庆市人民政府办公室", False),
+)
+YEARS = range(2019, 2026)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A document to write: its name, the draft, and how it is printed."""
+
+    name: str
+    draft: Draft
+    layout: Layout
+
+    @property
+    def file_name(self) -> str:
+        return self.name + self.layout.suffix
+
+
+def corrected(figures: Figures) -> Figures:
+    """黑龙江省2024 with sums that hold: the three applications missing from column 其他 are entered
+    under 本机关不掌握相关政府信息. No agency published this; it is a demonstration."""
+    found = Address("requests", "unavailable.not_held", "other"), Address("requests", "unavailable.not_held", "total")
+    mended = {address: (figures.values[address] or Decimal(0)) + 3 for address in found}
+    return replace(figures, values={**figures.values, **mended}, published=False)
+
+
+def fixed_samples() -> Iterator[Sample]:
+    """The published reports in every layout, and every fault at least once."""
+    province = write_draft(HEILONGJIANG_2024, government=True)
+    mended = write_draft(corrected(HEILONGJIANG_2024), government=True)
+    office = write_draft(HEILONGJIANG_OFFICE_2020)
+    for layout in LAYOUTS.values():
+        yield Sample(f"hlj_2024_{layout.name}", province, layout)
+        yield Sample(f"hlj_2024_corrected_{layout.name}", mended, layout)
+        yield Sample(f"hlj_office_2020_{layout.name}", office, layout)
+    others = {"huaian_2024": HUAIAN_2024, "harbin_office_2022": HARBIN_OFFICE_2022}
+    partial = {"industry_2022": INDUSTRY_2022, "office_affairs_2020": OFFICE_AFFAIRS_2020}
+    for (name, figures), printed in zip((others | partial).items(), ("docx", "pdf", "html", "text-tabs"), strict=True):
+        yield Sample(f"{name}_{printed}", write_draft(figures), LAYOUTS[printed])
+    for name, fault, printed in _FAULTS:
+        yield Sample(f"huaian_2024_{name}", fault(write_draft(HUAIAN_2024, government=True)), LAYOUTS[printed])
+
+
+_FAULTS: tuple[tuple[str, Fault, str], ...] = (
+    ("changed_cell", lambda d: faults.change_cell(d, Address("requests", "granted", "company"), 12), "docx"),
+    ("changed_dispute", lambda d: faults.change_cell(d, Address("disputes", "reconsideration", "total"), 350), "pdf"),
+    ("dropped_row", lambda d: faults.drop_row(d, "requests", "denied.deliberative"), "pdf"),
+    ("dropped_table", lambda d: faults.drop_table(d, "disputes"), "html"),
+    ("blank_totals", faults.blank_totals, "docx"),
+    ("blank_zeros", faults.blank_zeros, "html"),
+    ("dashes", faults.dash_zeros, "text-tabs"),
+    ("slashes", lambda d: faults.dash_zeros(d, dash="/"), "docx"),
+    ("unit", lambda d: faults.unit_in_cell(d, Address("disclosure", "fees", "amount")), "pdf"),
+    ("wrong_year", lambda d: faults.wrong_year(d, 2023), "docx"),
+    ("single_other", faults.single_other_row, "html"),
+    ("variant_headings", faults.variant_headings, "text-lines"),
+    ("label", lambda d: faults.rename_label(d, "2.其他法律行政法规禁止公开", "2.其他法律法规禁止公开"), "pdf-torn"),
+    ("grouped_digits", faults.group_digits, "text-markdown"),
+    ("full_width", faults.full_width, "html-gb18030"),
+)
+
+
+def random_samples(count: int, seed: int) -> Iterator[Sample]:
+    """``count`` documents of demonstration figures over layouts, editions and faults."""
+    rng = Random(seed)  # noqa: S311 — a draw that can be repeated
+    layouts = list(LAYOUTS.values())
+    for number in range(count):
+        layout = layouts[number % len(layouts)]
+        agency, government = rng.choice(AGENCIES)
+        base, scale = rng.choice((HUAIAN_2024, HEILONGJIANG_2024)), rng.choice((0.001, 0.02, 0.2, 0.8))
+        figures = demonstration_series(agency, YEARS, base, scale, seed=rng.randrange(10**6))[rng.choice(YEARS)]
+        draft = write_draft(figures, government=government, seed=rng.randrange(10**6))
+        yield Sample(f"seed{seed}_{number:03d}_{layout.name}", _spoiled(rng, draft, layout), layout)
+
+
+def _spoiled(rng: Random, draft: Draft, layout: Layout) -> Draft:
+    """The draft with one to three things that happen, or as it is."""
+    if rng.random() < 0.25:
+        return draft
+    choices = [_change_a_cell, _drop_a_row, _rewrite_headings, _group_digits, _widen_digits]
+    if layout.shows_blanks:
+        choices += [_blank_a_total, _dash_table, _blank_table]
+    for fault in rng.sample(choices, rng.randint(1, 3)):
+        draft = fault(rng, draft)
+    return draft
+
+
+def _change_a_cell(rng: Random, draft: Draft) -> Draft:
+    cells = [a for a, v in draft.values.items() if a.table == "requests" and v is not None and a not in draft.printed]
+    if not cells:
+        return draft
+    address = rng.choice(cells)
+    return faults.change_cell(draft, address, int(draft.values[address] or 0) + rng.choice((1, 2, 9, 10)))
+
+
+def _drop_a_row(rng: Random, draft: Draft) -> Draft:
+    return faults.drop_row(draft, "requests", rng.choice(RESULT_CODES))
+
+
+def _rewrite_headings(rng: Random, draft: Draft) -> Draft:
+    return faults.variant_headings(draft, rng.choice((3, 4, 5)))
+
+
+def _group_digits(rng: Random, draft: Draft) -> Draft:
+    return faults.group_digits(draft)
+
+
+def _widen_digits(rng: Random, draft: Draft) -> Draft:
+    return faults.full_width(draft)
+
+
+def _blank_a_total(rng: Random, draft: Draft) -> Draft:
+    rows = [row for row in RESULT_CODES if Address("requests", row, "total") in draft.values]
+    return faults.blank_totals(draft, rng.choice(rows))
+
+
+def _dash_table(rng: Random, draft: Draft) -> Draft:
+    return faults.dash_zeros(draft, rng.choice(("requests", "disputes")), rng.choice(("-", "—", "/", "无")))
+
+
+def _blank_table(rng: Random, draft: Draft) -> Draft:
+    return faults.blank_zeros(draft, rng.choice(("requests", "disputes")))
+
+
+def write_samples(folder: Path, *, seed: int = 1, count: int = 26, report: Callable[[str], None] | None = None) -> int:
+    """Write ``documents/`` and ``truth/`` into ``folder``; returns how many documents."""
+    documents, truths = folder / "documents", folder / "truth"
+    documents.mkdir(parents=True, exist_ok=True)
+    truths.mkdir(exist_ok=True)
+    written = 0
+    for sample in (*fixed_samples(), *random_samples(count, seed)):
+        (documents / sample.file_name).write_bytes(sample.layout.write(sample.draft))
+        truth = truth_of(sample.draft, name=sample.name, layout=sample.layout.name)
+        (truths / f"{sample.name}.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1), encoding="utf-8")
+        written += 1
+        if report:
+            report(sample.file_name)
+    return written
