@@ -5,7 +5,7 @@ Texts stay as they were: the slip is in the table, as it is when a clerk makes i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 def change_cell(draft: Draft, address: Address, value: Decimal | int | str | None) -> Draft:
     """Another figure in one cell."""
     changed = None if value is None else Decimal(value)
-    return _marked(replace(draft, values={**draft.values, address: changed}), f"change {address}")
+    return _marked(_with(draft, {address: changed}), f"change {address}")
 
 
 def drop_row(draft: Draft, table: str, row: str) -> Draft:
@@ -48,7 +48,7 @@ def blank_totals(draft: Draft, *rows: str) -> Draft:
     """Total cells of table 三 left empty, in all result rows or in ``rows``."""
     results = rows or tuple(r.code for t in draft.form if t.code == "requests" for r in t.blocks[0].rows if r.into)
     blank: dict[Address, Decimal | None] = {Address("requests", row, "total"): None for row in results}
-    return _marked(replace(draft, values={**draft.values, **blank}), "blank totals")
+    return _marked(_with(draft, blank), "blank totals")
 
 
 def blank_zeros(draft: Draft, table: str = "requests") -> Draft:
@@ -106,6 +106,12 @@ def group_digits(draft: Draft) -> Draft:
 def full_width(draft: Draft) -> Draft:
     """Full-width digits: １０６０３."""
     return _reprint(draft, lambda text: text.translate(FULL_WIDTH), "full-width digits")
+
+
+def _with(draft: Draft, cells: Mapping[Address, Decimal | None]) -> Draft:
+    """Other figures in some cells, printed as bare numbers whatever stood there before."""
+    printed = {address: text for address, text in draft.printed.items() if address not in cells}
+    return replace(draft, values={**draft.values, **cells}, printed=printed)
 
 
 def _reprint(draft: Draft, change: Callable[[str], str], name: str) -> Draft:
