@@ -61,9 +61,8 @@ def memberships_of(user: Person) -> QuerySet[Membership]:
 def _under(prefix: str, user: Person, roles: Iterable[Role]) -> Q:
     """Agencies a person reaches in these roles, as a condition on ``prefix`` + path."""
     condition = Q(pk__in=[])
-    for role, pk, path in memberships_of(user).values_list("role", "agency_id", "agency__path"):
-        if role not in set(roles):
-            continue
+    held = memberships_of(user).filter(role__in=[role.value for role in roles])
+    for role, pk, path in held.values_list("role", "agency_id", "agency__path"):
         condition |= Q(**{f"{prefix}pk": pk}) if role == Role.CLERK else Q(**{f"{prefix}path__startswith": path})
     return condition
 
@@ -84,7 +83,7 @@ def uploads_of(user: Person) -> QuerySet[Upload]:
 
 
 def users_of(user: Person) -> QuerySet[User]:
-    """People the office may manage: those with a membership in its subtree and none above it."""
+    """People with a membership in the subtree this person administers; may_manage says whether to change them."""
     agencies = agencies_of(user, Role.OFFICE)
     return User.objects.filter(memberships__agency__in=agencies).distinct()
 
@@ -141,7 +140,7 @@ def may(user: Person, verb: str, submission: Submission) -> Answer:
     """May this person do this? ``verb`` is a move of states.MOVES, a key of DEEDS, or "see"."""
     roles = roles_of(user, submission.agency)
     if verb == "see":
-        return YES if roles else Answer(False, _("没有这份报告。"), True)
+        return YES if roles else Answer(False, _("没有这份报告。"), by_role=True)
     return answer(roles, verb, submission)
 
 
@@ -154,14 +153,27 @@ def permissions(user: Person, submission: Submission) -> dict[str, Answer]:
 def may_administer(user: Person, agency: Agency | None = None) -> Answer:
     """May this person run the office's pages, of this agency or of any?"""
     ok = is_office(user) if agency is None else Role.OFFICE in roles_of(user, agency)
-    return YES if ok else Answer(False, _("只有管理员可以进行此操作。"), True)
+    return YES if ok else Answer(False, _("只有管理员可以进行此操作。"), by_role=True)
+
+
+def may_run_cycles(user: Person) -> Answer:
+    """A cycle is everyone's: only the office of a topmost agency opens, closes and dates it."""
+    ok = office_roots(user).filter(parent=None).exists()
+    return YES if ok else Answer(False, _("只有最上级的管理员可以管理报送年度。"), by_role=True)
+
+
+def may_manage(user: Person, other: User) -> Answer:
+    """May the office change this person's account? Only when all their memberships are in its subtree."""
+    held = set(other.memberships.values_list("agency_id", flat=True))
+    ok = bool(held) and agencies_of(user, Role.OFFICE).filter(pk__in=held).count() == len(held)
+    return YES if ok else Answer(False, _("这个用户不在您的管理范围内。"), by_role=True)
 
 
 def twin_words(user: Person, upload: Upload) -> str:
     """The sentence about an earlier identical file; another agency's is named only to who may see it."""
     if upload.twin is None:
         return ""
-    twin = uploads_of(user).filter(pk=upload.twin_id).select_related("submission__agency", "submission__cycle").first()
+    twin = uploads_of(user).filter(pk=upload.twin.pk).select_related("submission__agency", "submission__cycle").first()
     if twin is None:
         return _("系统中已有内容完全相同的文件。")
     return _("与“%(agency)s”%(year)s年度已上传的文件“%(name)s”内容完全相同。") % {

@@ -82,6 +82,8 @@ EVENT_WORDS: dict[str, Any] = {
     "invited": _("邀请用户"),
     "joined": _("接受邀请"),
     "deactivated": _("停用用户"),
+    "reactivated": _("启用用户"),
+    "roles_changed": _("调整角色"),
     "exported": _("导出汇总"),
 }
 

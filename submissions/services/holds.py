@@ -1,0 +1,39 @@
+"""Asking leave, and keeping a submission still while something is written to it."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from submissions.access import DEEDS, may
+from submissions.models import Reading, Submission, User
+from submissions.services.errors import MoveRefused, NotAllowed
+from submissions.states import MOVES, Processing
+
+
+def permit(actor: User, verb: str, submission: Submission) -> None:
+    """Raises NotAllowed for the wrong role, MoveRefused for the wrong moment."""
+    if not (answer := may(actor, verb, submission)):
+        raise NotAllowed(answer.why) if answer.by_role else MoveRefused(answer.why)
+
+
+def hold(actor: User, verb: str, submission: Submission) -> Submission:
+    """The submission as it is now, held until the transaction ends.
+
+    The UPDATE names the states in which the deed is right and takes the lock of the row on both
+    databases; call it inside transaction.atomic().
+    """
+    permit(actor, verb, submission)
+    sources = MOVES[verb].sources if verb in MOVES else DEEDS[verb][1]
+    held = Submission.objects.filter(pk=submission.pk, state__in=[s.value for s in sources])
+    if not held.update(updated=timezone.now()):
+        raise MoveRefused(_("这份报告刚刚被他人处理，页面内容已过时，请刷新后再试。"))
+    return Submission.objects.select_related("agency", "cycle", "current_reading").get(pk=submission.pk)
+
+
+def current_reading(submission: Submission) -> Reading:
+    """The reading that counts; MoveRefused when no file has been read yet."""
+    reading = submission.current_reading
+    if reading is None or reading.processing != Processing.DONE:
+        raise MoveRefused(_("还没有读取成功的报告文件。请先上传年度报告并等待读取完成。"))
+    return reading
