@@ -12,7 +12,7 @@ urlpatterns = [
     path("login/", auth.login_page, name="login"),
     path("logout/", auth.logout_now, name="logout"),
     path("password/", auth.password_change, name="password_change"),
-    path("invite/<str:uid>/<str:token>/", auth.invite_accept, name="invite_accept"),
+    path("invite/<str:uidb64>/<str:token>/", auth.invite_accept, name="invite_accept"),
     # --- the agency's clerk
     path("mine/", agency.owed, name="owed"),
     path("reports/<int:pk>/", agency.report, name="report"),
@@ -24,6 +24,7 @@ urlpatterns = [
     # --- evidence, for everyone who may see the report
     path("reports/<int:pk>/cells/<str:address>/", evidence.cell, name="cell"),
     path("reports/<int:pk>/cells/<str:address>/correct/", evidence.correct, name="correct"),
+    path("reports/<int:pk>/cells/<str:address>/restore/", evidence.restore, name="restore"),
     path("uploads/<int:pk>/file/", evidence.original, name="original"),
 ]
 

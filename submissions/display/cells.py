@@ -29,7 +29,12 @@ class CellView:
     note: str = ""
     was: str = ""
     is_corrected: bool = False
-    is_operand: bool = False
+
+    @property
+    def td_css(self) -> str:
+        names = [f"flag-{self.severity}"] if self.severity else []
+        names += ["absent"] if self.kind == "absent" else []
+        return " ".join(names)
 
     @property
     def css(self) -> str:
@@ -67,7 +72,7 @@ def figure_text(figure: Figure | None) -> str:
 
 
 def cell_label(edition: Edition, address: Address) -> str:
-    """"表三 · （七）总计 · 其他": where a cell stands, by its official labels."""
+    """Where a cell stands, by its official labels: 表三 · （七）总计 · 其他."""
     table = edition.table(address.table)
     row = table.row(address.row)
     column = table.column(address.row, address.column)
@@ -110,7 +115,6 @@ class Shown:
     read: Report
     now: Report
     marks: dict[str, str]
-    operands: frozenset[str] = frozenset()
 
     def cell(self, address: Address) -> CellView:
         figure, was = self.now.figures.get(address), self.read.figures.get(address)
@@ -125,5 +129,4 @@ class Shown:
             note=figure.note if figure else "",
             was=figure_text(was) if corrected else "",
             is_corrected=corrected,
-            is_operand=str(address) in self.operands,
         )

@@ -14,7 +14,7 @@ from parsing.report import Address
 from parsing.rules.model import Outcome, Severity
 from submissions.display.cells import cell_label, number_text
 from submissions.display.official import table_title
-from submissions.models import Explanation, Finding
+from submissions.models import Explanation, Finding, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,23 @@ class FindingView:
     explanation: Explanation | None
 
     @property
+    def cells(self) -> tuple[str, ...]:
+        return tuple(operand.address for operand in self.operands)
+
+    @property
     def is_open(self) -> bool:
-        """Failed, and the agency must answer it before it submits."""
+        """Failed, and not only a hint: it asks for a correction or an explanation."""
         return self.outcome is Outcome.FAILED and self.severity is not Severity.NOTICE
 
     @property
     def needs_words(self) -> bool:
-        return self.is_open and self.explanation is None
+        answered = self.explanation is not None and self.explanation.verdict != Verdict.REFUSED
+        return self.is_open and not answered
 
     @property
     def marked(self) -> tuple[str, ...]:
         """The cells to mark: the subject when it is a cell, else every cell the finding names."""
-        cells = tuple(operand.address for operand in self.operands)
-        return (self.subject,) if self.subject in cells or not cells else cells
+        return (self.subject,) if self.subject in self.cells or not self.cells else self.cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,10 @@ def grouped_findings(views: Iterable[FindingView], edition: Edition) -> list[Gro
     for view in views:
         by_table.setdefault(view.table if view.table in titles else "", []).append(view)
     order = [*titles, ""]
-    groups = [
-        Group(code, titles.get(code, _("标题、结构与文字")), tuple(sorted(by_table[code], key=lambda v: -v.severity.rank)))
-        for code in sorted(by_table, key=order.index)
-    ]
+    groups = []
+    for code in sorted(by_table, key=order.index):
+        worst_first = sorted(by_table[code], key=lambda view: -view.severity.rank)
+        groups.append(Group(code, titles.get(code, _("标题、结构与文字")), tuple(worst_first)))
     return sorted(groups, key=lambda group: -group.rank)
 
 

@@ -62,9 +62,7 @@ def stacked(table: Table, find: Find) -> Rows:
 
 
 def stacked_row(table: Table, block: Block, row: Line, spans: Sequence[int], find: Find) -> list[Printed]:
-    figures = [
-        figure_cell(table, row, column, find, span) for column, span in zip(block.columns, spans, strict=True)
-    ]
+    figures = [figure_cell(table, row, column, find, span) for column, span in zip(block.columns, spans, strict=True)]
     return [Printed(row.label, css="row-label", scope="row"), *figures]
 
 
@@ -97,9 +95,7 @@ def column_heads(columns: Sequence[Line]) -> Rows:
             if group:
                 rows[level].append(Printed(group, colspan=len(members), scope="colgroup"))
             rows[level] += [
-                Printed(line.label, rowspan=depth - level, scope="col")
-                for line in members
-                if len(line.groups) == level
+                Printed(line.label, rowspan=depth - level, scope="col") for line in members if len(line.groups) == level
             ]
     return rows
 

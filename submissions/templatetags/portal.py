@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parsing.rules.model import Severity
 from submissions import access, states
@@ -27,10 +28,10 @@ class Link:
 
 
 # Which part of the site each role works in, and the addresses that belong to it.
-PARTS: tuple[tuple[Role, str, str], ...] = (
-    (Role.CLERK, "owed", "我的报送"),
-    (Role.REVIEWER, "queue", "审核"),
-    (Role.OFFICE, "office", "管理"),
+PARTS: tuple[tuple[Role, str, states.Words], ...] = (
+    (Role.CLERK, "owed", gettext_lazy("我的报送")),
+    (Role.REVIEWER, "queue", gettext_lazy("审核")),
+    (Role.OFFICE, "office", gettext_lazy("管理")),
 )
 
 
@@ -41,7 +42,7 @@ def navigation(context: template.Context) -> list[Link]:
     if request is None or not request.user.is_authenticated:
         return []
     roles = access.roles_anywhere(request.user)
-    links = [(_(label), reverse(name)) for role, name, label in PARTS if role in roles]
+    links = [(str(label), reverse(name)) for role, name, label in PARTS if role in roles]
     return [Link(label, url, request.path.startswith(url)) for label, url in links]
 
 

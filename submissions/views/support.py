@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
 
+from parsing.errors import ParsingError
 from submissions import access
 from submissions.models import Submission, User
+from submissions.services.errors import NotAllowed, Refused
 from submissions.states import Role
 
 
@@ -33,6 +38,19 @@ def allow(request: Request, verb: str, submission: Submission) -> bool:
     if not answer:
         messages.error(request, answer.why)
     return answer.ok
+
+
+@contextmanager
+def told(request: HttpRequest) -> Iterator[None]:
+    """Runs a service and tells the person why it did not do as asked. A wrong role goes on to 403."""
+    try:
+        yield
+    except NotAllowed:
+        raise
+    except Refused as no:
+        messages.error(request, no.why)
+    except ParsingError as error:
+        messages.error(request, str(error))
 
 
 def ip_of(request: HttpRequest) -> str:

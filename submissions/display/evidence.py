@@ -1,0 +1,44 @@
+"""Where one figure was read, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from parsing.report import Address
+from submissions.display.cells import CellView, Shown, place_words
+from submissions.display.findings import FindingView
+from submissions.models import Correction, Reading, Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A cell with its raw text and place, the corrections of it and the findings that use it."""
+
+    cell: CellView
+    raw: str
+    raw_words: str
+    place: str
+    note: str
+    doubt: str
+    upload: Upload
+    corrections: tuple[Correction, ...]
+    findings: tuple[FindingView, ...]
+
+
+def evidence_of(shown: Shown, reading: Reading, address: Address, findings: Iterable[FindingView]) -> Evidence:
+    figure = shown.read.figures.get(address)
+    text = str(address)
+    return Evidence(
+        cell=shown.cell(address),
+        raw=figure.raw if figure else "",
+        raw_words=_("此格为空") if figure else _("文件中没有找到这一格"),
+        place=place_words(figure.place) if figure else "",
+        note=figure.note if figure else "",
+        doubt=figure.doubt if figure else "",
+        upload=reading.upload,
+        corrections=tuple(reading.corrections.filter(address=text).select_related("by")),
+        findings=tuple(finding for finding in findings if text in finding.marked or text in finding.cells),
+    )

@@ -1,0 +1,57 @@
+"""What stands between a report and its submission, each gate in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from submissions.access import Answer
+from submissions.display.page import Sheet
+from submissions.display.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One condition. ``anchor`` leads to where it can be met, on the report's page."""
+
+    is_open: bool
+    words: str
+    anchor: str = ""
+
+
+def gates_of(permission: Answer, progress: Progress, sheet: Sheet | None) -> list[Gate]:
+    """Every gate, open or shut, in the order a clerk meets them."""
+    gates = [permission_gate(permission), reading_gate(progress, sheet)]
+    return gates + ([answers_gate(sheet)] if sheet else [])
+
+
+def permission_gate(permission: Answer) -> Gate:
+    return Gate(permission.ok, permission.why or _("本报告现在由本机关填报，可以提交。"))
+
+
+def reading_gate(progress: Progress, sheet: Sheet | None) -> Gate:
+    if progress.is_running:
+        return Gate(False, _("刚上传的文件还在读取，请等读取完成后再提交。"), "progress")
+    if sheet is None:
+        return Gate(False, _("还没有读取成功的报告文件，请先上传年度报告。"), "upload")
+    name = sheet.reading.upload.original_name
+    if progress.is_failed:
+        return Gate(
+            True, _("将提交“{name}”。注意：之后上传的文件没有读取成功，不会随本次提交。").format(name=name), "progress"
+        )
+    return Gate(True, _("将提交“{name}”，已读取完成。").format(name=name))
+
+
+def answers_gate(sheet: Sheet) -> Gate:
+    left = sheet.to_answer
+    if left:
+        return Gate(
+            False,
+            _("还有 {n} 项强制性或核实性问题既没有改正，也没有情况说明。").format(n=len(left)),
+            f"finding-{left[0].fingerprint}",
+        )
+    explained = sum(1 for finding in sheet.failed if finding.explanation)
+    if explained:
+        return Gate(True, _("{n} 项问题已填写情况说明，由审核人判断是否采纳。").format(n=explained))
+    return Gate(True, _("没有需要改正或说明的问题。"))

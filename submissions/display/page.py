@@ -1,0 +1,121 @@
+"""A report's page put together: what was read, what stands, what the rules and the people say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from parsing.editions import EDITIONS, Edition
+from parsing.report import Report
+from parsing.rules.model import Outcome, Severity
+from submissions import access
+from submissions.display.cells import Shown
+from submissions.display.findings import (
+    FindingView,
+    Group,
+    finding_view,
+    grouped_findings,
+    severity_counts,
+    severity_marks,
+)
+from submissions.display.official import PrintedTable, printed_tables
+from submissions.display.progress import progress_of
+from submissions.display.steps import step_of
+from submissions.display.story import story
+from submissions.models import Reading, Submission, Upload, User
+from submissions.services import readings, review
+from submissions.states import Processing
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One reading as people look at it."""
+
+    reading: Reading
+    shown: Shown
+    findings: tuple[FindingView, ...]
+
+    @property
+    def failed(self) -> list[FindingView]:
+        return [finding for finding in self.findings if finding.outcome is Outcome.FAILED]
+
+    @property
+    def undetermined(self) -> list[FindingView]:
+        return [finding for finding in self.findings if finding.outcome is Outcome.UNDETERMINED]
+
+    @property
+    def groups(self) -> list[Group]:
+        return grouped_findings(self.failed, self.shown.edition)
+
+    @property
+    def undetermined_groups(self) -> list[Group]:
+        return grouped_findings(self.undetermined, self.shown.edition)
+
+    @property
+    def counts(self) -> list[tuple[Severity, int]]:
+        return severity_counts(self.findings)
+
+    @property
+    def to_answer(self) -> list[FindingView]:
+        return [finding for finding in self.findings if finding.needs_words]
+
+    @property
+    def tables(self) -> list[PrintedTable]:
+        return printed_tables(self.shown)
+
+
+def sheet_of(submission: Submission, reading: Reading | None) -> Sheet | None:
+    """None until a reading is done: there is nothing to show of half a report."""
+    if reading is None or reading.processing != Processing.DONE or reading.report is None:
+        return None
+    read = Report.from_json(reading.report)
+    edition = EDITIONS.get(read.edition) or submission.cycle.edition
+    views = finding_views(submission, reading, edition)
+    shown = Shown(edition, read, readings.effective_report(reading), severity_marks(views))
+    return Sheet(reading, shown, views)
+
+
+def finding_views(submission: Submission, reading: Reading, edition: Edition) -> tuple[FindingView, ...]:
+    """Every finding that is not simply passed, with what the agency said to it."""
+    said = {e.fingerprint: e for e in submission.explanations.select_related("by")}
+    rows = reading.findings.exclude(outcome=Outcome.PASSED.value)
+    return tuple(finding_view(row, edition, said.get(row.fingerprint)) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One file of the history, what came of it, and its twin in words."""
+
+    upload: Upload
+    reading: Reading | None
+    is_current: bool
+    twin: str
+
+
+def filed(user: User, submission: Submission) -> list[Filed]:
+    uploads = submission.uploads.select_related("uploaded_by", "twin").prefetch_related("readings").order_by("-pk")
+    return [
+        Filed(
+            upload,
+            max(upload.readings.all(), key=lambda reading: reading.pk, default=None),
+            upload.pk == submission.current_upload_id,
+            access.twin_words(user, upload),
+        )
+        for upload in uploads
+    ]
+
+
+def report_context(user: User, submission: Submission) -> dict[str, Any]:
+    """What both the clerk's and the reviewer's page of a report are made of."""
+    progress = progress_of(submission)
+    return {
+        "submission": submission,
+        "permissions": access.permissions(user, submission),
+        "progress": progress,
+        "sheet": sheet_of(submission, submission.current_reading),
+        "files": filed(user, submission),
+        "story": story(submission),
+        "step": step_of(submission, progress),
+        "last_return": review.last_return(submission),
+        "checklist": review.checklist(submission),
+    }

@@ -1,0 +1,81 @@
+"""How far the newest file has been read, in words and in per cent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from submissions import states
+from submissions.models import Reading, Submission, Upload
+
+STAGES = tuple(stage for stage in states.STAGE_WORDS if stage != "done")
+SLOW_AFTER = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    words: str
+    css: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The newest upload and its reading. ``keeps_earlier`` when an older reading still stands."""
+
+    upload: Upload | None
+    reading: Reading | None
+    keeps_earlier: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        return self.reading is not None and self.reading.is_running
+
+    @property
+    def is_failed(self) -> bool:
+        return self.reading is not None and self.reading.processing == states.Processing.FAILED
+
+    @property
+    def at(self) -> int:
+        """The stage the worker is in, counted from 0; -1 while the file waits."""
+        stage = self.reading.stage if self.reading else ""
+        return STAGES.index(stage) if stage in STAGES else -1
+
+    @property
+    def stages(self) -> list[Stage]:
+        def css(index: int) -> str:
+            return "is-done" if index < self.at else "is-now" if index == self.at else ""
+
+        return [Stage(str(states.STAGE_WORDS[code]), css(index)) for index, code in enumerate(STAGES)]
+
+    @property
+    def percent(self) -> int:
+        if self.reading is None or self.at < 0:
+            return 0
+        inside = self.reading.step / self.reading.steps if self.reading.steps else 0
+        return round(100 * (self.at + min(inside, 1)) / len(STAGES))
+
+    @property
+    def sentence(self) -> str:
+        reading = self.reading
+        if reading is None:
+            return ""
+        if self.at < 0:
+            return self._waiting(reading)
+        told = _("第 {n} 步，共 {m} 步：{what}").format(n=self.at + 1, m=len(STAGES), what=reading.stage_words)
+        return told + (_("（{step}/{steps}）").format(step=reading.step, steps=reading.steps) if reading.steps else "")
+
+    @staticmethod
+    def _waiting(reading: Reading) -> str:
+        if timezone.now() - reading.queued_at > SLOW_AFTER:
+            return _("仍在排队。文件较多时需要等待，不必重新上传；超过十分钟请告知管理员。")
+        return _("文件已收到，正在排队等待读取。")
+
+
+def progress_of(submission: Submission) -> Progress:
+    upload = submission.latest_upload
+    reading = upload.readings.order_by("-pk").first() if upload else None
+    earlier = submission.current_reading_id is not None and reading is not None
+    return Progress(upload, reading, earlier and submission.current_reading_id != (reading.pk if reading else None))

@@ -1,0 +1,69 @@
+"""Who must act next on a report, and what they should do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from submissions.display.progress import Progress, progress_of
+from submissions.models import Submission
+from submissions.states import State, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``who`` acts next, ``what`` is to be done; ``page`` names the page to do it on, or is empty.
+
+    ``is_mine`` when it is the agency's turn.
+    """
+
+    who: Words
+    what: Words
+    page: str = ""
+    button: Words = ""
+    is_mine: bool = False
+
+
+def step_of(submission: Submission, progress: Progress | None = None) -> Step:
+    """The next step, as the agency is told it."""
+    if submission.is_editable and not submission.cycle.is_open:
+        return Step(_("管理员"), _("本年度报送已经结束，如需补报请联系上级主管部门。"))
+    if submission.is_editable:
+        return agency_step(submission, progress or progress_of(submission))
+    return waiting_step(submission)
+
+
+def agency_step(submission: Submission, progress: Progress) -> Step:
+    """What the clerk does now. The newest file comes first: nothing is sure before it is read."""
+    if progress.is_running:
+        return Step(_("系统"), _("正在读取文件，稍候即可看到结果。"), "report", _("查看进度"))
+    if progress.is_failed:
+        return mine(_("文件没有读取成功，请按提示改好后重新上传。"), "report", _("查看原因"))
+    if submission.status is State.RETURNED:
+        return mine(
+            _("审核人已退回。请按退回意见修改文件并重新上传，或补充说明，再次提交。"), "report", _("查看退回意见")
+        )
+    reading = submission.current_reading
+    if reading is None:
+        return mine(_("请上传年度报告文件。"), "report", _("上传报告"))
+    if reading.open_findings:
+        return mine(
+            _("有 {n} 个问题需要改正或说明，之后才能提交。").format(n=reading.open_findings), "report", _("处理问题")
+        )
+    return mine(_("核对完成，可以提交。"), "submit", _("去提交"))
+
+
+def mine(what: str, page: str, button: str) -> Step:
+    return Step(_("本机关"), what, page, button, is_mine=True)
+
+
+def waiting_step(submission: Submission) -> Step:
+    if submission.status is State.SUBMITTED:
+        return Step(_("审核人"), _("已提交，等待审核人领取。领取前可以撤回。"), "report", _("查看"))
+    if submission.status is State.IN_REVIEW:
+        reviewer = str(submission.reviewer) if submission.reviewer else _("审核人")
+        return Step(reviewer, _("正在审核，请等待结果。"), "report", _("查看"))
+    if submission.status is State.APPROVED:
+        return Step(_("无"), _("审核已通过，本年度工作已完成。"), "report", _("查看"))
+    return Step(_("无"), _("本年度免报：{why}").format(why=submission.exempt_reason or _("未写明原因")))

@@ -1,0 +1,114 @@
+"""The clerk's pages: what is owed, the report, its submission."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from submissions import access
+from submissions.display.gates import gates_of
+from submissions.display.owed import owed_by
+from submissions.display.page import report_context
+from submissions.display.progress import progress_of
+from submissions.forms.agency import ExplanationForm, SubmitForm
+from submissions.services import review, uploads
+from submissions.states import Role
+from submissions.views.evidence import evidence_context
+from submissions.views.support import Request, found, ip_of, told
+
+
+@login_required
+@require_GET
+def owed(request: Request) -> HttpResponse:
+    if not access.is_clerk(request.user):
+        raise PermissionDenied(_("“我的报送”只对填报人开放。"))
+    return render(request, "agency/owed.html", {"years": owed_by(request.user)})
+
+
+@login_required
+@never_cache
+@require_GET
+def report(request: Request, pk: int) -> HttpResponse:
+    submission = found(request, pk)
+    if Role.CLERK not in access.roles_of(request.user, submission.agency):
+        return redirect("review", pk)
+    context = report_context(request.user, submission) | {"max_bytes": settings.UPLOAD_MAX_BYTES}
+    if context["sheet"] and request.GET.get("cell"):
+        context |= evidence_context(request, submission, context["sheet"], request.GET["cell"])
+    return render(request, "agency/report.html", context)
+
+
+@login_required
+@require_POST
+def upload(request: Request, pk: int) -> HttpResponse:
+    submission = found(request, pk)
+    with told(request):
+        received = uploads.receive(request.user, submission, request.FILES.get("file"), ip=ip_of(request))
+        messages.success(request, _("已收到“%(name)s”，正在读取。") % {"name": received.original_name})
+    page = reverse("report", args=[pk])
+    return redirect(page) if request.accepts("text/html") else JsonResponse({"next": page})
+
+
+@login_required
+@never_cache
+@require_GET
+def progress(request: Request, pk: int) -> HttpResponse:
+    submission = found(request, pk)
+    now = progress_of(submission)
+    response = render(request, "parts/progress.html", {"submission": submission, "progress": now})
+    if request.htmx and not now.is_running:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+@require_POST
+def explain(request: Request, pk: int) -> HttpResponse:
+    submission = found(request, pk)
+    form = ExplanationForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("report", pk)
+    fingerprint = form.cleaned_data["fingerprint"]
+    with told(request):
+        review.explain(request.user, submission, fingerprint, form.cleaned_data["text"], ip=ip_of(request))
+        messages.success(request, _("情况说明已保存。"))
+    return redirect(f"{reverse('report', args=[pk])}#finding-{fingerprint}")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def submit(request: Request, pk: int) -> HttpResponse:
+    submission = found(request, pk, Role.CLERK)
+    start = {"scope": submission.scope, "certified_name": request.user.full_name}
+    form = SubmitForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        name, scope = form.cleaned_data["certified_name"], form.cleaned_data["scope"]
+        with told(request):
+            review.submit(request.user, submission, name, scope, ip=ip_of(request))
+            messages.success(request, _("已提交，等待审核。"))
+            return redirect("report", pk)
+        return redirect("submit", pk)
+    context = report_context(request.user, submission)
+    gates = gates_of(context["permissions"]["submit"], context["progress"], context["sheet"])
+    context |= {"form": form, "gates": gates, "is_ready": all(gate.is_open for gate in gates)}
+    return render(request, "agency/submit.html", context)
+
+
+@login_required
+@require_POST
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    submission = found(request, pk)
+    with told(request):
+        review.withdraw(request.user, submission, ip=ip_of(request))
+        messages.success(request, _("已撤回，可以修改后重新提交。"))
+    return redirect("report", pk)

@@ -1,0 +1,77 @@
+"""Signing in and out, passwords, and answering an invitation."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from submissions.forms.auth import AcceptInvitationForm, ChangePasswordForm, LoginForm
+from submissions.services import accounts
+from submissions.views.support import Request, ip_of, told
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def login_page(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("home")
+    form = LoginForm(request, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.get_user())
+        return redirect(where_to(request))
+    return render(request, "registration/login.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+def where_to(request: HttpRequest) -> str:
+    """The page asked for before signing in, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours else "home"
+
+
+@require_POST
+def logout_now(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("login")
+
+
+@sensitive_post_parameters()
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def password_change(request: Request) -> HttpResponse:
+    form = ChangePasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("密码已修改。其他地方的登录已退出。"))
+        return redirect("home")
+    return render(request, "registration/password_change.html", {"form": form})
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invite_accept(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
+    person = accounts.invited(uidb64, token)
+    if person is None:
+        return render(request, "registration/invite_accept.html", status=410)
+    form = AcceptInvitationForm(person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with told(request):
+            login(request, accounts.accept(uidb64, token, form.cleaned_data["new_password1"], ip=ip_of(request)))
+            messages.success(request, _("账号已启用。"))
+            return redirect("home")
+    memberships = person.memberships.select_related("agency")
+    return render(
+        request, "registration/invite_accept.html", {"form": form, "invited": person, "memberships": memberships}
+    )

@@ -1,0 +1,102 @@
+"""Where a figure was read, its correction, and the file it came from."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from submissions import access
+from submissions.display.evidence import evidence_of
+from submissions.display.page import Sheet, sheet_of
+from submissions.forms.agency import CorrectionForm
+from submissions.models import Submission
+from submissions.services import readings
+from submissions.states import Role
+from submissions.views.support import Request, found, ip_of, told
+
+
+@login_required
+@never_cache
+@require_GET
+def cell(request: Request, pk: int, address: str) -> HttpResponse:
+    submission = found(request, pk)
+    sheet = sheet_of(submission, submission.current_reading)
+    if sheet is None:
+        raise Http404
+    context = {"submission": submission} | evidence_context(request, submission, sheet, address)
+    if "evidence" not in context:
+        raise Http404
+    return render(request, "parts/evidence.html" if request.htmx else "agency/cell.html", context)
+
+
+def evidence_context(request: Request, submission: Submission, sheet: Sheet, text: str) -> dict[str, Any]:
+    """What the panel beside the tables shows of one cell; nothing when the form has no such cell."""
+    known = {str(address): address for address in sheet.shown.edition.addresses()}
+    if text not in known:
+        return {}
+    form = None
+    if access.may(request.user, "correct", submission):
+        form = CorrectionForm(action=reverse("correct", args=[submission.pk, text]))
+    return {
+        "evidence": evidence_of(sheet.shown, sheet.reading, known[text], sheet.findings),
+        "correction_form": form,
+        "report_url": report_url(request, submission),
+    }
+
+
+def report_url(request: Request, submission: Submission) -> str:
+    """The page on which this person works on the report."""
+    is_clerk = Role.CLERK in access.roles_of(request.user, submission.agency)
+    return reverse("report" if is_clerk else "review", args=[submission.pk])
+
+
+def back_to_cell(request: Request, submission: Submission, address: str) -> HttpResponse:
+    """The report again, at this cell and with its evidence open."""
+    return redirect(f"{report_url(request, submission)}?{urlencode({'cell': address})}#cell-{quote(address)}")
+
+
+@login_required
+@require_POST
+def correct(request: Request, pk: int, address: str) -> HttpResponse:
+    submission = found(request, pk)
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return back_to_cell(request, submission, address)
+    with told(request):
+        typed, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
+        readings.correct(request.user, submission, address, typed, reason, ip=ip_of(request))
+        messages.success(request, _("已更正，并重新核对。读到的值仍保留。"))
+    return back_to_cell(request, submission, address)
+
+
+@login_required
+@require_POST
+def restore(request: Request, pk: int, address: str) -> HttpResponse:
+    submission = found(request, pk)
+    with told(request):
+        readings.restore(request.user, submission, address, ip=ip_of(request))
+        messages.success(request, _("已恢复为读到的值，并重新核对。"))
+    return back_to_cell(request, submission, address)
+
+
+@login_required
+@require_GET
+def original(request: Request, pk: int) -> FileResponse:
+    """Always as a download: what an agency sent never runs as a page of this site."""
+    upload = get_object_or_404(access.uploads_of(request.user), pk=pk)
+    return FileResponse(
+        upload.file.open("rb"),
+        as_attachment=True,
+        filename=upload.original_name,
+        content_type="application/octet-stream",
+    )
