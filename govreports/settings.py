@@ -74,7 +74,7 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="webmaster@local
 
 # --- sizes and times -------------------------------------------------------
 UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024, validate=validate.Range(min=1))
-READING_TIME_LIMIT: int = env.int("READING_TIME_LIMIT", default=120, validate=validate.Range(min=10))
+READING_TIME_LIMIT: int = env.int("READING_TIME_LIMIT", default=180, validate=validate.Range(min=10))
 READING_STUCK_AFTER: int = env.int(
     "READING_STUCK_AFTER", default=READING_TIME_LIMIT + 60, validate=validate.Range(min=1)
 )
