@@ -9,60 +9,25 @@ form, and only if the numbers agree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from parsing.editions import Measure
-from parsing.grid import Cell, Grid, Place
+from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, read_number
-from parsing.report import Address, Figure, State
+from parsing.mapped import (
+    APPLICANTS,
+    GROUPS,
+    OUTCOMES,
+    PHANTOM_WARNING,
+    SHORT_WARNING,
+    Mapped,
+    Printed,
+    to_figure,
+)
+from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
-from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_cells
+from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_runs
 from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses
-
-APPLICANTS = ("natural_person", "company", "research", "public_interest", "legal_service", "other", "total")
-OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
-GROUPS = ("reconsideration", "litigation_direct", "litigation_after")
-
-CONFLICT_DOUBT = "文件中有两处读到不同的数字"
-PHANTOM_WARNING = "{place}读到{found}个数字，比表头多，已按合计关系取舍，请核对。"
-SHORT_WARNING = "{place}读到{found}个数字，与表头的{wanted}列对不上，无法确定各属哪一列。"
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A row or column label as it stands in the document."""
-
-    table: str
-    axis: str
-    code: str
-    text: str
-    place: Place
-
-
-@dataclass
-class Mapped:
-    """What the tables say: figures by address, the labels as printed, and what was unclear."""
-
-    figures: dict[Address, Figure] = field(default_factory=dict)
-    printed: list[Printed] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-    def put(self, address: Address, figure: Figure) -> None:
-        """Adds a figure; a second, different one for the same cell makes both doubtful."""
-        before = self.figures.get(address)
-        if before is None or before.state is State.BLANK:
-            self.figures[address] = figure
-        elif figure.state is not State.BLANK and (figure.value, figure.state) != (before.value, before.state):
-            self.figures[address] = replace(before, doubt=f"{CONFLICT_DOUBT}：{before.raw}、{figure.raw}")
-
-    def count(self, table: str) -> int:
-        return sum(address.table == table for address in self.figures)
-
-
-def to_figure(text: str, place: Place, measure: Measure, doubt: str = "") -> Figure:
-    """A cell's text as a figure, with its evidence."""
-    number = read_number(text, measure)
-    return Figure(number.value, text.strip(), place, number.state, number.note, doubt or number.doubt)
 
 
 def map_grids(grids: Sequence[Grid]) -> Mapped:
@@ -86,6 +51,11 @@ class _Memory:
     disputes: bool = False
 
 
+def _runs(sheet: Sheet) -> Iterator[list[Cell]]:
+    for row in range(sheet.grid.height):
+        yield from value_runs(sheet, row)
+
+
 # ---- table 三 ----
 
 
@@ -93,10 +63,7 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
     header = _applicant_header(sheet)
     if len(header) == len(APPLICANTS):
         memory.applicants = tuple(header.values())
-    for row in range(sheet.grid.height):
-        cells = value_cells(sheet, row)
-        if not cells:
-            continue
+    for cells in _runs(sheet):
         label = next(sheet.left_of(cells[0]), None)
         code = row_code("requests", label.text) if label else None
         if label is None or code is None or _is_group_cell(label):
@@ -183,15 +150,21 @@ def _map_disclosure(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
             header = found
             memory.disclosure = tuple(found.values())
             continue
-        cells = value_cells(sheet, row)
-        label = next(sheet.left_of(cells[0]), None) if cells else None
-        code = row_code("disclosure", label.text) if label else None
-        if label is None or code is None:
-            continue
-        mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
-        for column, cell in _disclosure_cells(header, memory, code, cells):
-            address = Address("disclosure", code, column)
-            mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], cell.doubt))
+        for cells in value_runs(sheet, row):
+            _map_disclosure_run(sheet, mapped, memory, header, cells)
+
+
+def _map_disclosure_run(
+    sheet: Sheet, mapped: Mapped, memory: _Memory, header: dict[int, str], cells: list[Cell]
+) -> None:
+    label = next(sheet.left_of(cells[0]), None)
+    code = row_code("disclosure", label.text) if label else None
+    if label is None or code is None:
+        return
+    mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
+    for column, cell in _disclosure_cells(header, memory, code, cells):
+        address = Address("disclosure", code, column)
+        mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], cell.doubt))
 
 
 def _disclosure_header(sheet: Sheet, row: int) -> dict[int, str]:
@@ -242,7 +215,7 @@ def _map_disputes(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
 
 
 def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
-    """Every value cell with both its headings; None unless all fifteen come out once each."""
+    """Every value cell with both its headings; None unless each group of the grid comes out whole."""
     found: dict[Address, Cell] = {}
     for cell in sheet.grid.cells:
         if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
@@ -259,13 +232,13 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
                 return None
             continue
         found[address] = cell
-    return found if len(found) == len(GROUPS) * len(OUTCOMES) else None
+    groups = {row_code("disputes", cell.text) for cell in sheet.grid.cells} & set(GROUPS)
+    return found if len(found) == len(groups) * len(OUTCOMES) else None
 
 
 def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
     """A row of fifteen under headings that are cut differently, or on the next page."""
-    for row in range(sheet.grid.height):
-        cells = value_cells(sheet, row)
+    for cells in _runs(sheet):
         if not any(is_figure(cell.text) for cell in cells):
             continue
         label = next(sheet.left_of(cells[0]), None)

@@ -10,7 +10,8 @@ from parsing.editions import EDITIONS
 from parsing.errors import NotAReport, ParsingError
 from parsing.grid import Document, Paragraph
 from parsing.labels import fold
-from parsing.mapping import Mapped, Printed, map_grids
+from parsing.mapped import Mapped, Printed
+from parsing.mapping import map_grids
 from parsing.readers import read_document
 from parsing.report import Address, Label, Report
 from parsing.sections import find_sections
@@ -36,10 +37,10 @@ def document_to_report(document: Document, tell: Stage = lambda stage, step, ste
     tell("tables", 0, 1)
     mapped, prose = _tables(document)
     tell("figures", 0, 1)
-    edition = recognise_edition(mapped.figures)
+    title = find_title(document.paragraphs)
+    edition = recognise_edition(mapped.figures, title.year)
     figures = confirm(mapped.figures, edition)
     tell("sections", 0, 1)
-    title = find_title(document.paragraphs)
     sections = find_sections(prose)
     if not figures and len(sections) < 2:
         raise NotAReport
@@ -75,8 +76,11 @@ def _tables(document: Document) -> tuple[Mapped, list[Paragraph]]:
     return mapped, [p for index, p in enumerate(paragraphs) if index not in streamed.consumed]
 
 
-def recognise_edition(figures: Iterable[Address]) -> str:
-    """The version of the form by the columns of table 二, else by the rows of table 三; or ""."""
+def recognise_edition(figures: Iterable[Address], year: int | None = None) -> str:
+    """The version of the form by the columns of table 二, else by the rows of table 三.
+
+    Only where the tables leave it open the year decides; "" where that is not known either.
+    """
     found = set(figures)
     for table in ("disclosure", "requests"):
         own = {
@@ -88,7 +92,7 @@ def recognise_edition(figures: Iterable[Address]) -> str:
         best = max(scores, key=lambda code: scores[code])
         if scores[best] and list(scores.values()).count(scores[best]) == 1:
             return best
-    return ""
+    return next((code for code, edition in EDITIONS.items() if year and edition.fits(year)), "")
 
 
 def _unofficial(printed: Iterable[Printed], edition: str) -> Iterable[Label]:

@@ -27,24 +27,30 @@ def disputes_add_up(values: Sequence[Decimal]) -> bool:
     return all(applicants_add_up(values[start : start + 5]) for start in range(0, 15, 5))
 
 
-def fit(numbers: Sequence[Number], count: int, holds: Holds | None = None) -> tuple[int, ...] | None:
+def fit(
+    numbers: Sequence[Number], count: int, holds: Holds | None = None, last: int | None = None
+) -> tuple[int, ...] | None:
     """The indices of the ``count`` cells that belong to the form's columns, or None if unclear.
 
-    Too few cells are never stretched: which one is missing cannot be known.
+    Too few cells are never stretched: which one is missing cannot be known. ``last`` is the
+    index at which rows like this one end, where the layout tells.
     """
     if len(numbers) < count:
         return None
     filled = [i for i, number in enumerate(numbers) if number.value is not None or number.note]
     marks = [i for i, number in enumerate(numbers) if number.state != "blank"]
-    first, last = (marks[0], marks[-1]) if marks else (0, 0)
+    begin, end = (marks[0], marks[-1]) if marks else (0, 0)
     windows = [
         tuple(range(start, start + count))
         for start in range(len(numbers) - count + 1)
-        if start <= first and last < start + count
+        if start <= begin and end < start + count
     ]
     if len(windows) == 1 or (windows and not marks):
         return windows[0]
-    candidates = windows or _without_phantoms(numbers, first, last, count)
+    ending = [window for window in windows if window[-1] == last]
+    if ending:
+        return ending[0]
+    candidates = windows or _without_phantoms(numbers, begin, end, count)
     return _only_one(numbers, candidates, holds) if filled else None
 
 

@@ -71,15 +71,18 @@ class Sheet:
             seen = cell
 
 
-def value_cells(sheet: Sheet, row: int) -> list[Cell]:
-    """The cells of a row that hold, or could hold, figures: everything right of its last label."""
-    cells: list[Cell] = []
+def value_runs(sheet: Sheet, row: int) -> list[list[Cell]]:
+    """The cells of a row that hold, or could hold, figures: a run after each of its labels.
+
+    Tables printed side by side have several; a remark after the figures ends theirs.
+    """
+    runs: list[list[Cell]] = [[]]
     for cell in sheet.row(row):
         if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
-            cells = []
+            runs.append([])
         else:
-            cells.append(cell)
-    return cells
+            runs[-1].append(cell)
+    return [run for run in runs if run]
 
 
 def holds_digits(cell: Cell) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from parsing.editions import Measure
 from parsing.grid import Paragraph
 from parsing.labels import Number, read_number
-from parsing.mapping import (
+from parsing.mapped import (
     APPLICANTS,
     GROUPS,
     OUTCOMES,
@@ -110,6 +110,9 @@ def _put(result: Streamed, row: Row, table: str, code: str, columns: Sequence[st
 class _Requests:
     """Table 三: a row is a label of it and seven figures."""
 
+    def __init__(self) -> None:
+        self.ends: dict[int, int] = {}
+
     def take(self, row: Row, result: Streamed) -> None:
         found = None if _under_dispute_headings(row.folded) else _ending(row.folded, ROWS["requests"])
         if found is None or (found[1] == "total" and not row.folded.endswith(("总计", "合计"))):
@@ -122,15 +125,25 @@ class _Requests:
     def _read(self, row: Row, label: str, code: str, result: Streamed) -> None:
         place = f"表三“{label}”行"
         given = sum(not token.blank for token in row.figures)
-        chosen = fit(_numbers(row.figures), len(APPLICANTS), applicants_add_up)
+        chosen = fit(_numbers(row.figures), len(APPLICANTS), applicants_add_up, self._end(row))
         if chosen is None:
             if given > 2:
                 result.mapped.warnings.append(SHORT_WARNING.format(place=place, found=given, wanted=len(APPLICANTS)))
             return
         if given > len(APPLICANTS):
             result.mapped.warnings.append(PHANTOM_WARNING.format(place=place, found=given))
+        total = row.figures[chosen[-1]]
+        if not total.blank:
+            self.ends[total.fields] = total.field
         _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen])
         result.mapped.printed.append(_label(row, label, "requests", code))
+
+    def _end(self, row: Row) -> int | None:
+        """Where the total stands in lines of as many fields, by the rows above."""
+        for index, token in enumerate(row.figures):
+            if token.fields > 1 and self.ends.get(token.fields) == token.field:
+                return index
+        return None
 
 
 def _label(row: Row, label: str, table: str, code: str) -> Printed:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from parsing.grid import Paragraph
 from parsing.labels import fold, is_figure
-from parsing.vocabulary import is_form_scrap
+from parsing.vocabulary import ROWS, is_form_scrap
 
 FURNITURE = re.compile(r"^\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.*|（续表）|\(续表\))\s*$")
 _SENTENCE = re.compile(r"[。；！？]|，.{12,}，")
@@ -22,16 +22,26 @@ _HEADINGS = (
     "存在问题",
     "其他需要报告",
 )
+_ROW_ENDINGS = (
+    "七总计",
+    "3其他",
+    *(label for table in ("requests", "disclosure") for label in ROWS[table] if len(label) >= 4),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One cell's worth of text: where it stands, and whether it is a figure, a blank or words."""
+    """One cell's worth of text and where it stands.
+
+    ``field`` is its place among the ``fields`` that tabs divide the line into, from 0.
+    """
 
     text: str
     line: int
     paragraph: Paragraph
     start: int
+    field: int = 0
+    fields: int = 1
 
     @property
     def blank(self) -> bool:
@@ -55,11 +65,15 @@ class Row:
             if self.words or self.figures:
                 self.figures.append(token)
             return True
-        if any(not figure.blank for figure in self.figures):
+        if any(not figure.blank for figure in self.figures) or self._is_empty_row():
             return False
         self.figures.clear()
         self.words.append(token)
         return True
+
+    def _is_empty_row(self) -> bool:
+        """A row of the form with nothing filled in, not a heading above merged cells."""
+        return bool(self.figures) and self.folded.endswith(_ROW_ENDINGS)
 
 
 def fold_scrap(text: str) -> str:
@@ -98,12 +112,13 @@ def is_heading(text: str) -> bool:
 
 def _tokens(paragraph: Paragraph, index: int) -> Iterator[Token]:
     text = paragraph.text
-    if "\t" in text and "\t" not in text.strip():
-        yield Token(text.strip(), index, paragraph, len(text) - len(text.lstrip()))
+    if text.startswith("\t") and text.count("\t") == 1:  # a cell a line, indented
+        yield Token(text.strip(), index, paragraph, 1)
     elif "\t" in text:
         start = 0
-        for piece in text.split("\t"):
-            yield Token(piece.strip(), index, paragraph, start)
+        pieces = text.split("\t")
+        for field_index, piece in enumerate(pieces):
+            yield Token(piece.strip(), index, paragraph, start, field_index, len(pieces))
             start += len(piece) + 1
     else:
         yield from _words(paragraph, index)

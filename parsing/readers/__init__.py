@@ -10,7 +10,7 @@ from parsing.errors import EmptyFile, Encrypted, UnknownFormat, Unsupported
 from parsing.grid import Document
 from parsing.readers import docx, html, pdf, text
 
-READERS: tuple[ModuleType, ...] = (pdf, docx, html, text)
+READERS: dict[str, ModuleType] = {"pdf": pdf, "docx": docx, "html": html, "text": text}
 HEAD_BYTES = 4096
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,9 +26,9 @@ def sniff(head: bytes, name: str) -> str:
     if not head:
         raise EmptyFile
     _refuse_known(head, name)
-    for reader in READERS:
+    for form, reader in READERS.items():
         if reader.accepts(head, name):
-            return str(reader.FORMAT)
+            return form
     raise UnknownFormat
 
 
@@ -51,8 +51,7 @@ def _refuse_known(head: bytes, name: str) -> None:
 def reader_of(path: Path, name: str = "") -> ModuleType:
     """The reader for a file; raises as ``sniff``."""
     with path.open("rb") as file:
-        found = sniff(file.read(HEAD_BYTES), name or path.name)
-    return next(reader for reader in READERS if found == reader.FORMAT)
+        return READERS[sniff(file.read(HEAD_BYTES), name or path.name)]
 
 
 def read_document(path: Path, name: str = "", progress: Callable[[int, int], None] | None = None) -> Document:

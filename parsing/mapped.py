@@ -1,0 +1,55 @@
+"""What the mappers of grids and of text bring back: figures by address, labels, warnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from parsing.editions import Measure
+from parsing.grid import Place
+from parsing.labels import read_number
+from parsing.report import Address, Figure, State
+
+APPLICANTS = ("natural_person", "company", "research", "public_interest", "legal_service", "other", "total")
+OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
+GROUPS = ("reconsideration", "litigation_direct", "litigation_after")
+
+CONFLICT_DOUBT = "文件中有两处读到不同的数字"
+PHANTOM_WARNING = "{place}读到{found}个数字，比表头多，已按合计关系取舍，请核对。"
+SHORT_WARNING = "{place}读到{found}个数字，与表头的{wanted}列对不上，无法确定各属哪一列。"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A row or column label as it stands in the document."""
+
+    table: str
+    axis: str
+    code: str
+    text: str
+    place: Place
+
+
+@dataclass
+class Mapped:
+    """What the tables say: figures by address, the labels as printed, and what was unclear."""
+
+    figures: dict[Address, Figure] = field(default_factory=dict)
+    printed: list[Printed] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def put(self, address: Address, figure: Figure) -> None:
+        """Adds a figure; a second, different one for the same cell makes both doubtful."""
+        before = self.figures.get(address)
+        if before is None or before.state is State.BLANK:
+            self.figures[address] = figure
+        elif figure.state is not State.BLANK and (figure.value, figure.state) != (before.value, before.state):
+            self.figures[address] = replace(before, doubt=f"{CONFLICT_DOUBT}：{before.raw}、{figure.raw}")
+
+    def count(self, table: str) -> int:
+        return sum(address.table == table for address in self.figures)
+
+
+def to_figure(text: str, place: Place, measure: Measure, doubt: str = "") -> Figure:
+    """A cell's text as a figure, with its evidence."""
+    number = read_number(text, measure)
+    return Figure(number.value, text.strip(), place, number.state, number.note, doubt or number.doubt)
