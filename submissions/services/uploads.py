@@ -20,6 +20,7 @@ from submissions.models import Reading, Submission, Upload, User
 from submissions.services import bell, holds
 from submissions.services.errors import NoFile
 from submissions.services.events import note
+from submissions.services.text import storable
 from submissions.states import Processing
 
 Received = UploadedFile[bytes]
@@ -75,7 +76,7 @@ def _kind(file: Received, size: int) -> tuple[str, ParsingError | None]:
 
 
 def _keep(actor: User, submission: Submission, file: Received, size: int, kind: str) -> Upload:
-    name = file.name or ""
+    name = storable(file.name or "")
     digest = _sha256(file)
     return Upload.objects.create(
         submission=submission,

@@ -1,0 +1,1 @@
+"""What leaves the portal: yearly summaries."""

@@ -1,0 +1,69 @@
+"""Whose figures make a yearly sum, and the sum itself as one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Sum
+
+from parsing.report import Address
+from submissions.models import GOVERNMENTS, Agency, Cycle, Figure, Scope, Submission
+from submissions.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over the reports that have a number in this cell; ``count`` says how many they are."""
+
+    value: Decimal
+    count: int
+
+
+def below(cycle: Cycle, root: Agency) -> QuerySet[Submission]:
+    """Every submission of the agencies strictly below the root, in tree order."""
+    rows = Submission.objects.filter(cycle=cycle, agency__path__startswith=root.path).exclude(agency=root)
+    return rows.select_related("agency", "agency__parent").order_by("agency__path")
+
+
+def approved(cycle: Cycle, root: Agency) -> QuerySet[Submission]:
+    return below(cycle, root).filter(state=State.APPROVED.value)
+
+
+def members(cycle: Cycle, root: Agency) -> QuerySet[Submission]:
+    """Approved reports that are added: all but those an approved 全域 report above them holds already."""
+    covering = (
+        approved(cycle, root)
+        .filter(scope=Scope.AREA, agency__kind__in=GOVERNMENTS)
+        .annotate(covered=ExpressionWrapper(OuterRef("agency__path"), output_field=CharField()))
+        .filter(covered__startswith=F("agency__path"))
+        .exclude(agency=OuterRef("agency"))
+    )
+    return approved(cycle, root).filter(~Exists(covering))
+
+
+def totals(cycle: Cycle, root: Agency) -> dict[Address, Total]:
+    """The sums, by cell. A cell no member has a number for is not here: absent is never 0."""
+    ids = members(cycle, root).order_by().values("pk")
+    rows = (
+        Figure.objects.filter(submission__in=ids, value__isnull=False)
+        .values_list("table", "row", "column")
+        .annotate(total=Sum("value"), reports=Count("pk"))
+        .order_by()
+    )
+    return {Address(t, r, c): Total(Decimal(total), reports) for t, r, c, total, reports in rows}
+
+
+def own_report(cycle: Cycle, root: Agency) -> Submission | None:
+    """The root's own approved report: compared with the sum, never added."""
+    found = Submission.objects.filter(cycle=cycle, agency=root, state=State.APPROVED.value)
+    return found.select_related("agency", "agency__parent").first()
+
+
+def figures_of(submissions: QuerySet[Submission]) -> dict[int, dict[Address, Figure]]:
+    """Figures by submission and cell, in one query."""
+    found: dict[int, dict[Address, Figure]] = {}
+    for figure in Figure.objects.filter(submission__in=submissions.order_by().values("pk")).iterator():
+        cells = found.setdefault(figure.submission_id, {})
+        cells[Address(figure.table, figure.row, figure.column)] = figure
+    return found

@@ -1,0 +1,92 @@
+"""One official table on one sheet: the sum, over how many reports, the root's own, the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from parsing.editions import Table
+from parsing.report import Address
+from submissions.exports.book import Book
+from submissions.exports.layout import Cell, printed, size
+from submissions.exports.styles import Styles
+
+NUMERALS: Final = "一二三四五六"
+SHEET_NAMES: Final = {"disclosure": "主动公开", "requests": "依申请公开", "disputes": "复议诉讼"}
+WIDEST: Final = 12
+"""Tables wider than this have their blocks one below the other; the rest side by side."""
+
+Value = Callable[[Address], Decimal | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The printed table once, filled with one kind of value."""
+
+    caption: str
+    value: Value
+    warn: bool = False
+
+
+def sheet_name(table: Table) -> str:
+    return f"{NUMERALS[table.section - 1]}、{SHEET_NAMES.get(table.code, table.code)}"
+
+
+def blocks(book: Book) -> list[Block]:
+    """Sum and count always; the root's own report and the difference when it is approved."""
+
+    def total(address: Address) -> Decimal | None:
+        found = book.totals.get(address)
+        return found.value if found else None
+
+    def count(address: Address) -> int:
+        found = book.totals.get(address)
+        return found.count if found else 0
+
+    shown = [
+        Block(_("合计（计入汇总的报告之和）"), total),
+        Block(_("参与合计的报告份数（该单元格有数字的报告）"), count),
+    ]
+    if book.own:
+        shown += [
+            Block(_("%(root)s本机关报告（不计入合计）") % {"root": book.root.name}, book.own_value),
+            Block(_("差额（本机关报告减合计）"), book.difference, warn=True),
+        ]
+    return shown
+
+
+def write_table(workbook: Workbook, styles: Styles, book: Book, table: Table) -> None:
+    sheet = workbook.add_worksheet(sheet_name(table))
+    sheet.write_string(0, 0, f"{NUMERALS[table.section - 1]}、{table.title}", styles.title)
+    cells = printed(table)
+    height, width = size(cells)
+    for index, block in enumerate(blocks(book)):
+        top, left = (2 + index * (height + 2), 0) if width > WIDEST else (2, index * (width + 1))
+        sheet.write_string(top, left, block.caption, styles.text)
+        for cell in cells:
+            _write(sheet, styles, cell, block, top + 1, left)
+    sheet.set_column(0, max(width, 4 * (width + 1)), 12)
+    sheet.set_row(2, 30)
+    sheet.hide_gridlines(2)
+
+
+def _write(sheet: Worksheet, styles: Styles, cell: Cell, block: Block, top: int, left: int) -> None:
+    row, column = top + cell.row, left + cell.column
+    value = block.value(cell.address) if cell.address else cell.text
+    style = styles.head
+    if cell.address:
+        style = styles.warning if block.warn and value else styles.figure
+    if cell.height > 1 or cell.width > 1:
+        sheet.merge_range(row, column, row + cell.height - 1, column + cell.width - 1, "", style)
+    if value is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, style)
+    else:
+        sheet.write_number(row, column, value, style)

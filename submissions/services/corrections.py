@@ -1,0 +1,105 @@
+"""A person corrects a figure that was misread; what was read stays beside it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parsing.labels import Number
+from parsing.report import Address, Report, State
+from submissions.models import Correction, Reading, Submission, User
+from submissions.services import holds
+from submissions.services.errors import Refused
+from submissions.services.events import note
+from submissions.services.judging import cell_words, edition_of, effective_report, rejudge, typed_number
+
+LARGEST: Final = Decimal(10) ** 14
+DECIMALS: Final = 6
+
+
+def correct(
+    actor: User, submission: Submission, address: str, value_text: str, reason: str = "", *, ip: str = ""
+) -> Correction:
+    """Puts ``value_text`` over one cell of the current reading and judges the report again.
+
+    ``address`` is "table.row.column"; the text is read like a cell, empty means the cell is blank.
+    Raises NotAllowed, MoveRefused, or Refused when it is no cell of the form or no number.
+    """
+    with transaction.atomic():
+        held = holds.hold(actor, "correct", submission)
+        reading = holds.current_reading(held)
+        report = Report.from_json(reading.report or {})
+        cell, number = _cell(reading, report, address, value_text)
+        read = report.figures.get(cell)
+        _withdraw(reading, str(cell))
+        correction = Correction.objects.create(
+            reading=reading,
+            address=str(cell),
+            read_value=read.raw[:200] if read else "",
+            typed=value_text.strip(),
+            value=number.value,
+            by=actor,
+            reason=reason.strip(),
+        )
+        rejudge(reading)
+        words = cell_words(edition_of(reading, report), cell)
+        text = _("%(cell)s：读取为“%(read)s”，更正为“%(typed)s”。") % {
+            "cell": words,
+            "read": correction.read_value,
+            "typed": correction.typed,
+        }
+        note("correct", actor, submission=held, text=text + reason.strip(), ip=ip)
+    return correction
+
+
+def _cell(reading: Reading, report: Report, address: str, text: str) -> tuple[Address, Number]:
+    edition = edition_of(reading, report)
+    try:
+        cell = Address.parse(address)
+    except ValueError:
+        cell = Address("", "", "")
+    if cell not in set(edition.addresses()) | set(report.figures):
+        raise Refused(_("表中没有这个单元格，请刷新页面后重试。"))
+    number = typed_number(edition, cell, text)
+    if number.state is State.ILLEGIBLE or len(text.strip()) > 60:
+        raise Refused(_("“%(text)s”不是数字，请填写阿拉伯数字；没有数据的请填 0。") % {"text": text.strip()[:60]})
+    if number.value is not None and not fits(number.value):
+        raise Refused(_("“%(text)s”超出了可以记录的范围，请核对。") % {"text": text.strip()})
+    return cell, number
+
+
+def fits(value: Decimal) -> bool:
+    """Whether the database keeps this number exactly: below 10^14, at most six decimals."""
+    return abs(value) < LARGEST and value == round(value, DECIMALS)
+
+
+def _withdraw(reading: Reading, address: str) -> int:
+    standing = reading.corrections.filter(address=address, withdrawn_at=None)
+    return standing.update(withdrawn_at=timezone.now())
+
+
+def restore(actor: User, submission: Submission, address: str, *, ip: str = "") -> None:
+    """Takes a correction back: the figure as read counts again."""
+    with transaction.atomic():
+        held = holds.hold(actor, "correct", submission)
+        reading = holds.current_reading(held)
+        if not _withdraw(reading, address):
+            raise Refused(_("这个单元格没有更正过。"))
+        rejudge(reading)
+        report = effective_report(reading)
+        words = cell_words(edition_of(reading, report), Address.parse(address))
+        note("restore", actor, submission=held, text=words, ip=ip)
+
+
+def confirm_rejudge(actor: User, submission: Submission, *, ip: str = "") -> Reading:
+    """Judges the current reading again with the rules and names of today."""
+    with transaction.atomic():
+        held = holds.hold(actor, "correct", submission)
+        reading = holds.current_reading(held)
+        rejudge(reading)
+        note("rejudge", actor, submission=held, ip=ip)
+    return reading

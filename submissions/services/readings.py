@@ -1,0 +1,175 @@
+"""The worker's side of a file: who reads it, how far they are, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parsing.errors import ParsingError
+from parsing.report import Report, squeeze
+from parsing.rules.engine import judge
+from submissions.models import Agency, Reading, Submission
+from submissions.services import findings
+from submissions.services.corrections import confirm_rejudge, correct, restore
+from submissions.services.errors import ReaderLost, WrongAgency, WrongYear
+from submissions.services.events import note
+from submissions.services.judging import context_of, effective_report
+from submissions.services.moves import advance
+from submissions.services.text import storable
+from submissions.states import EDITABLE, Processing, State
+
+MAX_ATTEMPTS: Final = 3
+RING_AGAIN_AFTER: Final = timedelta(seconds=30)
+
+
+def _stuck() -> Q:
+    before = timezone.now() - timedelta(seconds=settings.READING_STUCK_AFTER)
+    return Q(processing=Processing.READING.value, heartbeat__lt=before)
+
+
+def claim(reading_id: int) -> bool:
+    """Takes the reading for this worker, also from a worker that died. Exactly one caller gets True."""
+    now = timezone.now()
+    free = Q(processing=Processing.QUEUED.value) | _stuck()
+    taken = Reading.objects.filter(free, pk=reading_id, attempts__lt=MAX_ATTEMPTS).update(
+        processing=Processing.READING.value,
+        attempts=F("attempts") + 1,
+        started_at=now,
+        heartbeat=now,
+        stage="",
+        step=0,
+        steps=0,
+    )
+    return bool(taken)
+
+
+def progress(reading_id: int, stage: str, step: int, steps: int) -> None:
+    """Says how far the reading is: the page's bar and the worker's sign of life."""
+    Reading.objects.filter(pk=reading_id, processing=Processing.READING.value).update(
+        stage=stage, step=step, steps=steps, heartbeat=timezone.now()
+    )
+
+
+def waiting() -> list[int]:
+    """Readings nobody works on: queued for a while, or left behind by a worker that died."""
+    old = Q(processing=Processing.QUEUED.value, queued_at__lt=timezone.now() - RING_AGAIN_AFTER)
+    return list(Reading.objects.filter(old | _stuck()).order_by("pk").values_list("pk", flat=True))
+
+
+def give_up_lost() -> int:
+    """Ends readings whose workers died too often; returns how many."""
+    lost = Reading.objects.filter(_stuck(), attempts__gte=MAX_ATTEMPTS).values_list("pk", flat=True)
+    return sum(fail(reading_id, ReaderLost()) for reading_id in list(lost))
+
+
+def record(reading_id: int, report: Report) -> bool:
+    """Keeps what was read, judges it and makes it current. False when it was recorded before.
+
+    A report of another year or another agency fails instead, and the submission stays as it was.
+    """
+    reading = Reading.objects.select_related("upload__submission__agency", "upload__submission__cycle").get(
+        pk=reading_id
+    )
+    submission = reading.upload.submission
+    report = Report.from_json(storable(report.to_json()))
+    if error := contradiction(report, submission):
+        return fail(reading_id, error)
+    progress(reading_id, "judge", 0, 1)
+    judged = judge(report, context_of(submission))
+    with transaction.atomic():
+        if not _finish(reading_id, Processing.DONE, stage="done", report=report.to_json()):
+            return False
+        reading.refresh_from_db()
+        findings.write(reading, judged)
+        note("read", None, submission=submission, text=reading.upload.original_name)
+        _make_current(submission, reading)
+    return True
+
+
+def fail(reading_id: int, error: ParsingError) -> bool:
+    """Ends the reading with a reason an agency understands. False when it had ended before."""
+    with transaction.atomic():
+        if not _finish(
+            reading_id,
+            Processing.FAILED,
+            error_code=error.code,
+            error_message=error.message,
+            error_advice=error.advice,
+        ):
+            return False
+        reading = Reading.objects.select_related("upload__submission__agency").get(pk=reading_id)
+        note("read_failed", None, submission=reading.upload.submission, text=str(error))
+    return True
+
+
+def _finish(reading_id: int, outcome: Processing, **columns: object) -> bool:
+    running = Reading.objects.filter(pk=reading_id, processing=Processing.READING.value)
+    return bool(running.update(processing=outcome.value, finished_at=timezone.now(), **columns))
+
+
+def _make_current(submission: Submission, reading: Reading) -> None:
+    """One pointer flip, only forward and only while the agency holds the report."""
+    again = Q(current_upload=reading.upload_id, current_reading__lt=reading.pk)
+    older = Q(current_upload=None) | Q(current_upload__lt=reading.upload_id) | again
+    flipped = Submission.objects.filter(older, pk=submission.pk, state__in=[state.value for state in EDITABLE]).update(
+        current_upload=reading.upload_id, current_reading=reading.pk, updated=timezone.now()
+    )
+    if not flipped:
+        note("set_aside", None, submission=submission, text=_("已有更新的文件，或报告已提交，本次结果仅作留存。"))
+    elif Submission.objects.filter(pk=submission.pk, state=State.MISSING.value).exists():
+        advance(submission.pk, "start", None)
+
+
+def contradiction(report: Report, submission: Submission) -> ParsingError | None:
+    """The title names another year or another agency than this submission is for."""
+    agency, year = submission.agency, submission.cycle.year
+    if report.year is not None and report.year != year:
+        return WrongYear(
+            _("文件标题是%(found)s年的报告，这里应报送%(year)s年度报告。") % {"found": report.year, "year": year},
+            _("请上传%(year)s年度报告；如果只是标题年份写错，请改正标题后重新上传。") % {"year": year},
+        )
+    if report.agency and not _may_mean(report.agency, agency):
+        return WrongAgency(
+            _("文件标题是“%(found)s”的报告，这里应报送“%(agency)s”的报告。")
+            % {"found": report.agency, "agency": agency.name},
+            _("请确认选对了文件；如果标题中的机关名称写错，请改正后重新上传。"),
+        )
+    return None
+
+
+def _may_mean(printed: str, agency: Agency) -> bool:
+    """A right name, or a shortened one that is no other agency's; rule S-12 judges the wording."""
+    title, names = squeeze(printed), [squeeze(name) for name in agency.names]
+    if title in names:
+        return True
+    if any(title in map(squeeze, other.names) for other in Agency.objects.exclude(pk=agency.pk)):
+        return False
+    return any(_shortens(title, name) or _shortens(name, title) for name in names)
+
+
+def _shortens(short: str, whole: str) -> bool:
+    """All characters of ``short`` stand in ``whole`` in this order: 省工信厅 in 黑龙江省工业和信息化厅."""
+    rest = iter(whole)
+    return len(short) > 1 and all(character in rest for character in short)
+
+
+__all__ = [
+    "claim",
+    "confirm_rejudge",
+    "context_of",
+    "contradiction",
+    "correct",
+    "effective_report",
+    "fail",
+    "give_up_lost",
+    "progress",
+    "record",
+    "restore",
+    "waiting",
+]

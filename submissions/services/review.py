@@ -1,0 +1,208 @@
+"""From the clerk's certifying tick to the reviewer's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from submissions.models import Decision, Figure, Finding, Reading, Scope, Submission, User
+from submissions.services import findings, holds
+from submissions.services.corrections import fits
+from submissions.services.errors import MoveRefused, NotAllowed, Refused
+from submissions.services.explanations import (
+    Answered,
+    checklist,
+    explain,
+    explanations_of,
+    finding_of,
+    give_verdict,
+    judge_explanation,
+    last_return,
+)
+from submissions.services.judging import cell_words, edition_of, effective_report
+from submissions.services.moves import advance
+from submissions.states import Processing
+
+
+def submit(actor: User, submission: Submission, certified_name: str, scope: str, *, ip: str = "") -> Submission:
+    """Hands the current reading to the reviewer, certified by name, with its scope 本级 or 全域."""
+    if not certified_name.strip():
+        raise MoveRefused(_("请填写确认人姓名。"))
+    if scope not in Scope.values:
+        raise MoveRefused(_("请选择数据范围：本级或全域。"))
+    with transaction.atomic():
+        held = holds.hold(actor, "submit", submission)
+        _ready_to_submit(held)
+        now = timezone.now()
+        return advance(
+            held.pk,
+            "submit",
+            actor,
+            ip=ip,
+            submitted_at=now,
+            submitted_by=actor,
+            certified_name=certified_name.strip(),
+            scope=scope,
+            waiting_since=now,
+            reviewer=None,
+            decided_at=None,
+        )
+
+
+def _ready_to_submit(submission: Submission) -> None:
+    newest = submission.latest_upload
+    running = [Processing.QUEUED.value, Processing.READING.value]
+    if newest and newest.readings.filter(processing__in=running).exists():
+        raise MoveRefused(_("刚上传的文件还在读取，请等读取完成后再提交。"))
+    reading = holds.current_reading(submission)
+    left = list(findings.unexplained(submission, reading))
+    if left:
+        raise MoveRefused(
+            _("还有 %(n)s 项强制性或核实性问题没有处理，请改正后重新上传，或逐项填写情况说明。第一项：%(first)s")
+            % {"n": len(left), "first": left[0].message}
+        )
+
+
+def withdraw(actor: User, submission: Submission, *, ip: str = "") -> Submission:
+    return advance(submission.pk, "withdraw", actor, ip=ip, submitted_at=None, submitted_by=None, waiting_since=None)
+
+
+def claim(actor: User, submission: Submission, *, ip: str = "") -> Submission:
+    return advance(submission.pk, "claim", actor, ip=ip, reviewer=actor)
+
+
+def release(actor: User, submission: Submission, *, ip: str = "") -> Submission:
+    return advance(submission.pk, "release", actor, ip=ip, reviewer=None)
+
+
+def approve(actor: User, submission: Submission, waive_reason: str = "", *, ip: str = "") -> Submission:
+    """Approves, and makes the figures the province's facts.
+
+    Failed 强制 findings block, unless ``waive_reason`` says why they may stand; that is kept in
+    Decision.waivers.
+    """
+    with transaction.atomic():
+        held = holds.hold(actor, "approve", submission)
+        reading = holds.current_reading(held)
+        blocking = list(findings.mandatory(reading))
+        if blocking and not waive_reason.strip():
+            raise MoveRefused(
+                _("还有 %(n)s 项强制性问题没有改正，不能通过。请退回修改；确需通过的，请填写理由。第一项：%(first)s")
+                % {"n": len(blocking), "first": blocking[0].message}
+            )
+        reason = waive_reason.strip() if blocking else ""
+        _write_figures(held, reading)
+        Decision.objects.create(
+            submission=held, move="approve", reading=reading, by=actor, reason=reason, waivers=_items(blocking)
+        )
+        return advance(
+            held.pk,
+            "approve",
+            actor,
+            reason=reason,
+            ip=ip,
+            reviewer=actor,
+            decided_at=timezone.now(),
+            waiting_since=None,
+        )
+
+
+def _write_figures(submission: Submission, reading: Reading) -> None:
+    report = effective_report(reading)
+    for address, figure in report.figures.items():
+        if figure.value is not None and not fits(figure.value):
+            words = cell_words(edition_of(reading, report), address)
+            raise MoveRefused(
+                _("“%(cell)s”的数字 %(value)s 超出了可以记录的范围，请退回核对。")
+                % {"cell": words, "value": figure.raw}
+            )
+    submission.figures.all().delete()
+    Figure.objects.bulk_create(
+        Figure(
+            submission=submission,
+            table=address.table,
+            row=address.row,
+            column=address.column,
+            value=figure.value,
+            state=figure.state.value,
+        )
+        for address, figure in report.figures.items()
+    )
+
+
+def _items(rows: Iterable[Finding]) -> list[dict[str, str]]:
+    return [{"fingerprint": f.fingerprint, "rule": f.rule, "message": f.message} for f in rows]
+
+
+def send_back(
+    actor: User, submission: Submission, fingerprints: Iterable[str], reason: str, *, ip: str = ""
+) -> Submission:
+    """Returns the report with the ticked findings as a checklist.
+
+    An explanation of a ticked finding did not convince: it is refused, and the agency answers anew.
+    """
+    with transaction.atomic():
+        held = holds.hold(actor, "return", submission)
+        reading = holds.current_reading(held)
+        ticked = [finding_of(reading, fingerprint) for fingerprint in dict.fromkeys(fingerprints)]
+        for explanation in held.explanations.filter(fingerprint__in=[f.fingerprint for f in ticked]):
+            give_verdict(explanation, actor, accepted=False)
+        findings.recount(reading)
+        Decision.objects.create(
+            submission=held, move="return", reading=reading, by=actor, reason=reason.strip(), items=_items(ticked)
+        )
+        return advance(
+            held.pk,
+            "return",
+            actor,
+            reason=reason.strip(),
+            ip=ip,
+            reviewer=actor,
+            decided_at=timezone.now(),
+            waiting_since=None,
+        )
+
+
+def reopen(actor: User, submission: Submission, reason: str, *, ip: str = "") -> Submission:
+    """Takes an approval back; the figures stop being facts."""
+    with transaction.atomic():
+        held = holds.hold(actor, "reopen", submission)
+        after = advance(
+            held.pk,
+            "reopen",
+            actor,
+            reason=reason.strip(),
+            ip=ip,
+            reviewer=actor,
+            decided_at=None,
+            waiting_since=timezone.now(),
+        )
+        held.figures.all().delete()
+        Decision.objects.create(
+            submission=held, move="reopen", reading=held.current_reading, by=actor, reason=reason.strip()
+        )
+        return after
+
+
+__all__ = [
+    "Answered",
+    "MoveRefused",
+    "NotAllowed",
+    "Refused",
+    "advance",
+    "approve",
+    "checklist",
+    "claim",
+    "explain",
+    "explanations_of",
+    "judge_explanation",
+    "last_return",
+    "release",
+    "reopen",
+    "send_back",
+    "submit",
+    "withdraw",
+]

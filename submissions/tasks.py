@@ -1,0 +1,58 @@
+"""The worker's door: an id comes in, a reading is claimed, read in a cage and recorded."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery import shared_task
+from django.conf import settings
+
+from parsing.cage import Limits, read_caged
+from parsing.errors import LimitExceeded, ParsingError
+from parsing.report import Report
+from submissions.models import Reading
+from submissions.services import bell, readings
+from submissions.services.errors import ReaderFailed
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def read_upload(reading_id: int) -> bool:
+    """Reads one file. False when another worker has it: a bell may ring twice, the work is done once."""
+    if not readings.claim(reading_id):
+        return False
+    try:
+        return readings.record(reading_id, _read(reading_id))
+    except ParsingError as error:
+        readings.fail(reading_id, error)
+    except SoftTimeLimitExceeded:
+        readings.fail(reading_id, LimitExceeded())
+    except Exception:
+        # One bad file never stops the queue, and the agency is told; the log has the rest.
+        log.exception("reading %s failed", reading_id)
+        readings.fail(reading_id, ReaderFailed())
+    return False
+
+
+def _read(reading_id: int) -> Report:
+    upload = Reading.objects.select_related("upload").get(pk=reading_id).upload
+
+    def on_stage(stage: str, step: int, steps: int) -> None:
+        readings.progress(reading_id, stage, step, steps)
+
+    # The cage ends well before the worker's own limit, so that there is time to say why.
+    limits = Limits(wall_seconds=max(settings.READING_TIME_LIMIT - 30, 5))
+    return read_caged(Path(upload.file.path), upload.original_name, on_stage, limits)
+
+
+@shared_task(ignore_result=True)
+def sweep() -> int:
+    """Finds work nobody took: rings again for it, and gives up on files no worker survives."""
+    readings.give_up_lost()
+    return sum(bell.ring(reading_id) for reading_id in readings.waiting())
+
+
+bell.register(read_upload.delay)
