@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Any
 
+from parsing.editions import Edition
 from parsing.report import Address, Report, plain
 
 
@@ -67,8 +69,12 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Rule, operand cells and their values: a person's decision survives until one changes."""
-        parts = [self.rule, self.subject, *(f"{c}={v}" for c, v in zip(self.cells, self.values, strict=False))]
+        """Rule, operand cells and their values: a person's decision survives until one changes.
+
+        Values beyond the cells are facts that stand in no cell, such as a title.
+        """
+        operands = zip_longest(self.cells, self.values, fillvalue="")
+        parts = [self.rule, self.subject, *(f"{cell}={value}" for cell, value in operands)]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
 
     def to_json(self) -> dict[str, Any]:
@@ -97,11 +103,13 @@ class Context:
     """What a rule may know beside the report: whose it should be, and for which year.
 
     Empty fields mean the question cannot be asked and the rule is undetermined.
+    ``previous`` is last year's report of the same agency, for the rules across years.
     ``agency_names`` are all names that are right (full name, area name, former names).
     """
 
     agency_names: tuple[str, ...] = ()
     year: int | None = None
+    previous: Report | None = None
 
 
 Check = Callable[["Rule", Report, Context], Iterable[Finding]]
@@ -127,6 +135,10 @@ class Rule:
     passes: str = ""
     fails: str = ""
     editions: frozenset[str] = field(default_factory=frozenset)
+
+    def cite(self, edition: Edition) -> str:
+        """The legal basis for a report on the form of ``edition``; the form's own notice first."""
+        return f"{edition.basis}规定的年度报告格式，{self.basis}"
 
 
 def address_text(addresses: Iterable[Address]) -> tuple[str, ...]:

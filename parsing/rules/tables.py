@@ -1,0 +1,76 @@
+"""Which printed table a report's figures belong to, and what one of its cells holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from parsing.editions import EDITIONS, Edition, Table, explain_address
+from parsing.report import Address, Figure, Report, State
+
+ABSENT, BLANK = "缺", "空白"
+TABLES = ("disclosure", "requests", "disputes")
+NAMED_AT_MOST = 3
+
+
+def table_of(report: Report, code: str) -> tuple[Edition, Table]:
+    """The edition whose table ``code`` the report's figures fit best.
+
+    Figures decide, not the year: 2021-form reports are seen with the single row 其他处理 of the
+    2019 form. Without a difference it is the edition recognised, then that of the year.
+    """
+    found = {address for address in report.figures if address.table == code}
+
+    def fit(edition: Edition) -> tuple[int, bool, bool, int]:
+        known = sum(address in found for address in edition.table(code).addresses())
+        fits = report.year is not None and edition.fits(report.year)
+        return known, edition.code == report.edition, fits, edition.first_year
+
+    best = max((e for e in EDITIONS.values() if any(t.code == code for t in e.tables)), key=fit)
+    return best, best.table(code)
+
+
+def is_sure(figure: Figure) -> bool:
+    """Read without doubt, or typed by a person."""
+    return figure.corrected or figure.is_sure
+
+
+def is_empty(figure: Figure) -> bool:
+    return figure.state in (State.BLANK, State.DASH)
+
+
+def number(value: Decimal | None) -> str:
+    """A value as people write it: no exponent, no trailing zeros."""
+    if value is None:
+        return BLANK
+    return str(int(value)) if value == value.to_integral_value() else format(value.normalize(), "f")
+
+
+def value_text(figure: Figure | None) -> str:
+    """What stands in a cell; blank, dash, absent and illegible stay different things."""
+    if figure is None:
+        return ABSENT
+    if figure.state is State.NUMBER:
+        return number(figure.value)
+    return figure.raw.strip() or BLANK
+
+
+def values_of(report: Report, addresses: Iterable[Address]) -> tuple[str, ...]:
+    return tuple(value_text(report.figures.get(address)) for address in addresses)
+
+
+def named(addresses: Iterable[Address], edition: Edition) -> str:
+    """The cells by their labels, the first few of them when they are many."""
+    known = list(addresses)
+    words = "、".join(explain_address(address, edition) for address in known[:NAMED_AT_MOST])
+    return words if len(known) <= NAMED_AT_MOST else f"{words}等 {len(known)} 格"
+
+
+def obstacles_text(addresses: Iterable[Address], report: Report, edition: Edition) -> str:
+    """Why cells cannot be counted with: 表三…缺失；表三…空白；表三…读不准."""
+    why: dict[str, list[Address]] = {"缺失": [], "空白": [], "读不准": []}
+    for address in addresses:
+        figure = report.figures.get(address)
+        reason = "缺失" if figure is None else "空白" if is_empty(figure) and is_sure(figure) else "读不准"
+        why[reason].append(address)
+    return "；".join(f"{named(cells, edition)}{reason}" for reason, cells in why.items() if cells)
