@@ -1,0 +1,145 @@
+"""A running installation for tests: processes of its own beside the tests' database, with a queue of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(settings.BASE_DIR)
+WORKER_OPTIONS = ("--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
+PATIENCE = 40.0
+"""Seconds a test waits for something another process must do; CI's two cores are busy."""
+
+
+def wait_until(happened: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds:.0f} s in vain until {what}")
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def database_url() -> str:
+    """The tests' own database, as other processes reach it."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    password = f":{given['PASSWORD']}" if given["PASSWORD"] else ""
+    return f"postgres://{given['USER']}{password}@{given['HOST']}:{given['PORT'] or 5432}/{given['NAME']}"
+
+
+@dataclass
+class Installation:
+    """Starts workers and runs the site's code in processes whose settings are these variables."""
+
+    folder: Path
+    broker: str
+    variables: dict[str, str] = field(default_factory=dict)
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "DATABASE_URL": database_url(),
+            "CELERY_BROKER_URL": self.broker,
+            "VAR_DIR": str(self.folder),
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "SECRET_KEY": "only-for-tests",
+            "HTTPS": "false",
+            "STATIC_HASHED": "false",
+            "LOG_FORMAT": "text",
+            "READING_STUCK_AFTER": "2",
+            **self.variables,
+        }
+
+    def site(self, code: str) -> str:
+        """Runs code as the web site would, in a process of its own; returns what it printed."""
+        run = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", code],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr
+        return run.stdout.strip()
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        log = self.folder / f"worker{len(self.workers)}.log"
+        with log.open("wb") as output:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "celery", "--app", "govreports", "worker", *WORKER_OPTIONS],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.workers.append(worker)
+        wait_until(lambda: b" ready." in log.read_bytes(), f"the worker is ready; its log is {log}")
+        return worker
+
+    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+        """As a power cut would: the worker, its pool and the caged child at once."""
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+    def stop(self) -> None:
+        for worker in self.workers:
+            if worker.poll() is None:
+                self.kill(worker)
+
+
+@dataclass
+class Redis:
+    """A broker of the test's own, to be taken away and brought back."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @staticmethod
+    def is_installed() -> bool:
+        return shutil.which("redis-server") is not None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+        )
+        wait_until(self._answers, "Redis answers")
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
