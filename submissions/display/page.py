@@ -23,7 +23,7 @@ from submissions.display.progress import progress_of
 from submissions.display.steps import step_of
 from submissions.display.story import story
 from submissions.models import Reading, Submission, Upload, User
-from submissions.services import readings, review
+from submissions.services import explanations, readings
 from submissions.states import Processing
 
 
@@ -116,6 +116,6 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
         "files": filed(user, submission),
         "story": story(submission),
         "step": step_of(submission, progress),
-        "last_return": review.last_return(submission),
-        "checklist": review.checklist(submission),
+        "last_return": explanations.last_return(submission),
+        "checklist": explanations.checklist(submission),
     }

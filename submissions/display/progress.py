@@ -65,7 +65,9 @@ class Progress:
         if self.at < 0:
             return self._waiting(reading)
         told = _("第 {n} 步，共 {m} 步：{what}").format(n=self.at + 1, m=len(STAGES), what=reading.stage_words)
-        return told + (_("（{step}/{steps}）").format(step=reading.step, steps=reading.steps) if reading.steps else "")
+        if reading.steps < 2:
+            return told
+        return told + _("（{step}/{steps}）").format(step=reading.step, steps=reading.steps)
 
     @staticmethod
     def _waiting(reading: Reading) -> str:

@@ -41,9 +41,7 @@ def agency_step(submission: Submission, progress: Progress) -> Step:
     if progress.is_failed:
         return mine(_("文件没有读取成功，请按提示改好后重新上传。"), "report", _("查看原因"))
     if submission.status is State.RETURNED:
-        return mine(
-            _("审核人已退回。请按退回意见修改文件并重新上传，或补充说明，再次提交。"), "report", _("查看退回意见")
-        )
+        return mine(_("审核人已退回。请按意见修改后重新上传，或补充说明，再次提交。"), "report", _("查看退回意见"))
     reading = submission.current_reading
     if reading is None:
         return mine(_("请上传年度报告文件。"), "report", _("上传报告"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -37,7 +37,13 @@ class ChangePasswordForm(PasswordChangeForm):
         self.helper = helper(_("修改密码"))
 
 
-class AcceptInvitationForm(SetPasswordForm[User]):
+if TYPE_CHECKING:
+    PasswordForm = SetPasswordForm[User]
+else:
+    PasswordForm = SetPasswordForm
+
+
+class AcceptInvitationForm(PasswordForm):
     """An invited person chooses a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from submissions import access
 from submissions.display.gates import gates_of
@@ -19,14 +19,14 @@ from submissions.display.owed import owed_by
 from submissions.display.page import report_context
 from submissions.display.progress import progress_of
 from submissions.forms.agency import ExplanationForm, SubmitForm
-from submissions.services import review, uploads
+from submissions.services import explanations, review, uploads
 from submissions.states import Role
 from submissions.views.evidence import evidence_context
 from submissions.views.support import Request, found, ip_of, told
 
 
 @login_required
-@require_GET
+@require_safe
 def owed(request: Request) -> HttpResponse:
     if not access.is_clerk(request.user):
         raise PermissionDenied(_("“我的报送”只对填报人开放。"))
@@ -35,7 +35,7 @@ def owed(request: Request) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def report(request: Request, pk: int) -> HttpResponse:
     submission = found(request, pk)
     if Role.CLERK not in access.roles_of(request.user, submission.agency):
@@ -59,7 +59,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def progress(request: Request, pk: int) -> HttpResponse:
     submission = found(request, pk)
     now = progress_of(submission)
@@ -79,7 +79,7 @@ def explain(request: Request, pk: int) -> HttpResponse:
         return redirect("report", pk)
     fingerprint = form.cleaned_data["fingerprint"]
     with told(request):
-        review.explain(request.user, submission, fingerprint, form.cleaned_data["text"], ip=ip_of(request))
+        explanations.explain(request.user, submission, fingerprint, form.cleaned_data["text"], ip=ip_of(request))
         messages.success(request, _("情况说明已保存。"))
     return redirect(f"{reverse('report', args=[pk])}#finding-{fingerprint}")
 

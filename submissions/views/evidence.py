@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from submissions import access
 from submissions.display.evidence import evidence_of
@@ -26,7 +26,7 @@ from submissions.views.support import Request, found, ip_of, told
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def cell(request: Request, pk: int, address: str) -> HttpResponse:
     submission = found(request, pk)
     sheet = sheet_of(submission, submission.current_reading)
@@ -47,7 +47,7 @@ def evidence_context(request: Request, submission: Submission, sheet: Sheet, tex
     if access.may(request.user, "correct", submission):
         form = CorrectionForm(action=reverse("correct", args=[submission.pk, text]))
     return {
-        "evidence": evidence_of(sheet.shown, sheet.reading, known[text], sheet.findings),
+        "evidence": evidence_of(sheet.shown, sheet.reading, known[text], sheet.failed),
         "correction_form": form,
         "report_url": report_url(request, submission),
     }
@@ -90,7 +90,7 @@ def restore(request: Request, pk: int, address: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def original(request: Request, pk: int) -> FileResponse:
     """Always as a download: what an agency sent never runs as a page of this site."""
     upload = get_object_or_404(access.uploads_of(request.user), pk=pk)
