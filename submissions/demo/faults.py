@@ -67,6 +67,12 @@ def unit_in_cell(draft: Draft, address: Address, unit: str = "万元") -> Draft:
     return _marked(replace(draft, printed={**draft.printed, address: text}), f"unit in {address}")
 
 
+def misprint(draft: Draft, address: Address, text: str) -> Draft:
+    """A cell whose characters are no number, as 1O for 10; the document then has no figure there."""
+    blank = _with(draft, {address: None})
+    return _marked(replace(blank, printed={**blank.printed, address: text}), f"misprint in {address}")
+
+
 def wrong_year(draft: Draft, year: int) -> Draft:
     """Another year in the title; the text keeps the right one."""
     return _marked(replace(draft, year=year), "wrong year")

@@ -45,20 +45,28 @@ def demonstration_series(
     scale: float,
     *,
     seed: int,
+    decisions: float | None = None,
+    documents: float | None = None,
+    regulations: bool = True,
     published: Mapping[int, Figures] | None = None,
 ) -> dict[int, Figures]:
     """Figures of consecutive ``years`` in the proportions of ``base`` (a whole 2021-form report).
 
-    ``scale`` is the agency's size as a part of the base. ``published`` years are kept as they
-    are and the years around them join on.
+    ``scale`` is the agency's size as a part of the base, ``decisions`` another for 许可, 处罚, 强制 and
+    收费, ``documents`` another for 规章 and 规范性文件; without ``regulations`` it has no 规章.
+    ``published`` years are kept as they are and the years around them join on.
     """
     rng = Random(f"{seed}/{agency}")  # noqa: S311 — a draw that can be repeated
     known = dict(published or {})
     carried = _carried(rng, years, base, scale, known)
-    flows = {row: _flows(rng, row, years, base, scale, known) for row in DOCUMENTS}
+    stock = scale if documents is None else documents
+    flows = {row: _flows(rng, row, years, base, stock, known) for row in DOCUMENTS}
+    if not regulations:
+        flows["regulations"] = dict.fromkeys(years, Flow(0, 0, 0))
     series: dict[int, Figures] = {}
     for year in years:
-        made = _year(rng, year, base, scale, carried, {row: flows[row][year] for row in DOCUMENTS})
+        flow = {row: flows[row][year] for row in DOCUMENTS}
+        made = _year(rng, year, base, (scale, scale if decisions is None else decisions), carried, flow)
         edition = edition_of_year(year).code
         series[year] = known.get(year) or Figures(agency, year, edition, made, published=False)
     return series
@@ -106,11 +114,17 @@ def _pinned(row: str, figures: Figures) -> Flow:
 
 
 def _year(
-    rng: Random, year: int, base: Figures, scale: float, carried: Mapping[int, Counts], flows: Mapping[str, Flow]
+    rng: Random,
+    year: int,
+    base: Figures,
+    scales: tuple[float, float],
+    carried: Mapping[int, Counts],
+    flows: Mapping[str, Flow],
 ) -> Cells:
     edition = edition_of_year(year).code
+    scale, decisions = scales
     disclosure = _disclosure_2021 if edition == "2021" else _disclosure_2019
-    made = disclosure(rng, base, scale, flows)
+    made = disclosure(rng, base, decisions, flows)
     made |= _requests(rng, base, scale, carried[year - 1], carried[year], edition)
     made |= _disputes(rng, base, scale)
     return {address: made[address] for address in EDITIONS[edition].addresses()}
