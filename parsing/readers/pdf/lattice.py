@@ -6,6 +6,7 @@ no line need be whole, an outer line may be missing, and merged cells need no sp
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,8 +17,11 @@ from parsing.readers.pdf.segments import Network, Segment
 
 _SAME = 2.5
 """Points two parallel lines may lie apart and always count as one."""
-_DOUBLE = 5.5
-"""Points they may lie apart when no character stands between them."""
+_DOUBLE = 8.0
+"""Points they may lie apart when no character stands between them: double lines, spaced cells."""
+_OPEN = 5.5
+"""Points lines may run beyond the outermost line across them before the side counts as open."""
+_FAR = 1e9
 _COVERED = 0.5
 """Share of a box's edge a line must cover to divide it from its neighbour."""
 _MOST_BOXES = 20_000
@@ -45,6 +49,14 @@ class Lattice:
     def box(self) -> Box:
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
+    def owners(self) -> list[list[int]]:
+        """By row and column of boxes, the index of the area each belongs to."""
+        owners = [[0] * (len(self.xs) - 1) for _ in range(len(self.ys) - 1)]
+        for index, area in enumerate(self.areas):
+            for row in range(area.row, area.end_row):
+                owners[row][area.column : area.end_column] = [index] * (area.end_column - area.column)
+        return owners
+
     def area_box(self, area: Area) -> Box:
         return (self.xs[area.column], self.ys[area.row], self.xs[area.end_column], self.ys[area.end_row])
 
@@ -57,8 +69,8 @@ def lattice(network: Network, chars: Sequence[Char]) -> Lattice | None:
     inside = [char for char in chars if x0 <= char.x <= x1 and y0 <= char.y <= y1]
     if not inside:
         return None
-    xs, down = _positions(network.down, (x0, x1), sorted(char.x for char in inside))
-    ys, across = _positions(network.across, (y0, y1), sorted(char.y for char in inside))
+    xs, down = _positions(network.down, (x0, x1), sorted((char.x, char.y) for char in inside))
+    ys, across = _positions(network.across, (y0, y1), sorted((char.y, char.x) for char in inside))
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_BOXES:
         return None
     areas = _areas(xs, ys, down, across)
@@ -66,31 +78,38 @@ def lattice(network: Network, chars: Sequence[Char]) -> Lattice | None:
 
 
 def _positions(
-    lines: Sequence[Segment], ends: tuple[float, float], text: Sequence[float]
+    lines: Sequence[Segment], ends: tuple[float, float], text: Sequence[tuple[float, float]]
 ) -> tuple[list[float], list[list[Segment]]]:
-    """Where lines stand, and the lines of each position; the ends count where no line is near."""
+    """Where lines stand, and the lines of each position; the ends count where no line is near.
+
+    ``text`` are the middles of characters, sorted, each across the lines and then along them.
+    """
     ordered = sorted(lines, key=lambda line: line.at)
     groups: list[list[Segment]] = []
     for line in ordered:
-        if groups and _one(groups[-1], line.at, text):
+        if groups and _one(groups[-1], line, text):
             groups[-1].append(line)
         else:
             groups.append([line])
     positions = [sum(line.at for line in group) / len(group) for group in groups]
-    if not positions or positions[0] - ends[0] > _DOUBLE:
+    if not positions or positions[0] - ends[0] > _OPEN:
         positions.insert(0, ends[0])
         groups.insert(0, [])
-    if ends[1] - positions[-1] > _DOUBLE:
+    if ends[1] - positions[-1] > _OPEN:
         positions.append(ends[1])
         groups.append([])
     return positions, groups
 
 
-def _one(group: Sequence[Segment], at: float, text: Sequence[float]) -> bool:
-    if at - group[0].at <= _SAME:
+def _one(group: Sequence[Segment], line: Segment, text: Sequence[tuple[float, float]]) -> bool:
+    """Whether a line is one with a group: near enough, with no character between the two."""
+    if line.at - group[0].at <= _SAME:
         return True
-    last = group[-1].at
-    return at - last <= _DOUBLE and at - group[0].at <= 2 * _DOUBLE and not any(last < x < at for x in text)
+    last = group[-1]
+    if line.at - last.at > _DOUBLE or line.at - group[0].at > 1.5 * _DOUBLE:
+        return False
+    between = text[bisect_right(text, (last.at, _FAR)) : bisect_left(text, (line.at, -_FAR))]
+    return not any(other.low <= y <= other.high for _, y in between for other in (*group, line))
 
 
 def _areas(

@@ -69,7 +69,7 @@ def _whole(pieces: list[Segment]) -> list[Segment]:
     lines: list[Segment] = []
     start = 0
     for index in range(1, len(pieces) + 1):
-        if index == len(pieces) or pieces[index].at - pieces[index - 1].at > SAME_LINE:
+        if index == len(pieces) or pieces[index].at - pieces[start].at > SAME_LINE:
             lines.extend(_joined(pieces[start:index]))
             start = index
     lines = [line for line in lines if line.length >= _SHORTEST]
@@ -97,7 +97,7 @@ def _joined(pieces: list[Segment]) -> list[Segment]:
 
 
 _TOUCH = 3.0
-_PARALLEL = 5.0
+_PARALLEL = 8.0
 
 
 def _grouped(across: list[Segment], down: list[Segment]) -> list[Network]:

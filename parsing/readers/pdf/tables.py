@@ -12,6 +12,7 @@ from parsing.readers.pdf.lattice import Lattice, lattice, slot
 from parsing.readers.pdf.lines import Line, gap, lines_of
 from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.segments import Network, networks
+from parsing.readers.pdf.splits import split_rows
 
 _CLOSE = 0.15
 """Ems of white below which two digits are one number, whatever stands between them."""
@@ -74,10 +75,23 @@ def _size(network: Network) -> float:
 
 
 def _table(page: Page, found: Lattice, chars: Sequence[Char]) -> Table:
-    owners = [[0] * (len(found.xs) - 1) for _ in range(len(found.ys) - 1)]
-    for index, area in enumerate(found.areas):
-        for row in range(area.row, area.end_row):
-            owners[row][area.column : area.end_column] = [index] * (area.end_column - area.column)
+    held, where = _held(found, chars)
+    pieces = split_rows(found, held)
+    crossed = _crossed(lines_of(chars), where)
+    parts = []
+    for area, inside, origin in pieces:
+        box = found.area_box(area)
+        text, doubt = cell_text(inside, box)
+        parts.append(
+            Part(text, area.row, area.end_row - area.row, box[0], box[2], page.number, page.shown(box),
+                 doubt or (OVERFLOWING if origin in crossed else ""), full(inside, box))
+        )  # fmt: skip
+    return _without_empty_rows(Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts)))
+
+
+def _held(found: Lattice, chars: Sequence[Char]) -> tuple[list[list[Char]], dict[int, int]]:
+    """The characters of each cell by their middles, and the cell of each character."""
+    owners = found.owners()
     held: list[list[Char]] = [[] for _ in found.areas]
     where: dict[int, int] = {}
     for char in chars:
@@ -85,16 +99,7 @@ def _table(page: Page, found: Lattice, chars: Sequence[Char]) -> Table:
         if down is not None and along is not None:
             held[owners[down][along]].append(char)
             where[id(char)] = owners[down][along]
-    crossed = _crossed(lines_of(chars), where)
-    parts = []
-    for index, area in enumerate(found.areas):
-        box = found.area_box(area)
-        text, doubt = cell_text(held[index], box)
-        parts.append(
-            Part(text, area.row, area.end_row - area.row, box[0], box[2], page.number, page.shown(box),
-                 doubt or (OVERFLOWING if index in crossed else ""), full(held[index], box))
-        )  # fmt: skip
-    return _without_empty_rows(Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts)))
+    return held, where
 
 
 def _crossed(lines: Sequence[Line], where: dict[int, int]) -> set[int]:
