@@ -117,6 +117,7 @@ def test_an_upload_is_read_by_the_worker(portal: Installation, owed: Submission,
     assert owed.current_reading == reading
     wrong = {finding.subject for finding in reading.findings.filter(rule="A-02", outcome="failed")}
     assert wrong == {"requests.total.other", "requests.total.total"}
+    assert reading.report is not None
     assert Decimal(reading.report["figures"]["requests.total.total"]["value"]) == 10474
 
 
