@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.views import agency, auth, evidence, home
+from submissions.views import agency, auth, evidence, home, operations, review
+from submissions.views.office import agencies, cycles, imports, users
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -26,6 +27,36 @@ urlpatterns = [
     path("reports/<int:pk>/cells/<str:address>/correct/", evidence.correct, name="correct"),
     path("reports/<int:pk>/cells/<str:address>/restore/", evidence.restore, name="restore"),
     path("uploads/<int:pk>/file/", evidence.original, name="original"),
+    # --- the reviewer
+    path("review/", review.queue, name="queue"),
+    path("review/<int:pk>/", review.review, name="review"),
+    path("review/<int:pk>/claim/", review.claim, name="claim"),
+    path("review/<int:pk>/release/", review.release, name="release"),
+    path("review/<int:pk>/approve/", review.approve, name="approve"),
+    path("review/<int:pk>/return/", review.send_back, name="send_back"),
+    path("review/<int:pk>/reopen/", review.reopen, name="reopen"),
+    path("review/<int:pk>/explanations/", review.judge_explanation, name="judge_explanation"),
+    # --- the office
+    path("office/", cycles.overview, name="office"),
+    path("office/cycles/", cycles.overview, name="cycles"),
+    path("office/cycles/open/", cycles.cycle_open, name="cycle_open"),
+    path("office/cycles/<int:year>/", cycles.cycle, name="cycle"),
+    path("office/cycles/<int:year>/deadlines/", cycles.deadlines, name="deadlines"),
+    path("office/cycles/<int:year>/switch/", cycles.cycle_switch, name="cycle_switch"),
+    path("office/cycles/<int:year>/summary.xlsx", cycles.summary, name="summary"),
+    path("office/submissions/<int:pk>/exempt/", cycles.exempt, name="exempt"),
+    path("office/submissions/<int:pk>/unexempt/", cycles.unexempt, name="unexempt"),
+    path("office/submissions/<int:pk>/extend/", cycles.extend, name="extend"),
+    path("office/agencies/", agencies.agencies, name="agencies"),
+    path("office/agencies/add/", agencies.agency_add, name="agency_add"),
+    path("office/agencies/<int:pk>/", agencies.agency_edit, name="agency_edit"),
+    path("office/users/", users.users, name="users"),
+    path("office/users/invite/", users.user_invite, name="user_invite"),
+    path("office/users/<int:pk>/", users.user_edit, name="user_edit"),
+    path("office/users/<int:pk>/renew/", users.user_renew, name="user_renew"),
+    path("office/users/<int:pk>/switch/", users.user_switch, name="user_switch"),
+    path("office/import/<str:what>/", imports.import_list, name="import"),
+    path("office/import/<str:what>/blank.xlsx", imports.blank, name="import_blank"),
+    # --- operations
+    path("healthz", operations.healthz, name="healthz"),
 ]
-
-# --- reviewer, office and operations: names in the pages of the review and office views

@@ -75,3 +75,8 @@ def size_words(size: int) -> str:
 def day_words(day: date | None) -> str:
     """2025年1月31日, with no leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+@register.filter
+def role_words(role: str) -> str:
+    return str(states.ROLE_WORDS[Role(role)])

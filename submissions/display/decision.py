@@ -1,0 +1,60 @@
+"""What the reviewer's page shows beyond the report itself: the decisions that can be taken now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from parsing.rules.model import Outcome, Severity
+from submissions.display.page import report_context
+from submissions.display.story import sentence
+from submissions.models import Finding, Submission, User
+from submissions.states import MOVES
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A decision that did not take effect: why, who was first, and every word that was typed."""
+
+    verb: str
+    why: str
+    happened: str
+    happened_at: datetime | None
+    texts: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+def failed_items(submission: Submission) -> list[Finding]:
+    """The failed findings of the current reading, worst first."""
+    if submission.current_reading_id is None:
+        return []
+    rows = Finding.objects.filter(reading_id=submission.current_reading_id, outcome=Outcome.FAILED.value)
+    return sorted(rows, key=lambda row: -Severity(row.severity).rank)
+
+
+def decision_context(user: User, submission: Submission) -> dict[str, Any]:
+    """The report's page with what a decision rests on: failed findings and the last decision."""
+    failed = failed_items(submission)
+    mandatory = [item for item in failed if item.severity == Severity.MANDATORY]
+    return report_context(user, submission) | {
+        "failed": failed,
+        "mandatory": mandatory,
+        "last_decision": submission.decisions.first(),
+    }
+
+
+def kept_of(verb: str, why: str, form: Any, submission: Submission) -> Kept:
+    """What somebody typed into ``form`` for a decision that came too late."""
+    typed: Mapping[str, Any] = form.cleaned_data
+    last = submission.events.select_related("actor").first()
+    messages = {item.fingerprint: item.message for item in failed_items(submission)}
+    return Kept(
+        verb=str(MOVES[verb].label),
+        why=why,
+        happened=sentence(last) if last else "",
+        happened_at=last.at if last else None,
+        texts=tuple(text for name, text in typed.items() if name != "items" and text),
+        items=tuple(messages[each] for each in typed.get("items", ()) if each in messages),
+    )

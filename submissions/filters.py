@@ -1,0 +1,231 @@
+"""What the lists of reviewer and office can be narrowed by, and the tabs of the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import django_filters
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from submissions import access
+from submissions.display.standing import OWN, areas_below
+from submissions.models import Agency, Cycle, Kind, Submission, User
+from submissions.states import Role, State, Words
+
+REVIEWING_ROLES = (Role.REVIEWER, Role.OFFICE)
+"""Who may look at the queue; only reviewers decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of the queue. ``empty`` says what to do when nothing is in it."""
+
+    code: str
+    label: Words
+    states: tuple[State, ...]
+    empty: Words
+
+
+TABS = (
+    Tab(
+        "waiting",
+        _("待审核"),
+        (State.SUBMITTED,),
+        _("没有等待审核的报告。单位提交后会出现在这里；可在“未报送”中查看还没有报来的单位。"),
+    ),
+    Tab(
+        "in_review",
+        _("审核中"),
+        (State.IN_REVIEW,),
+        _("没有正在审核的报告。在“待审核”中打开一份报告并点“开始审核”。"),
+    ),
+    Tab("returned", _("已退回"), (State.RETURNED,), _("没有退回修改中的报告。")),
+    Tab("approved", _("已通过"), (State.APPROVED,), _("还没有审核通过的报告。")),
+    Tab(
+        "missing",
+        _("未报送"),
+        (State.MISSING, State.DRAFT),
+        _("按当前条件，应报单位都已报送。"),
+    ),
+)
+"""Every state a reviewer acts on or waits for; exempt agencies are the office's matter."""
+
+WORST = (
+    ("mandatory", _("强制")),
+    ("verify", _("核实")),
+    ("notice", _("提示")),
+    ("clean", _("无问题")),
+)
+WAITING = (("3", _("3 天以上")), ("7", _("7 天以上")), ("15", _("15 天以上")), ("30", _("30 天以上")))
+SORTS = (
+    ("waiting", _("等待最久")),
+    ("worst", _("问题最重")),
+    ("due", _("期限最近")),
+    ("agency", _("按单位层级")),
+)
+BY_TREE = ("agency__path_depth", "agency__position", "agency__code", "-cycle__year")
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "waiting": ("waiting_since", *BY_TREE),
+    "worst": ("-severity_rank", "waiting_since", *BY_TREE),
+    "due": ("due_on", *BY_TREE),
+    "agency": BY_TREE,
+}
+RANK = Case(
+    When(current_reading__worst="mandatory", then=Value(3)),
+    When(current_reading__worst="verify", then=Value(2)),
+    When(current_reading__worst="notice", then=Value(1)),
+    default=Value(0),
+    output_field=IntegerField(),
+)
+
+
+class QueueFilter(django_filters.FilterSet):
+    """The conditions of the queue, all but its tab."""
+
+    q = django_filters.CharFilter(label=_("单位名称"), method="by_name")
+    cycle = django_filters.ModelChoiceFilter(
+        label=_("年度"), queryset=Cycle.objects.order_by("-year"), to_field_name="year", empty_label=_("全部年度")
+    )
+    area = django_filters.ModelChoiceFilter(
+        label=_("地区"), queryset=Agency.objects.none(), method="by_area", empty_label=_("全部地区")
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("单位类别"), field_name="agency__kind", choices=lambda: Kind.choices, empty_label=_("全部类别")
+    )
+    worst = django_filters.ChoiceFilter(label=_("最重问题"), method="by_worst", choices=WORST, empty_label=_("不限"))
+    waiting = django_filters.ChoiceFilter(
+        label=_("等待时间"), method="by_waiting", choices=WAITING, empty_label=_("不限")
+    )
+    sort = django_filters.ChoiceFilter(label=_("排序"), method="by_order", choices=SORTS, empty_label=None)
+
+    class Meta:
+        model = Submission
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: QueryDict, *, user: User) -> None:
+        super().__init__(with_defaults(data), queryset=access.submissions_of(user, *REVIEWING_ROLES))
+        self.filters["area"].queryset = areas_of(user)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Somebody asked for less than all of the newest cycle."""
+        return any(self.data.get(name) for name in ("q", "area", "kind", "worst", "waiting"))
+
+    def by_name(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return queryset.filter(named(value))
+
+    def by_area(self, queryset: QuerySet[Submission], name: str, value: Agency) -> QuerySet[Submission]:
+        return queryset.filter(agency__path__startswith=value.path)
+
+    def by_worst(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        worst = "" if value == "clean" else value
+        return queryset.filter(current_reading__isnull=False, current_reading__worst=worst)
+
+    def by_waiting(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return queryset.filter(waiting_since__lte=timezone.now() - timedelta(days=int(value)))
+
+    def by_order(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return queryset.annotate(severity_rank=RANK).order_by(*ORDERS[value])
+
+
+STANDINGS: Mapping[str, tuple[State, ...]] = {
+    "missing": (State.MISSING, State.DRAFT),
+    "returned": (State.RETURNED,),
+    "waiting": (State.SUBMITTED, State.IN_REVIEW),
+    "approved": (State.APPROVED,),
+    "exempt": (State.EXEMPT,),
+    "all": tuple(State),
+}
+STANDING_WORDS = (
+    ("missing", _("未报送")),
+    ("returned", _("退回修改")),
+    ("waiting", _("待审核、审核中")),
+    ("approved", _("审核通过")),
+    ("exempt", _("免报")),
+    ("all", _("全部")),
+)
+
+
+class CycleFilter(django_filters.FilterSet):
+    """Which agencies of one cycle under one root to list; those who have not filed when nothing is said."""
+
+    standing = django_filters.ChoiceFilter(
+        label=_("报送情况"), method="by_standing", choices=STANDING_WORDS, empty_label=None
+    )
+    area = django_filters.ChoiceFilter(label=_("地区"), method="by_area", empty_label=_("全部地区"))
+    kind = django_filters.ChoiceFilter(
+        label=_("单位类别"), field_name="agency__kind", choices=lambda: Kind.choices, empty_label=_("全部类别")
+    )
+    q = django_filters.CharFilter(label=_("单位名称"), method="by_name")
+
+    class Meta:
+        model = Submission
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: QueryDict, *, cycle: Cycle, root: Agency) -> None:
+        filled = data.copy()
+        filled["standing"] = filled.get("standing") or "missing"
+        below = cycle.submissions.filter(agency__path__startswith=root.path).select_related("agency", "cycle")
+        super().__init__(filled, queryset=below.order_by(*BY_TREE))
+        self.areas = {str(area.pk): area for area in areas_below(root)}
+        self.filters["area"].extra["choices"] = [
+            (OWN, _("本级机关和部门")),
+            *((code, area.name) for code, area in self.areas.items()),
+        ]
+
+    def by_standing(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return queryset.filter(state__in=[state.value for state in STANDINGS[value]])
+
+    def by_area(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        if value != OWN:
+            return queryset.filter(agency__path__startswith=self.areas[value].path)
+        for area in self.areas.values():
+            queryset = queryset.exclude(agency__path__startswith=area.path)
+        return queryset
+
+    def by_name(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return queryset.filter(named(value))
+
+
+def named(text: str) -> Q:
+    """Agencies whose name holds this text, or whose code it is."""
+    return Q(agency__name__icontains=text.strip()) | Q(agency__code=text.strip())
+
+
+def with_defaults(data: QueryDict) -> QueryDict:
+    """The query as asked; with nothing said, the newest cycle and the longest wait first."""
+    filled = data.copy()
+    if "cycle" not in filled:
+        newest = Cycle.objects.order_by("-year").values_list("year", flat=True).first()
+        filled["cycle"] = str(newest or "")
+    if not filled.get("sort"):
+        filled["sort"] = SORTS[0][0]
+    return filled
+
+
+def areas_of(user: User) -> QuerySet[Agency]:
+    """The areas a reviewer may look at: every agency that has others below it."""
+    return access.agencies_of(user, *REVIEWING_ROLES).filter(children__isnull=False).distinct()
+
+
+def tab_counts(queryset: QuerySet[Submission]) -> list[tuple[Tab, int]]:
+    """Every tab with how many of ``queryset`` it holds, in one query."""
+    numbers = dict(queryset.order_by().values_list("state").annotate(number=Count("pk")))
+    return [(tab, sum(numbers.get(state.value, 0) for state in tab.states)) for tab in TABS]
+
+
+def tab_named(code: str) -> Tab:
+    """The tab with this code; the first one when nobody asked for any."""
+    return next((tab for tab in TABS if tab.code == code), TABS[0])
+
+
+def query_without_page(data: QueryDict) -> str:
+    """The query string for the links of the pager."""
+    kept = data.copy()
+    kept.pop("page", None)
+    return kept.urlencode()

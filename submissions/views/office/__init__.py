@@ -1,0 +1,1 @@
+"""The office's pages: cycles, agencies, people."""

@@ -1,0 +1,186 @@
+"""Cycles: how far each is, who has filed and who has not, deadlines, exemptions, the yearly summary."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from submissions import access
+from submissions.display.queue import queue_rows
+from submissions.display.standing import cycle_standing
+from submissions.exports import summary as exports
+from submissions.filters import CycleFilter, query_without_page
+from submissions.forms.office import DeadlinesForm, ExtendForm, OpenCycleForm, ReasonForm
+from submissions.models import Cycle, Kind, Submission, default_due
+from submissions.services import cycles as service
+from submissions.services.errors import NotAllowed
+from submissions.states import Role
+from submissions.views.office.support import XLSX, download, for_office, root_context
+from submissions.views.support import Request, ip_of, told
+
+PAGE_SIZE = 50
+
+
+@for_office
+@require_safe
+def overview(request: Request) -> HttpResponse:
+    """Every year with its progress, the newest first."""
+    context = root_context(request)
+    standings = [cycle_standing(cycle, context["root"]) for cycle in Cycle.objects.all()]
+    may_run = access.may_run_cycles(request.user)
+    context |= {"section": "cycles", "standings": standings, "may_run": may_run}
+    return render(request, "office/index.html", context)
+
+
+@for_office
+@require_safe
+def cycle(request: Request, year: int) -> HttpResponse:
+    """One year: counts by area and kind, deadlines, and the list of agencies, those who owe first."""
+    one = get_object_or_404(Cycle, year=year)
+    context = root_context(request)
+    chosen = CycleFilter(request.GET, cycle=one, root=context["root"])
+    page = Paginator(chosen.qs.select_related("agency__parent"), PAGE_SIZE).get_page(request.GET.get("page"))
+    standing = cycle_standing(one, context["root"])
+    context |= {
+        "section": "cycles",
+        "trail": [(_("年度报送"), reverse("office")), (str(one), "")],
+        "cycle": one,
+        "standing": standing,
+        "filter": chosen,
+        "page_obj": page,
+        "rows": queue_rows(page.object_list),
+        "query": query_without_page(request.GET),
+        "deadlines": one.deadlines.order_by("due_on", "kind"),
+        "may_run": access.may_run_cycles(request.user),
+    }
+    return render(request, "office/cycle.html", context)
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def cycle_open(request: Request) -> HttpResponse:
+    if not (answer := access.may_run_cycles(request.user)):
+        raise NotAllowed(answer.why)
+    form = OpenCycleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        year = form.cleaned_data["year"]
+        with told(request):
+            service.open_cycle(request.user, year, form.dates, ip=ip_of(request))
+            messages.success(request, _("%(year)s年度报送已开始，各机关可以上传报告了。") % {"year": year})
+            return redirect("cycle", year)
+    return form_page(request, form, _("开始新的年度"), lead=_("开始后，每个启用的机关都会有一份应报报告。"))
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def deadlines(request: Request, year: int) -> HttpResponse:
+    """The deadline of every kind; only the changed ones are written."""
+    one = get_object_or_404(Cycle, year=year)
+    if not (answer := access.may_run_cycles(request.user)):
+        raise NotAllowed(answer.why)
+    form = DeadlinesForm(request.POST or None, year=year, initial=dates_of(one))
+    if request.method == "POST" and form.is_valid():
+        with told(request):
+            moved = sum(
+                service.set_deadline(request.user, one, kind, form.dates[kind], ip=ip_of(request))
+                for kind in form.changed_data
+            )
+            messages.success(request, _("截止日期已保存，%(n)d 个单位的期限随之调整。") % {"n": moved})
+            return redirect("cycle", year)
+    return form_page(request, form, _("调整截止日期"), cycle=one, lead=_("单独延期的单位不受影响。"))
+
+
+def dates_of(cycle: Cycle) -> dict[str, date]:
+    """The deadline of every kind, the law's where none was set."""
+    law = {kind: default_due(kind, cycle.year) for kind in Kind.values}
+    return law | dict(cycle.deadlines.values_list("kind", "due_on"))
+
+
+@for_office
+@require_POST
+def cycle_switch(request: Request, year: int) -> HttpResponse:
+    """Ends a cycle, or opens it again."""
+    one = get_object_or_404(Cycle, year=year)
+    with told(request):
+        act = service.close_cycle if one.is_open else service.reopen_cycle
+        act(request.user, one, ip=ip_of(request))
+        messages.success(request, _("%(cycle)s：%(state)s。") % {"cycle": one, "state": one.get_state_display()})
+    return redirect("cycle", year)
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def exempt(request: Request, pk: int) -> HttpResponse:
+    submission = owed(request, pk)
+    form = ReasonForm(request.POST or None, button=_("设为免报"))
+    if request.method == "POST" and form.is_valid():
+        with told(request):
+            service.exempt(request.user, submission, form.cleaned_data["reason"], ip=ip_of(request))
+            messages.success(request, _("%(agency)s已设为免报。") % {"agency": submission.agency.name})
+            return redirect("cycle", submission.cycle.year)
+    return form_page(request, form, _("设为免报"), submission=submission, lead=_("免报的单位不计入应报数，不再催报。"))
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def unexempt(request: Request, pk: int) -> HttpResponse:
+    submission = owed(request, pk)
+    form = ReasonForm(request.POST or None, button=_("取消免报"))
+    if request.method == "POST" and form.is_valid():
+        with told(request):
+            service.unexempt(request.user, submission, form.cleaned_data["reason"], ip=ip_of(request))
+            messages.success(request, _("%(agency)s已恢复应报。") % {"agency": submission.agency.name})
+            return redirect("cycle", submission.cycle.year)
+    return form_page(request, form, _("取消免报"), submission=submission, lead=submission.exempt_reason)
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def extend(request: Request, pk: int) -> HttpResponse:
+    """A deadline of one agency's own."""
+    submission = owed(request, pk)
+    form = ExtendForm(request.POST or None, button=_("调整期限"), initial={"due_on": submission.due_on})
+    if request.method == "POST" and form.is_valid():
+        due_on, reason = form.cleaned_data["due_on"], form.cleaned_data["reason"]
+        with told(request):
+            service.extend(request.user, submission, due_on, reason, ip=ip_of(request))
+            messages.success(request, _("%(agency)s的期限已调整。") % {"agency": submission.agency.name})
+            return redirect("cycle", submission.cycle.year)
+    return form_page(request, form, _("调整单位期限"), submission=submission)
+
+
+def owed(request: Request, pk: int) -> Submission:
+    """The submission if this person administers its agency; a stranger is told it does not exist."""
+    return get_object_or_404(access.submissions_of(request.user, Role.OFFICE), pk=pk)
+
+
+def form_page(
+    request: Request, form: Any, title: str, *, submission: Submission | None = None, cycle: Cycle | None = None,
+    lead: str = "",
+) -> HttpResponse:  # fmt: skip
+    """One form with its title, and whom or what it is about."""
+    about = submission.cycle if submission else cycle
+    trail = [(_("年度报送"), reverse("office"))]
+    trail += [(str(about), reverse("cycle", args=[about.year]))] if about else []
+    heading = f"{title}：{submission.agency.name}" if submission else f"{title}：{cycle}" if cycle else title
+    context = {"form": form, "heading": heading, "lead": lead, "section": "cycles", "trail": [*trail, (title, "")]}
+    return render(request, "office/form.html", context, status=400 if form.errors else 200)
+
+
+@for_office
+@require_safe
+def summary(request: Request, year: int) -> FileResponse:
+    """The yearly summary of one root as XLSX."""
+    one = get_object_or_404(Cycle, year=year)
+    root = root_context(request)["root"]
+    book = exports.build(one, root)
+    service.note_export(request.user, one, root, book.name, ip=ip_of(request))
+    return download(book.content, book.name, XLSX)

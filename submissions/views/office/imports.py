@@ -1,0 +1,142 @@
+"""Lists of agencies and people: an empty list to fill in, a preview with every fault, the import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from submissions.exports.blanks import blank_list
+from submissions.forms.office import ListForm
+from submissions.models import Kind
+from submissions.services import agencies, users
+from submissions.services.sheets import MAX_BYTES, ImportRefused, Preview, RowError
+from submissions.states import ROLE_WORDS, Words
+from submissions.views.office.support import XLSX, download, for_office, packed, site_of, unpacked
+from submissions.views.support import Request, ip_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """All that differs between the lists. ``row`` is the template of one previewed row."""
+
+    section: str
+    title: Words
+    headings: Mapping[str, str]
+    required: tuple[str, ...]
+    choices: Mapping[str, Sequence[str]]
+    notes: Sequence[Words]
+    preview: Callable[..., Preview[Any]]
+    row: str
+
+    @property
+    def columns(self) -> list[str]:
+        return list(self.headings)
+
+
+KITS: Final = {
+    "agencies": Kit(
+        "agencies",
+        gettext_lazy("导入机关"),
+        agencies.HEADINGS,
+        agencies.REQUIRED,
+        {"类别": [str(kind.label) for kind in Kind]},
+        (
+            gettext_lazy("一行一个机关，第一行是列名，不要改动。带下划线的列必填。"),
+            gettext_lazy("“代码”在全部机关中唯一：已有的代码表示修改该机关，新的代码表示新增。"),
+            gettext_lazy("“上级代码”填上级机关的代码，上级可以在同一张表中；最上级的机关已经存在，不必填写。"),
+            gettext_lazy("“其他名称”填简称、曾用名，多个用顿号隔开，报告标题用这些名称也算正确。"),
+            gettext_lazy("有任何一行不对，整张表都不会导入，系统会逐行说明原因。"),
+        ),
+        agencies.preview,
+        "office/import_agency_row.html",
+    ),
+    "users": Kit(
+        "users",
+        gettext_lazy("导入用户"),
+        users.HEADINGS,
+        users.REQUIRED,
+        {"角色": [str(words) for words in ROLE_WORDS.values()]},
+        (
+            gettext_lazy("一行一个人的一个角色，第一行是列名，不要改动。带下划线的列必填。"),
+            gettext_lazy("一个人有几个角色就写几行，姓名、邮箱、电话要相同。"),
+            gettext_lazy("填报人只办理该机关的报告；审核人、管理员的范围包括该机关的全部下级。"),
+            gettext_lazy("导入后每个人得到一个一次性链接，用来设置密码；填了邮箱的会同时收到邮件。"),
+            gettext_lazy("有任何一行不对，整张表都不会导入，系统会逐行说明原因。"),
+        ),
+        users.preview,
+        "office/import_user_row.html",
+    ),
+}
+
+
+@for_office
+@require_safe
+def blank(request: Request, what: str) -> FileResponse:
+    """An empty list as XLSX."""
+    kit = kit_of(what)
+    must = [heading for heading, key in kit.headings.items() if key in kit.required]
+    content = blank_list(kit.headings, must, kit.choices, [str(note) for note in kit.notes])
+    return download(content, _("%(title)s模板.xlsx") % {"title": kit.title}, XLSX)
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
+def import_list(request: Request, what: str) -> HttpResponse:
+    """A file gives a preview; the preview, confirmed, gives the import."""
+    kit = kit_of(what)
+    if request.method == "POST" and "list" in request.POST:
+        return confirm(request, kit)
+    form = ListForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return page(request, kit, form, status=400 if form.errors else 200)
+    file = form.cleaned_data["file"]
+    data = file.read(MAX_BYTES + 1)
+    plan, text = kit.preview(request.user, data), packed(data)
+    if plan.ok and not text:
+        plan = Preview([], [RowError(0, _("名单太大，请分成几个文件导入。"))])
+    return page(request, kit, ListForm(), plan=plan, text=text, name=file.name, status=200 if plan.ok else 400)
+
+
+def confirm(request: Request, kit: Kit) -> HttpResponse:
+    """Writes the previewed list, judged once more: the tree may have changed meanwhile."""
+    data = unpacked(request.POST["list"], MAX_BYTES)
+    try:
+        if kit.section == "users":
+            made = users.import_rows(request.user, data, site=site_of(request), ip=ip_of(request))
+            return render(request, "office/invited.html", {"section": "users", "invitations": made})
+        plan = agencies.import_rows(request.user, data, ip=ip_of(request))
+    except ImportRefused as no:
+        return page(request, kit, ListForm(), plan=Preview([], no.errors), status=409)
+    messages.success(request, _("已导入 %(n)d 个机关。") % {"n": len(plan.rows)})
+    return redirect("agencies")
+
+
+def page(
+    request: Request, kit: Kit, form: ListForm, *, plan: Preview[Any] | None = None, text: str = "", name: str = "",
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "section": kit.section,
+        "kit": kit,
+        "form": form,
+        "plan": plan,
+        "list": text,
+        "name": name,
+        "trail": [(_("机关") if kit.section == "agencies" else _("用户"), reverse(kit.section)), (str(kit.title), "")],
+    }
+    return render(request, "office/import.html", context, status=status)
+
+
+def kit_of(what: str) -> Kit:
+    if what not in KITS:
+        raise Http404(_("没有这种名单。"))
+    return KITS[what]

@@ -1,0 +1,84 @@
+"""What every page of the office needs: the right to be here, and the root it looks from."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import zlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from submissions import access
+from submissions.models import Agency
+from submissions.states import Role
+from submissions.views.support import Request
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST_LIST = 2_000_000
+"""Characters of a list carried from the preview to the import; Django takes forms of 2.5 MB."""
+
+
+def for_office(view: Callable[Concatenate[Request, P], R]) -> Callable[Concatenate[Request, P], R]:
+    """Only for signed-in people who administer something; anyone else is told so."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        answer = access.may_administer(request.user)
+        if not answer:
+            raise PermissionDenied(answer.why)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def root_context(request: Request) -> dict[str, Any]:
+    """``root``: the agency looked from, one of ``roots``, those this person administers."""
+    roots = list(access.office_roots(request.user))
+    wanted = request.GET.get("root", "")
+    chosen = next((root for root in roots if str(root.pk) == wanted), None) if wanted else roots[0]
+    if chosen is None:
+        raise Http404(_("没有这个机关。"))
+    return {"root": chosen, "roots": roots}
+
+
+def administered(request: Request, pk: int) -> Agency:
+    """The agency if this person administers it; a stranger is told it does not exist."""
+    return get_object_or_404(access.agencies_of(request.user, Role.OFFICE), pk=pk)
+
+
+def site_of(request: Request) -> str:
+    """The address of this site, "https://host", for links that are mailed."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def download(content: bytes, name: str, content_type: str) -> FileResponse:
+    """A file to keep; Django writes its Chinese name so that every browser takes it."""
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type)
+
+
+def packed(data: bytes) -> str:
+    """A list as text for a hidden field; empty when it is too large to be carried."""
+    text = base64.b64encode(zlib.compress(data)).decode("ascii")
+    return text if len(text) <= LARGEST_LIST else ""
+
+
+def unpacked(text: str, limit: int) -> bytes:
+    """The list again; empty when the field was damaged or holds more than ``limit`` bytes."""
+    try:
+        engine = zlib.decompressobj()
+        data = engine.decompress(base64.b64decode(text, validate=True), limit)
+    except (binascii.Error, ValueError, zlib.error):
+        return b""
+    return data if engine.eof else b""

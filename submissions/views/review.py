@@ -1,0 +1,169 @@
+"""The reviewer's queue, the page of one report, and every decision on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from submissions import access
+from submissions.display.decision import Kept, decision_context, failed_items, kept_of
+from submissions.display.queue import queue_rows
+from submissions.filters import REVIEWING_ROLES, QueueFilter, query_without_page, tab_counts, tab_named
+from submissions.forms.review import ApproveForm, ReopenForm, ReturnForm
+from submissions.models import Submission
+from submissions.services import explanations
+from submissions.services import review as service
+from submissions.services.errors import NotAllowed, Refused
+from submissions.views.evidence import evidence_context
+from submissions.views.support import Request, found, ip_of, told
+
+PAGE_SIZE = 50
+
+
+@login_required
+@require_safe
+def queue(request: Request) -> HttpResponse:
+    """Every report of the person's area by state, narrowed by the filters."""
+    if not access.roles_anywhere(request.user) & set(REVIEWING_ROLES):
+        raise PermissionDenied(_("只有审核人可以打开审核页面。"))
+    chosen = QueueFilter(request.GET, user=request.user)
+    tab = tab_named(request.GET.get("tab", ""))
+    reports = chosen.qs.filter(state__in=[state.value for state in tab.states])
+    page = Paginator(reports.select_related("agency__parent", "reviewer"), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "filter": chosen,
+        "counts": tab_counts(chosen.qs),
+        "tab": tab,
+        "page_obj": page,
+        "rows": queue_rows(page.object_list),
+        "is_narrowed": chosen.is_narrowed,
+        "query": query_without_page(request.GET),
+    }
+    return render(request, "review/queue.html", context)
+
+
+@login_required
+@require_safe
+def review(request: Request, pk: int) -> HttpResponse:
+    return page(request, reviewable(request, pk))
+
+
+def reviewable(request: Request, pk: int) -> Submission:
+    """The submission for somebody who reviews or administers it; its own clerk is told where to look."""
+    submission = found(request, pk)
+    if not access.roles_of(request.user, submission.agency) & set(REVIEWING_ROLES):
+        raise PermissionDenied(_("只有审核人可以打开审核页面。本机关的报告请在“我的报送”中查看。"))
+    return submission
+
+
+def page(
+    request: Request, submission: Submission, *, status: int = 200, kept: Kept | None = None, **forms: Any
+) -> HttpResponse:
+    """The report's page; ``forms`` stand in for the empty ones when somebody has typed already."""
+    context = decision_context(request.user, submission)
+    empty = {
+        "return_form": ReturnForm(),
+        "approve_form": ApproveForm(must_waive=bool(context["mandatory"])),
+        "reopen_form": ReopenForm(),
+    }
+    if context["sheet"] and request.GET.get("cell"):
+        context |= evidence_context(request, submission, context["sheet"], request.GET["cell"])
+    return render(request, "review/report.html", context | empty | forms | {"kept": kept}, status=status)
+
+
+def decide(
+    request: Request, submission: Submission, verb: str, form_name: str, form: Any, act: Callable[[], Submission]
+) -> HttpResponse:
+    """Runs one decision. Where it cannot be, the page comes back as it is now, with all that was typed."""
+    if not form.is_valid():
+        return page(request, submission, status=400, **{form_name: form})
+    try:
+        after = act()
+    except NotAllowed:
+        raise
+    except Refused as no:
+        kept = kept_of(verb, no.why, form, submission)
+        return page(request, reviewable(request, submission.pk), status=409, kept=kept, **{form_name: form})
+    messages.success(request, _("%(agency)s：%(words)s。") % {"agency": after.agency.name, "words": after.words})
+    return redirect("review", submission.pk)
+
+
+@login_required
+@require_POST
+def claim(request: Request, pk: int) -> HttpResponse:
+    submission = reviewable(request, pk)
+    with told(request):
+        service.claim(request.user, submission, ip=ip_of(request))
+        messages.success(request, _("已领取，其他审核人会看到由您审核。"))
+    return redirect("review", pk)
+
+
+@login_required
+@require_POST
+def release(request: Request, pk: int) -> HttpResponse:
+    submission = reviewable(request, pk)
+    with told(request):
+        service.release(request.user, submission, ip=ip_of(request))
+        messages.success(request, _("已放回待审核。"))
+    return redirect("review", pk)
+
+
+@login_required
+@require_POST
+def approve(request: Request, pk: int) -> HttpResponse:
+    submission = reviewable(request, pk)
+    must_waive = any(item.severity == "mandatory" for item in failed_items(submission))
+    form = ApproveForm(request.POST, must_waive=must_waive)
+
+    def act() -> Submission:
+        reason = form.cleaned_data.get("waive_reason", "")
+        return service.approve(request.user, submission, reason, ip=ip_of(request))
+
+    return decide(request, submission, "approve", "approve_form", form, act)
+
+
+@login_required
+@require_POST
+def send_back(request: Request, pk: int) -> HttpResponse:
+    submission = reviewable(request, pk)
+    form = ReturnForm(request.POST, fingerprints=tuple(item.fingerprint for item in failed_items(submission)))
+
+    def act() -> Submission:
+        items, reason = form.cleaned_data["items"], form.cleaned_data["reason"]
+        return service.send_back(request.user, submission, items, reason, ip=ip_of(request))
+
+    return decide(request, submission, "return", "return_form", form, act)
+
+
+@login_required
+@require_POST
+def reopen(request: Request, pk: int) -> HttpResponse:
+    submission = reviewable(request, pk)
+    form = ReopenForm(request.POST)
+
+    def act() -> Submission:
+        return service.reopen(request.user, submission, form.cleaned_data["reason"], ip=ip_of(request))
+
+    return decide(request, submission, "reopen", "reopen_form", form, act)
+
+
+@login_required
+@require_POST
+def judge_explanation(request: Request, pk: int) -> HttpResponse:
+    """Takes an explanation of the agency, or does not."""
+    submission = reviewable(request, pk)
+    fingerprint, accepted = request.POST.get("fingerprint", ""), request.POST.get("verdict") == "accepted"
+    with told(request):
+        explanations.judge_explanation(request.user, submission, fingerprint, accepted=accepted, ip=ip_of(request))
+        messages.success(request, _("已采纳这条情况说明。") if accepted else _("已标为不采纳，退回时请勾选这一项。"))
+    return redirect(f"{reverse('review', args=[pk])}#finding-{fingerprint}")
