@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from parsing.editions import Measure
+from parsing.editions import EDITIONS, Measure
+from parsing.editions.wording import quoted, row_name, table_name
 from parsing.grid import Place
 from parsing.labels import read_number
 from parsing.report import Address, Figure, State
@@ -53,3 +54,10 @@ def to_figure(text: str, place: Place, measure: Measure, doubt: str = "") -> Fig
     """A cell's text as a figure, with its evidence."""
     number = read_number(text, measure)
     return Figure(number.value, text.strip(), place, number.state, number.note, doubt or number.doubt)
+
+
+def row_words(table: str, code: str) -> str:
+    """A row by its table and official label, as sentences name it: 表三“（七）总计”行."""
+    tables = [edition.table(table) for edition in EDITIONS.values()]
+    found = next((t for t in reversed(tables) if t.row(code) is not None), tables[-1])
+    return f"{table_name(found)}{quoted(row_name(found, code))}行"

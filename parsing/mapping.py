@@ -22,12 +22,13 @@ from parsing.mapped import (
     SHORT_WARNING,
     Mapped,
     Printed,
+    row_words,
     to_figure,
 )
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
 from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_runs
-from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses
+from parsing.vocabulary import GROUP_LABELS, all_addresses
 
 
 def map_grids(grids: Sequence[Grid]) -> Mapped:
@@ -99,10 +100,10 @@ def _map_request_row(
     if placed is None:
         chosen = fit([read_number(cell.text) for cell in cells], len(APPLICANTS), applicants_add_up)
         if chosen is None:
-            _warn(mapped, SHORT_WARNING, f"表三“{_row_label(code)}”行", len(cells), len(APPLICANTS))
+            _warn(mapped, SHORT_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
             return False
         if len([cell for cell in cells if cell.text.strip()]) > len(APPLICANTS):
-            _warn(mapped, PHANTOM_WARNING, f"表三“{_row_label(code)}”行", len(cells), len(APPLICANTS))
+            _warn(mapped, PHANTOM_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
         placed = list(zip(order or APPLICANTS, (cells[i] for i in chosen), strict=True))
     else:
         doubt = ""
@@ -261,10 +262,6 @@ def _put_outcomes(mapped: Mapped, group: str | None, cells: list[Cell], chosen: 
     for outcome, index in zip(OUTCOMES, chosen, strict=True):
         cell = cells[index]
         mapped.put(Address("disputes", group, outcome), to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt))
-
-
-def _row_label(code: str) -> str:
-    return next((label for label, key in ROWS["requests"].items() if key == code), code)
 
 
 def _warn(mapped: Mapped, template: str, place: str, found: int, wanted: int) -> None:

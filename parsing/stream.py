@@ -22,6 +22,7 @@ from parsing.mapped import (
     SHORT_WARNING,
     Mapped,
     Printed,
+    row_words,
     to_figure,
 )
 from parsing.report import Address
@@ -123,7 +124,7 @@ class _Requests:
         self._read(row, label, code, result)
 
     def _read(self, row: Row, label: str, code: str, result: Streamed) -> None:
-        place = f"表三“{label}”行"
+        place = row_words("requests", code)
         given = sum(not token.blank for token in row.figures)
         chosen = fit(_numbers(row.figures), len(APPLICANTS), applicants_add_up, self._end(row))
         if chosen is None:
@@ -178,7 +179,7 @@ class _Disclosure:
         if chosen is None:
             given = sum(not token.blank for token in row.figures)
             result.mapped.warnings.append(
-                SHORT_WARNING.format(place=f"表二“{label}”行", found=given, wanted=len(columns))
+                SHORT_WARNING.format(place=row_words("disclosure", code), found=given, wanted=len(columns))
             )
             return
         _put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen])

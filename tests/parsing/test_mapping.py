@@ -1,0 +1,208 @@
+"""Tables in layouts that no form shows: read by label and geometry, or said to be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from parsing.confirm import confirm
+from parsing.grid import Cell, Grid
+from parsing.mapping import map_grids
+from parsing.pipeline import recognise_edition
+from parsing.report import Address, State
+from submissions.demo import figures as published
+from submissions.demo.draft import Draft
+from submissions.demo.figures import Figures
+from submissions.demo.narrative import write_draft
+
+Tables = list[list[Cell]]
+REPORTS = [value for value in vars(published).values() if isinstance(value, Figures)]
+GROUPS = (
+    ("行政复议", "reconsideration"),
+    ("未经复议直接起诉", "litigation_direct"),
+    ("复议后起诉", "litigation_after"),
+)
+OUTCOMES = (
+    ("结果维持", "upheld"),
+    ("结果纠正", "corrected"),
+    ("其他结果", "other"),
+    ("尚未审结", "pending"),
+    ("总计", "total"),
+)
+
+
+def tables_of(draft: Draft) -> Tables:
+    return [
+        [Cell(draft.text_of(c), c.row, c.column, c.rowspan, c.colspan) for c in table.cells]
+        for section in (2, 3, 4)
+        for table in draft.tables_of(section)
+    ]
+
+
+def shifted(cells: list[Cell], rows: int = 0, columns: int = 0) -> list[Cell]:
+    return [replace(cell, row=cell.row + rows, column=cell.column + columns) for cell in cells]
+
+
+def height(cells: list[Cell]) -> int:
+    return max(cell.row + cell.rowspan for cell in cells)
+
+
+def width(cells: list[Cell]) -> int:
+    return max(cell.column + cell.colspan for cell in cells)
+
+
+def renamed(cells: list[Cell], start: str, text: str) -> list[Cell]:
+    return [replace(cell, text=text) if cell.text.startswith(start) else cell for cell in cells]
+
+
+def as_printed(draft: Draft, tables: Tables) -> Tables:
+    return tables
+
+
+def with_caption_row(draft: Draft, tables: Tables) -> Tables:
+    caption = Cell("三、收到和处理政府信息公开申请情况", 0, 0, 1, width(tables[1]))
+    return [tables[0], [caption, *shifted(tables[1], 1)], *tables[2:]]
+
+
+def without_group_words(draft: Draft, tables: Tables) -> Tables:
+    groups = ("三、本年度", "（三）不予", "（四）无法", "（五）不予")
+    return [tables[0], [replace(c, text="") if c.text.startswith(groups) else c for c in tables[1]], *tables[2:]]
+
+
+def with_remarks(draft: Draft, tables: Tables) -> Tables:
+    remarks = [Cell("含网上申请" if row == 5 else "", row, width(tables[1])) for row in range(3, height(tables[1]))]
+    return [tables[0], [*tables[1], Cell("备注", 0, width(tables[1]), 3), *remarks], *tables[2:]]
+
+
+def with_serial_numbers(draft: Draft, tables: Tables) -> Tables:
+    numbers = [Cell(str(row - 2), row, 0) for row in range(3, height(tables[1]))]
+    return [tables[0], [Cell("序号", 0, 0, 3), *numbers, *shifted(tables[1], 0, 1)], *tables[2:]]
+
+
+def torn_in_two(draft: Draft, tables: Tables) -> Tables:
+    upper = [replace(c, rowspan=min(c.rowspan, 12 - c.row)) for c in tables[1] if c.row < 12]
+    lower = [replace(c, row=c.row - 12) for c in tables[1] if c.row >= 12]
+    return [tables[0], upper, lower, *tables[2:]]
+
+
+def glued_together(draft: Draft, tables: Tables) -> Tables:
+    glued: list[Cell] = []
+    for table in tables:
+        glued += shifted(table, height(glued) if glued else 0)
+    return [glued]
+
+
+def figures_cut_differently(draft: Draft, tables: Tables) -> Tables:
+    moved = [replace(c, column=c.column + 1) if c.row >= 3 and c.column >= 3 else c for c in tables[1]]
+    return [tables[0], moved, *tables[2:]]
+
+
+def columns_swapped(draft: Draft, tables: Tables) -> Tables:
+    order = {4: 6, 5: 4, 6: 5}
+    moved = [replace(c, column=order.get(c.column, c.column)) if c.colspan == 1 else c for c in tables[1]]
+    return [tables[0], moved, *tables[2:]]
+
+
+def label_cut_by_the_row(draft: Draft, tables: Tables) -> Tables:
+    return [tables[0], renamed(tables[1], "5.要求行政机关", "5.要求行政机关确认或重"), *tables[2:]]
+
+
+def _outcome(draft: Draft, group: str, outcome: str) -> str:
+    value = draft.values.get(Address("disputes", group, outcome))
+    return "" if value is None else str(value)
+
+
+def disputes_as_rows(draft: Draft, tables: Tables) -> Tables:
+    if len(tables) < 3:
+        return tables
+    cells = [Cell("类别", 0, 0), *(Cell(label, 0, n) for n, (label, _) in enumerate(OUTCOMES, 1))]
+    for row, (label, group) in enumerate(GROUPS, 1):
+        cells += [Cell(label, row, 0)]
+        cells += [Cell(_outcome(draft, group, code), row, n) for n, (_, code) in enumerate(OUTCOMES, 1)]
+    return [*tables[:2], cells]
+
+
+def disputes_upright(draft: Draft, tables: Tables) -> Tables:
+    if len(tables) < 3:
+        return tables
+    rows = disputes_as_rows(draft, tables)[2]
+    return [*tables[:2], [replace(c, row=c.column, column=c.row) for c in rows]]
+
+
+def disputes_in_two_tables(draft: Draft, tables: Tables) -> Tables:
+    if len(tables) < 3:
+        return tables
+    right = [replace(c, column=c.column - 5) for c in tables[2] if c.column >= 5]
+    return [*tables[:2], [c for c in tables[2] if c.column < 5], right]
+
+
+def disputes_with_figures_on_the_next_page(draft: Draft, tables: Tables) -> Tables:
+    if len(tables) < 3:
+        return tables
+    return [*tables[:2], [c for c in tables[2] if c.row < 3], [replace(c, row=0) for c in tables[2] if c.row >= 3]]
+
+
+LAYOUTS: tuple[Callable[[Draft, Tables], Tables], ...] = (
+    as_printed,
+    with_caption_row,
+    without_group_words,
+    with_remarks,
+    with_serial_numbers,
+    torn_in_two,
+    glued_together,
+    figures_cut_differently,
+    columns_swapped,
+    label_cut_by_the_row,
+    disputes_as_rows,
+    disputes_upright,
+    disputes_in_two_tables,
+    disputes_with_figures_on_the_next_page,
+)
+
+
+def read(tables: Tables) -> dict[Address, Decimal | None]:
+    mapped = map_grids([Grid(tuple(cells)) for cells in tables])
+    figures = confirm(mapped.figures, recognise_edition(mapped.figures))
+    return {address: figure.value for address, figure in figures.items() if figure.is_sure}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: f"{report.agency}{report.year}")
+def test_every_figure_is_found_in_every_layout(report: Figures, layout: Callable[[Draft, Tables], Tables]) -> None:
+    draft = write_draft(report)
+    assert read(layout(draft, tables_of(draft))) == dict(draft.values)
+
+
+@pytest.mark.parametrize("label", ["6.属于四类过程性信息", "3.其他", "1.本机关不掌握"])
+def test_a_row_whose_label_is_lost_is_missing_and_taken_for_no_other(label: str) -> None:
+    draft = write_draft(published.HEILONGJIANG_2024)
+    tables = tables_of(draft)
+    found = read([tables[0], renamed(tables[1], label, ""), *tables[2:]])
+    assert len(found) == len(draft.values) - 7
+    assert all(draft.values[address] == value for address, value in found.items())
+
+
+def test_a_second_table_with_other_figures_makes_both_doubtful() -> None:
+    draft = write_draft(published.HEILONGJIANG_2024)
+    tables = tables_of(draft)
+    other = [replace(c, text="1") if c.text == "10067" else c for c in tables[1]]
+    mapped = map_grids([Grid(tuple(cells)) for cells in [*tables, other]])
+    doubted = {address for address, figure in mapped.figures.items() if figure.doubt}
+    assert doubted == {Address("requests", "new", "natural_person")}
+
+
+def test_blank_dash_and_zero_stay_three_things() -> None:
+    draft = write_draft(published.HEILONGJIANG_2024)
+    tables = tables_of(draft)
+    row = next(c.row for c in tables[1] if c.text.startswith("1.属于国家秘密"))
+    texts = {5: "", 6: "—", 8: "/"}
+    changed = [replace(c, text=texts.get(c.column, c.text)) if c.row == row else c for c in tables[1]]
+    figures = map_grids([Grid(tuple(changed))]).figures
+    states = [
+        figures[Address("requests", "denied.state_secrets", column)].state
+        for column in ("company", "research", "public_interest", "legal_service", "other")
+    ]
+    assert states == [State.NUMBER, State.BLANK, State.DASH, State.NUMBER, State.DASH]

@@ -1,0 +1,117 @@
+"""Word documents: merges, tracked changes, nested tables, and what is broken on purpose."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from parsing.errors import Broken, Encrypted, LimitExceeded
+from parsing.grid import Grid, Paragraph
+from parsing.readers import docx
+
+Make = Callable[[str], Path]
+
+
+def p(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def tc(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>"
+
+
+def table(*rows: str) -> str:
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+
+
+def cells(path: Path) -> list[tuple[str, int, int, int, int]]:
+    return [(c.text, c.row, c.column, c.rowspan, c.colspan) for g in docx.read(path).grids for c in g.cells]
+
+
+def test_cells_merged_both_ways(word: Make) -> None:
+    down, more = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    path = word(table(tc("甲", down) + tc("乙", '<w:gridSpan w:val="2"/>'), tc("", more) + tc("1") + tc("2")))
+    assert sorted(cells(path)) == [("1", 1, 1, 1, 1), ("2", 1, 2, 1, 1), ("乙", 0, 1, 1, 2), ("甲", 0, 0, 2, 1)]
+
+
+def test_a_new_merge_below_another_is_its_own_cell(word: Make) -> None:
+    down, more = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    path = word(table(tc("甲", down), tc("", more), tc("乙", down), tc("", more)))
+    assert cells(path) == [("甲", 0, 0, 2, 1), ("乙", 2, 0, 2, 1)]
+
+
+def test_tracked_changes_are_read_as_accepted(word: Make) -> None:
+    deleted = "<w:del><w:r><w:delText>5</w:delText></w:r></w:del>"
+    inserted = "<w:ins><w:r><w:t>7</w:t></w:r></w:ins>"
+    document = docx.read(word(f"<w:p>{deleted}{inserted}</w:p>"))
+    assert document.paragraphs == (Paragraph("7"),)
+
+
+def test_a_deleted_row_is_not_there(word: Make) -> None:
+    body = f"<w:tbl><w:tr><w:trPr><w:del/></w:trPr>{tc('旧')}</w:tr><w:tr>{tc('新')}</w:tr></w:tbl>"
+    assert cells(word(body)) == [("新", 0, 0, 1, 1)]
+
+
+def test_a_nested_table_is_a_grid_of_its_own(word: Make) -> None:
+    outer = f"<w:tbl><w:tr><w:tc>{p('外')}{table(tc('内'))}{p('尾')}</w:tc></w:tr></w:tbl>"
+    document = docx.read(word(outer))
+    assert [[c.text for c in block.cells] for block in document.blocks if isinstance(block, Grid)] == [
+        ["外\n尾"],
+        ["内"],
+    ]
+
+
+def test_fields_and_instructions_are_not_text(word: Make) -> None:
+    body = "<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>正文</w:t></w:r></w:p>"
+    assert docx.read(word(body)).paragraphs == (Paragraph("正文"),)
+
+
+def test_a_number_in_two_paragraphs_keeps_its_break(word: Make) -> None:
+    body = f"<w:tbl><w:tr><w:tc>{p('110')}{p('6')}</w:tc></w:tr></w:tbl>"
+    assert cells(word(body)) == [("110\n6", 0, 0, 1, 1)]
+
+
+def test_a_huge_span_costs_nothing(word: Make) -> None:
+    path = word(table(tc("甲", '<w:gridSpan w:val="999999999"/>') + tc("乙")))
+    assert cells(path)[0] == ("甲", 0, 0, 1, docx.MOST_COLUMNS)
+
+
+def test_a_broken_package_is_said_to_be_broken(tmp_path: Path) -> None:
+    path = tmp_path / "broken.docx"
+    path.write_bytes(b"PK\x03\x04" + b"\0" * 100)
+    with pytest.raises(Broken, match="Word 文件已损坏，无法打开。"):
+        docx.read(path)
+
+
+def test_cut_xml_is_said_to_be_broken(tmp_path: Path) -> None:
+    path = tmp_path / "cut.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("word/document.xml", "<w:document")
+    with pytest.raises(Broken):
+        docx.read(path)
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "xxe.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("word/document.xml", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>')
+    with pytest.raises(Broken, match="实体"):
+        docx.read(path)
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b" " * (docx.MOST_UNPACKED + 1))
+    with pytest.raises(LimitExceeded):
+        docx.read(path)
+
+
+def test_a_document_with_a_password_is_said_to_have_one(tmp_path: Path) -> None:
+    path = tmp_path / "locked.docx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    with pytest.raises(Encrypted, match="文件设有密码"):
+        docx.read(path)

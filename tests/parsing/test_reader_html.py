@@ -1,0 +1,77 @@
+"""Web pages as saved from government sites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from parsing.errors import EmptyFile
+from parsing.grid import Document
+from parsing.readers import html
+
+
+def read(tmp_path: Path, markup: str, encoding: str = "utf-8") -> Document:
+    path = tmp_path / "page.html"
+    path.write_bytes(markup.encode(encoding))
+    return html.read(path)
+
+
+def cells(document: Document) -> list[tuple[str, int, int, int, int]]:
+    return [(c.text, c.row, c.column, c.rowspan, c.colspan) for g in document.grids for c in g.cells]
+
+
+def test_cells_flow_around_earlier_spans(tmp_path: Path) -> None:
+    found = cells(
+        read(tmp_path, "<table><tr><td rowspan=2>甲<td colspan=2>乙<tr><td>1<td>2<tr><td>3<td>4<td>5</table>")
+    )
+    assert found == [
+        ("甲", 0, 0, 2, 1),
+        ("乙", 0, 1, 1, 2),
+        ("1", 1, 1, 1, 1),
+        ("2", 1, 2, 1, 1),
+        ("3", 2, 0, 1, 1),
+        ("4", 2, 1, 1, 1),
+        ("5", 2, 2, 1, 1),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_the_encoding_is_seen_not_believed(tmp_path: Path, encoding: str) -> None:
+    document = read(tmp_path, '<meta charset="iso-8859-1"><p>政府信息公开工作年度报告</p>', encoding)
+    assert [p.text for p in document.paragraphs] == ["政府信息公开工作年度报告"]
+
+
+def test_a_span_a_character_is_one_text(tmp_path: Path) -> None:
+    document = read(tmp_path, "<p><span>一</span><span>、</span><b>总</b><font>体</font>情况</p>")
+    assert [p.text for p in document.paragraphs] == ["一、总体情况"]
+
+
+def test_scripts_and_hidden_parts_are_not_text(tmp_path: Path) -> None:
+    document = read(tmp_path, "<script>var a=1</script><div style='display: none'>旧</div><p>新</p><style>p{}</style>")
+    assert [p.text for p in document.paragraphs] == ["新"]
+
+
+def test_a_table_that_arranges_the_page_is_walked_through(tmp_path: Path) -> None:
+    document = read(tmp_path, "<table><tr><td><p>导言</p><table><tr><td>规章<td>3</table><p>尾</p></table>")
+    assert [p.text for p in document.paragraphs] == ["导言", "尾"]
+    assert [[c.text for c in grid.cells] for grid in document.grids] == [["导言\n尾"], ["规章", "3"]]
+
+
+def test_a_line_break_in_a_cell_is_kept(tmp_path: Path) -> None:
+    assert cells(read(tmp_path, "<table><tr><td>110<br>6</table>"))[0][0] == "110\n6"
+
+
+def test_a_huge_span_is_capped(tmp_path: Path) -> None:
+    found = cells(read(tmp_path, "<table><tr><td colspan=99999999 rowspan=99999999>甲</table>"))
+    assert found == [("甲", 0, 0, 1, html.MOST_SPAN)]
+
+
+def test_an_entity_bomb_stays_small(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><p>&b;</p>'
+    assert len("".join(p.text for p in read(tmp_path, bomb).paragraphs)) < 200
+
+
+def test_an_empty_page_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(EmptyFile):
+        read(tmp_path, "  \n ")

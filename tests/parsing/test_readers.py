@@ -1,0 +1,62 @@
+"""Which reader takes a file, and what is said of a file none takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from parsing.errors import Broken, EmptyFile, Encrypted, UnknownFormat, Unsupported
+from parsing.readers import sniff, text
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "form"),
+    [
+        (b"%PDF-1.7\n", "a.pdf", "pdf"),
+        (b"\n\n%PDF-1.4\n", "a.bin", "pdf"),
+        (b"PK\x03\x04....[Content_Types].xml", "a.docx", "docx"),
+        (b"<!DOCTYPE html><html>", "a.html", "html"),
+        (b"\xef\xbb\xbf<html>", "a.txt", "html"),
+        ("政府信息公开".encode("gb18030"), "a.txt", "text"),
+        ("政府信息公开".encode(), "a.md", "text"),
+    ],
+)
+def test_the_format_is_told_by_content(head: bytes, name: str, form: str) -> None:
+    assert sniff(head, name) == form
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "error", "words"),
+    [
+        (b"", "a.docx", EmptyFile, "空的"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc", Unsupported, "旧版 Word"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.docx", Encrypted, "密码"),
+        (b"\x89PNG\r\n", "a.png", Unsupported, "图片"),
+        (b"{\\rtf1", "a.rtf", Unsupported, "RTF"),
+        (b"PK\x03\x04xl/workbook.xml", "a.xlsx", Unsupported, "电子表格"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "a.odt", Unsupported, "OpenDocument"),
+        (b"MZ\x90\0\x03", "a.exe", UnknownFormat, "无法识别"),
+        (b"MZ\x90\0\x03", "a.txt", UnknownFormat, "无法识别"),
+    ],
+)
+def test_a_file_nobody_reads_gets_its_sentence(head: bytes, name: str, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        sniff(head, name)
+
+
+def test_markdown_rows_become_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("| 规章 | **3** | |\n|---|---|---|\n正文 | 一条竖线\n", encoding="utf-8")
+    assert [p.text for p in text.read(path).paragraphs] == ["规章\t3\t", "正文 | 一条竖线"]
+
+
+def test_offsets_count_in_the_decoded_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("第一行\r\n第二行".encode("gb18030"))
+    assert [(p.place.offset, p.place.end) for p in text.read(path).paragraphs] == [(0, 3), (5, 8)]
+
+
+def test_bytes_that_are_no_text_are_broken() -> None:
+    with pytest.raises(Broken, match="编码"):
+        text.decode(b"\xff\xfe\x00\x00"[2:] * 50 + b"\xff\xff\x80")

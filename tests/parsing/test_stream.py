@@ -1,0 +1,109 @@
+"""Tables in running text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from parsing.grid import Paragraph
+from parsing.report import Address, State
+from parsing.stream import Streamed, map_stream
+
+
+def read(text: str) -> Streamed:
+    return map_stream([Paragraph(line) for line in text.split("\n")])
+
+
+def row(text: str, code: str) -> list[Decimal | None]:
+    figures = read(text).mapped.figures
+    return [figure.value for address, figure in figures.items() if address.row == code]
+
+
+def test_a_label_cut_in_two_by_its_own_figures() -> None:
+    text = "5.要求行政机关确认或重\n0 1 0 0 0 0 1\n新出具已获取信息\n（六）其他处理 2 0 0 0 0 0 2"
+    assert row(text, "not_handled.confirmation") == [0, 1, 0, 0, 0, 0, 1]
+    assert row(text, "other") == [2, 0, 0, 0, 0, 0, 2]
+
+
+def test_a_label_of_one_character_a_line() -> None:
+    text = "三\n\n、\n\n本\n\n年\n\n度\n\n办\n\n理\n\n结\n\n果\n\n（一）予以公开 13 2 0 0 0 0 15"
+    assert row(text, "granted") == [13, 2, 0, 0, 0, 0, 15]
+
+
+def test_a_page_number_between_two_rows_is_no_figure() -> None:
+    text = "2.重复申请 6 0 0 0 0 0 6\n- 3 -\n3.要求提供公开出版物 1 0 0 0 0 0 1"
+    assert row(text, "not_handled.duplicates") == [6, 0, 0, 0, 0, 0, 6]
+    assert row(text, "not_handled.publications") == [1, 0, 0, 0, 0, 0, 1]
+
+
+def test_a_bare_page_number_after_a_row_is_seen_through_by_the_sum() -> None:
+    found = read("2.重复申请 6 0 0 0 0 0 6\n\n3\n\n3.要求提供公开出版物 1 0 0 0 0 0 1")
+    assert Address("requests", "not_handled.duplicates", "total") not in found.mapped.figures
+    assert found.mapped.warnings == [
+        "表三“（五）不予处理 2.重复申请”行读到8个数字，与表头的7列对不上，无法确定各属哪一列。"
+    ]
+
+
+def test_a_row_with_a_lost_blank_is_missing_and_said_so() -> None:
+    found = read("1.信访举报投诉类申请 77 0 0 0 0 77")
+    assert not found.mapped.figures
+    assert found.mapped.warnings == [
+        "表三“（五）不予处理 1.信访举报投诉类申请”行读到6个数字，与表头的7列对不上，无法确定各属哪一列。"
+    ]
+
+
+def test_a_phantom_column_is_dropped_only_with_a_word_about_it() -> None:
+    found = read("8.属于行政查询事项\t60\t3\t0\t0\t0\t0\t2\t65")
+    assert [figure.value for figure in found.mapped.figures.values()] == [60, 3, 0, 0, 0, 2, 65]
+    assert found.mapped.warnings == [
+        "表三“（三）不予公开 8.属于行政查询事项”行读到8个数字，比表头多，已按合计关系取舍，请核对。"
+    ]
+
+
+def test_blank_cells_between_tabs_stay_blank() -> None:
+    figures = read("（一）予以公开\t3\t\t—\t0\t0\t0\t3").mapped.figures
+    assert [figures[Address("requests", "granted", c)].state for c in ("company", "research")] == [
+        State.BLANK,
+        State.DASH,
+    ]
+
+
+def test_table_two_counts_off_against_its_own_headings() -> None:
+    text = (
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t3\t16\t167\n信息内容\t本年处理决定数量\n行政许可\t12"
+    )
+    figures = read(text).mapped.figures
+    assert {str(address): figure.value for address, figure in figures.items()} == {
+        "disclosure.regulations.issued": 3,
+        "disclosure.regulations.repealed": 16,
+        "disclosure.regulations.in_force": 167,
+        "disclosure.licensing.decisions": 12,
+    }
+
+
+def test_table_two_without_headings_is_not_guessed() -> None:
+    assert not read("规章\t3\t16\t167").mapped.figures
+
+
+def test_sentences_are_no_tables() -> None:
+    text = "公开政府规章 3 部、行政规范性文件 992 件，共办理申请 10780 件，予以公开 1 2 3 4 5 6 7 件。"
+    found = read(text)
+    assert not found.mapped.figures
+    assert not found.consumed
+
+
+def test_fifteen_figures_under_headings_that_run_into_each_other() -> None:
+    text = "维持\t纠正\t结果\t审结\t结果\t其他\t尚未\t总计\t结果\t总计\n" + "\t".join(str(n) for n in range(15))
+    figures = read(text).mapped.figures
+    assert figures[Address("disputes", "reconsideration", "upheld")].value == 0
+    assert figures[Address("disputes", "litigation_after", "total")].value == 14
+
+
+def test_table_lines_are_consumed_and_prose_is_left() -> None:
+    text = "本年办理情况良好，有关数据如下表所示。\n2.重复申请\t6\t0\t0\t0\t0\t0\t6\n以上数据均已核对，特此说明。"
+    assert read(text).consumed == {1}
+
+
+def test_every_figure_knows_its_offset() -> None:
+    from_text = read("2.重复申请\t6\t0\t0\t0\t0\t0\t16").mapped.figures
+    place = from_text[Address("requests", "not_handled.duplicates", "total")].place
+    assert (place.offset, place.end) == (19, 21)
