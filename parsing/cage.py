@@ -1,7 +1,7 @@
 """Opens a file nobody trusts in a child process with limits, and brings back only data.
 
 The child is forked, so it starts warm; it writes JSON lines to a pipe and leaves without
-running the parent's exit handlers. Where the system has no fork the caller reads in place.
+running the parent's exit handlers.
 """
 
 from __future__ import annotations
@@ -73,8 +73,10 @@ def _run(path: Path, name: str, writer: int, limits: Limits) -> NoReturn:
 
 
 def _limit(limits: Limits) -> None:
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + limits.memory,) * 2)
+    statm = Path("/proc/self/statm")
+    if statm.exists():  # elsewhere the address space cannot be limited and CPU and clock must do
+        used = int(statm.read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + limits.memory,) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
