@@ -8,12 +8,19 @@ from typing import Final
 
 from parsing.report import Address
 from submissions.demo import faults
-from submissions.demo.draft import Draft
+from submissions.demo.draft import Draft, number_text
 from submissions.demo.faults import Fault
 from submissions.demo.figures import HUAIAN_2024, INDUSTRY_2022
 from submissions.demo.narrative import write_draft
 from submissions.demo.province import ENTRIES, ROOT, figures_of
 from submissions.demo.scaling import demonstration_series
+
+RETURN_REASON: Final = "请对照勾选的问题逐项核对，改正后重新上传；确属实际情况的，请逐项填写情况说明。（演示意见）"
+OLD_FORM_REASON: Final = (
+    "报告使用的是2019年格式（国办公开办函〔2019〕60号），应改用国办公开办函〔2021〕30号规定的格式重新编制。（演示意见）"
+)
+OLD_ROW_REASON: Final = "表三“（六）其他处理”应按国办公开办函〔2021〕30号分三行填写，请改正后重新上传。（演示意见）"
+SMUDGED: Final = Address("requests", "unavailable.not_held", "natural_person")
 
 
 class Ending(StrEnum):
@@ -32,8 +39,13 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One agency's report of one year. ``mended``: the faulty file was returned once, and a corrected
-    one went the rest of the way. ``days`` is how long ago the last thing happened, in the open cycle."""
+    """One agency's report of one year.
+
+    ``mended``: the faulty file was returned once, and a corrected one went the rest of the way.
+    ``retyped``: the clerk typed the right figure over this cell, which could not be read.
+    ``reason`` is what the reviewer wrote on returning it. ``days`` is how long ago the last thing
+    happened, in the open cycle.
+    """
 
     year: int
     code: str
@@ -41,6 +53,8 @@ class Filing:
     ending: Ending
     fault: Fault | None = None
     mended: bool = False
+    retyped: Address | None = None
+    reason: str = RETURN_REASON
     days: int = 3
 
     @property
@@ -87,8 +101,9 @@ def _other_words(draft: Draft) -> Draft:
     )
 
 
-def _letter_for_digit(draft: Draft) -> Draft:
-    return faults.misprint(draft, _requests("unavailable.not_held", "natural_person"), "1O")
+def _smudge(draft: Draft) -> Draft:
+    """The last digit of a figure cannot be made out."""
+    return faults.misprint(draft, SMUDGED, number_text(draft.values[SMUDGED])[:-1] + "？")
 
 
 def _last_year(draft: Draft) -> Draft:
@@ -106,7 +121,7 @@ PLAN: Final = (
     Filing(2022, f"{ROOT}-00", "pdf", E.APPROVED),
     Filing(2022, f"{ROOT}-02", "docx-blocks", E.APPROVED),
     Filing(2022, f"{ROOT}-04", "html", E.RETURNED),
-    Filing(2022, f"{ROOT}-06", "docx", E.RETURNED, old_form),
+    Filing(2022, f"{ROOT}-06", "docx", E.RETURNED, old_form, reason=OLD_FORM_REASON),
     Filing(2022, f"{ROOT}-07", "text-tabs", E.APPROVED),
     Filing(2022, f"{ROOT}-15", "", E.EXEMPT),
     Filing(2022, "230100-00", "html", E.APPROVED),
@@ -134,17 +149,18 @@ PLAN: Final = (
     Filing(
         2024, f"{ROOT}-05", "pdf-torn", E.SUBMITTED, _one_more(_requests("not_handled.petitions", "total")), days=12
     ),
-    Filing(2024, f"{ROOT}-06", "html", E.RETURNED, faults.single_other_row, days=5),
+    Filing(2024, f"{ROOT}-06", "html", E.RETURNED, faults.single_other_row, reason=OLD_ROW_REASON, days=5),
     Filing(2024, f"{ROOT}-07", "text-tabs-gb18030", E.APPROVED, days=8),
     Filing(2024, f"{ROOT}-08", "docx-blocks", E.SUBMITTED, faults.dash_zeros, days=1),
     Filing(2024, f"{ROOT}-09", "pdf", E.IN_REVIEW, _blank_total, days=3),
     Filing(2024, f"{ROOT}-10", "docx", E.WAITING),
+    Filing(2024, f"{ROOT}-03", "html", E.IN_REVIEW, _smudge, retyped=SMUDGED, days=6),
     Filing(2024, f"{ROOT}-11", "html", E.WAITING, _one_more(_requests("total", "company"))),
     Filing(2024, f"{ROOT}-13", "pdf-repeated", E.WAITING),
     Filing(2024, f"{ROOT}-14", "docx", E.FAILED, _last_year, days=2),
     Filing(2024, f"{ROOT}-15", "", E.EXEMPT, days=20),
     Filing(2024, "230100", "docx", E.SUBMITTED, days=7),
-    Filing(2024, "230100-00", "text-tabs", E.DRAFT, _letter_for_digit, days=1),
+    Filing(2024, "230100-00", "docx", E.DRAFT, _smudge, days=1),
     Filing(2024, "230103", "docx", E.RETURNED, _one_more(_requests("carried_forward", "natural_person")), days=4),
     Filing(2024, "230183", "text-spaces", E.SUBMITTED, days=2),
     Filing(2024, "230600", "text-lines", E.WAITING),

@@ -7,22 +7,23 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from parsing.report import Address
 from submissions.demo.clock import backdate
 from submissions.demo.documents import LAYOUTS
-from submissions.demo.draft import Draft
+from submissions.demo.draft import Draft, number_text
 from submissions.demo.plan import PLAN, Ending, Filing, draft_of
 from submissions.demo.province import ACCOUNTS, CONTACT, ENTRIES, PASSWORD, ROOT, YEARS, Account, Entry, clerk_of
 from submissions.models import Agency, Cycle, Membership, Submission, User
-from submissions.services import bell, cycles, findings, review, uploads
+from submissions.services import bell, cycles, findings, readings, review, uploads
 from submissions.states import State
 from submissions.tasks import read_upload
 
 Say = Callable[[str], object]
 
-RETURN_REASON: Final = "请对照勾选的问题逐项核对，改正后重新上传；确属实际情况的，请逐项填写情况说明。（演示意见）"
 EXEMPT_REASON: Final = "用于演示免报状态，不代表该机关的实际情况。"
 EXTENSION_REASON: Final = "用于演示单独调整截止日期。"
 EXPLANATIONS: Final = {
@@ -31,7 +32,6 @@ EXPLANATIONS: Final = {
     "S": "导出文件时格式变化，内容与底稿一致。（演示说明）",
     "": "已核对，情况属实。（演示说明）",
 }
-STEPS: Final = (Ending.DRAFT, Ending.SUBMITTED, Ending.IN_REVIEW)
 
 
 def is_ours_or_empty() -> bool:
@@ -43,8 +43,9 @@ def make_province() -> None:
     """Agencies, people and roles; what is there already stays as it is."""
     for entry in ENTRIES.values():
         _make_agency(entry)
+    password = make_password(PASSWORD)
     for account in ACCOUNTS:
-        _make_account(account)
+        _make_account(account, password)
 
 
 def _make_agency(entry: Entry) -> None:
@@ -63,12 +64,12 @@ def _make_agency(entry: Entry) -> None:
     )
 
 
-def _make_account(account: Account) -> None:
-    user, created = User.objects.get_or_create(username=account.username, defaults={"full_name": account.full_name})
+def _make_account(account: Account, password: str) -> None:
+    user, created = User.objects.get_or_create(
+        username=account.username, defaults={"full_name": account.full_name, "password": password}
+    )
     if not created:
         return
-    user.set_password(PASSWORD)
-    user.save(update_fields=["password"])
     for role, code in account.memberships:
         Membership.objects.create(user=user, agency=Agency.objects.get(code=code), role=role)
 
@@ -92,7 +93,7 @@ def _open_cycle(year: int) -> Cycle:
     if found:
         return found
     cycle = cycles.open_cycle(_user("office"), year)
-    Cycle.objects.filter(pk=cycle.pk).update(opened_at=_noon(date(year + 1, 1, 4)))
+    Cycle.objects.filter(pk=cycle.pk).update(opened_at=_afternoon(date(year + 1, 1, 4)))
     return cycle
 
 
@@ -134,6 +135,8 @@ def reading_here() -> Iterator[None]:
 def _advance(filing: Filing) -> None:
     """The file is read at once; then people do what the plan says."""
     _upload(filing, _spoiled(filing))
+    if filing.retyped:
+        _retype(filing, filing.retyped)
     if filing.mended:
         _walk(filing, Ending.RETURNED)
         _upload(filing, draft_of(filing))
@@ -154,10 +157,18 @@ def _walk(filing: Filing, ending: Ending) -> None:
         return
     here = review.claim(reviewer, here)
     if ending is Ending.RETURNED:
-        review.send_back(reviewer, here, _to_answer(here), RETURN_REASON)
+        review.send_back(reviewer, here, _to_answer(here), filing.reason)
     elif ending is Ending.APPROVED:
         _accept(reviewer, here)
         review.approve(reviewer, here)
+
+
+def _retype(filing: Filing, address: Address) -> None:
+    right = number_text(draft_of(filing).values[address])
+    here = _submission(filing.code, filing.year)
+    readings.correct(
+        _user(clerk_of(filing.code)), here, str(address), right, "原件此处字迹不清，按底稿更正。（演示说明）"
+    )
 
 
 def _upload(filing: Filing, draft: Draft) -> None:
@@ -213,9 +224,9 @@ def _reviewer_of(code: str) -> str:
 def _happened(filing: Filing, submission: Submission) -> datetime:
     """When the last thing happened: before the deadline in a closed cycle, days ago in the open one."""
     if filing.year == YEARS[-1]:
-        return timezone.now() - timedelta(days=filing.days)
-    return _noon(submission.due_on - timedelta(days=3 + ENTRIES[filing.code].position % 9))
+        return _afternoon(timezone.localdate() - timedelta(days=filing.days))
+    return _afternoon(submission.due_on - timedelta(days=3 + ENTRIES[filing.code].position % 9))
 
 
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
+def _afternoon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(15, 30)))
