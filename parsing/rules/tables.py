@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from parsing.editions import EDITIONS, Edition, Table, explain_address
 from parsing.report import Address, Figure, Report, State
@@ -11,6 +12,11 @@ from parsing.report import Address, Figure, Report, State
 ABSENT, BLANK = "缺", "空白"
 TABLES = ("disclosure", "requests", "disputes")
 NAMED_AT_MOST = 3
+
+
+@lru_cache(maxsize=32)
+def addresses_of(table: Table) -> frozenset[Address]:
+    return frozenset(table.addresses())
 
 
 def table_of(report: Report, code: str) -> tuple[Edition, Table]:
@@ -22,7 +28,7 @@ def table_of(report: Report, code: str) -> tuple[Edition, Table]:
     found = {address for address in report.figures if address.table == code}
 
     def fit(edition: Edition) -> tuple[int, bool, bool, int]:
-        known = sum(address in found for address in edition.table(code).addresses())
+        known = len(found & addresses_of(edition.table(code)))
         fits = report.year is not None and edition.fits(report.year)
         return known, edition.code == report.edition, fits, edition.first_year
 

@@ -1,0 +1,207 @@
+"""The catalogue as a whole: order, fingerprints, the corpus, properties, the manual."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsing.editions import EDITIONS, explain_address
+from parsing.report import Address, Report
+from parsing.rules.engine import RULES, judge
+from parsing.rules.manual import MANUAL, manual
+from parsing.rules.model import Outcome
+from parsing.rules.sums import sums_of
+from tests.parsing.made_reports import (
+    BLANK,
+    failed,
+    figure,
+    filled,
+    findings,
+    one,
+    province_2024,
+    put,
+    without,
+)
+
+TRUTH = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "truth"
+SAMPLES = sorted(TRUTH.glob("*.json")) if TRUTH.is_dir() else []
+COMPARED = ("A-01", "A-02", "A-03", "A-04", "A-12")
+
+
+def truth_to_report(truth: dict[str, Any]) -> Report:
+    figures = {
+        Address(table, row, column): BLANK if value is None else figure(value)
+        for table, rows in truth["tables"].items()
+        for row, cells in rows.items()
+        for column, value in cells.items()
+    }
+    return Report(agency=truth["agency"], year=truth["year"], edition=truth["edition"], figures=figures)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_the_collected_reports_give_exactly_their_findings(path: Path) -> None:
+    truth = json.loads(path.read_text("utf-8"))
+    found = [f for f in findings(truth_to_report(truth)) if f.rule in COMPARED]
+    assert sorted((f.rule, f.subject, *(f.to_json()[k] for k in ("expected", "actual"))) for f in found) == sorted(
+        map(tuple, truth["findings"])
+    )
+
+
+def test_the_collected_report_that_lost_most_of_table_three_is_not_judged_there() -> None:
+    path = TRUTH / "hlj_gxt_2022.json"
+    if not path.exists():
+        pytest.skip("no collected reports here")
+    report = truth_to_report(json.loads(path.read_text("utf-8")))
+    lost = one(findings(report, "S-06"))
+    assert lost.message.count("行") >= 16
+    assert [(f.rule, f.subject) for f in findings(report)] == [("S-06", "table.requests")]
+    assert len(findings(report, "A-04", Outcome.PASSED)) == 3
+
+
+def test_a_consistent_report_of_zeros_has_no_finding() -> None:
+    for edition in EDITIONS:
+        assert findings(filled(edition)) == []
+
+
+def test_rules_have_their_own_numbers_and_say_everything() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert [r.id for r in RULES] == [
+        *("A-01", "A-02", "A-03", "A-04", "A-05", "A-07", "A-08", "A-12"),
+        *("S-01", "S-02", "S-05", "S-06", "S-07", "S-08", "S-12"),
+    ]
+    for rule in RULES:
+        assert all((rule.name, rule.words, rule.formula, rule.basis, rule.fix, rule.passes, rule.fails)), rule.id
+        assert rule.editions <= set(EDITIONS)
+
+
+def test_the_manual_is_current() -> None:
+    assert MANUAL.read_text("utf-8") == manual()
+    assert all(f"### {rule.id} " in manual() for rule in RULES)
+
+
+def test_worst_findings_come_first_then_the_order_of_the_form() -> None:
+    report = put(
+        province_2024(),
+        {
+            "disputes.reconsideration.total": 1,
+            "disclosure.regulations.in_force": 0,
+            "disclosure.regulations.issued": 99,
+        },
+    )
+    found = judge(report)
+    states = [Outcome.FAILED, Outcome.UNDETERMINED, Outcome.PASSED]
+    order = [(states.index(f.outcome), -f.severity.rank) for f in found]
+    assert order == sorted(order)
+    assert [(f.rule, f.subject) for f in found[:4]] == [
+        ("A-02", "requests.total.other"),
+        ("A-02", "requests.total.total"),
+        ("A-04", "disputes.reconsideration.total"),
+        ("A-07", "disclosure.regulations.in_force"),
+    ]
+
+
+def test_a_fingerprint_lives_until_a_value_changes() -> None:
+    def fingerprint(report: Report) -> str:
+        return one(f for f in findings(report, "A-02") if f.subject == "requests.total.other").fingerprint
+
+    before = fingerprint(province_2024())
+    assert fingerprint(put(province_2024(), {"requests.new.company": 1})) == before
+    assert fingerprint(put(province_2024(), {"requests.granted.other": 136})) != before
+
+
+def test_fingerprints_of_one_report_differ() -> None:
+    marks = [f.fingerprint for f in judge(province_2024())]
+    assert len(marks) == len(set(marks))
+
+
+def test_findings_name_cells_of_the_form_only() -> None:
+    known = {str(address) for edition in EDITIONS.values() for address in edition.addresses()}
+    for finding in judge(without(province_2024(), "requests.new.total")):
+        assert set(finding.cells) <= known
+        assert len(finding.values) >= len(finding.cells)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("requests.total.other", "表三“（七）总计”行“其他”列"),
+        ("requests.other.other.company", "表三“（六）其他处理 3.其他”行“商业企业”列"),
+        ("requests.other.company", "表三“（六）其他处理”行“商业企业”列"),
+        ("requests.denied.security_and_stability.total", "表三“（三）不予公开 3.危及‘三安全一稳定’”行“总计”列"),
+        ("disputes.litigation_after.upheld", "表四“行政诉讼 复议后起诉”栏“结果维持”列"),
+        ("disclosure.licensing.change", "表二“行政许可”行“本年增/减”列"),
+        ("table.disputes", "表四"),
+        ("section.5", "第五部分"),
+        ("title", "标题"),
+        ("requests.unknown.total", "requests.unknown.total"),
+    ],
+)
+def test_addresses_are_explained_in_official_words(address: str, words: str) -> None:
+    assert explain_address(address, "2021") == words
+
+
+def consistent(edition: str, draw: st.DrawFn) -> Report:
+    """A report whose sums hold: new applications are what was answered, sums follow from parts."""
+    numbers = st.integers(0, 50)
+    cells: dict[str, Any] = {}
+    requests = EDITIONS[edition].table("requests").blocks[0]
+    applicants = [c.code for c in requests.columns if c.into]
+    results = [r.code for r in requests.rows if r.into]
+    for column in applicants:
+        values = {row: draw(numbers) for row in results}
+        forward, carried = draw(numbers), draw(numbers)
+        total = sum(values.values())
+        forward = max(forward, carried - total)
+        values |= {"total": total, "carried_forward": forward, "carried_in": carried, "new": total + forward - carried}
+        cells |= {f"requests.{row}.{column}": value for row, value in values.items()}
+    for row in (r.code for r in requests.rows):
+        cells[f"requests.{row}.total"] = sum(cells[f"requests.{row}.{column}"] for column in applicants)
+    for group in EDITIONS[edition].table("disputes").blocks[0].rows:
+        values = {c: draw(numbers) for c in ("upheld", "corrected", "other", "pending")}
+        cells |= {f"disputes.{group.code}.{c}": v for c, v in {**values, "total": sum(values.values())}.items()}
+    return put(filled(edition), cells)
+
+
+@st.composite
+def consistent_reports(draw: st.DrawFn) -> Report:
+    return consistent(draw(st.sampled_from(sorted(EDITIONS))), draw)
+
+
+def scaled(report: Report, factor: int) -> Report:
+    return put(report, {str(a): f.value * factor for a, f in report.figures.items() if f.value is not None})
+
+
+SUMMED = [str(a) for table in EDITIONS["2021"].tables if table.code != "disclosure" for a in table.addresses()]
+
+
+@settings(max_examples=20, deadline=None)
+@given(consistent_reports(), st.integers(2, 1000))
+def test_scaling_a_report_changes_no_verdict(report: Report, factor: int) -> None:
+    assert failed(report) == set()
+    assert failed(scaled(report, factor)) == set()
+    spoiled = put(report, {"requests.total.company": 9999, "disputes.reconsideration.total": 9999})
+    assert failed(scaled(spoiled, factor)) == failed(spoiled)
+
+
+@settings(max_examples=40, deadline=None)
+@given(consistent_reports(), st.sampled_from(SUMMED), st.integers(1, 500))
+def test_changing_one_cell_fails_exactly_the_sums_that_name_it(report: Report, cell: str, more: int) -> None:
+    address = Address.parse(cell)
+    if address not in report.figures:
+        return
+    changed = put(report, {cell: (report.figures[address].value or Decimal()) + more})
+    naming = [s for table in EDITIONS[report.edition].tables for s in sums_of(table) if address in s.operands]
+    assert {subject for _, subject in failed(changed)} == {str(s.subject) for s in naming}
+    assert len(failed(changed)) == len(naming)
+
+
+@settings(max_examples=40, deadline=None)
+@given(consistent_reports(), st.sets(st.sampled_from(SUMMED), min_size=1, max_size=8))
+def test_removing_cells_never_fails_a_sum(report: Report, cells: set[str]) -> None:
+    assert failed(without(report, *cells)) == set()
