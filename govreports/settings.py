@@ -60,7 +60,7 @@ _database: Any = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'd
 if not _database.get("ENGINE"):
     raise ImproperlyConfigured("DATABASE_URL is empty; it must look like postgres://user:password@host:5432/name")
 EMBEDDED = str(_database["ENGINE"]).endswith("sqlite3")
-CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 
 # --- who may talk to us ----------------------------------------------------
 SECRET_KEY: str = env.str("SECRET_KEY", default="")

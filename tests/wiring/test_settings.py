@@ -87,7 +87,7 @@ def test_the_first_start_needs_no_variable(monkeypatch: pytest.MonkeyPatch, tmp_
     first = start(monkeypatch, tmp_path)
     assert first.DATABASES["default"]["NAME"] == str(tmp_path / "db.sqlite3")
     assert first.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert first.CELERY_BROKER_URL == "filesystem://"
+    assert first.CELERY_BROKER_URL == "filesystem://localhost"
     assert Path(first.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]).is_dir()
     assert first.SESSION_COOKIE_SECURE is False
 

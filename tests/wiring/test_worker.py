@@ -81,7 +81,7 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 @pytest.fixture
 def portal(request: pytest.FixtureRequest, tmp_path: Path, transactional_db: None) -> Iterator[Installation]:
     """On Redis where the run has it, else on files. Its processes end before the database is emptied."""
-    broker = os.environ.get("TEST_BROKER_URL") or "filesystem://"
+    broker = os.environ.get("TEST_BROKER_URL") or "filesystem://localhost"
     if "redis" in request.fixturenames:
         broker = request.getfixturevalue("redis").url
     folder = tmp_path / "var"
