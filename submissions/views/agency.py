@@ -22,7 +22,7 @@ from submissions.forms.agency import ExplanationForm, SubmitForm
 from submissions.services import explanations, review, uploads
 from submissions.states import Role
 from submissions.views.evidence import evidence_context
-from submissions.views.support import Request, found, ip_of, told
+from submissions.views.support import Request, found, ip_of, require_role, told
 
 
 @login_required
@@ -88,7 +88,8 @@ def explain(request: Request, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def submit(request: Request, pk: int) -> HttpResponse:
-    submission = found(request, pk, Role.CLERK)
+    submission = found(request, pk)
+    require_role(request, "submit", submission)
     start = {"scope": submission.scope, "certified_name": request.user.full_name}
     form = SubmitForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():

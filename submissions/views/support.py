@@ -30,14 +30,11 @@ def found(request: Request, pk: int, *roles: Role) -> Submission:
     return get_object_or_404(access.submissions_of(request.user, *roles), pk=pk)
 
 
-def allow(request: Request, verb: str, submission: Submission) -> bool:
-    """May this person do this now? A wrong role ends in 403; a wrong moment is told and is no."""
+def require_role(request: Request, verb: str, submission: Submission) -> None:
+    """Ends in 403, with the sentence, for somebody whose role never does this."""
     answer = access.may(request.user, verb, submission)
-    if not answer and answer.by_role:
+    if answer.by_role:
         raise PermissionDenied(answer.why)
-    if not answer:
-        messages.error(request, answer.why)
-    return answer.ok
 
 
 @contextmanager

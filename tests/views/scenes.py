@@ -1,0 +1,27 @@
+"""Scenes that several pages are looked at in."""
+
+from __future__ import annotations
+
+from submissions import tasks
+from submissions.models import Scope, Submission, Upload, User
+from submissions.services import explanations, findings, review, uploads
+from tests import documents
+from tests.conftest import as_file
+
+
+def upload_unread(submission: Submission, clerk: User, data: bytes | None = None, name: str = "report.txt") -> Upload:
+    """A file has been received; no worker has come yet."""
+    return uploads.receive(clerk, submission, as_file(data or documents.report(), name))
+
+
+def faulty_and_submitted(submission: Submission, clerk: User) -> Submission:
+    """A report with faults, every one explained, waits for the reviewer."""
+    upload = upload_unread(submission, clerk, documents.report(faulty=True))
+    tasks.read_upload(upload.readings.get().pk)
+    submission.refresh_from_db()
+    assert submission.current_reading is not None
+    for finding in findings.unexplained(submission, submission.current_reading):
+        explanations.explain(clerk, submission, finding.fingerprint, "原件如此，待核对。")
+    review.submit(clerk, submission, "李填报", Scope.OWN)
+    submission.refresh_from_db()
+    return submission

@@ -1,0 +1,386 @@
+"""What a clerk does: uploads, corrects, explains, submits, withdraws; and who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from submissions import tasks
+from submissions.models import Agency, Cycle, Explanation, Submission, Upload, User
+from submissions.services import cycles, findings
+from submissions.states import Processing, State
+from tests import documents
+from tests.conftest import put
+from tests.views.pages import signed_in, text_of
+from tests.views.scenes import faulty_and_submitted, upload_unread
+
+CELL = "requests.total.other"
+
+
+@pytest.fixture
+def desk(clerk: User) -> Client:
+    return signed_in(clerk)
+
+
+def post_file(client: Client, submission: Submission, data: bytes, name: str, **headers: str) -> str:
+    """Uploads as the form does and returns the words of the page that follows."""
+    file = SimpleUploadedFile(name, data)
+    return text_of(client.post(reverse("upload", args=[submission.pk]), {"file": file}, follow=True, headers=headers))
+
+
+# --- upload
+
+
+def test_an_upload_is_received_and_queued(desk: Client, submission: Submission) -> None:
+    words = post_file(desk, submission, documents.report(), "年报.txt")
+    assert "已收到“年报.txt”，正在读取" in words
+    assert "正在排队" in words
+    assert submission.uploads.get().readings.get().processing == Processing.QUEUED
+
+
+def test_the_script_is_told_where_to_go_next(desk: Client, submission: Submission) -> None:
+    answer = desk.post(
+        reverse("upload", args=[submission.pk]),
+        {"file": SimpleUploadedFile("年报.txt", documents.report())},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.json() == {"next": reverse("report", args=[submission.pk])}
+    assert submission.uploads.count() == 1
+
+
+def test_no_file_is_explained(desk: Client, submission: Submission) -> None:
+    words = text_of(desk.post(reverse("upload", args=[submission.pk]), follow=True))
+    assert "没有收到文件" in words
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "found"),
+    [
+        (documents.PICTURE, "照片.png", "这是图片"),
+        (b"", "空.docx", "文件是空的"),
+    ],
+    ids=["picture", "empty"],
+)
+def test_a_wrong_file_is_kept_and_explained(
+    desk: Client, submission: Submission, data: bytes, name: str, found: str
+) -> None:
+    words = post_file(desk, submission, data, name)
+    assert f"“{name}”没有读取成功" in words
+    assert found in words
+    assert "下载这个文件" in words
+    assert Upload.objects.get().original_name == name
+    submission.refresh_from_db()
+    assert submission.state == State.MISSING
+
+
+@pytest.mark.parametrize(
+    ("write", "name", "found"),
+    [
+        (documents.broken_docx, "半个.docx", "损坏"),
+        (documents.encrypted_pdf, "加密.pdf", "密码"),
+        (documents.pdf_without_text, "扫描.pdf", "没有文字"),
+        (lambda: documents.LETTER, "通知.txt", "没有找到政府信息公开工作年度报告的内容"),
+        (lambda: documents.report(year=2023), "去年.txt", "2023年"),
+        (lambda: documents.report(agency="黑龙江省教育厅"), "别家.txt", "黑龙江省教育厅"),
+    ],
+    ids=["broken", "encrypted", "scan", "letter", "last year", "another agency"],
+)
+def test_a_file_that_cannot_be_used_is_explained(
+    desk: Client, submission: Submission, clerk: User, write: Callable[[], bytes], name: str, found: str
+) -> None:
+    tasks.read_upload(upload_unread(submission, clerk, write(), name).readings.get().pk)
+    words = text_of(desk.get(reverse("report", args=[submission.pk])))
+    assert f"“{name}”没有读取成功" in words
+    assert found in words
+    assert "上传年度报告" in words
+    submission.refresh_from_db()
+    assert submission.state == State.MISSING
+
+
+def test_a_failed_file_leaves_the_earlier_result_in_place(desk: Client, draft: Submission) -> None:
+    words = post_file(desk, draft, documents.PICTURE, "照片.png")
+    assert "下面仍显示上一次读取成功的文件" in words
+    assert "报告中的三张表" in words
+
+
+def test_a_file_over_the_limit_is_refused(desk: Client, submission: Submission, settings: Settings) -> None:
+    settings.UPLOAD_MAX_BYTES = 1000
+    words = post_file(desk, submission, documents.report(), "大.txt")
+    assert "没有保存" in words
+    assert submission.uploads.count() == 0
+
+
+def test_a_twin_is_named_in_the_history(desk: Client, draft: Submission) -> None:
+    words = post_file(desk, draft, documents.report(), "同一份.txt")
+    assert "内容完全相同" in words
+
+
+def test_a_stranger_cannot_upload(stranger: User, submission: Submission) -> None:
+    answer = signed_in(stranger).post(reverse("upload", args=[submission.pk]), {"file": SimpleUploadedFile("a", b"a")})
+    assert answer.status_code == 404
+    assert submission.uploads.count() == 0
+
+
+def test_a_reviewer_may_not_upload(reviewer: User, submission: Submission) -> None:
+    answer = signed_in(reviewer).post(reverse("upload", args=[submission.pk]), {"file": SimpleUploadedFile("a", b"a")})
+    assert answer.status_code == 403
+    assert "只有填报人可以上传文件" in text_of(answer)
+
+
+def test_nothing_is_uploaded_after_submission(desk: Client, submitted: Submission) -> None:
+    words = post_file(desk, submitted, documents.report(), "迟到.txt")
+    assert "当前状态为“待审核”，不能上传文件" in words
+    assert submitted.uploads.count() == 1
+
+
+def test_nothing_is_uploaded_to_a_closed_year(desk: Client, submission: Submission, cycle: Cycle, office: User) -> None:
+    cycles.close_cycle(office, cycle)
+    assert "2024年度报送已结束" in post_file(desk, submission, documents.report(), "迟到.txt")
+
+
+# --- correcting a misread figure
+
+
+def correct(client: Client, submission: Submission, value: str, reason: str = "", cell: str = CELL) -> str:
+    data = {"value": value, "reason": reason}
+    return text_of(client.post(reverse("correct", args=[submission.pk, cell]), data, follow=True))
+
+
+def test_a_corrected_figure_stands_beside_what_was_read(desk: Client, faulty_draft: Submission) -> None:
+    words = correct(desk, faulty_draft, "148", "扫描模糊")
+    assert "已更正，并重新核对" in words
+    assert "151 → 148" in words
+    assert "扫描模糊" in words
+    page = desk.get(reverse("report", args=[faulty_draft.pk])).content.decode()
+    cell = page[page.index(f'<td id="cell-{CELL}"') :].split("</td>")[0]
+    assert '<span class="cell-was">151</span><span class="cell-text">148</span>' in cell
+
+
+def test_a_correction_is_judged_again(desk: Client, faulty_draft: Submission) -> None:
+    correct(desk, faulty_draft, "148")
+    faulty_draft.refresh_from_db()
+    assert faulty_draft.current_reading is not None
+    wrong = findings.failed(faulty_draft.current_reading).filter(rule="A-02", subject=CELL)
+    assert not wrong.exists()
+
+
+def test_a_correction_can_be_taken_back(desk: Client, faulty_draft: Submission) -> None:
+    correct(desk, faulty_draft, "148")
+    words = text_of(desk.post(reverse("restore", args=[faulty_draft.pk, CELL]), follow=True))
+    assert "已恢复为读到的值" in words
+
+
+@pytest.mark.parametrize("value", ["很多", "12a", "1" * 41])
+def test_a_correction_that_is_no_number_is_explained(desk: Client, draft: Submission, value: str) -> None:
+    words = correct(desk, draft, value)
+    assert "不是数字" in words or "不超过 40" in words or "最多 40" in words or "40 个字符" in words
+    assert draft.current_reading is not None
+    assert not draft.current_reading.corrections.exists()
+
+
+def test_a_cell_that_is_not_there_cannot_be_corrected(desk: Client, draft: Submission) -> None:
+    assert "表中没有这个单元格" in correct(desk, draft, "1", cell="requests.total.nobody")
+
+
+def test_a_broken_address_is_explained(desk: Client, draft: Submission) -> None:
+    answer = desk.post(f"/reports/{draft.pk}/cells/a%0D%0Ab/correct/", {"value": "1"})
+    assert answer.status_code == 302
+
+
+def test_nobody_corrects_after_submission(desk: Client, submitted: Submission) -> None:
+    assert "不能更正数字" in correct(desk, submitted, "1")
+
+
+def test_a_reviewer_may_not_correct(reviewer: User, submitted: Submission) -> None:
+    answer = signed_in(reviewer).post(reverse("correct", args=[submitted.pk, CELL]), {"value": "1"})
+    assert answer.status_code == 403
+
+
+def test_a_stranger_cannot_correct(stranger: User, draft: Submission) -> None:
+    assert signed_in(stranger).post(reverse("correct", args=[draft.pk, CELL]), {"value": "1"}).status_code == 404
+
+
+# --- explaining
+
+
+def first_fault(submission: Submission) -> str:
+    assert submission.current_reading is not None
+    finding = findings.failed(submission.current_reading).first()
+    assert finding is not None
+    return finding.fingerprint
+
+
+def explain(client: Client, submission: Submission, fingerprint: str, text: str) -> str:
+    data = {"fingerprint": fingerprint, "text": text}
+    return text_of(client.post(reverse("explain", args=[submission.pk]), data, follow=True))
+
+
+def test_an_explanation_stands_with_its_finding(desk: Client, faulty_draft: Submission) -> None:
+    words = explain(desk, faulty_draft, first_fault(faulty_draft), "<b>合计含撤回件</b>")
+    assert "情况说明已保存" in words
+    assert "<b>合计含撤回件</b>" in words
+    assert Explanation.objects.get().text == "<b>合计含撤回件</b>"
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+def test_an_empty_explanation_is_asked_for(desk: Client, faulty_draft: Submission, text: str) -> None:
+    assert "请写明情况说明" in explain(desk, faulty_draft, first_fault(faulty_draft), text)
+    assert not Explanation.objects.exists()
+
+
+def test_a_finding_that_is_gone_cannot_be_explained(desk: Client, draft: Submission) -> None:
+    assert "这个问题已不存在" in explain(desk, draft, "0" * 32, "说明")
+
+
+def test_a_reviewer_may_not_explain(reviewer: User, faulty_draft: Submission) -> None:
+    data = {"fingerprint": first_fault(faulty_draft), "text": "说明"}
+    assert signed_in(reviewer).post(reverse("explain", args=[faulty_draft.pk]), data).status_code == 403
+
+
+# --- submitting
+
+
+CERTIFIED = {"scope": "own", "certified_name": "李填报", "certified": "on"}
+
+
+def submit(client: Client, submission: Submission, **data: str) -> str:
+    return text_of(client.post(reverse("submit", args=[submission.pk]), CERTIFIED | data, follow=True))
+
+
+def test_a_report_that_agrees_is_submitted(desk: Client, draft: Submission) -> None:
+    words = submit(desk, draft)
+    assert "已提交，等待审核" in words
+    draft.refresh_from_db()
+    assert draft.state == State.SUBMITTED
+    assert draft.certified_name == "李填报"
+    assert draft.scope == "own"
+
+
+def test_the_submit_page_says_what_is_submitted(desk: Client, draft: Submission) -> None:
+    answer = desk.get(reverse("submit", args=[draft.pk]))
+    words, page = text_of(answer), answer.content.decode()
+    assert "将提交“report.txt”" in words
+    assert "本级" in words
+    assert "全域" in words
+    assert 'value="提交审核"' in page
+
+
+def test_open_problems_shut_the_gate_in_words(desk: Client, faulty_draft: Submission) -> None:
+    answer = desk.get(reverse("submit", args=[faulty_draft.pk]))
+    assert "现在还不能提交" in text_of(answer)
+    assert "既没有改正，也没有情况说明" in text_of(answer)
+    assert 'name="certified"' not in answer.content.decode()
+
+
+def test_the_server_keeps_the_gate_too(desk: Client, faulty_draft: Submission) -> None:
+    assert "项强制性或核实性问题没有处理" in submit(desk, faulty_draft)
+    faulty_draft.refresh_from_db()
+    assert faulty_draft.state == State.DRAFT
+
+
+def test_without_a_file_there_is_nothing_to_submit(desk: Client, submission: Submission) -> None:
+    words = text_of(desk.get(reverse("submit", args=[submission.pk])))
+    assert "请先上传年度报告" in words
+
+
+def test_a_file_still_being_read_shuts_the_gate(desk: Client, draft: Submission, clerk: User) -> None:
+    upload_unread(draft, clerk, documents.report(faulty=True), "新.txt")
+    assert "请等读取完成后再提交" in text_of(desk.get(reverse("submit", args=[draft.pk])))
+    assert "请等读取完成后再提交" in submit(desk, draft)
+
+
+def test_an_unticked_certificate_is_explained(desk: Client, draft: Submission) -> None:
+    answer = desk.post(reverse("submit", args=[draft.pk]), {"scope": "own", "certified_name": "李填报"})
+    assert "请勾选确认后再提交" in text_of(answer)
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
+def test_a_scope_nobody_offered_is_refused(desk: Client, draft: Submission) -> None:
+    submit(desk, draft, scope="world")
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
+def test_two_submissions_at_once_count_as_one(desk: Client, draft: Submission) -> None:
+    submit(desk, draft)
+    assert "当前状态为“待审核”，不能提交" in submit(desk, draft)
+    assert draft.events.filter(kind="submit").count() == 1
+
+
+def test_a_stranger_cannot_submit(stranger: User, draft: Submission) -> None:
+    assert signed_in(stranger).get(reverse("submit", args=[draft.pk])).status_code == 404
+    assert signed_in(stranger).post(reverse("submit", args=[draft.pk]), CERTIFIED).status_code == 404
+
+
+def test_a_reviewer_may_not_submit(reviewer: User, draft: Submission) -> None:
+    answer = signed_in(reviewer).post(reverse("submit", args=[draft.pk]), CERTIFIED)
+    assert answer.status_code == 403
+    assert "只有填报人可以提交" in text_of(answer)
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
+def test_a_late_submission_is_told_that_it_is_recorded(desk: Client, draft: Submission) -> None:
+    assert "提交时间会如实记录" in text_of(desk.get(reverse("submit", args=[draft.pk])))
+
+
+# --- withdrawing
+
+
+def test_a_submission_can_be_withdrawn(desk: Client, submitted: Submission) -> None:
+    words = text_of(desk.post(reverse("withdraw", args=[submitted.pk]), follow=True))
+    assert "已撤回" in words
+    submitted.refresh_from_db()
+    assert submitted.state == State.DRAFT
+
+
+def test_nothing_is_withdrawn_under_review(desk: Client, submitted: Submission) -> None:
+    put(submitted, State.IN_REVIEW)
+    words = text_of(desk.post(reverse("withdraw", args=[submitted.pk]), follow=True))
+    assert "当前状态为“审核中”，不能撤回" in words
+
+
+def test_explanations_are_kept_through_withdrawal(desk: Client, submission: Submission, clerk: User) -> None:
+    faulty_and_submitted(submission, clerk)
+    words = text_of(desk.post(reverse("withdraw", args=[submission.pk]), follow=True))
+    assert "原件如此，待核对。" in words
+
+
+# --- for every deed
+
+
+@pytest.mark.parametrize("name", ["upload", "explain", "withdraw"])
+def test_deeds_are_only_posted(desk: Client, draft: Submission, name: str) -> None:
+    assert desk.get(reverse(name, args=[draft.pk])).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["correct", "restore"])
+def test_deeds_on_cells_are_only_posted(desk: Client, draft: Submission, name: str) -> None:
+    assert desk.get(reverse(name, args=[draft.pk, CELL])).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["report", "upload", "explain", "submit", "withdraw", "progress"])
+def test_who_is_not_signed_in_is_asked_to(client: Client, draft: Submission, name: str) -> None:
+    answer = client.post(reverse(name, args=[draft.pk]))
+    assert answer.status_code in {302, 405}
+    if answer.status_code == 302:
+        assert answer["Location"].startswith(reverse("login"))
+
+
+def test_a_post_without_the_sites_token_is_refused(clerk: User, draft: Submission) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(clerk)
+    answer = client.post(reverse("withdraw", args=[draft.pk]))
+    assert answer.status_code == 403
+    assert "页面已过期" in text_of(answer)
+
+
+def test_an_inactive_agency_is_nobodys_work(desk: Client, draft: Submission) -> None:
+    Agency.objects.filter(pk=draft.agency_id).update(is_active=False)
+    assert desk.get(reverse("report", args=[draft.pk])).status_code == 404
