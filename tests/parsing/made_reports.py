@@ -16,7 +16,7 @@ BLANK = Figure(None, "", state=State.BLANK)
 DASH = Figure(None, "-", state=State.DASH)
 ILLEGIBLE = Figure(None, "1O", state=State.ILLEGIBLE)
 BY_ID = {rule.id: rule for rule in RULES}
-Value = int | float | str | Figure
+Value = int | float | str | Decimal | Figure
 
 SECTIONS = tuple(Section(n, words, "一二三四五六"[n - 1], "") for n, words in HEADINGS.items())
 

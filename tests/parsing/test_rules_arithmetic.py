@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -29,8 +30,8 @@ def test_the_published_province_report_fails_two_totals_and_nothing_else() -> No
     other, total = findings(report, "A-02")
     if other.subject != "requests.total.other":
         other, total = total, other
-    assert (other.expected, other.actual, other.difference) == (148, 151, 3)
-    assert (total.expected, total.actual, total.difference) == (10471, 10474, 3)
+    assert (other.expected, other.actual, other.difference) == (Decimal(148), Decimal(151), Decimal(3))
+    assert (total.expected, total.actual, total.difference) == (Decimal(10471), Decimal(10474), Decimal(3))
     assert other.severity is Severity.MANDATORY
     assert other.message == "表三“（七）总计”行“其他”列：各行相加应为 148，填报 151，多 3。"
     assert other.sum == (
@@ -140,7 +141,7 @@ def test_a_blank_total_of_results_leaves_the_note_above_the_table_unjudged() -> 
 def test_a_blank_that_no_count_could_fill_is_a_failure() -> None:
     cells: dict[str, Value] = {"requests.carried_forward.company": BLANK, "requests.total.company": 3}
     found = one(findings(put(filled("2021"), cells), "A-01"))
-    assert (found.expected, found.actual) == (-3, None)
+    assert (found.expected, found.actual) == (Decimal(-3), None)
     assert found.message == "表三“四、结转下年度继续办理”行“商业企业”列：按勾稽关系应为 -3，空白（按 0 计），多 3。"
 
 
@@ -236,7 +237,7 @@ def test_the_words_of_in_force() -> None:
         "表二“行政规范性文件”行：“本年制发件数”5，“现行有效件数”2，“本年废止件数”0，“现行有效件数”至少少 3，请核实。"
     )
     assert found.sum == "“现行有效件数”2 ＋ “本年废止件数”0 ＜ “本年制发件数”5"
-    assert (found.expected, found.actual, found.severity.label) == (5, 2, "核实")
+    assert (found.expected, found.actual, found.severity.label) == (Decimal(5), Decimal(2), "核实")
 
 
 def test_made_may_exceed_disclosed_but_disclosed_not_the_whole() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_a_blank_part_counts_as_nothing(edition: str, declared: Sum, empty: Figu
 def test_a_blank_total_of_figures_is_proposed(edition: str, declared: Sum, empty: Figure) -> None:
     report = put(filled(edition), {str(declared.plus[0]): 7, str(declared.subject): empty})
     proposed = one(f for f in findings(report, "A-12") if f.subject == str(declared.subject))
-    assert (proposed.expected, proposed.actual, proposed.severity.label) == (7, None, "核实")
+    assert (proposed.expected, proposed.actual, proposed.severity.label) == (Decimal(7), None, "核实")
     assert of_sum(report, declared, Outcome.FAILED) == []
 
 
