@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from io import BytesIO
 
 from docx import Document
@@ -11,7 +13,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml.etree import _Element
 
@@ -93,14 +94,30 @@ def _cell(cell: FormCell, width: int, begins: bool, text_of: TextOf) -> _Element
         properties.append(_element("w:vMerge", val="restart") if begins else OxmlElement("w:vMerge"))
     properties.append(_element("w:vAlign", val="center"))
     element.append(properties)
-    line = OxmlElement("w:p")
-    element.append(line)
-    paragraph = Paragraph(line, None)  # type: ignore[arg-type]
+    line, style = OxmlElement("w:p"), OxmlElement("w:pPr")
     left = cell.kind in (Kind.LABEL, Kind.NOTE, Kind.ARTICLE)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
+    style.append(_element("w:jc", val="left" if left else "center"))
+    line.append(style)
     if begins and (text := text_of(cell)):
-        _set_font(paragraph.add_run(text), BODY, 10.5)
+        line.append(_cell_run(text))
+    element.append(line)
     return element
+
+
+def _cell_run(text: str) -> _Element:
+    run = deepcopy(_cell_font())
+    words = OxmlElement("w:t")
+    words.text = text
+    run.append(words)
+    return run
+
+
+@cache
+def _cell_font() -> _Element:
+    """An empty run in the font of the tables, made once and copied into every cell."""
+    run = OxmlElement("w:r")
+    _set_font(Run(run, None), BODY, 10.5)  # type: ignore[arg-type]
+    return run
 
 
 def _table_properties() -> _Element:

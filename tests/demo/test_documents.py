@@ -57,7 +57,11 @@ def test_a_web_page_has_every_cell_with_its_spans(figures: Figures, encoding: st
     draft = write_draft(figures)
     page = html.fromstring(write_html(draft, encoding=encoding, spans=spans).decode(encoding))
     found = [
-        (etree.tostring(cell, method="text", encoding="unicode").strip(), int(cell.get("rowspan", "1")), int(cell.get("colspan", "1")))
+        (
+            etree.tostring(cell, method="text", encoding="unicode").strip(),
+            int(cell.get("rowspan", "1")),
+            int(cell.get("colspan", "1")),
+        )
         for form in page.iterfind(".//table[@class='form']")
         for cell in form.iter("td")
     ]
