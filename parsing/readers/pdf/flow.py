@@ -33,6 +33,7 @@ class Text:
     open: bool = False
     indented: bool = False
     row: bool = False
+    last_page: int = 0
 
 
 def page_number(text: str) -> bool:
@@ -106,7 +107,7 @@ def paragraphs(page: Page, lines: Sequence[Line], edges: Margins) -> list[Text]:
             _finish(page, pending, texts, left, right)
             pending = []
             words = "\t".join(token.text for token in tokens(line.chars, _TAB))
-            texts.append(Text(page.number, words, page.shown(line.box), row=True))
+            texts.append(Text(page.number, words, page.shown(line.box), row=True, last_page=page.number))
         elif pending and _goes_on(pending[-1], line, left, right):
             pending.append(line)
         else:
@@ -116,10 +117,16 @@ def paragraphs(page: Page, lines: Sequence[Line], edges: Margins) -> list[Text]:
     return texts
 
 
+def runs_on(before: Text, after: Text) -> bool:
+    """Whether a paragraph goes on over the page."""
+    across = before.last_page < after.page
+    return across and before.open and not (after.indented or before.row or after.row)
+
+
 def merged(before: Text, after: Text) -> Text:
     """One paragraph of two, the second on the next page."""
     text = _join(before.text, after.text)
-    return Text(before.page, text, before.box, after.open, before.indented)
+    return Text(before.page, text, before.box, after.open, before.indented, last_page=after.last_page)
 
 
 def _margin(edges: Sequence[float], low: bool) -> float:
@@ -167,7 +174,7 @@ def _finish(page: Page, lines: Sequence[Line], texts: list[Text], left: float, r
     last = lines[-1]
     reaches = right - last.box[2] <= 1.6 * last.size
     indented = lines[0].box[0] - left > 1.0 * lines[0].size
-    texts.append(Text(page.number, text, page.shown(box), reaches, indented))
+    texts.append(Text(page.number, text, page.shown(box), reaches, indented, last_page=page.number))
 
 
 def _join(before: str, after: str) -> str:

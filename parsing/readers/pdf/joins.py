@@ -22,6 +22,8 @@ _ENUMERATED = re.compile(
 
 def continues(before: Table, after: Table) -> bool:
     """Whether the second table has the outer edges of the first."""
+    if not (before.ruled and after.ruled):
+        return False
     return abs(before.xs[0] - after.xs[0]) <= _SAME_EDGE and abs(before.xs[-1] - after.xs[-1]) <= _SAME_EDGE
 
 

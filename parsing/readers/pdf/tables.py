@@ -38,13 +38,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of one page, or of several once joined; ``box`` lies on its first page."""
+    """A table of one page, or of several once joined; ``box`` lies on its first page, as shown,
+    and ``top`` is its height on that page turned upright."""
 
     page: int
     box: Box
     xs: tuple[float, ...]
     rows: int
     parts: tuple[Part, ...]
+    top: float = 0.0
+    ruled: bool = True
+
+    @property
+    def last_page(self) -> int:
+        return max((part.page for part in self.parts), default=self.page)
 
 
 def ruled_tables(page: Page, chars: Sequence[Char]) -> tuple[list[Table], list[Char]]:
@@ -86,7 +93,8 @@ def _table(page: Page, found: Lattice, chars: Sequence[Char]) -> Table:
             Part(text, area.row, area.end_row - area.row, box[0], box[2], page.number, page.shown(box),
                  doubt or (OVERFLOWING if origin in crossed else ""), full(inside, box))
         )  # fmt: skip
-    return _without_empty_rows(Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts)))
+    table = Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts), found.ys[0])
+    return _without_empty_rows(table)
 
 
 def _held(found: Lattice, chars: Sequence[Char]) -> tuple[list[list[Char]], dict[int, int]]:

@@ -1,0 +1,105 @@
+"""The pieces of text of a table without lines, and what columns its figures stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from parsing.readers.pdf.lines import BLANK, NUMBER, Line, extent, spaced, tokens
+from parsing.readers.pdf.page import Char, Page
+
+CELL_GAP = 0.6
+"""Ems of white that part two cells of one line."""
+
+
+class Bit(NamedTuple):
+    """A run of characters of one line. ``y`` is its middle, counted on over page breaks."""
+
+    text: str
+    chars: tuple[Char, ...]
+    x0: float
+    x1: float
+    y: float
+    size: float
+    page: Page
+    line: int
+
+    @property
+    def value(self) -> bool:
+        return NUMBER.fullmatch(self.text) is not None or BLANK.fullmatch(self.text) is not None
+
+
+class Placed(NamedTuple):
+    """A line and the page it stands on."""
+
+    page: Page
+    line: Line
+
+
+def bits_of(placed: Sequence[Placed]) -> list[Bit]:
+    """The cells of lines by their white gaps; the white of a page break counts as one line."""
+    bits: list[Bit] = []
+    shift, before = 0.0, placed[0]
+    for index, item in enumerate(placed):
+        if item.page.number != before.page.number:
+            shift += before.line.y - item.line.y + 1.8 * item.line.size
+        before = item
+        for run in _runs(item.line):
+            x0, y0, x1, y1 = extent(run)
+            bits.append(Bit(spaced(run), run, x0, x1, (y0 + y1) / 2 + shift, item.line.size, item.page, index))
+    return bits
+
+
+def _runs(line: Line) -> Iterable[tuple[Char, ...]]:
+    """Tokens, and the numbers of a token apart where a narrow gap parts them."""
+    for token in tokens(line.chars, CELL_GAP):
+        words = token.text.split(" ")
+        if len(words) < 2 or not all(NUMBER.fullmatch(word) or BLANK.fullmatch(word) for word in words):
+            yield token.chars
+            continue
+        start = 0
+        for word in words:
+            end, length = start, 0
+            while length < len(word):
+                length += len(token.chars[end].text)
+                end += 1
+            yield token.chars[start:end]
+            start = end
+
+
+class Span(NamedTuple):
+    """A column of figures: the white of the others begins beyond it."""
+
+    low: float
+    high: float
+
+
+def spans_of(values: Sequence[Bit]) -> list[Span]:
+    """Columns from the places of figures. A figure over several columns, as a merged cell
+    has, makes none: columns that two figures of one line stand in are never one."""
+    found: list[tuple[float, float, set[int]]] = []
+    for bit in sorted(values, key=lambda bit: bit.x1 - bit.x0):
+        touched = [span for span in found if span[0] < bit.x1 and bit.x0 < span[1]]
+        if _conflict(touched):
+            continue
+        low = min([bit.x0, *(span[0] for span in touched)])
+        high = max([bit.x1, *(span[1] for span in touched)])
+        lines = {bit.line}.union(*(span[2] for span in touched))
+        found = [span for span in found if span not in touched]
+        found.append((low, high, lines))
+    return [Span(low, high) for low, high, _ in sorted(found, key=lambda span: span[0])]
+
+
+def _conflict(touched: Sequence[tuple[float, float, set[int]]]) -> bool:
+    return any(one[2] & other[2] for i, one in enumerate(touched) for other in touched[i + 1 :])
+
+
+def stabs(gaps: Sequence[tuple[float, float]]) -> list[float]:
+    """The fewest positions such that every gap holds one."""
+    covered: list[tuple[float, float]] = []
+    for low, high in sorted(gaps, key=lambda gap: gap[1]):
+        if covered and low < covered[-1][1]:
+            covered[-1] = (max(low, covered[-1][0]), covered[-1][1])
+        else:
+            covered.append((low, high))
+    return [(low + high) / 2 for low, high in covered]

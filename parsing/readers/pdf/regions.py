@@ -1,0 +1,90 @@
+"""Which lines of running text are a table without lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from parsing.readers.pdf.bits import CELL_GAP, Placed
+from parsing.readers.pdf.lines import Line, tokens
+
+_LARGER = 1.08
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
+_SENTENCE = re.compile(r"[。；]")
+_REACH = 3.2
+"""Ems between two lines of one table at most."""
+
+
+def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
+    """Where tables begin and end in a run of lines, as first and last+1 index.
+
+    A table is held together by its lines of figures; headings, sentences and larger type end it.
+    """
+    core = [index for index, item in enumerate(placed) if _figures(item.line)]
+    if not core:
+        return []
+    size = median(placed[index].line.size for index in core)
+    pitch = _pitch(placed, core)
+    found: list[tuple[int, int]] = []
+    for index in core:
+        if found and not any(_breaks(placed, i, size, pitch) for i in range(found[-1][1], index)):
+            found[-1] = (found[-1][0], index + 1)
+        else:
+            found.append((index, index + 1))
+    return [_extended(placed, start, end, size, pitch, found) for start, end in found]
+
+
+def _figures(line: Line) -> bool:
+    found = tokens(line.chars, CELL_GAP)
+    return len(found) > 1 and any(token.value for token in found)
+
+
+def _pitch(placed: Sequence[Placed], core: Sequence[int]) -> float:
+    steps = [
+        placed[b].line.y - placed[a].line.y for a, b in pairwise(core) if placed[a].page.number == placed[b].page.number
+    ]
+    return median(steps) if steps else 0.0
+
+
+def _breaks(placed: Sequence[Placed], index: int, size: float, pitch: float) -> bool:
+    line = placed[index].line
+    if line.size > _LARGER * size:
+        return True
+    if len(tokens(line.chars, CELL_GAP)) > 1:
+        return False
+    text = line.text
+    if _SENTENCE.search(text):
+        return True
+    above, below = _white(placed, index - 1), _white(placed, index)
+    lonely = min(above, below) >= 0.9 * pitch if pitch else True
+    return lonely and _HEADING.match(text) is not None
+
+
+def _white(placed: Sequence[Placed], index: int) -> float:
+    """The step from a line to the next; much over a page break."""
+    if index < 0 or index + 1 >= len(placed) or placed[index].page.number != placed[index + 1].page.number:
+        return 1e9
+    return placed[index + 1].line.y - placed[index].line.y
+
+
+def _extended(
+    placed: Sequence[Placed], start: int, end: int, size: float, pitch: float, found: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    """Takes in the header above and the rest of the last label below."""
+    floor = max((other for _, other in found if other <= start), default=0)
+    while start > floor and _header(placed, start - 1, size, pitch):
+        start -= 1
+    ceiling = min((other for other, _ in found if other >= end), default=len(placed))
+    reach = min(0.95 * pitch, 2.0 * size) if pitch else 1.6 * size
+    while end < ceiling and _white(placed, end - 1) <= reach and not _breaks(placed, end, size, pitch):
+        end += 1
+    return start, end
+
+
+def _header(placed: Sequence[Placed], index: int, size: float, pitch: float) -> bool:
+    if _breaks(placed, index, size, pitch):
+        return False
+    step = _white(placed, index)
+    return step <= _REACH * size or (step >= 1e9 and len(tokens(placed[index].line.chars, CELL_GAP)) > 1)
