@@ -8,12 +8,12 @@ from types import ModuleType
 
 from parsing.errors import EmptyFile, Encrypted, UnknownFormat, Unsupported
 from parsing.grid import Document
-from parsing.readers import docx, html, pdf, text
+from parsing.readers import docx, html, odt, pdf, text
+from parsing.readers.package import OLE_MAGIC
 
-READERS: dict[str, ModuleType] = {"pdf": pdf, "docx": docx, "html": html, "text": text}
+READERS: dict[str, ModuleType] = {"pdf": pdf, "docx": docx, "odt": odt, "html": html, "text": text}
 HEAD_BYTES = 4096
 
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 
 
@@ -34,7 +34,7 @@ def sniff(head: bytes, name: str) -> str:
 
 def _refuse_known(head: bytes, name: str) -> None:
     suffix = Path(name).suffix.lower()
-    if head.startswith(_OLE_MAGIC):
+    if head.startswith(OLE_MAGIC):
         if suffix == ".docx":
             raise Encrypted
         raise Unsupported("这是旧版 Word 或 WPS 格式（.doc、.wps），暂不能直接读取。")
@@ -44,8 +44,6 @@ def _refuse_known(head: bytes, name: str) -> None:
         raise Unsupported("这是 RTF 文件，暂不能直接读取。")
     if head.startswith(b"PK") and (suffix in {".xlsx", ".xls", ".ods"} or b"xl/" in head):
         raise Unsupported("这是电子表格，暂不能直接读取。", "请上传 Word、PDF、网页或文本格式的年度报告。")
-    if head.startswith(b"PK") and (suffix in {".odt", ".wps"} or b"opendocument.text" in head):
-        raise Unsupported("这是 OpenDocument 文件，暂不能直接读取。")
 
 
 def reader_of(path: Path, name: str = "") -> ModuleType:

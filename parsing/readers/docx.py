@@ -6,18 +6,17 @@ is read as it is. Tracked changes are read as accepted.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
-from parsing.errors import Broken, Encrypted, LimitExceeded
+from parsing.errors import Broken
 from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
+from parsing.readers.package import parse_xml, read_part
 
 FORMAT = "docx"
-MOST_UNPACKED = 64 * 1024 * 1024
 MOST_COLUMNS = 200
 MOST_DEPTH = 5
 
@@ -25,7 +24,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SKIPPED = {_W + tag for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "sectPr", "pict")}
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def accepts(head: bytes, name: str) -> bool:
@@ -44,36 +42,8 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
 
 def _body(path: Path) -> etree._Element:
-    with path.open("rb") as file:
-        if file.read(8) == _OLE_MAGIC:
-            raise Encrypted
-    try:
-        with zipfile.ZipFile(path) as package:
-            info = package.getinfo("word/document.xml")
-            if info.file_size > MOST_UNPACKED:
-                raise LimitExceeded
-            if info.flag_bits & 1:
-                raise Encrypted
-            with package.open(info) as part:
-                data = part.read(MOST_UNPACKED + 1)
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Broken("Word 文件已损坏，无法打开。", detail=str(error)) from error
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
-        raise Broken("Word 文件已损坏，无法打开。", detail=str(error)) from error
-    if len(data) > MOST_UNPACKED:
-        raise LimitExceeded
-    return _parse(data)
-
-
-def _parse(data: bytes) -> etree._Element:
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:65536]:
-        raise Broken("Word 文件含有不允许的实体定义，已拒绝读取。")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()), parser)
-    except etree.XMLSyntaxError as error:
-        raise Broken("Word 文件内容已损坏，无法读取。", detail=str(error)) from error
-    body = root.find(_W + "body")
+    data = read_part(path, "word/document.xml")
+    body = parse_xml(data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode())).find(_W + "body")
     if body is None:
         raise Broken("Word 文件没有正文。")
     return body

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from pathlib import Path
 
 from lxml import etree
@@ -23,17 +24,19 @@ _INLINE = {
     "strong", "sub", "sup", "tt", "u", "var", "bdi", "bdo", "time", "st1", "o:p", "wbr",
 }  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n|\r?\n)*?content-type:\s*multipart/related", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def accepts(head: bytes, name: str) -> bool:
     """Something that is marked up, by content; a page saved with a foreign name still is one."""
-    return Path(name).suffix.lower() in {".html", ".htm", ".shtml", ".xhtml"} or bool(_MARKS.search(head))
+    named = Path(name).suffix.lower() in {".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"}
+    return named or bool(_MARKS.search(head)) or bool(_MHTML.match(head))
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in reading order. Raises EmptyFile, Broken."""
-    text = _DECLARATION.sub("", decode(path.read_bytes())).replace("\0", "")
+    text = _DECLARATION.sub("", decode(_page(path.read_bytes()))).replace("\0", "")
     if not text.strip():
         raise EmptyFile
     parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
@@ -46,6 +49,17 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     walker.walk(body if body is not None else root)
     walker.flush()
     return Document(FORMAT, tuple(walker.blocks))
+
+
+def _page(data: bytes) -> bytes:
+    """The bytes of the page itself: the first HTML part of an archive (MHTML), else all of it."""
+    if not _MHTML.match(data[:4096]):
+        return data
+    for part in message_from_bytes(data).walk():
+        payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(payload, bytes):
+            return payload
+    return b""
 
 
 @dataclass

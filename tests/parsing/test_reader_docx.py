@@ -11,6 +11,7 @@ import pytest
 from parsing.errors import Broken, Encrypted, LimitExceeded
 from parsing.grid import Grid, Paragraph
 from parsing.readers import docx
+from parsing.readers import package as package_part
 
 Make = Callable[[str], Path]
 
@@ -82,7 +83,7 @@ def test_a_huge_span_costs_nothing(word: Make) -> None:
 def test_a_broken_package_is_said_to_be_broken(tmp_path: Path) -> None:
     path = tmp_path / "broken.docx"
     path.write_bytes(b"PK\x03\x04" + b"\0" * 100)
-    with pytest.raises(Broken, match="Word 文件已损坏，无法打开。"):
+    with pytest.raises(Broken, match="文件已损坏，无法打开。"):
         docx.read(path)
 
 
@@ -105,7 +106,7 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bomb.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/document.xml", b" " * (docx.MOST_UNPACKED + 1))
+        package.writestr("word/document.xml", b" " * (package_part.MOST_UNPACKED + 1))
     with pytest.raises(LimitExceeded):
         docx.read(path)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,14 @@ def test_an_entity_bomb_stays_small(tmp_path: Path) -> None:
 def test_an_empty_page_is_said_to_be_empty(tmp_path: Path) -> None:
     with pytest.raises(EmptyFile):
         read(tmp_path, "  \n ")
+
+
+def test_a_web_archive_gives_its_page(tmp_path: Path) -> None:
+    message = MIMEMultipart("related")
+    message["Subject"] = "年度报告"
+    message.attach(MIMEText("<p>政府信息公开工作年度报告</p>", "html", "gb18030"))
+    message.attach(MIMEText("p { color: red }", "css"))
+    path = tmp_path / "page.mht"
+    path.write_bytes(message.as_bytes())
+    assert html.accepts(path.read_bytes()[:4096], "page.bin")
+    assert [p.text for p in html.read(path).paragraphs] == ["政府信息公开工作年度报告"]

@@ -1,0 +1,97 @@
+"""OpenDocument text."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from parsing.errors import Broken
+from parsing.grid import Document, Grid
+from parsing.readers import odt
+
+NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"'
+    for name, full in (("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"))
+)
+
+
+def read(tmp_path: Path, body: str) -> Document:
+    path = tmp_path / "made.odt"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr(
+            "content.xml",
+            f"<office:document-content {NAMES}><office:body><office:text>{body}</office:text></office:body>"
+            "</office:document-content>",
+        )
+    return odt.read(path)
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<table:table-cell {properties}><text:p>{text}</text:p></table:table-cell>"
+
+
+def test_cells_merged_both_ways(tmp_path: Path) -> None:
+    covered = "<table:covered-table-cell/>"
+    rows = (
+        cell("甲", 'table:number-rows-spanned="2"') + cell("乙", 'table:number-columns-spanned="2"') + covered,
+        covered + cell("1") + cell("2"),
+    )
+    body = "<table:table>" + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows) + "</table:table>"
+    found = [(c.text, c.row, c.column, c.rowspan, c.colspan) for g in read(tmp_path, body).grids for c in g.cells]
+    assert found == [("甲", 0, 0, 2, 1), ("乙", 0, 1, 1, 2), ("1", 1, 1, 1, 1), ("2", 1, 2, 1, 1)]
+
+
+def test_repeated_cells_are_counted_out(tmp_path: Path) -> None:
+    body = (
+        "<table:table><table:table-row>"
+        + cell("0", 'table:number-columns-repeated="3"')
+        + cell("9")
+        + "</table:table-row></table:table>"
+    )
+    assert [(c.text, c.column) for g in read(tmp_path, body).grids for c in g.cells] == [
+        ("0", 0),
+        ("0", 1),
+        ("0", 2),
+        ("9", 3),
+    ]
+
+
+def test_blanks_and_breaks_are_elements_and_changes_are_not_text(tmp_path: Path) -> None:
+    body = (
+        "<text:tracked-changes><text:p>旧文</text:p></text:tracked-changes>"
+        '<text:p>一<text:s text:c="2"/>二<text:tab/>三<text:line-break/>四<text:span>五</text:span></text:p>'
+    )
+    assert [p.text for p in read(tmp_path, body).paragraphs] == ["一  二\t三\n四五"]
+
+
+def test_a_text_box_is_read_after_its_paragraph(tmp_path: Path) -> None:
+    body = "<text:p>外<draw:frame><draw:text-box><text:p>内</text:p></draw:text-box></draw:frame></text:p>"
+    assert [p.text for p in read(tmp_path, body).paragraphs] == ["外", "内"]
+
+
+def test_a_nested_table_is_a_grid_of_its_own(tmp_path: Path) -> None:
+    inner = "<table:table><table:table-row>" + cell("内") + "</table:table-row></table:table>"
+    body = f"<table:table><table:table-row><table:table-cell>{inner}</table:table-cell></table:table-row></table:table>"
+    grids = [[c.text for c in b.cells] for b in read(tmp_path, body).blocks if isinstance(b, Grid)]
+    assert grids == [[""], ["内"]]
+
+
+def test_endless_repetition_is_capped(tmp_path: Path) -> None:
+    body = (
+        '<table:table><table:table-row table:number-rows-repeated="999999">'
+        + cell("1", 'table:number-columns-repeated="999999"')
+        + "</table:table-row></table:table>"
+    )
+    grid = read(tmp_path, body).grids[0]
+    assert (grid.height, grid.width) == (odt.MOST_ROWS, odt.MOST_COLUMNS)
+
+
+def test_a_package_without_content_is_broken(tmp_path: Path) -> None:
+    path = tmp_path / "empty.odt"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    with pytest.raises(Broken):
+        odt.read(path)
