@@ -38,7 +38,7 @@ _TITLES = (
     re.compile(rf"^(?P<before>[^0-9]*?)(?P<after>)(?:关于)?(?:{_FORM})[（(](?P<year>{_YEAR})年(?:度)?[）)]$"),
     re.compile(rf"^(?P<before>[^0-9]*?)(?P<after>)(?P<year>)(?:关于)?(?:{_FORM})(?:{_NOTE})?$"),
 )
-_ENDS = re.compile(rf"(?:{_FORM})(?:{_NOTE})?$|(?:公开工作)?年度(?:工作)?报告$|^(?:度)?(?:工作)?报告$")
+_ENDS = re.compile(rf"(?:{_FORM})(?:{_NOTE})?$|(?:公开工作)?年度(?:工作)?报告$|^(?:度)?(?:工作)?报?告$")
 # A line of the page around the report, or a sentence: never a line of its title.
 _NOT_TITLE = re.compile(
     r"[>》»›→|。；;！？?!]|当前位置|您的位置|首页|https?:|www\.|日期|时间|字号|字体|浏览|点击|来源|作者|编辑|责编"
