@@ -40,7 +40,7 @@ install_lock() {
     stamp="$VENV/installed-$(printf %s "$1" | tr / -)"
     [ "$(cat "$stamp" 2>/dev/null)" = "$(sum_of "$1")" ] && return
     say "Installing $1 (once; a minute or two)"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
+    "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$1" ||
         die "$1 could not be installed. The lines above say why; pip's own settings (proxy, index) are used as they are."
     sum_of "$1" >"$stamp"
 }
@@ -57,9 +57,9 @@ npm_ci() {
 
 # The browser's files go to static/vendor, which git ignores. Source maps too: hashed names are made for what CSS names.
 make_frontend() {
-    stamp=static/vendor/installed
+    done_mark=static/vendor/installed
     wanted=$(sum_of scripts/frontend/package-lock.json scripts/lib.sh)
-    [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
+    [ "$(cat "$done_mark" 2>/dev/null)" = "$wanted" ] && return
     say "Fetching Bootstrap and htmx into static/vendor (once)"
     npm_ci || die "npm could not fetch the front-end files named in scripts/frontend/package-lock.json."
     from=scripts/frontend/node_modules
@@ -68,7 +68,7 @@ make_frontend() {
     cp "$from"/bootstrap/dist/css/bootstrap.min.css* "$from"/bootstrap/dist/js/bootstrap.bundle.min.js* \
         "$from"/bootstrap/LICENSE static/vendor/bootstrap/
     cp "$from"/htmx.org/dist/htmx.min.js "$from"/htmx.org/LICENSE static/vendor/htmx/
-    printf '%s\n' "$wanted" >"$stamp"
+    printf '%s\n' "$wanted" >"$done_mark"
 }
 
 # setup [dev|python|frontend]: everything the site needs; with "dev" what its tests and checks need too.
