@@ -1,0 +1,158 @@
+"""A real browser before the real site, with a worker of its own where a test wants one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+from kombu import Connection
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from submissions import tasks
+from submissions.models import User
+from submissions.services import bell
+from tests.conftest import PASSWORD
+from tests.wiring.installation import Installation
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE = {"width": 1366, "height": 768}
+
+
+def chromium() -> str | None:
+    return os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    # Playwright's loop lives in the tests' thread, and Django would take that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as running:
+        yield running
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium found; set CHROMIUM_PATH")
+    running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    yield running
+    running.close()
+
+
+@dataclass
+class Desk:
+    """One person's browser. ``hosts`` are all it spoke to, ``troubles`` what its console complained of."""
+
+    page: Page
+    site: str
+    hosts: set[str] = field(default_factory=set)
+    troubles: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.troubles.append(message.text)
+
+    def open(self, name: str, *parts: object) -> Page:
+        self.page.goto(self.site + reverse(name, args=parts))
+        return self.page
+
+    def sign_in(self, user: User) -> Page:
+        self.open("login")
+        self.page.get_by_label("用户名").fill(user.username)
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.wait_for_url(lambda url: "/login/" not in url)
+        return self.page
+
+
+Sit = Callable[..., Desk]
+
+
+@pytest.fixture
+def sit(browser: Browser, live_server: LiveServer) -> Iterator[Sit]:
+    """sit(user) opens a browser of that person's own, signed in. Nothing may go wrong in it unseen."""
+    desks: list[Desk] = []
+
+    def sit(user: User | None = None, **options: object) -> Desk:
+        context = browser.new_context(**({"viewport": WIDE, "locale": "zh-CN"} | options))
+        context.set_default_timeout(20_000)
+        desk = Desk(context.new_page(), live_server.url)
+        desk.watch()
+        desks.append(desk)
+        if user:
+            desk.sign_in(user)
+        return desk
+
+    yield sit
+    for desk in desks:
+        desk.page.context.close()
+    assert {host for desk in desks for host in desk.hosts} <= {urlsplit(live_server.url).netloc}
+    assert [trouble for desk in desks for trouble in desk.troubles] == []
+
+
+@pytest.fixture
+def rings(transactional_db: None) -> Iterator[list[int]]:
+    """The bell only notes the readings it is rung for: the test itself is the worker."""
+    heard: list[int] = []
+    bell.register(heard.append)
+    yield heard
+    bell.register(tasks.read_upload.delay)
+
+
+@pytest.fixture
+def worker(tmp_path: Path, settings: Settings, transactional_db: None) -> Iterator[Installation]:
+    """A real worker process, which the site's bell reaches through a queue of files or Redis."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    broker = os.environ.get("TEST_BROKER_URL") or "filesystem://"
+    installation = Installation(folder, broker, {"MEDIA_ROOT": str(settings.MEDIA_ROOT)})
+    installation.start_worker()
+    options = {}
+    if broker.startswith("filesystem"):
+        messages = str(folder / "broker" / "messages")
+        options = {"data_folder_in": messages, "data_folder_out": messages}
+
+    def ring(reading_id: int) -> None:
+        with Connection(broker, transport_options=options) as connection:
+            tasks.read_upload.apply_async((reading_id,), connection=connection)
+
+    bell.register(ring)
+    yield installation
+    bell.register(tasks.read_upload.delay)
+    installation.stop()
+
+
+@pytest.fixture
+def shots() -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page where SHOTS names a folder, to be looked at by people."""
+    folder = os.environ.get("SHOTS")
+
+    def shoot(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return shoot
