@@ -41,13 +41,21 @@ WORDINGS = {
     rf"(?:办理|处理)?情况|依申请公开(?:政府信息|办理|工作|处理)*(?:的)?情况"
     rf"|{_INFORMATION}公开申请(?:的)?(?:收到|受理)?{_AND}(?:处理|办理)(?:的)?情况)",
     4: rf"{_BEFORE}(?:因|涉及|有关)?(?:{_INFORMATION}公开)?(?:工作)?(?:的)?(?:被|引起|引发|提起|产生|申请|涉及)*"
-    rf"(?:的)?(?:行政复议{_AND}(?:被?提起|引发|引起)?(?:的)?(?:行政)?诉讼|行政诉讼{_AND}行政复议)(?:工作)?(?:的)?(?:情况)?",
+    rf"(?:的)?(?:行政复议{_AND}(?:被?提起|引发|引起)?(?:的)?(?:行政)?诉讼|行政诉讼{_AND}行政复议)(?:及其?结果|工作)?(?:的)?(?:情况)?",
     5: rf"{_BEFORE}(?:{_INFORMATION}公开|政务公开)?(?:工作)?(?:中|目前)?"
     rf"(?:(?:存在|面临)(?:的)?(?:主要|突出)?|主要|突出)(?:困难|不足|问题)(?:{_AND}(?:主要)?(?:困难|不足|问题|原因))*"
     rf"(?:{_AND}(?:下一?步|今后|整改|改进|解决|对策|工作)(?:的)?(?:工作)?(?:整改|改进)?"
     r"(?:措施|情况|打算|计划|安排|思路|办法|建议|方向|意见|工作)*)?",
     6: r"(?:其他|其它)(?:需要?)?(?:报告|说明|公开|公布)(?:的)?(?:重要)?(?:事项|情况|问题|内容)"
     r"|需要(?:报告|说明)的其[他它](?:事项|情况|问题)|其[他它]事项",
+}
+# A numbered line without any stop, of which only the gist is the official one.
+_GIST = {
+    4: re.compile(r"[^，。；：]{0,20}行政复议[^，。；：]{0,12}诉讼[^，。；：]{0,10}(?:情况|结果)"),
+    5: re.compile(
+        r"[^，。；：]{0,12}(?:存在|面临|主要)[^，。；：]{0,6}(?:问题|不足|困难)(?:[^，。；：]{0,18}[^，。；：\d])?"
+    ),
+    6: re.compile(r"[^，。；：]{0,4}其[他它][^，。；：]{0,10}(?:事项|情况)"),
 }
 _PATTERNS = {number: re.compile(f"(?:{words})") for number, words in WORDINGS.items()}
 _HAN = "一二三四五六七八九十"
@@ -59,6 +67,7 @@ _NUMERAL = re.compile(
 # What may follow a heading that shares its line with the text.
 _TEXT_FOLLOWS = re.compile(r"[。：:]|20\d\d年|本年|无|我[局厅委办省市县区镇乡]|今年|全年|[（(]一[)）]")
 _CONTENTS = re.compile(r"[（(]?[.·…．\-—_]*\d{0,3}[)）]?$")
+_GOES_ON = "、，；,;"
 _LEFT_OPEN = re.compile(r"[、，,；;《（(]$|包括[:：]?$")
 _FOOTER = re.compile(
     r"^(?:【?打印|【?关闭|分享到|上一[篇条]|下一[篇条]|扫一扫|版权所有|主办[:：]|主办单位|承办单位|网站标识码|联系我们|网站地图)"
@@ -66,13 +75,16 @@ _FOOTER = re.compile(
 )
 LONGEST_HEADING = 3
 LONGEST_PIECE = 24
+LONGEST_WORDS = 36
 CLOSE_ENOUGH = 82.0
 
+_NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+_LINES = [line for e in EDITIONS.values() for t in e.tables for b in t.blocks for line in (*b.rows, *b.columns)]
+_ARTICLES = {b.article for e in EDITIONS.values() for t in e.tables for b in t.blocks}
 _LABELS = "\n".join(
-    {squeeze(label) for e in EDITIONS.values() for t in e.tables for b in t.blocks for line in (*b.rows, *b.columns)
-     for label in (line.label, *line.groups, b.article)}
-    | {"信息内容", "行政复议", "行政诉讼", "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"}
-)  # fmt: skip
+    {squeeze(label) for line in _LINES for label in (line.label, *line.groups)}
+    | {*_ARTICLES, _NOTE, "信息内容", "（续表）", "行政复议", "行政诉讼"}
+)
 _FIGURES = re.compile(r"(?:[\d,，.%\-—/|]+|万元|元)+$")
 
 
@@ -152,18 +164,21 @@ def _match_words(words: str, line: str, *, whole: bool, close: bool) -> tuple[in
         match = pattern.match(words)
         if not match:
             continue
-        close = False
         after = words[match.end() :]
         exact = match.group() == HEADINGS[number]
         if after in ("", "。", "：", ":", "."):
             return number, match.end(), exact
+        close = close and after[0] not in _GOES_ON and not _CONTENTS.match(after)
         if whole or _CONTENTS.match(after):
             continue
         spaced = line[_start_of_tail(line, len(after)) - 1].isspace()
-        if _TEXT_FOLLOWS.match(after) or (spaced and after[0] not in "、，；,;"):
+        if _TEXT_FOLLOWS.match(after) or (spaced and after[0] not in _GOES_ON):
             return number, match.end(), exact
-    if not close or len(words) > 24 or words in _LABELS:
+    if not close or len(words) > LONGEST_WORDS or words in _LABELS:
         return None
+    gist = next((number for number, pattern in _GIST.items() if pattern.fullmatch(words)), None)
+    if gist is not None:
+        return gist, len(words), False
     number = max(HEADINGS, key=lambda n: fuzz.ratio(words, HEADINGS[n]))
     return (number, len(words), False) if fuzz.ratio(words, HEADINGS[number]) >= CLOSE_ENOUGH else None
 

@@ -45,6 +45,9 @@ _NOT_TITLE = re.compile(
     r"|索引号|主题词|文号|发布机构|有效性|打印|收藏|分享|下载|附件"
 )
 _LEAD = re.compile(r"^(?:(?:信息|文件|公开)?(?:标题|名称|题名)[：:]|附件?\d*[：:]|[【\[《])|[】\]》]$")
+_NOT_AGENCY = re.compile(r"\d{4}|[，：:]|信息公开(?!办)|年度报告|专栏|[〇○零二]{2}")
+_YEAR_LINE = re.compile(rf"^[（(]{_YEAR}年(?:度)?[）)]$")
+_SITE_NAME = re.compile(r"(?<=报告)[-_—–|｜·]+[^-_—–|｜·]{2,24}(?:网|网站|平台|政府|门户)$")
 _METADATA = re.compile(r"^(?:信息|文件|公开)?(?:标题|名称|题名)[：:\s]")
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|专栏|栏目|信息公开|政务公开)$|^(?:政府信息公开|政务公开|信息公开|年度报告|通知公告|公告)$"
@@ -68,6 +71,7 @@ _HEADING = re.compile(r"^(?:[一1]|第一部分|第[一1]章)?[、.．\s]*(?:总
 _DATE = re.compile(rf"^{_YEAR}年\S{{1,3}}月\S{{1,3}}日$")
 HEAD_LINES = 60
 LONGEST_TITLE = 4
+LONGEST_NAME = 40
 
 
 def find_title(paragraphs: Sequence[Paragraph]) -> Title:
@@ -94,11 +98,16 @@ def _titles(head: list[TextLine]) -> Iterator[tuple[int, Title]]:
     for last, line in enumerate(head):
         if not _ENDS.search(_bare(line)):
             continue
+        below = head[last + 1].squeezed if last + 1 < len(head) else ""
+        late_year = below if _YEAR_LINE.match(below) else ""
+        named = False
         for first in range(last, max(last - LONGEST_TITLE, -1), -1):
             if _NOT_TITLE.search(_bare(head[first])):
                 break
-            title = _read_title("".join(_bare(part) for part in head[first : last + 1]))
-            if title is not None:
+            title = _read_title("".join(_bare(part) for part in head[first : last + 1]) + late_year)
+            # Further lines can only add the year: more of them would bring the page's own words in.
+            if title is not None and (title.year is not None or not named):
+                named = bool(title.agency)
                 yield first, title
             if title is not None and title.year is not None:
                 break
@@ -107,7 +116,8 @@ def _titles(head: list[TextLine]) -> Iterator[tuple[int, Title]]:
 def _bare(line: TextLine) -> str:
     """The line without the name of a metadata row, a number of an annex or quotation marks."""
     row = _METADATA.match(line.text)
-    return _LEAD.sub("", squeeze(line.text[row.end() :]) if row else line.squeezed)
+    text = squeeze(line.text[row.end() :]) if row else line.squeezed
+    return _SITE_NAME.sub("", _LEAD.sub("", text))
 
 
 def _read_title(bare: str) -> Title | None:
@@ -115,7 +125,9 @@ def _read_title(bare: str) -> Title | None:
     if match is None:
         return None
     agency = _clean(match["before"] or match["after"])
-    if len(agency) > 40 or re.search(r"\d{4}|[，：:]", agency):
+    if agency.endswith("人民"):
+        agency += "政府"
+    if len(agency) > LONGEST_NAME or _NOT_AGENCY.search(agency):
         return None
     return Title(bare, agency, year_number(match["year"]))
 
