@@ -81,7 +81,8 @@ def renew(actor: User, user: User, *, site: str = "", ip: str = "") -> Invitatio
     """A new link for someone who lost theirs or forgot the password."""
     _permit_managing(actor, user)
     note("invited", actor, agency=_first_agency(user), text=user.username, ip=ip)
-    return mail(_invitation(user), site)
+    # A link is made of the password it replaces: an old copy of the person would make a dead one.
+    return mail(_invitation(User.objects.get(pk=user.pk)), site)
 
 
 def username_error(username: str) -> str:

@@ -11,10 +11,16 @@ from submissions.services.errors import MoveRefused, NotAllowed
 from submissions.states import MOVES, Processing
 
 
-def permit(actor: User, verb: str, submission: Submission) -> None:
-    """Raises NotAllowed for the wrong role, MoveRefused for the wrong moment."""
-    if not (answer := may(actor, verb, submission)):
+def permit(actor: User, verb: str, submission: Submission) -> Submission:
+    """The submission as it is now, if this person may do this to it.
+
+    What the caller holds may be a page old, so the row is read again. Raises NotAllowed for the
+    wrong role, MoveRefused for the wrong moment.
+    """
+    fresh = Submission.objects.select_related("agency", "cycle", "current_reading").get(pk=submission.pk)
+    if not (answer := may(actor, verb, fresh)):
         raise NotAllowed(answer.why) if answer.by_role else MoveRefused(answer.why)
+    return fresh
 
 
 def hold(actor: User, verb: str, submission: Submission) -> Submission:
