@@ -15,11 +15,25 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Office packages with a password are wrapped in the old compound format."""
 
 
-def read_part(path: Path, name: str, most: int = MOST_UNPACKED) -> bytes:
-    """The bytes of one part. Raises Encrypted, Broken (also where there is no such part), LimitExceeded."""
+def part_names(path: Path) -> list[str]:
+    """The names of the parts. Raises Encrypted, Broken."""
+    _refuse_locked(path)
+    try:
+        with zipfile.ZipFile(path) as package:
+            return package.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Broken("文件已损坏，无法打开。", detail=str(error)) from error
+
+
+def _refuse_locked(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(8) == OLE_MAGIC:
             raise Encrypted
+
+
+def read_part(path: Path, name: str, most: int = MOST_UNPACKED) -> bytes:
+    """The bytes of one part. Raises Encrypted, Broken (also where there is no such part), LimitExceeded."""
+    _refuse_locked(path)
     try:
         with zipfile.ZipFile(path) as package:
             info = package.getinfo(name)

@@ -1,0 +1,91 @@
+"""Excel workbooks, made by the library people's tools are like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from parsing.contract import tables_json
+from parsing.errors import Broken
+from parsing.pipeline import read
+from parsing.readers import xlsx
+from submissions.demo.draft import Draft
+from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020, Figures
+from submissions.demo.narrative import write_draft
+from submissions.demo.truth import truth_of
+
+
+def workbook(tmp_path: Path, draft: Draft, *, one_sheet: bool) -> Path:
+    """The report as a workbook: title and headings in merged rows, the tables below them."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["".join(draft.title_lines)])
+    for section in draft.sections:
+        if not one_sheet:
+            sheet = book.create_sheet(section.heading[:20])
+        sheet.append([section.line])
+        for paragraph in section.paragraphs:
+            sheet.append([paragraph])
+        for table in draft.tables_of(section.number):
+            top = sheet.max_row + 1
+            for cell in table.cells:
+                text = draft.text_of(cell)
+                value = float(text) if text.replace(".", "", 1).isdigit() else text
+                sheet.cell(top + cell.row, 1 + cell.column, value)
+            for cell in table.cells:
+                first_row, first_column = top + cell.row, 1 + cell.column
+                sheet.merge_cells(
+                    start_row=first_row,
+                    start_column=first_column,
+                    end_row=first_row + cell.rowspan - 1,
+                    end_column=first_column + cell.colspan - 1,
+                )
+    path = tmp_path / "report.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("one_sheet", [True, False], ids=["one sheet", "a sheet a section"])
+@pytest.mark.parametrize("figures", [HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020], ids=lambda f: f.edition)
+def test_a_workbook_is_read_exactly(tmp_path: Path, figures: Figures, one_sheet: bool) -> None:
+    draft = write_draft(figures)
+    report = read(workbook(tmp_path, draft, one_sheet=one_sheet))
+    assert tables_json(report) == truth_of(draft, name="made", layout="xlsx")["tables"]
+    assert (report.agency, report.year, report.edition) == (figures.agency, figures.year, figures.edition)
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_binary_fraction_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["收费", 96171.6, 0.1 + 0.2, 5030984, "0012"])
+    book.save(tmp_path / "a.xlsx")
+    assert [c.text for c in xlsx.read(tmp_path / "a.xlsx").grids[0].cells] == [
+        "收费",
+        "96171.6",
+        "0.3",
+        "5030984",
+        "0012",
+    ]
+
+
+def test_hidden_sheets_and_rows_are_not_read(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["甲"])
+    book.active.append(["乙"])
+    book.active.row_dimensions[2].hidden = True
+    book.create_sheet("旧").append(["丙"])
+    book["旧"].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    assert [[c.text for c in grid.cells] for grid in xlsx.read(tmp_path / "a.xlsx").grids] == [["甲"]]
+
+
+def test_a_package_without_a_workbook_is_broken(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04" + b"\0" * 60)
+    with pytest.raises(Broken):
+        xlsx.read(path)
