@@ -1,0 +1,194 @@
+"""Rows of figures, and the labels and headings of a table without lines, each put together
+from its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from parsing.readers.pdf.bits import Bit, stabs
+from parsing.readers.pdf.page import Char
+
+_ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．)）](?!\d)|第[一二三四五六七八九十]+条")
+BESIDE = 0.6
+"""Ems two bits of one row may differ in height."""
+
+
+@dataclass
+class Block:
+    """Lines of one label or header, top to bottom; ``column`` among the label columns."""
+
+    bits: list[Bit]
+    column: int = 0
+
+    @property
+    def top(self) -> float:
+        return self.bits[0].y
+
+    @property
+    def bottom(self) -> float:
+        return self.bits[-1].y
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def x0(self) -> float:
+        return min(bit.x0 for bit in self.bits)
+
+    @property
+    def x1(self) -> float:
+        return max(bit.x1 for bit in self.bits)
+
+    @property
+    def chars(self) -> list[Char]:
+        return [char for bit in self.bits for char in bit.chars]
+
+    def covers(self, y: float) -> bool:
+        reach = BESIDE * self.bits[0].size
+        return self.top - reach <= y <= self.bottom + reach
+
+
+@dataclass
+class Row:
+    """A row of figures, and the label that names it."""
+
+    y: float
+    bits: list[Bit] = field(default_factory=list)
+    label: Block | None = None
+
+
+def values_of(bits: Sequence[Bit]) -> list[Bit]:
+    """Figures, but for the ones that stand where labels do."""
+    counts: dict[int, int] = {}
+    for bit in bits:
+        counts[bit.line] = counts.get(bit.line, 0) + 1
+    return [bit for bit in bits if bit.value and counts[bit.line] > 1] or [bit for bit in bits if bit.value]
+
+
+def rows_of(values: Sequence[Bit]) -> list[Row]:
+    rows: list[Row] = []
+    for bit in sorted(values, key=lambda bit: bit.y):
+        if rows and bit.y - rows[-1].y <= BESIDE * bit.size:
+            rows[-1].bits.append(bit)
+        else:
+            rows.append(Row(bit.y, [bit]))
+    return rows
+
+
+def join_step(bits: Sequence[Bit], rows: Sequence[Row]) -> float:
+    """The longest step between two lines of one cell: between the steps of lines and of rows.
+
+    Nothing is joined when no step is clearly shorter than the shortest step between rows.
+    """
+    words = sorted((bit for bit in bits if not bit.value), key=lambda bit: bit.y)
+    size = median(bit.size for bit in bits)
+    steps = []
+    for i, bit in enumerate(words):
+        for other in words[i + 1 :]:
+            step = other.y - bit.y
+            if step > 3 * size:
+                break
+            if step > 0.8 * size and other.x0 < bit.x1 and bit.x0 < other.x1:
+                steps.append(step)
+    between = sorted(b.y - a.y for a, b in pairwise(rows) if b.y - a.y < 6 * size)
+    line = min(steps, default=0.0)
+    if not between:
+        return 1.12 * line if line <= 1.5 * size else 0.0
+    row = between[len(between) // 5]
+    return (line + row) / 2 if line < 0.93 * row else 0.0
+
+
+def label_cuts(bits: Sequence[Bit]) -> list[float]:
+    """Where the columns of labels part: the gaps between labels that stand beside each other."""
+    gaps = []
+    ordered = sorted(bits, key=lambda bit: bit.y)
+    for i, bit in enumerate(ordered):
+        for other in ordered[i + 1 :]:
+            if other.y - bit.y > 0.9 * bit.size:
+                break
+            left, right = (bit, other) if bit.x0 < other.x0 else (other, bit)
+            if left.x1 < right.x0:
+                gaps.append((left.x1, right.x0))
+    return stabs(gaps)
+
+
+def label_blocks(bits: Sequence[Bit], cuts: Sequence[float], join: float) -> list[Block]:
+    blocks: list[Block] = []
+    columns: dict[int, list[Bit]] = {}
+    for bit in sorted(bits, key=lambda bit: bit.y):
+        columns.setdefault(sum(cut < bit.x0 + 0.3 * bit.size for cut in cuts), []).append(bit)
+    for column, held in columns.items():
+        for bit in held:
+            last = blocks[-1] if blocks and blocks[-1].column == column else None
+            goes_on = last is not None and bit.y - last.bottom <= join and not _ITEM.match(bit.text)
+            if last is not None and goes_on:
+                last.bits.append(bit)
+            else:
+                blocks.append(Block([bit], column))
+    return blocks
+
+
+def named(rows: list[Row], blocks: Sequence[Block], bits: Sequence[Bit], edge: float) -> list[Row] | None:
+    """Gives each row its label and the words among its figures; None when that is not certain."""
+    found: list[Row] = []
+    for row in rows:
+        candidates = [block for block in blocks if block.covers(row.y)]
+        if not candidates:
+            if _lower_half(found, row):
+                found[-1].bits.extend(row.bits)
+                continue
+            if blocks and len(row.bits) < 4:
+                return None
+        else:
+            row.label = max(candidates, key=lambda block: (block.column, -abs(block.middle - row.y)))
+        found.append(row)
+    names = [id(row.label) for row in found if row.label]
+    if len(set(names)) != len(names):
+        return None
+    for bit in bits:
+        if not bit.value and bit.x0 >= edge - 0.5 * bit.size:
+            row = min(found, key=lambda row: abs(row.y - bit.y))
+            if abs(row.y - bit.y) <= 0.3 * bit.size:
+                row.bits.append(bit)
+    return found
+
+
+def _lower_half(found: Sequence[Row], row: Row) -> bool:
+    """Whether figures without a label are the second line of numbers broken in narrow columns."""
+    if not found:
+        return False
+    above = found[-1]
+    size = row.bits[0].size
+    under = all(any(bit.x0 < other.x1 and other.x0 < bit.x1 for other in above.bits) for bit in row.bits)
+    return under and row.y - above.y <= 1.6 * size and len(row.bits) < len(above.bits)
+
+
+def header_blocks(bits: Sequence[Bit], join: float) -> list[Block]:
+    blocks: list[Block] = []
+    for bit in sorted(bits, key=lambda bit: bit.y):
+        above = [
+            block for block in blocks
+            if bit.y - block.bottom <= join and block.bits[-1].x0 < bit.x1 and bit.x0 < block.bits[-1].x1
+            and bit.y - block.bottom > 0.5 * bit.size
+        ]  # fmt: skip
+        if len(above) == 1:
+            above[0].bits.append(bit)
+        else:
+            blocks.append(Block([bit]))
+    return blocks
+
+
+def tiers_of(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Header cells by height, each tier from left to right."""
+    tiers: list[list[Block]] = []
+    for block in sorted(blocks, key=lambda block: block.middle):
+        if tiers and block.middle - tiers[-1][0].middle <= BESIDE * block.bits[0].size:
+            tiers[-1].append(block)
+        else:
+            tiers.append([block])
+    return [sorted(tier, key=lambda block: block.bits[0].x0) for tier in tiers]
