@@ -14,8 +14,10 @@ from parsing.report import squeeze
 # Brackets and commas keep their width: they are part of names and of what is quoted.
 FOREIGN = re.compile("[\u2e80-\u2fdf\uf900-\ufaff０-９Ａ-Ｚａ-ｚ．]+")
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-MARKDOWN = re.compile(r"^[#>*_~`\s\-•●◆■▪|]+(?=[^\s\d])|[*_~`|\s]+$")
+BEFORE, AFTER = "#>*_~`•●◆■▪| \t\u3000\xa0-", "*_~`| \t\r\u3000\xa0"
 FURNITURE = re.compile(r"^[-—–－~·\s]*(?:第)?\d{0,3}(?:页)?[-—–－~·\s]*$")
+
+LONGEST_FURNITURE = 12
 
 HAN_DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "o": 0} | {d: n for n, d in enumerate("一二三四五六七八九", 1)}
 
@@ -40,10 +42,16 @@ def text_lines(paragraphs: Iterable[Paragraph]) -> list[TextLine]:
     lines = []
     for paragraph in paragraphs:
         for raw in normal(paragraph.text).split("\n"):
-            text = MARKDOWN.sub("", raw.replace("**", "")).strip()
-            if text and not FURNITURE.match(text):
+            text = _without_markup(raw.replace("**", ""))
+            if text and not (len(text) <= LONGEST_FURNITURE and FURNITURE.match(text)):
                 lines.append(TextLine(text, squeeze(text), paragraph.place))
     return lines
+
+
+def _without_markup(line: str) -> str:
+    """The line without the signs of markdown around it; a minus before a figure is no sign."""
+    bare = line.rstrip(AFTER).lstrip(BEFORE)
+    return bare if bare and not bare[0].isdecimal() else line.rstrip(AFTER).lstrip(BEFORE[:-1])
 
 
 def numeral(text: str) -> int | None:

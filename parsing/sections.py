@@ -85,7 +85,7 @@ _LABELS = "\n".join(
     {squeeze(label) for line in _LINES for label in (line.label, *line.groups)}
     | {*_ARTICLES, _NOTE, "信息内容", "（续表）", "行政复议", "行政诉讼"}
 )
-_FIGURES = re.compile(r"(?:[\d,，.%\-—/|]+|万元|元)+$")
+_FIGURES = "0123456789,，.%-—/|万元"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _section(candidate: _Candidate, lines: list[TextLine], end: int) -> Section:
 
 def _is_leftover(text: str) -> bool:
     """A label of the table, whole or in pieces, or its figures."""
-    pieces = [_FIGURES.sub("", piece) for piece in re.split(r"[\s|]+", text)]
+    pieces = [piece.rstrip(_FIGURES) for piece in text.replace("|", " ").split()]
     return pieces != ["无"] and all(piece in _LABELS for piece in pieces)
 
 

@@ -72,6 +72,7 @@ _DATE = re.compile(rf"^{_YEAR}年\S{{1,3}}月\S{{1,3}}日$")
 HEAD_LINES = 60
 LONGEST_TITLE = 4
 LONGEST_NAME = 40
+LONGEST_LINE = 100
 
 
 def find_title(paragraphs: Sequence[Paragraph]) -> Title:
@@ -102,7 +103,7 @@ def _titles(head: list[TextLine]) -> Iterator[tuple[int, Title]]:
         late_year = below if _YEAR_LINE.match(below) else ""
         named = False
         for first in range(last, max(last - LONGEST_TITLE, -1), -1):
-            if _NOT_TITLE.search(_bare(head[first])):
+            if len(head[first].squeezed) > LONGEST_LINE or _NOT_TITLE.search(_bare(head[first])):
                 break
             title = _read_title("".join(_bare(part) for part in head[first : last + 1]) + late_year)
             # Further lines can only add the year: more of them would bring the page's own words in.

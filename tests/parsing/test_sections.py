@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -294,3 +295,12 @@ def test_sections_of_the_collected_texts(path: Path) -> None:
     numbers = [section.number for section in find_sections(paragraphs(path.read_text("utf-8")))]
     # This one lost its fourth heading together with most of table three.
     assert numbers == ([1, 2, 3, 5, 6] if path.stem == "hlj_gxt_2022" else [1, 2, 3, 4, 5, 6])
+
+
+@pytest.mark.parametrize("sign", ["1", " ", "-", "\u3000", "*", "一", "（", "政府信息公开", "工作", "2024年", "》"])
+def test_a_line_of_one_sign_is_read_in_no_time(sign: str) -> None:
+    text = f"一、总体情况\n{sign * 20000}x\n三、{sign * 20000}报告"
+    started = time.process_time()
+    find_sections(paragraphs(text))
+    find_title(paragraphs(text))
+    assert time.process_time() - started < 2
