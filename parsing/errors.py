@@ -27,7 +27,9 @@ class ParsingError(Exception):
 class UnknownFormat(ParsingError):
     code = "unknown_format"
     message = "无法识别文件类型。"
-    advice = "请上传 Word（.docx）、PDF、Excel（.xlsx）、OpenDocument（.odt）、网页（.html）或文本（.txt）格式的年度报告。"
+    advice = (
+        "请上传 Word（.docx）、PDF、Excel（.xlsx）、OpenDocument（.odt）、网页（.html）或文本（.txt）格式的年度报告。"
+    )
 
 
 class EmptyFile(ParsingError):
