@@ -54,18 +54,6 @@ def _without_markup(line: str) -> str:
     return bare if bare and not bare[0].isdecimal() else line.rstrip(AFTER).lstrip(BEFORE[:-1])
 
 
-def numeral(text: str) -> int | None:
-    """The number a Chinese or Arabic numeral below a hundred writes: 三 → 3, 十二 → 12, 2 → 2."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return HAN_DIGITS.get(ones)
-    if (tens and tens not in HAN_DIGITS) or (ones and ones not in HAN_DIGITS):
-        return None
-    return (HAN_DIGITS[tens] if tens else 1) * 10 + (HAN_DIGITS[ones] if ones else 0)
-
-
 def year_number(text: str) -> int | None:
     """The year that four digits, Chinese or Arabic, write: 2024 and 二〇二四 → 2024."""
     digits = [int(c) if c.isdecimal() else HAN_DIGITS.get(c) for c in text]
