@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from parsing.grid import Box
 from parsing.readers.pdf.bands import Band, Frame, band_parts, framed, part_of
-from parsing.readers.pdf.bits import Bit, Placed, bits_of, spans_of
+from parsing.readers.pdf.bits import Bit, Placed, bits_of, parted, spans_of
 from parsing.readers.pdf.blocks import (
     Block,
     Row,
+    blank_rows,
     header_blocks,
     join_step,
     label_blocks,
@@ -35,7 +36,7 @@ _FIRST = re.compile(r"[（(]?[一1１][）)、.．]")
 
 def aligned_table(placed: Sequence[Placed]) -> Table | None:
     """The table some lines make by their alignment, or None when they make none for certain."""
-    bits = bits_of(placed)
+    bits = parted(bits_of(placed))
     values = values_of(bits)
     spans = spans_of(values)
     if not spans or len(values) < 3:
@@ -52,6 +53,7 @@ def aligned_table(placed: Sequence[Placed]) -> Table | None:
     used = {id(bit) for row in rows for bit in row.bits}
     used.update(id(bit) for block in blocks for bit in block.bits)
     heads = header_blocks([bit for bit in bits if id(bit) not in used], join)
+    rows = sorted([*rows, *blank_rows(rows, blocks, heads)], key=lambda row: row.y)
     return _assembled(placed, rows, blocks, heads, Frame(_left(placed), cuts, end, _right(placed)))
 
 
@@ -61,7 +63,7 @@ def _label_end(bits: Sequence[Bit], values: Sequence[Bit], edge: float) -> float
     for bit in values:
         first[bit.line] = min(first.get(bit.line, bit.x0), bit.x0)
     ends = [bit.x1 for bit in bits if not bit.value and bit.line in first and bit.x1 <= first[bit.line]]
-    return min(max(ends, default=edge - 1.0), edge)
+    return min(max(ends, default=min(bit.x0 for bit in bits) - 1.0), edge)
 
 
 def _left(placed: Sequence[Placed]) -> float:

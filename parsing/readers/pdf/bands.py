@@ -166,8 +166,9 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
 def _blanks(row: Row, index: int, xs: Sequence[float], offset: int, heads: Sequence[Block]) -> list[Part]:
     """Empty cells where a column has a heading but this row no figure."""
     taken = {column for bit in row.bits for column in _columns_of(bit.x0, bit.x1, xs, offset)}
-    page = row.bits[0].page
-    _, y0, _, y1 = extent(row.bits[0].chars)
+    first = (row.bits or (row.label.bits if row.label else []))[0]
+    page = first.page
+    _, y0, _, y1 = extent(first.chars)
     parts = []
     for column in range(offset, len(xs) - 1):
         low, high = xs[column], xs[column + 1]

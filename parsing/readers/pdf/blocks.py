@@ -13,6 +13,7 @@ from parsing.readers.pdf.bits import Bit, stabs
 from parsing.readers.pdf.page import Char
 
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．)）](?!\d)|第[一二三四五六七八九十]+条")
+_TITLE = re.compile(r"第[一二三四五六七八九十]+条")
 BESIDE = 0.6
 """Ems two bits of one row may differ in height."""
 
@@ -47,6 +48,10 @@ class Block:
     @property
     def chars(self) -> list[Char]:
         return [char for bit in self.bits for char in bit.chars]
+
+    def beside(self, other: Block) -> bool:
+        reach = 2 * BESIDE * self.bits[0].size
+        return self.top - reach < other.bottom and other.top - reach < self.bottom
 
     def covers(self, y: float) -> bool:
         reach = BESIDE * self.bits[0].size
@@ -155,6 +160,19 @@ def named(rows: list[Row], blocks: Sequence[Block], bits: Sequence[Bit], edge: f
             row = min(found, key=lambda row: abs(row.y - bit.y))
             if abs(row.y - bit.y) <= 0.3 * bit.size:
                 row.bits.append(bit)
+    return found
+
+
+def blank_rows(rows: Sequence[Row], blocks: Sequence[Block], heads: Sequence[Block]) -> list[Row]:
+    """Rows without any figure: labels that stand beside no deeper label and beside no heading."""
+    named_by = {id(row.label) for row in rows if row.label}
+    found = []
+    for block in blocks:
+        if id(block) in named_by or _TITLE.match(block.bits[0].text):
+            continue
+        deeper = [other for other in blocks if other.column > block.column]
+        if not any(block.beside(other) for other in (*deeper, *heads)):
+            found.append(Row(block.middle, [], block))
     return found
 
 

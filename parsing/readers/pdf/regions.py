@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from parsing.readers.pdf.bits import CELL_GAP, Placed
 from parsing.readers.pdf.lines import Line, tokens
@@ -13,8 +14,18 @@ from parsing.readers.pdf.lines import Line, tokens
 _LARGER = 1.08
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
 _SENTENCE = re.compile(r"[。；]")
+_FLUSH = 1.0
+"""Points a label may stand off the left edge of other rows; a heading is indented otherwise."""
 _REACH = 3.2
 """Ems between two lines of one table at most."""
+
+
+class Scale(NamedTuple):
+    """Type size, step between lines of figures and left edges of these lines, in points."""
+
+    size: float
+    pitch: float
+    lefts: tuple[float, ...]
 
 
 def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
@@ -25,15 +36,18 @@ def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
     core = [index for index, item in enumerate(placed) if _figures(item.line)]
     if not core:
         return []
-    size = median(placed[index].line.size for index in core)
-    pitch = _pitch(placed, core)
+    scale = Scale(
+        median(placed[index].line.size for index in core),
+        _pitch(placed, core),
+        tuple(placed[index].line.box[0] for index in core),
+    )
     found: list[tuple[int, int]] = []
     for index in core:
-        if found and not any(_breaks(placed, i, size, pitch) for i in range(found[-1][1], index)):
+        if found and not any(_breaks(placed, i, scale) for i in range(found[-1][1], index)):
             found[-1] = (found[-1][0], index + 1)
         else:
             found.append((index, index + 1))
-    return [_extended(placed, start, end, size, pitch, found) for start, end in found]
+    return [_extended(placed, start, end, scale, found) for start, end in found]
 
 
 def _figures(line: Line) -> bool:
@@ -48,9 +62,9 @@ def _pitch(placed: Sequence[Placed], core: Sequence[int]) -> float:
     return median(steps) if steps else 0.0
 
 
-def _breaks(placed: Sequence[Placed], index: int, size: float, pitch: float) -> bool:
+def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     line = placed[index].line
-    if line.size > _LARGER * size:
+    if line.size > _LARGER * scale.size:
         return True
     if len(tokens(line.chars, CELL_GAP)) > 1:
         return False
@@ -58,8 +72,9 @@ def _breaks(placed: Sequence[Placed], index: int, size: float, pitch: float) -> 
     if _SENTENCE.search(text):
         return True
     above, below = _white(placed, index - 1), _white(placed, index)
-    lonely = min(above, below) >= 0.9 * pitch if pitch else True
-    return lonely and _HEADING.match(text) is not None
+    lonely = min(above, below) >= 0.9 * scale.pitch if scale.pitch else True
+    flush = any(abs(line.box[0] - left) <= _FLUSH for left in scale.lefts)
+    return lonely and not flush and _HEADING.match(text) is not None
 
 
 def _white(placed: Sequence[Placed], index: int) -> float:
@@ -70,21 +85,21 @@ def _white(placed: Sequence[Placed], index: int) -> float:
 
 
 def _extended(
-    placed: Sequence[Placed], start: int, end: int, size: float, pitch: float, found: Sequence[tuple[int, int]]
+    placed: Sequence[Placed], start: int, end: int, scale: Scale, found: Sequence[tuple[int, int]]
 ) -> tuple[int, int]:
     """Takes in the header above and the rest of the last label below."""
     floor = max((other for _, other in found if other <= start), default=0)
-    while start > floor and _header(placed, start - 1, size, pitch):
+    while start > floor and _header(placed, start - 1, scale):
         start -= 1
     ceiling = min((other for other, _ in found if other >= end), default=len(placed))
-    reach = min(0.95 * pitch, 2.0 * size) if pitch else 1.6 * size
-    while end < ceiling and _white(placed, end - 1) <= reach and not _breaks(placed, end, size, pitch):
+    reach = min(0.95 * scale.pitch, 2.0 * scale.size) if scale.pitch else 1.6 * scale.size
+    while end < ceiling and _white(placed, end - 1) <= reach and not _breaks(placed, end, scale):
         end += 1
     return start, end
 
 
-def _header(placed: Sequence[Placed], index: int, size: float, pitch: float) -> bool:
-    if _breaks(placed, index, size, pitch):
+def _header(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
+    if _breaks(placed, index, scale):
         return False
     step = _white(placed, index)
-    return step <= _REACH * size or (step >= 1e9 and len(tokens(placed[index].line.chars, CELL_GAP)) > 1)
+    return step <= _REACH * scale.size or (step >= 1e9 and len(tokens(placed[index].line.chars, CELL_GAP)) > 1)
