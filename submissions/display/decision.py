@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from parsing.rules.model import Outcome, Severity
 from submissions.display.page import report_context
 from submissions.display.story import sentence
 from submissions.models import Finding, Submission, User
-from submissions.states import MOVES
+from submissions.states import MOVES, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,21 @@ def decision_context(user: User, submission: Submission) -> dict[str, Any]:
         "failed": failed,
         "mandatory": mandatory,
         "last_decision": submission.decisions.first(),
+        "next_words": next_words(submission),
+        "table_sections": [table.section for table in submission.cycle.edition.tables],
     }
+
+
+def next_words(submission: Submission) -> str:
+    """Who is to act when the reviewer is not, as the reviewer is told it."""
+    if submission.status is State.EXEMPT:
+        return _("本年度免报，不需要审核。")
+    if submission.status is State.RETURNED:
+        return _("已退回，等待单位改好后重新提交。")
+    if submission.is_editable:
+        contact = " ".join(filter(None, (submission.agency.contact_name, submission.agency.contact_phone)))
+        return _("单位还没有提交。可联系催报：%(contact)s。") % {"contact": contact or _("未填联系人")}
+    return _("等待审核人处理。")
 
 
 def kept_of(verb: str, why: str, form: Any, submission: Submission) -> Kept:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parsing.rules.model import Outcome as RuleOutcome
+from parsing.rules.model import Severity
 from submissions.models import Finding, Reading, Submission
 from submissions.states import EDITABLE, Outcome, Processing, State, words
 
@@ -26,6 +27,11 @@ class Row:
     since: str
     is_late: bool
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> list[tuple[str, str, int]]:
+        """Code, word and number of every severity, worst first."""
+        return [(severity.value, severity.label, self.counts.get(severity.value, 0)) for severity in Severity]
 
     @property
     def has_reading(self) -> bool:

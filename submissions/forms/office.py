@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from submissions.states import ROLE_WORDS, Role
 
 FIRST_YEAR = 2019
 """The first year an official form exists for."""
+DUE_LABEL = _("{kind}截止日期")
 SAVE_DEADLINES = _("保存截止日期")
 AGENCY_LIST = "agencies"
 """The id of the datalist a page must hold beside an AgencyField."""
@@ -47,7 +49,7 @@ class DeadlinesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.year = year
         for kind in Kind:
-            self.fields[kind.value] = date_field(kind.label)
+            self.fields[kind.value] = date_field(format_lazy(DUE_LABEL, kind=kind.label))
         self.helper = helper(button)
 
     def clean(self) -> dict[str, Any]:

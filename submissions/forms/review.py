@@ -27,11 +27,7 @@ class Words(forms.CharField):
 class ReturnForm(forms.Form):
     """Why a report goes back. ``items`` are fingerprints of the ticked findings."""
 
-    reason = Words(
-        _("退回理由"),
-        help_text=_("填报人会看到这段话和勾选的问题清单。"),
-        missing=_("请写明退回理由：填报人要知道改什么。"),
-    )
+    reason = Words(_("退回理由"), missing=_("请写明退回理由。"))
     items = forms.MultipleChoiceField(label=_("列入清单的问题"), required=False)
 
     def __init__(self, *args: Any, fingerprints: tuple[str, ...] = (), **kwargs: Any) -> None:
