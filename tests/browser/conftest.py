@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -97,8 +98,9 @@ def sit(browser: Browser, live_server: LiveServer) -> Iterator[Sit]:
     """sit(user) opens a browser of that person's own, signed in. Nothing may go wrong in it unseen."""
     desks: list[Desk] = []
 
-    def sit(user: User | None = None, **options: object) -> Desk:
-        context = browser.new_context(**({"viewport": WIDE, "locale": "zh-CN"} | options))
+    def sit(user: User | None = None, **options: Any) -> Desk:
+        settings: dict[str, Any] = {"viewport": WIDE, "locale": "zh-CN"} | options
+        context = browser.new_context(**settings)
         context.set_default_timeout(20_000)
         desk = Desk(context.new_page(), live_server.url)
         desk.watch()
@@ -131,14 +133,15 @@ def worker(tmp_path: Path, settings: Settings, transactional_db: None) -> Iterat
     broker = os.environ.get("TEST_BROKER_URL") or "filesystem://"
     installation = Installation(folder, broker, {"MEDIA_ROOT": str(settings.MEDIA_ROOT)})
     installation.start_worker()
-    options = {}
+    options: dict[str, Any] = {}
     if broker.startswith("filesystem"):
         messages = str(folder / "broker" / "messages")
         options = {"data_folder_in": messages, "data_folder_out": messages}
 
     def ring(reading_id: int) -> None:
         with Connection(broker, transport_options=options) as connection:
-            tasks.read_upload.apply_async((reading_id,), connection=connection)
+            through: Any = {"connection": connection}
+            tasks.read_upload.apply_async((reading_id,), **through)
 
     bell.register(ring)
     yield installation

@@ -1,0 +1,85 @@
+"""The report's page in a real browser: evidence, corrections, narrow screens, other hosts."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from submissions.models import Submission, User
+from tests.browser.conftest import Sit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
+
+NARROW = {"width": 390, "height": 844}
+CELL = 'td[id="cell-requests.total.other"]'
+
+
+def test_a_misread_figure_is_corrected_in_place(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    page = sit(clerk).open("report", faulty_draft.pk)
+    page.locator(f"{CELL} a").click()
+    inspector = page.locator("#inspector")
+    expect(inspector).to_contain_text("151")
+    inspector.get_by_text("读错了？更正这个数").click()
+    inspector.get_by_label("原件上的数").fill("148")
+    inspector.get_by_role("button", name="更正").click()
+    expect(page.locator("#messages")).to_contain_text("已更正，并重新核对")
+    expect(page.locator(f"{CELL} .cell-text")).to_have_text("148")
+    expect(page.locator(f"{CELL} .cell-was")).to_have_text("151")
+    expect(inspector).to_contain_text("151 → 148")
+    inspector.get_by_role("button", name="撤销更正，恢复读到的值").click()
+    expect(page.locator(f"{CELL} .cell-text")).to_have_text("151")
+    expect(page.locator(f"{CELL} .cell-was")).to_have_count(0)
+
+
+def test_an_operand_leads_to_its_cell(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    page = sit(clerk).open("report", faulty_draft.pk)
+    page.get_by_text("涉及 22 个单元格").first.click()
+    page.locator('.operands a[href="#cell-requests.granted.other"]').click()
+    expect(page.locator('td[id="cell-requests.granted.other"]')).to_be_in_viewport()
+
+
+def test_the_evidence_can_be_left_for_its_cell_again(sit: Sit, clerk: User, draft: Submission) -> None:
+    page = sit(clerk).open("report", draft.pk)
+    page.locator(f"{CELL} a").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#inspector h2")).to_be_focused()
+    page.get_by_role("link", name="回到表中这一格").click()
+    expect(page.locator(CELL)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("name", ["owed", "report", "submit", "password_change"])
+def test_nothing_hangs_over_a_narrow_screen(sit: Sit, clerk: User, faulty_draft: Submission, name: str) -> None:
+    parts = [] if name in {"owed", "password_change"} else [faulty_draft.pk]
+    page = sit(clerk, viewport=NARROW).open(name, *parts)
+    assert overhang(page) == 0
+
+
+def overhang(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def test_no_page_speaks_to_another_host(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    desk = sit(clerk)
+    for address in (
+        reverse("owed"),
+        reverse("report", args=[faulty_draft.pk]),
+        reverse("submit", args=[faulty_draft.pk]),
+        reverse("cell", args=[faulty_draft.pk, "requests.total.other"]),
+        reverse("password_change"),
+    ):
+        desk.page.goto(desk.site + address, wait_until="networkidle")
+    assert desk.hosts == {desk.site.removeprefix("http://")}
+
+
+def test_every_part_of_the_page_has_loaded(sit: Sit, clerk: User, draft: Submission) -> None:
+    """A missing style sheet or script would leave a page that only looks poor."""
+    desk = sit(clerk)
+    missing: list[str] = []
+    desk.page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+    desk.open("report", draft.pk).wait_for_load_state("networkidle")
+    assert missing == []
+    assert desk.page.evaluate("typeof htmx") == "object"
+    assert desk.page.evaluate("getComputedStyle(document.querySelector('.site-header')).backgroundColor") == (
+        "rgb(35, 70, 111)"
+    )
