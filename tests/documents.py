@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -70,13 +69,6 @@ def broken_docx() -> bytes:
     return whole[: len(whole) // 2]
 
 
-def spreadsheet() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-    return buffer.getvalue()
-
-
 LETTER = "关于召开年度工作会议的通知\n\n各有关单位：\n定于下周三召开年度工作会议，请准时参加。\n".encode()
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)

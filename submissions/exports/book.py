@@ -48,7 +48,7 @@ class Book:
 def collect(cycle: Cycle, root: Agency, at: datetime | None = None) -> Book:
     """Reads everything once; the sums are one SQL statement."""
     own = members.own_report(cycle, root)
-    everyone = list(members.below(cycle, root))
+    everyone = members.in_tree_order(members.below(cycle, root))
     approved = [s for s in everyone if s.state == State.APPROVED]
     figures = members.figures_of(members.approved(cycle, root))
     if own:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,9 +22,15 @@ class Total:
 
 
 def below(cycle: Cycle, root: Agency) -> QuerySet[Submission]:
-    """Every submission of the agencies strictly below the root, in tree order."""
+    """Every submission of the agencies strictly below the root."""
     rows = Submission.objects.filter(cycle=cycle, agency__path__startswith=root.path).exclude(agency=root)
-    return rows.select_related("agency", "agency__parent").order_by("agency__path")
+    return rows.select_related("agency", "agency__parent").order_by("pk")
+
+
+def in_tree_order(rows: Iterable[Submission]) -> list[Submission]:
+    """Siblings by position and code, and what is below an agency right after it."""
+    places = {pk: (position, code) for pk, position, code in Agency.objects.values_list("pk", "position", "code")}
+    return sorted(rows, key=lambda row: [places[pk] for pk in row.agency.ancestor_ids])
 
 
 def approved(cycle: Cycle, root: Agency) -> QuerySet[Submission]:

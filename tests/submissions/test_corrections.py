@@ -39,6 +39,7 @@ def test_a_correction_stands_beside_what_was_read(faulty_draft: Submission, cler
     reading = faulty_draft.current_reading
     assert reading is not None
     reading.refresh_from_db()
+    assert reading.report is not None
     assert reading.report["figures"][OTHER]["value"] == 151, "what was read is never changed"
     figure = effective_report(reading).figures[Address.parse(OTHER)]
     assert (figure.value, figure.corrected, figure.raw) == (Decimal(148), True, "151")

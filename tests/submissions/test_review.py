@@ -122,7 +122,7 @@ def test_nothing_is_submitted_before_a_file_was_read(submission: Submission, cle
 
 
 def test_open_findings_block_a_submission_and_the_first_is_named(faulty_draft: Submission, clerk: User) -> None:
-    with pytest.raises(MoveRefused, match="还有 2 项强制性或核实性问题没有处理.*148.*151"):
+    with pytest.raises(MoveRefused, match=r"还有 2 项强制性或核实性问题没有处理.*148.*151"):
         review.submit(clerk, faulty_draft, "李填报", Scope.OWN)
     review.explain(clerk, faulty_draft, open_findings(faulty_draft)[0].fingerprint, "说明")
     with pytest.raises(MoveRefused, match="还有 1 项"):
@@ -322,6 +322,6 @@ def test_a_number_no_database_keeps_is_not_approved(
     send(clerk, submission, documents.report(changes=(("disclosure.licensing.decisions", 10**15),)))
     explain_all(clerk, submission)
     review.submit(clerk, submission, "李填报", Scope.OWN)
-    with pytest.raises(MoveRefused, match="行政许可.*超出了可以记录的范围"):
+    with pytest.raises(MoveRefused, match=r"行政许可.*超出了可以记录的范围"):
         review.approve(reviewer, submission, "通过")
     assert not Figure.objects.exists()
