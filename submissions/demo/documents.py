@@ -9,7 +9,7 @@ from functools import partial
 from submissions.demo.draft import Draft
 from submissions.demo.write_docx import write_docx
 from submissions.demo.write_html import write_html
-from submissions.demo.write_pdf import write_pdf
+from submissions.demo.write_pdf import Look, write_pdf
 from submissions.demo.write_text import write_text
 
 
@@ -29,8 +29,11 @@ _ALL = (
     Layout("docx", "docx", ".docx", write_docx),
     Layout("docx-blocks", "docx", ".docx", partial(write_docx, split=True, one_line_title=True)),
     Layout("pdf", "pdf", ".pdf", write_pdf),
-    Layout("pdf-torn", "pdf", ".pdf", partial(write_pdf, break_after=9, one_line_title=True)),
-    Layout("pdf-repeated", "pdf", ".pdf", partial(write_pdf, split=True, break_after=14, repeat_header=True)),
+    Layout("pdf-torn", "pdf", ".pdf", partial(write_pdf, look=Look(break_after=9, one_line_title=True))),
+    Layout(
+        "pdf-repeated", "pdf", ".pdf", partial(write_pdf, look=Look(split=True, break_after=14, repeat_header=True))
+    ),
+    Layout("pdf-narrow", "pdf", ".pdf", partial(write_pdf, look=Look(narrow=True))),
     Layout("html", "html", ".html", write_html),
     Layout("html-gb18030", "html", ".html", partial(write_html, encoding="gb18030", split=True)),
     Layout("html-spans", "html", ".html", partial(write_html, spans=True)),

@@ -5,14 +5,15 @@ Texts stay as they were: the slip is in the table, as it is when a clerk makes i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
-from parsing.editions.form import Block, Table
+from parsing.editions.form import Block, Line, Table
 from parsing.report import Address
-from submissions.demo.draft import Draft, number_text
+from submissions.demo.draft import NUMERALS, Draft, number_text
 
 Fault = Callable[[Draft], Draft]
 
@@ -21,6 +22,8 @@ VARIANT_HEADINGS = {
     4: "政府信息公开工作行政复议、行政诉讼情况",
     5: "存在问题及改进措施",
 }
+HALF_WIDTH = str.maketrans("（）：“”", '():""')
+NUMBERED = re.compile(r"^(\d)\.")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -98,10 +101,23 @@ def variant_headings(draft: Draft, *numbers: int) -> Draft:
 
 def rename_label(draft: Draft, official: str, printed: str) -> Draft:
     """A row's or column's label in other words."""
-    form = tuple(
-        replace(table, blocks=tuple(_renamed(b, official, printed) for b in table.blocks)) for table in draft.form
-    )
-    return _marked(replace(draft, form=form), f"label {printed}")
+    return _relabel(draft, lambda text: printed if text == official else text, f"label {printed}")
+
+
+def half_width_marks(draft: Draft) -> Draft:
+    """Labels with half-width brackets and straight quotes, items numbered 1、 in place of 1."""
+    return _relabel(draft, lambda text: NUMBERED.sub(r"\1、", text.translate(HALF_WIDTH)), "half-width marks")
+
+
+def spaced_labels(draft: Draft) -> Draft:
+    """Short labels drawn out by blanks: 结 果 维 持."""
+    return _relabel(draft, lambda text: " ".join(text) if len(text) <= 5 else text, "spaced labels")
+
+
+def restart_numbers(draft: Draft) -> Draft:
+    """Sections two to six numbered anew from 一."""
+    sections = (replace(s, printed=NUMERALS[s.number - 2]) if s.number > 1 else s for s in draft.sections)
+    return _marked(replace(draft, sections=tuple(sections)), "numbers restarted")
 
 
 def group_digits(draft: Draft) -> Draft:
@@ -136,10 +152,17 @@ def _without(table: Table, row: str) -> Table:
     return replace(table, blocks=tuple(block for block in blocks if block.rows))
 
 
-def _renamed(block: Block, official: str, printed: str) -> Block:
-    rows = tuple(replace(line, label=printed) if line.label == official else line for line in block.rows)
-    columns = tuple(replace(line, label=printed) if line.label == official else line for line in block.columns)
-    return replace(block, rows=rows, columns=columns)
+def _relabel(draft: Draft, change: Callable[[str], str], name: str) -> Draft:
+    form = (replace(table, blocks=tuple(_relabelled(block, change) for block in table.blocks)) for table in draft.form)
+    return _marked(replace(draft, form=tuple(form)), name)
+
+
+def _relabelled(block: Block, change: Callable[[str], str]) -> Block:
+    def line(old: Line) -> Line:
+        return replace(old, label=change(old.label), groups=tuple(change(group) for group in old.groups))
+
+    rows, columns = tuple(map(line, block.rows)), tuple(map(line, block.columns))
+    return replace(block, rows=rows, columns=columns, article=change(block.article))
 
 
 def _marked(draft: Draft, fault: str) -> Draft:

@@ -89,6 +89,9 @@ _FAULTS: tuple[tuple[str, Fault, str], ...] = (
     ("single_other", faults.single_other_row, "html"),
     ("variant_headings", faults.variant_headings, "text-lines"),
     ("label", lambda d: faults.rename_label(d, "2.其他法律行政法规禁止公开", "2.其他法律法规禁止公开"), "pdf-torn"),
+    ("half_width_marks", faults.half_width_marks, "docx"),
+    ("spaced_labels", faults.spaced_labels, "pdf"),
+    ("restarted_numbers", faults.restart_numbers, "html-spans"),
     ("grouped_digits", faults.group_digits, "text-markdown"),
     ("full_width", faults.full_width, "html-gb18030"),
 )
@@ -112,8 +115,9 @@ def _spoiled(rng: Random, draft: Draft, layout: Layout) -> Draft:
     if rng.random() < 0.25:
         return draft
     choices = [_change_a_cell, _drop_a_row, _rewrite_headings, _group_digits, _widen_digits]
+    choices += [_half_width_marks, _restart_numbers]
     if layout.shows_blanks:
-        choices += [_blank_a_total, _dash_table, _blank_table]
+        choices += [_blank_a_total, _dash_table, _blank_table, _space_labels]
     for fault in rng.sample(choices, rng.randint(1, 3)):
         draft = fault(rng, draft)
     return draft
@@ -141,6 +145,18 @@ def _group_digits(rng: Random, draft: Draft) -> Draft:
 
 def _widen_digits(rng: Random, draft: Draft) -> Draft:
     return faults.full_width(draft)
+
+
+def _half_width_marks(rng: Random, draft: Draft) -> Draft:
+    return faults.half_width_marks(draft)
+
+
+def _restart_numbers(rng: Random, draft: Draft) -> Draft:
+    return faults.restart_numbers(draft)
+
+
+def _space_labels(rng: Random, draft: Draft) -> Draft:
+    return faults.spaced_labels(draft)
 
 
 def _blank_a_total(rng: Random, draft: Draft) -> Draft:

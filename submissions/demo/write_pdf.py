@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -35,33 +36,39 @@ FONT = "STSong-Light"
 """A font every PDF viewer has or replaces; nothing is embedded, so files stay small."""
 SIDE, TOP, BOTTOM = 2.6 * cm, 3 * cm, 2.6 * cm
 WIDTH = A4[0] - 2 * SIDE
-LABEL_WIDTHS = {3: (1.1 * cm, 1.7 * cm, 5 * cm), 1: (WIDTH / 4,), 0: ()}
+LABEL_WIDTHS: dict[int, tuple[float, ...]] = {3: (1.1 * cm, 1.7 * cm, 5 * cm), 1: (WIDTH / 4,), 0: ()}
 
 
-def write_pdf(
-    draft: Draft,
-    *,
-    split: bool = False,
-    break_after: int = 0,
-    repeat_header: bool = False,
-    one_line_title: bool = False,
-) -> bytes:
-    """The report as a PDF file.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a PDF is printed.
 
-    ``break_after`` cuts table 三 after that many of its rows and goes on overleaf, merged cells
-    torn as a page break tears them; ``repeat_header`` prints the heading rows again there.
+    ``split`` prints table 二 as one table a block. ``break_after`` cuts table 三 after that many of
+    its rows and goes on overleaf, merged cells torn as a page break tears them; ``repeat_header``
+    prints the heading rows again there. ``narrow`` leaves the figures of table 三 so little room
+    that long ones go on in a second line.
     """
+
+    split: bool = False
+    break_after: int = 0
+    repeat_header: bool = False
+    one_line_title: bool = False
+    narrow: bool = False
+
+
+def write_pdf(draft: Draft, look: Look = Look()) -> bytes:
+    """The report as a PDF file."""
     stream = BytesIO()
     document = BaseDocTemplate(stream, pagesize=A4, title=draft.title, author="", invariant=True)
     frame = Frame(SIDE, BOTTOM, WIDTH, A4[1] - TOP - BOTTOM, leftPadding=0, rightPadding=0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=_page_number))
-    document.build(list(_story(draft, split, break_after, repeat_header, one_line_title)))
+    document.build(list(_story(draft, look)))
     return stream.getvalue()
 
 
-def _story(draft: Draft, split: bool, break_after: int, repeat: bool, one_line: bool) -> Iterator[Flowable]:
-    for line in (draft.title,) if one_line else draft.title_lines:
-        yield Paragraph(escape(line), _style(20 if one_line else 22, centred=True))
+def _story(draft: Draft, look: Look) -> Iterator[Flowable]:
+    for line in (draft.title,) if look.one_line_title else draft.title_lines:
+        yield Paragraph(escape(line), _style(20 if look.one_line_title else 22, centred=True))
     yield Spacer(1, 0.6 * cm)
     for text in draft.preface:
         yield Paragraph(escape(text), _style(14, indent=True))
@@ -69,24 +76,24 @@ def _story(draft: Draft, split: bool, break_after: int, repeat: bool, one_line: 
         yield Paragraph(escape(section.line), _style(15, indent=True, heading=True))
         for text in section.paragraphs:
             yield Paragraph(escape(text), _style(14, indent=True))
-        for table in draft.tables_of(section.number, split=split):
-            yield from _pieces(table, draft, break_after if table.code == "requests" else 0, repeat)
+        for table in draft.tables_of(section.number, split=look.split):
+            yield from _pieces(table, draft, look)
             yield Spacer(1, 0.4 * cm)
 
 
-def _pieces(table: FormTable, draft: Draft, break_after: int, repeat: bool) -> Iterator[Flowable]:
-    if not 0 < break_after < table.height - table.header_rows:
-        yield _table(table, draft)
+def _pieces(table: FormTable, draft: Draft, look: Look) -> Iterator[Flowable]:
+    cut = table.header_rows + look.break_after
+    if table.code != "requests" or not table.header_rows < cut < table.height:
+        yield _table(table, draft, look)
         return
-    cut = table.header_rows + break_after
-    yield _table(table.part(0, cut), draft)
+    yield _table(table.part(0, cut), draft, look)
     yield PageBreak()
     rest = table.part(cut, table.height)
-    yield _table(table.with_header(rest) if repeat else rest, draft)
+    yield _table(table.with_header(rest) if look.repeat_header else rest, draft, look)
 
 
-def _table(table: FormTable, draft: Draft) -> Table:
-    texts: list[list[Paragraph | str]] = [[""] * table.width for _ in range(table.height)]
+def _table(table: FormTable, draft: Draft, look: Look) -> Table:
+    texts: list[list[Flowable | str]] = [[""] * table.width for _ in range(table.height)]
     commands: list[tuple[Any, ...]] = [
         ("GRID", (0, 0), (-1, -1), 0.5, black),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -94,15 +101,22 @@ def _table(table: FormTable, draft: Draft) -> Table:
         ("RIGHTPADDING", (0, 0), (-1, -1), 2),
     ]
     for cell in table.cells:
-        texts[cell.row][cell.column] = Paragraph(escape(draft.text_of(cell)), _cell_style(cell, table))
+        texts[cell.row][cell.column] = _cell(draft.text_of(cell), _cell_style(cell, table))
         if cell.rowspan > 1 or cell.colspan > 1:
             end = (cell.column + cell.colspan - 1, cell.row + cell.rowspan - 1)
             commands.append(("SPAN", (cell.column, cell.row), end))
-    return Table(texts, colWidths=_column_widths(table), style=TableStyle(commands), spaceBefore=4)
+    return Table(texts, colWidths=_column_widths(table, look), style=TableStyle(commands), spaceBefore=4)
 
 
-def _column_widths(table: FormTable) -> list[float]:
+def _cell(text: str, style: ParagraphStyle) -> Flowable:
+    """A blank cell keeps the height of a line, as in any word processor."""
+    return Paragraph(escape(text), style) if text else Spacer(1, style.leading)
+
+
+def _column_widths(table: FormTable, look: Look) -> list[float]:
     labels = LABEL_WIDTHS.get(table.label_columns, (WIDTH / 10,) * table.label_columns)
+    if look.narrow and table.code == "requests":
+        labels = (*labels[:-1], labels[-1] + 3.6 * cm)
     figures = table.width - table.label_columns
     return [*labels, *[(WIDTH - sum(labels)) / figures] * figures]
 

@@ -22,7 +22,7 @@ from submissions.demo.form_layout import FormTable
 from submissions.demo.narrative import write_draft
 from submissions.demo.write_docx import write_docx
 from submissions.demo.write_html import write_html
-from submissions.demo.write_pdf import write_pdf
+from submissions.demo.write_pdf import Look, write_pdf
 from submissions.demo.write_text import SHAPES, write_text
 
 both_editions = pytest.mark.parametrize("figures", [HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020], ids=["2021", "2019"])
@@ -76,7 +76,7 @@ def test_a_web_page_has_every_cell_with_its_spans(figures: Figures, encoding: st
 @pytest.mark.parametrize("torn", [0, 9])
 def test_a_pdf_has_a_text_layer_with_every_figure(figures: Figures, torn: int) -> None:
     draft = write_draft(figures)
-    text = extract_text(BytesIO(write_pdf(draft, break_after=torn)))
+    text = extract_text(BytesIO(write_pdf(draft, Look(break_after=torn))))
     found = Counter(re.findall(r"\d+(?:\.\d+)?", text))
     wanted = Counter(draft.text_of(c) for table in _tables(draft) for c in table.cells if c.address)
     assert not wanted - found
