@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from submissions.display.progress import Progress, progress_of
-from submissions.models import Submission
+from submissions.models import Reading, Submission
 from submissions.services import explanations
 from submissions.states import State, Words
 
@@ -41,18 +41,24 @@ def agency_step(submission: Submission, progress: Progress) -> Step:
         return Step(_("系统"), _("正在读取文件，稍候即可看到结果。"), "report", _("查看进度"))
     if progress.is_failed:
         return mine(_("文件没有读取成功，请按提示改好后重新上传。"), "report", _("查看原因"))
-    if submission.status is State.RETURNED and not is_answered(submission):
-        return mine(_("审核人已退回。请按意见修改后重新上传，或补充说明，再次提交。"), "report", _("查看退回意见"))
-    reading = submission.current_reading
-    if reading is None:
-        return mine(_("请上传年度报告文件。"), "report", _("上传报告"))
-    if reading.open_findings:
-        return mine(
-            _("有 {n} 个问题需要改正或说明，之后才能提交。").format(n=reading.open_findings), "report", _("处理问题")
-        )
     if submission.status is State.RETURNED:
-        return mine(_("退回意见已经处理，可以再次提交。"), "submit", _("去提交"))
-    return mine(_("核对完成，可以提交。"), "submit", _("去提交"))
+        return returned_step(submission)
+    if submission.current_reading is None:
+        return mine(_("请上传年度报告文件。"), "report", _("上传报告"))
+    return answers_step(submission.current_reading, _("核对完成，可以提交。"))
+
+
+def answers_step(reading: Reading, ready: str) -> Step:
+    if not reading.open_findings:
+        return mine(ready, "submit", _("去提交"))
+    what = _("有 {n} 个问题需要改正或说明，之后才能提交。").format(n=reading.open_findings)
+    return mine(what, "report", _("处理问题"))
+
+
+def returned_step(submission: Submission) -> Step:
+    if submission.current_reading and is_answered(submission):
+        return answers_step(submission.current_reading, _("退回意见已经处理，可以再次提交。"))
+    return mine(_("审核人已退回。请按意见修改后重新上传，或补充说明，再次提交。"), "report", _("查看退回意见"))
 
 
 def is_answered(submission: Submission) -> bool:
@@ -61,7 +67,7 @@ def is_answered(submission: Submission) -> bool:
     if items:
         return all(item.answer != "open" for item in items)
     returned = explanations.last_return(submission)
-    return returned is None or returned.reading_id != submission.current_reading_id
+    return returned is not None and returned.reading_id != submission.current_reading_id
 
 
 def mine(what: str, page: str, button: str) -> Step:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 from kombu import Connection
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -34,6 +34,10 @@ FLAGS = (
     "--disable-sync",
 )
 WIDE = {"width": 1366, "height": 768}
+PATIENCE = 40_000
+"""Milliseconds a page may take; CI's two cores are busy."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium() -> str | None:
@@ -101,7 +105,7 @@ def sit(browser: Browser, live_server: LiveServer) -> Iterator[Sit]:
     def sit(user: User | None = None, **options: Any) -> Desk:
         settings: dict[str, Any] = {"viewport": WIDE, "locale": "zh-CN"} | options
         context = browser.new_context(**settings)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         desk = Desk(context.new_page(), live_server.url)
         desk.watch()
         desks.append(desk)

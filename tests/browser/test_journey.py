@@ -104,7 +104,7 @@ def test_from_a_faulty_file_to_the_right_cell_of_the_summary(
     clerk.get_by_role("link", name="上传报告").click()
     shots(clerk, "j02_empty")
     upload(clerk, faulty)
-    expect(clerk.get_by_role("heading", name="核对结果")).to_be_visible(timeout=60_000)
+    expect(clerk.get_by_role("heading", name="核对结果")).to_be_visible()
     shots(clerk, "j03_flagged")
     for address, read, total in (("other", "151", "148"), ("total", "10474", "10471")):
         cell = clerk.locator(f'td[id="cell-requests.total.{address}"]')
@@ -143,7 +143,7 @@ def test_from_a_faulty_file_to_the_right_cell_of_the_summary(
     expect(clerk.locator(".return-reason")).to_contain_text("请核对后重报")
     shots(clerk, "j10_checklist")
     upload(clerk, mended)
-    expect(clerk.locator("#findings")).to_contain_text("未发现不一致", timeout=60_000)
+    expect(clerk.locator("#findings")).to_contain_text("未发现不一致")
     expect(clerk.locator(".gates .is-open").first).to_contain_text("已改正")
     shots(clerk, "j11_mended")
     certify(clerk, "王敏")
