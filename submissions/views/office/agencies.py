@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from submissions import access
+from submissions.display.acts import acts_on
 from submissions.display.tree import branch, crumbs, lineage, with_counts
 from submissions.forms.office import AgencyForm
 from submissions.models import Agency
 from submissions.services import agencies as service
 from submissions.states import Role
-from submissions.views.office.support import administered, for_office, root_context
+from submissions.views.office.support import administered, for_office, posted, root_context
 from submissions.views.support import Request, ip_of, told
 
 PAGE_SIZE = 50
@@ -78,7 +79,7 @@ def agency_edit(request: Request, pk: int) -> HttpResponse:
 def edit(request: Request, agency: Agency, title: str) -> HttpResponse:
     """The form of one agency; kept only if the service agrees."""
     seen = access.agencies_of(request.user, Role.OFFICE)
-    form = AgencyForm(request.POST or None, instance=agency, parents=seen)
+    form = AgencyForm(posted(request), instance=agency, parents=seen)
     if request.method == "POST" and form.is_valid():
         with told(request):
             kept = service.save(request.user, form.save(commit=False), ip=ip_of(request))
@@ -92,5 +93,6 @@ def edit(request: Request, agency: Agency, title: str) -> HttpResponse:
         "choices": seen,
         "people": agency.memberships.select_related("user").order_by("role") if agency.pk else (),
         "agency": agency,
+        "story": acts_on(agency) if agency.pk else (),
     }
     return render(request, "office/agency.html", context, status=400 if form.errors else 200)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from submissions import access
+from submissions.display.acts import office_acts
 from submissions.display.queue import queue_rows
 from submissions.display.standing import cycle_standing
 from submissions.exports import summary as exports
@@ -23,7 +24,7 @@ from submissions.models import Cycle, Kind, Submission, default_due
 from submissions.services import cycles as service
 from submissions.services.errors import NotAllowed
 from submissions.states import Role
-from submissions.views.office.support import XLSX, download, for_office, root_context
+from submissions.views.office.support import XLSX, download, for_office, posted, root_context
 from submissions.views.support import Request, ip_of, told
 
 PAGE_SIZE = 50
@@ -36,7 +37,12 @@ def overview(request: Request) -> HttpResponse:
     context = root_context(request)
     standings = [cycle_standing(cycle, context["root"]) for cycle in Cycle.objects.all()]
     may_run = access.may_run_cycles(request.user)
-    context |= {"section": "cycles", "standings": standings, "may_run": may_run}
+    context |= {
+        "section": "cycles",
+        "standings": standings,
+        "may_run": may_run,
+        "story": office_acts(context["root"]),
+    }
     return render(request, "office/index.html", context)
 
 
@@ -69,7 +75,7 @@ def cycle(request: Request, year: int) -> HttpResponse:
 def cycle_open(request: Request) -> HttpResponse:
     if not (answer := access.may_run_cycles(request.user)):
         raise NotAllowed(answer.why)
-    form = OpenCycleForm(request.POST or None)
+    form = OpenCycleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         year = form.cleaned_data["year"]
         with told(request):
@@ -86,7 +92,7 @@ def deadlines(request: Request, year: int) -> HttpResponse:
     one = get_object_or_404(Cycle, year=year)
     if not (answer := access.may_run_cycles(request.user)):
         raise NotAllowed(answer.why)
-    form = DeadlinesForm(request.POST or None, year=year, initial=dates_of(one))
+    form = DeadlinesForm(posted(request), year=year, initial=dates_of(one))
     if request.method == "POST" and form.is_valid():
         with told(request):
             moved = sum(
@@ -120,7 +126,7 @@ def cycle_switch(request: Request, year: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def exempt(request: Request, pk: int) -> HttpResponse:
     submission = owed(request, pk)
-    form = ReasonForm(request.POST or None, button=_("设为免报"))
+    form = ReasonForm(posted(request), button=_("设为免报"))
     if request.method == "POST" and form.is_valid():
         with told(request):
             service.exempt(request.user, submission, form.cleaned_data["reason"], ip=ip_of(request))
@@ -133,7 +139,7 @@ def exempt(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unexempt(request: Request, pk: int) -> HttpResponse:
     submission = owed(request, pk)
-    form = ReasonForm(request.POST or None, button=_("取消免报"))
+    form = ReasonForm(posted(request), button=_("取消免报"))
     if request.method == "POST" and form.is_valid():
         with told(request):
             service.unexempt(request.user, submission, form.cleaned_data["reason"], ip=ip_of(request))
@@ -147,7 +153,7 @@ def unexempt(request: Request, pk: int) -> HttpResponse:
 def extend(request: Request, pk: int) -> HttpResponse:
     """A deadline of one agency's own."""
     submission = owed(request, pk)
-    form = ExtendForm(request.POST or None, button=_("调整期限"), initial={"due_on": submission.due_on})
+    form = ExtendForm(posted(request), button=_("调整期限"), initial={"due_on": submission.due_on})
     if request.method == "POST" and form.is_valid():
         due_on, reason = form.cleaned_data["due_on"], form.cleaned_data["reason"]
         with told(request):

@@ -20,7 +20,7 @@ from submissions.models import Kind
 from submissions.services import agencies, users
 from submissions.services.sheets import MAX_BYTES, ImportRefused, Preview, RowError
 from submissions.states import ROLE_WORDS, Words
-from submissions.views.office.support import XLSX, download, for_office, packed, site_of, unpacked
+from submissions.views.office.support import XLSX, download, for_office, packed, posted, site_of, unpacked
 from submissions.views.support import Request, ip_of
 
 
@@ -95,7 +95,7 @@ def import_list(request: Request, what: str) -> HttpResponse:
     kit = kit_of(what)
     if request.method == "POST" and "list" in request.POST:
         return confirm(request, kit)
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm(posted(request), request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return page(request, kit, form, status=400 if form.errors else 200)
     file = form.cleaned_data["file"]

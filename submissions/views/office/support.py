@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -41,6 +41,11 @@ def for_office(view: Callable[Concatenate[Request, P], R]) -> Callable[Concatena
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What a form is bound to; an empty POST is bound too and told what is missing."""
+    return request.POST if request.method == "POST" else None
 
 
 def root_context(request: Request) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from submissions.models import Agency, User
 from submissions.services import accounts as service
 from submissions.services.errors import Refused
 from submissions.states import Role
-from submissions.views.office.support import for_office, root_context, site_of
+from submissions.views.office.support import for_office, posted, root_context, site_of
 from submissions.views.support import Request, ip_of, told
 
 PAGE_SIZE = 50
@@ -49,7 +49,7 @@ def users(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def user_invite(request: Request) -> HttpResponse:
     """Makes an account and shows its one-time link, once."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     roles = role_forms(request, initial=asked_for(request))
     if request.method == "POST" and form.is_valid() & roles.is_valid():
         try:
@@ -111,8 +111,7 @@ def agencies_of(request: Request) -> Any:
 
 
 def role_forms(request: Request, initial: list[dict[str, Any]]) -> Any:
-    data = request.POST if request.method == "POST" else None
-    return RoleForms(data, initial=initial, prefix="roles", form_kwargs={"agencies": agencies_of(request)})
+    return RoleForms(posted(request), initial=initial, prefix="roles", form_kwargs={"agencies": agencies_of(request)})
 
 
 def asked_for(request: Request) -> list[dict[str, Any]]:
