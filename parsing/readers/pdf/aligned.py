@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from parsing.grid import Box
 from parsing.readers.pdf.bands import Band, Frame, band_parts, framed, part_of
@@ -78,8 +77,8 @@ def _assembled(
     placed: Sequence[Placed], rows: list[Row], blocks: Sequence[Block], heads: Sequence[Block], frame: Frame
 ) -> Table | None:
     labels = {id(row.label) for row in rows if row.label}
-    groups = [block for block in blocks if id(block) not in labels and _is_group(block, rows)]
-    titles = [block for block in blocks if id(block) not in labels and block not in groups]
+    titles = [block for block in blocks if id(block) not in labels and _is_title(block, rows, heads)]
+    groups = [block for block in blocks if id(block) not in labels and not any(block is title for title in titles)]
     bands = _bands(rows, tiers_of([*heads, *titles]))
     edges = framed(bands, frame)
     if edges is None:
@@ -114,10 +113,9 @@ def _bands(rows: Sequence[Row], tiers: Sequence[list[Block]]) -> list[Band]:
     return bands
 
 
-def _is_group(block: Block, rows: Sequence[Row]) -> bool:
-    near = min(rows, key=lambda row: abs(row.y - block.middle))
-    pitch = min((b.y - a.y for a, b in pairwise(rows)), default=0.0)
-    return near.label is not None and near.label.column > block.column and abs(near.y - block.middle) <= pitch
+def _is_title(block: Block, rows: Sequence[Row], heads: Sequence[Block]) -> bool:
+    """Whether a label heads what is below it: above all rows, beside other headings, or by its words."""
+    return block.middle < rows[0].y or block.is_title or any(block.beside(head) for head in heads)
 
 
 def _group_parts(
@@ -129,10 +127,19 @@ def _group_parts(
         own = sorted((block for block in groups if block.column == column), key=lambda block: block.middle)
         runs = _runs_of(rows, column)
         if len(own) == len(runs):
-            for block, run in zip(own, runs, strict=True):
-                first, last = index_of[id(run[0])], index_of[id(run[-1])]
-                parts.append(part_of(block.chars, block.bits, first, last - first + 1, (xs[column], xs[column + 1])))
+            headed = [(block, run[0], run[-1]) for block, run in zip(own, runs, strict=True)]
+        else:
+            headed = [(block, near, near) for block in own for near in _nearest(block, rows)]
+        for block, first, last in headed:
+            count = index_of[id(last)] - index_of[id(first)] + 1
+            parts.append(part_of(block.chars, block.bits, index_of[id(first)], count, (xs[column], xs[column + 1])))
     return parts
+
+
+def _nearest(block: Block, rows: Sequence[Row]) -> list[Row]:
+    """The row a group's label stands at, when its own label leaves the place free."""
+    near = min(rows, key=lambda row: abs(row.y - block.middle))
+    return [near] if near.label is not None and near.label.column > block.column else []
 
 
 def _runs_of(rows: Sequence[Row], column: int) -> list[list[Row]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from parsing.readers.pdf.bits import Bit, Span, spans_of
@@ -188,11 +188,12 @@ def _tier_parts(
 ) -> list[Part]:
     parts = []
     taken = -1
-    for block in tier:
+    for block, following in zip_longest(tier, tier[1:]):
         of_figures = any(block is head for head in heads)
         columns = _columns_of(block.x0, block.x1, xs, offset if of_figures else 0)
         if of_figures and not any(block is leaf for leaf in leaves):
-            columns.extend(_below(block, columns[-1], xs, leaves))
+            limit = following.x0 if following is not None else xs[-1]
+            columns.extend(column for column in _below(block, columns[-1], xs, leaves) if xs[column + 1] <= limit + 1)
         columns = [column for column in columns if column > taken]
         if columns:
             taken = columns[-1]
@@ -201,8 +202,7 @@ def _tier_parts(
 
 
 def _below(block: Block, last: int, xs: Sequence[float], leaves: Sequence[Block]) -> list[int]:
-    """Columns to the right whose own headings stand lower: the heading spans them too, until
-    the next one of its height, which the caller leaves out by order."""
+    """Columns to the right whose own headings stand lower: the heading spans them too."""
     more = []
     for column in range(last + 1, len(xs) - 1):
         own = [leaf for leaf in leaves if xs[column] <= (leaf.x0 + leaf.x1) / 2 < xs[column + 1]]

@@ -13,6 +13,8 @@ CELL_GAP = 0.6
 
 
 _TAIL_GAP = 0.3
+_BREAK = 4.0
+"""Ems a page break counts as, more than any step inside a cell."""
 
 
 class Bit(NamedTuple):
@@ -40,12 +42,12 @@ class Placed(NamedTuple):
 
 
 def bits_of(placed: Sequence[Placed]) -> list[Bit]:
-    """The cells of lines by their white gaps; the white of a page break counts as one line."""
+    """The cells of lines by their white gaps; a page break counts as a wide step."""
     bits: list[Bit] = []
     shift, before = 0.0, placed[0]
     for index, item in enumerate(placed):
         if item.page.number != before.page.number:
-            shift += before.line.y - item.line.y + 1.8 * item.line.size
+            shift += before.line.y - item.line.y + _BREAK * item.line.size
         before = item
         for run in _runs(item.line):
             x0, y0, x1, y1 = extent(run)

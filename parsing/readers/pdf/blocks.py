@@ -38,6 +38,10 @@ class Block:
         return (self.top + self.bottom) / 2
 
     @property
+    def is_title(self) -> bool:
+        return _TITLE.match(self.bits[0].text) is not None
+
+    @property
     def x0(self) -> float:
         return min(bit.x0 for bit in self.bits)
 
@@ -104,8 +108,8 @@ def join_step(bits: Sequence[Bit], rows: Sequence[Row]) -> float:
     line = min(steps, default=0.0)
     if not between:
         return 1.12 * line if line <= 1.5 * size else 0.0
-    row = between[len(between) // 5]
-    return (line + row) / 2 if line < 0.93 * row else 0.0
+    row = next((step for step in between if step > 1.05 * line), line)
+    return min((line + row) / 2, 1.25 * line) if line < 0.93 * row else 0.0
 
 
 def label_cuts(bits: Sequence[Bit]) -> list[float]:
@@ -168,7 +172,7 @@ def blank_rows(rows: Sequence[Row], blocks: Sequence[Block], heads: Sequence[Blo
     named_by = {id(row.label) for row in rows if row.label}
     found = []
     for block in blocks:
-        if id(block) in named_by or _TITLE.match(block.bits[0].text):
+        if id(block) in named_by or block.is_title:
             continue
         deeper = [other for other in blocks if other.column > block.column]
         if not any(block.beside(other) for other in (*deeper, *heads)):
