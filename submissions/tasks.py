@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from time import monotonic
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @shared_task(acks_late=True, ignore_result=True)
 def read_upload(reading_id: int) -> bool:
-    """Reads one file. False when another worker has it: a bell may ring twice, the work is done once."""
+    """Reads one file; True when it is a report. A bell may ring twice, the work is done once."""
     if not readings.claim(reading_id):
         return False
     try:
@@ -40,8 +41,14 @@ def read_upload(reading_id: int) -> bool:
 def _read(reading_id: int) -> Report:
     upload = Reading.objects.select_related("upload").get(pk=reading_id).upload
 
+    last = ("", 0.0)
+
     def on_stage(stage: str, step: int, steps: int) -> None:
-        readings.progress(reading_id, stage, step, steps)
+        # A long document says a step a page: one write a second is enough for the bar and the heartbeat.
+        nonlocal last
+        if stage != last[0] or monotonic() - last[1] >= 1:
+            last = (stage, monotonic())
+            readings.progress(reading_id, stage, step, steps)
 
     # The cage ends well before the worker's own limit, so that there is time to say why.
     limits = Limits(wall_seconds=max(settings.READING_TIME_LIMIT - 30, 5))

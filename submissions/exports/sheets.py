@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from parsing.editions import Edition, Table
-from parsing.report import Address
+from parsing.report import Address, plain
 from parsing.report import State as CellState
 from submissions.exports.book import Book
 from submissions.exports.styles import Styles
@@ -87,7 +87,12 @@ def write_agencies(workbook: Workbook, styles: Styles, book: Book) -> None:
         _write_agency(sheet, styles, book, submission, row, addresses)
     sheet.set_column(0, len(FIXED) - 1, 18)
     sheet.set_column(len(FIXED), len(FIXED) + len(addresses) - 1, 14)
+    for row, height in enumerate((30, 90, 30)):
+        sheet.set_row(row, height)
     sheet.freeze_panes(3, 2)
+    sheet.repeat_rows(0, 2)
+    sheet.repeat_columns(0, 1)
+    sheet.set_landscape()
 
 
 def heading(edition: Edition, address: Address) -> tuple[str, str, str]:
@@ -124,7 +129,7 @@ def _write_figure(sheet: Worksheet, styles: Styles, figure: Figure | None, row: 
     elif figure.value is None:
         sheet.write_string(row, column, NO_NUMBER.get(figure.state, ""), styles.figure)
     else:
-        sheet.write_number(row, column, figure.value, styles.figure)
+        sheet.write_number(row, column, plain(figure.value) or 0, styles.figure)
 
 
 def write_missing(workbook: Workbook, styles: Styles, book: Book) -> None:
@@ -147,4 +152,7 @@ def write_missing(workbook: Workbook, styles: Styles, book: Book) -> None:
         for column, word in enumerate(words):
             sheet.write_string(row, column, word, styles.label)
     sheet.set_column(0, len(heads) - 1, 20)
+    sheet.set_column(1, 2, 36)
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)

@@ -14,6 +14,7 @@ BOXED: dict[str, Any] = FONT | {"border": 1, "text_wrap": True}
 @dataclass(frozen=True, slots=True)
 class Styles:
     title: Any
+    caption: Any
     text: Any
     label: Any
     head: Any
@@ -24,9 +25,10 @@ class Styles:
     def of(cls, book: Workbook) -> Styles:
         return cls(
             title=book.add_format(FONT | {"bold": True, "font_size": 14}),
+            caption=book.add_format(FONT | {"bold": True}),
             text=book.add_format(FONT | {"text_wrap": True, "valign": "top"}),
             label=book.add_format(BOXED | {"align": "left"}),
             head=book.add_format(BOXED | {"align": "center", "bold": True, "bg_color": "#EEF3FA"}),
-            figure=book.add_format(BOXED | {"align": "right", "num_format": "0.######", "text_wrap": False}),
-            warning=book.add_format(BOXED | {"align": "right", "num_format": "0.######", "bg_color": "#FFF2CC"}),
+            figure=book.add_format(BOXED | {"align": "right", "text_wrap": False}),
+            warning=book.add_format(BOXED | {"align": "right", "bg_color": "#FFF2CC"}),
         )

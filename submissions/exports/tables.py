@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from parsing.editions import Table
-from parsing.report import Address
+from parsing.report import Address, plain
 from submissions.exports.book import Book
 from submissions.exports.layout import Cell, printed, size
 from submissions.exports.styles import Styles
@@ -21,6 +21,10 @@ NUMERALS: Final = "一二三四五六"
 SHEET_NAMES: Final = {"disclosure": "主动公开", "requests": "依申请公开", "disputes": "复议诉讼"}
 WIDEST: Final = 12
 """Tables wider than this have their blocks one below the other; the rest side by side."""
+
+WIDE: Final = 40
+NARROW: Final = 12
+A3: Final = 8
 
 Value = Callable[[Address], Decimal | int | None]
 
@@ -68,12 +72,23 @@ def write_table(workbook: Workbook, styles: Styles, book: Book, table: Table) ->
     height, width = size(cells)
     for index, block in enumerate(blocks(book)):
         top, left = (2 + index * (height + 2), 0) if width > WIDEST else (2, index * (width + 1))
-        sheet.write_string(top, left, block.caption, styles.text)
+        sheet.write_string(top, left, block.caption, styles.caption)
+        _set_widths(sheet, cells, left)
         for cell in cells:
             _write(sheet, styles, cell, block, top + 1, left)
-    sheet.set_column(0, max(width, 4 * (width + 1)), 12)
-    sheet.set_row(2, 30)
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(A3)
+    sheet.fit_to_pages(1, 0)
+
+
+def _set_widths(sheet: Worksheet, cells: Sequence[Cell], left: int) -> None:
+    """The column of the longest labels is wide, so that no merged or wrapped label is cut."""
+    figures = {cell.column for cell in cells if cell.address}
+    labels = set(range(min(figures)))
+    for column in labels | figures:
+        is_last_label = bool(labels) and column == max(labels)
+        sheet.set_column(left + column, left + column, WIDE if is_last_label else NARROW)
 
 
 def _write(sheet: Worksheet, styles: Styles, cell: Cell, block: Block, top: int, left: int) -> None:
@@ -89,4 +104,4 @@ def _write(sheet: Worksheet, styles: Styles, cell: Cell, block: Block, top: int,
     elif isinstance(value, str):
         sheet.write_string(row, column, value, style)
     else:
-        sheet.write_number(row, column, value, style)
+        sheet.write_number(row, column, plain(Decimal(value)) or 0, style)

@@ -56,10 +56,14 @@ def progress(reading_id: int, stage: str, step: int, steps: int) -> None:
     )
 
 
-def waiting() -> list[int]:
-    """Readings nobody works on: queued for a while, or left behind by a worker that died."""
+def waiting(limit: int = 100) -> list[int]:
+    """Readings nobody works on: queued for a while, or left behind by a worker that died.
+
+    The oldest ``limit`` of them: in the last days of January the queue is simply long, and more
+    bells would make it longer.
+    """
     old = Q(processing=Processing.QUEUED.value, queued_at__lt=timezone.now() - RING_AGAIN_AFTER)
-    return list(Reading.objects.filter(old | _stuck()).order_by("pk").values_list("pk", flat=True))
+    return list(Reading.objects.filter(old | _stuck()).order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def give_up_lost() -> int:
@@ -71,7 +75,8 @@ def give_up_lost() -> int:
 def record(reading_id: int, report: Report) -> bool:
     """Keeps what was read, judges it and makes it current. False when it was recorded before.
 
-    A report of another year or another agency fails instead, and the submission stays as it was.
+    A report of another year or another agency fails instead (False too), and the submission stays
+    as it was.
     """
     reading = Reading.objects.select_related("upload__submission__agency", "upload__submission__cycle").get(
         pk=reading_id
@@ -79,7 +84,8 @@ def record(reading_id: int, report: Report) -> bool:
     submission = reading.upload.submission
     report = Report.from_json(storable(report.to_json()))
     if error := contradiction(report, submission):
-        return fail(reading_id, error)
+        fail(reading_id, error)
+        return False
     progress(reading_id, "judge", 0, 1)
     judged = judge(report, context_of(submission))
     with transaction.atomic():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 from pytest_django import Settings
 
+from parsing.cage import Limits
 from parsing.report import Report
 from submissions import tasks
 from submissions.models import Event, Finding, Reading, Submission, User
@@ -166,6 +169,23 @@ def test_the_stages_are_kept_while_reading(queued: Reading, monkeypatch: pytest.
     monkeypatch.setattr(readings, "progress", progress)
     tasks.read_upload(queued.pk)
     assert list(dict.fromkeys(seen)) == ["open", "tables", "figures", "sections", "judge"]
+
+
+def test_a_step_a_page_is_not_a_write_a_page(queued: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[tuple[str, int]] = []
+    monkeypatch.setattr(readings, "progress", lambda _id, stage, step, _steps: written.append((stage, step)))
+
+    def long_document(path: Path, name: str, on_stage: Callable[[str, int, int], None], limits: Limits) -> Report:
+        for page in range(500):
+            on_stage("open", page, 500)
+        on_stage("tables", 0, 1)
+        return Report()
+
+    monkeypatch.setattr(tasks, "read_caged", long_document)
+    tasks.read_upload(queued.pk)
+    assert len(written) <= 4
+    assert written[0] == ("open", 0)
+    assert ("tables", 0) in written
 
 
 def test_an_older_upload_that_finishes_late_is_set_aside(submission: Submission, clerk: User, send: Send) -> None:
