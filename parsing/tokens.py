@@ -12,6 +12,8 @@ from parsing.vocabulary import ROWS, is_form_scrap
 
 FURNITURE = re.compile(r"^\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.*|（续表）|\(续表\))\s*$")
 _SENTENCE = re.compile(r"[。；！？]|，.{12,}，")
+_MISREAD = re.compile(r"[0-9０-９][0-9０-９A-Za-z.,，?？*]{0,11}")
+_NUMBERING = re.compile(r"[0-9]{1,2}")
 _UNITS = re.compile(r"^(?:亿元|万元|元|件|个|项|条|部)$")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}、")
 _HEADINGS = (
@@ -61,7 +63,7 @@ class Row:
 
     def takes(self, token: Token) -> bool:
         """Adds the next token; False where it begins another row."""
-        if token.blank or is_figure(token.text):
+        if token.blank or is_figure(token.text) or _MISREAD.fullmatch(token.text):
             if self.words or self.figures:
                 self.figures.append(token)
             return True
@@ -128,7 +130,9 @@ def _words(paragraph: Paragraph, index: int) -> Iterator[Token]:
     pieces = [(found.group(), found.start()) for found in re.finditer(r"\S+", paragraph.text)]
     merged: list[tuple[str, int]] = []
     for piece, start in pieces:
-        if merged and _UNITS.match(piece) and is_figure(merged[-1][0]):
+        unit = merged and _UNITS.match(piece) and is_figure(merged[-1][0])
+        numbering = merged and piece[0] in ".．、" and _NUMBERING.fullmatch(merged[-1][0])
+        if unit or numbering:
             merged[-1] = (merged[-1][0] + piece, merged[-1][1])
         else:
             merged.append((piece, start))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from parsing.editions import EDITIONS
 from parsing.report import Report
-from parsing.rules import arithmetic, bounds, structure, title
+from parsing.rules import arithmetic, bounds, reading, structure, title
 from parsing.rules.model import Context, Finding, Outcome, Rule
 
 RULES: tuple[Rule, ...] = tuple(
-    sorted((*structure.RULES, *title.RULES, *arithmetic.RULES, *bounds.RULES), key=lambda rule: rule.id)
+    sorted((*structure.RULES, *reading.RULES, *title.RULES, *arithmetic.RULES, *bounds.RULES), key=lambda rule: rule.id)
 )
 
 _OUTCOMES = (Outcome.FAILED, Outcome.UNDETERMINED, Outcome.PASSED)

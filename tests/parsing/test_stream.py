@@ -107,3 +107,16 @@ def test_every_figure_knows_its_offset() -> None:
     from_text = read("2.重复申请\t6\t0\t0\t0\t0\t0\t16").mapped.figures
     place = from_text[Address("requests", "not_handled.duplicates", "total")].place
     assert (place.offset, place.end) == (19, 21)
+
+
+def test_an_unreadable_figure_keeps_its_place_in_the_row() -> None:
+    figures = read("2.重复申请\t6\t1O\t0\t0\t0\t0\t16").mapped.figures
+    company = figures[Address("requests", "not_handled.duplicates", "company")]
+    assert (company.value, company.state, company.raw) == (None, State.ILLEGIBLE, "1O")
+    assert figures[Address("requests", "not_handled.duplicates", "total")].value == 16
+
+
+def test_numbering_set_apart_by_blanks_belongs_to_its_label() -> None:
+    text = "2 . 重 复 申 请 6 0 0 0 0 0 6\n3 . 其 他 1 0 0 0 0 0 1"
+    assert row(text, "not_handled.duplicates") == [6, 0, 0, 0, 0, 0, 6]
+    assert row(text, "other.other") == [1, 0, 0, 0, 0, 0, 1]
