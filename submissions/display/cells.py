@@ -18,7 +18,8 @@ SHOWN_STATES = {State.BLANK: "blank", State.DASH: "dash", State.ILLEGIBLE: "ille
 @dataclass(frozen=True, slots=True)
 class CellView:
     """``kind`` is number, blank, dash, illegible or absent; ``severity`` the worst failed finding
-    about the cell or empty; ``was`` the value read where a person corrected it."""
+    about the cell or empty, and ``is_subject`` whether it is about this very cell or about many;
+    ``was`` is the value read where a person corrected it."""
 
     address: str
     label: str
@@ -29,10 +30,12 @@ class CellView:
     note: str = ""
     was: str = ""
     is_corrected: bool = False
+    is_subject: bool = True
 
     @property
     def td_css(self) -> str:
         names = [f"flag-{self.severity}"] if self.severity else []
+        names += ["flag-group"] if self.severity and not self.is_subject else []
         names += ["absent"] if self.kind == "absent" else []
         return " ".join(names)
 
@@ -115,6 +118,7 @@ class Shown:
     read: Report
     now: Report
     marks: dict[str, str]
+    subjects: frozenset[str] = frozenset()
 
     def cell(self, address: Address) -> CellView:
         figure, was = self.now.figures.get(address), self.read.figures.get(address)
@@ -129,4 +133,5 @@ class Shown:
             note=figure.note if figure else "",
             was=figure_text(was) if corrected else "",
             is_corrected=corrected,
+            is_subject=str(address) in self.subjects,
         )

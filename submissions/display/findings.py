@@ -149,6 +149,11 @@ def severity_marks(views: Iterable[FindingView]) -> dict[str, str]:
     return {cell: severity.value for cell, severity in worst.items()}
 
 
+def subjects_of(views: Iterable[FindingView]) -> frozenset[str]:
+    """The cells that a failed finding is about by itself."""
+    return frozenset(view.subject for view in views if view.outcome is Outcome.FAILED)
+
+
 def severity_counts(views: Iterable[FindingView]) -> list[tuple[Severity, int]]:
     """How many failed, by severity, worst first; severities nobody failed are left out."""
     failed = [view.severity for view in views if view.outcome is Outcome.FAILED]

@@ -17,6 +17,7 @@ from submissions.display.findings import (
     grouped_findings,
     severity_counts,
     severity_marks,
+    subjects_of,
 )
 from submissions.display.official import PrintedTable, printed_tables
 from submissions.display.progress import progress_of
@@ -71,7 +72,7 @@ def sheet_of(submission: Submission, reading: Reading | None) -> Sheet | None:
     read = Report.from_json(reading.report)
     edition = EDITIONS.get(read.edition) or submission.cycle.edition
     views = finding_views(submission, reading, edition)
-    shown = Shown(edition, read, readings.effective_report(reading), severity_marks(views))
+    shown = Shown(edition, read, readings.effective_report(reading), severity_marks(views), subjects_of(views))
     return Sheet(reading, shown, views)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,7 +79,19 @@ class Progress:
 
 
 def progress_of(submission: Submission) -> Progress:
-    upload = submission.latest_upload
-    reading = upload.readings.order_by("-pk").first() if upload else None
-    earlier = submission.current_reading_id is not None and reading is not None
-    return Progress(upload, reading, earlier and submission.current_reading_id != (reading.pk if reading else None))
+    return progress_by([submission])[submission.pk]
+
+
+def progress_by(submissions: Iterable[Submission]) -> dict[int, Progress]:
+    """The newest file of each submission and how far it has been read; two queries, however many they are."""
+    wanted = {submission.pk: submission for submission in submissions}
+    light = Prefetch("readings", Reading.objects.defer("report"))
+    uploads = Upload.objects.filter(submission__in=wanted).order_by("pk").prefetch_related(light)
+    newest = {upload.submission_id: upload for upload in uploads}
+    return {pk: newest_progress(submission, newest.get(pk)) for pk, submission in wanted.items()}
+
+
+def newest_progress(submission: Submission, upload: Upload | None) -> Progress:
+    reading = max(upload.readings.all(), key=lambda reading: reading.pk, default=None) if upload else None
+    earlier = submission.current_reading_id
+    return Progress(upload, reading, earlier is not None and reading is not None and earlier != reading.pk)

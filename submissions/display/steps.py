@@ -29,7 +29,7 @@ class Step:
 def step_of(submission: Submission, progress: Progress | None = None) -> Step:
     """The next step, as the agency is told it."""
     if submission.is_editable and not submission.cycle.is_open:
-        return Step(_("管理员"), _("本年度报送已经结束，如需补报请联系上级主管部门。"))
+        return Step(_("无须办理"), _("本年度报送已经结束，如需补报请联系上级主管部门。"))
     if submission.is_editable:
         return agency_step(submission, progress or progress_of(submission))
     return waiting_step(submission)
@@ -81,5 +81,5 @@ def waiting_step(submission: Submission) -> Step:
         reviewer = str(submission.reviewer) if submission.reviewer else _("审核人")
         return Step(reviewer, _("正在审核，请等待结果。"), "report", _("查看"))
     if submission.status is State.APPROVED:
-        return Step(_("无"), _("审核已通过，本年度工作已完成。"), "report", _("查看"))
-    return Step(_("无"), _("本年度免报：{why}").format(why=submission.exempt_reason or _("未写明原因")))
+        return Step(_("无须办理"), _("审核已通过，本年度工作已完成。"), "report", _("查看"))
+    return Step(_("无须办理"), _("本年度免报：{why}").format(why=submission.exempt_reason or _("未写明原因")))
