@@ -23,6 +23,7 @@ from parsing import errors
 from parsing.errors import Broken, LimitExceeded, ParsingError
 from parsing.pipeline import Stage, read
 from parsing.report import Report
+from parsing.several import ANY, Wanted
 
 MEGABYTE = 1024 * 1024
 
@@ -37,14 +38,20 @@ class Limits:
     answer: int = 32 * MEGABYTE
 
 
-def read_caged(path: Path, name: str = "", on_stage: Stage | None = None, limits: Limits = Limits()) -> Report:
+def read_caged(
+    path: Path,
+    name: str = "",
+    on_stage: Stage | None = None,
+    limits: Limits = Limits(),
+    wanted: Wanted = ANY,
+) -> Report:
     """Reads a file as ``pipeline.read`` does, in a child. Raises ParsingError, never anything else
     for the file's sake: a child that dies or runs over its limits is LimitExceeded."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _run(path, name, writer, limits)
+        _run(path, name, writer, limits, wanted)
     os.close(writer)
     try:
         return _listen(reader, on_stage, limits)
@@ -53,13 +60,13 @@ def read_caged(path: Path, name: str = "", on_stage: Stage | None = None, limits
         _end(child)
 
 
-def _run(path: Path, name: str, writer: int, limits: Limits) -> NoReturn:
+def _run(path: Path, name: str, writer: int, limits: Limits, wanted: Wanted) -> NoReturn:
     """The child's whole life."""
     status = 1
     try:
         gc.disable()
         _limit(limits)
-        report = read(path, name, lambda stage, step, steps: _say(writer, {"stage": [stage, step, steps]}))
+        report = read(path, name, lambda *stage: _say(writer, {"stage": stage}), wanted)
         _say(writer, {"report": report.to_json()})
         status = 0
     except ParsingError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class ParsingError(Exception):
     """A document that could not be read.
@@ -78,3 +80,15 @@ class LimitExceeded(ParsingError):
     code = "limit_exceeded"
     message = "文件过于复杂，读取超出了时间或内存限制。"
     advice = "请另存为 .docx 或由 Word 直接导出的 PDF 后再上传。"
+
+
+class SeveralReports(ParsingError):
+    code = "several_reports"
+    message = "文件中不止一份报告。"
+    advice = "请把要报送的那一份单独存为一个文件后上传。"
+
+    @classmethod
+    def of(cls, titles: Sequence[str]) -> SeveralReports:
+        """The error for a file that holds reports of these titles."""
+        named = "、".join(f"《{title or '没有标题'}》" for title in titles[:5])
+        return cls(f"文件中有 {len(titles)} 份报告：{named}，无法确定要报送哪一份。")

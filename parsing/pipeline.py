@@ -15,6 +15,7 @@ from parsing.mapping import map_grids
 from parsing.readers import read_document
 from parsing.report import Address, Label, Report
 from parsing.sections import find_sections
+from parsing.several import ANY, Wanted, one_report
 from parsing.stream import map_stream
 from parsing.title import find_title
 
@@ -24,12 +25,16 @@ Stage = Callable[[str, int, int], None]
 TABLES = ("disclosure", "requests", "disputes")
 
 
-def read(path: Path, name: str = "", on_stage: Stage | None = None) -> Report:
-    """Reads a file into a Report. ``name`` is the name it was sent under. Raises ParsingError."""
+def read(path: Path, name: str = "", on_stage: Stage | None = None, wanted: Wanted = ANY) -> Report:
+    """Reads a file into a Report. Raises ParsingError.
+
+    ``name`` is the name it was sent under; ``wanted`` tells which report is meant where the file
+    holds several.
+    """
     tell = on_stage or (lambda stage, step, steps: None)
     tell("open", 0, 1)
     document = read_document(path, name, lambda step, steps: tell("open", step, steps))
-    return document_to_report(document, tell)
+    return document_to_report(one_report(document, wanted), tell)
 
 
 def document_to_report(document: Document, tell: Stage = lambda stage, step, steps: None) -> Report:

@@ -85,6 +85,13 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title:
     return _completed(best, lines, whole[:6000])
 
 
+def reads_as_title(text: str) -> bool:
+    """Whether a line is the title of a report and nothing else, with its year."""
+    bare = squeeze(text)
+    title = _read_title(bare) if len(bare) <= LONGEST_LINE and not _NOT_TITLE.search(bare) else None
+    return title is not None and title.year is not None
+
+
 def _head(lines: list[TextLine]) -> list[TextLine]:
     end = next((n for n, line in enumerate(lines) if _HEADING.match(line.squeezed)), len(lines))
     return lines[: min(end, HEAD_LINES) if end else HEAD_LINES]

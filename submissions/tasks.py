@@ -13,6 +13,7 @@ from django.conf import settings
 from parsing.cage import Limits, read_caged
 from parsing.errors import LimitExceeded, ParsingError
 from parsing.report import Report
+from parsing.several import Wanted
 from submissions.models import Reading
 from submissions.services import bell, readings
 from submissions.services.errors import ReaderFailed
@@ -39,7 +40,9 @@ def read_upload(reading_id: int) -> bool:
 
 
 def _read(reading_id: int) -> Report:
-    upload = Reading.objects.select_related("upload").get(pk=reading_id).upload
+    related = "upload__submission__agency", "upload__submission__cycle"
+    upload = Reading.objects.select_related(*related).get(pk=reading_id).upload
+    owed = upload.submission
 
     last = ("", 0.0)
 
@@ -52,7 +55,8 @@ def _read(reading_id: int) -> Report:
 
     # The cage ends well before the worker's own limit, so that there is time to say why.
     limits = Limits(wall_seconds=max(settings.READING_TIME_LIMIT - 30, 5))
-    return read_caged(Path(upload.file.path), upload.original_name, on_stage, limits)
+    wanted = Wanted(owed.agency.names, owed.cycle.year)
+    return read_caged(Path(upload.file.path), upload.original_name, on_stage, limits, wanted)
 
 
 @shared_task(ignore_result=True)
