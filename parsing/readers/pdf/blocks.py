@@ -4,7 +4,7 @@ from its lines."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -92,24 +92,31 @@ def rows_of(values: Sequence[Bit]) -> list[Row]:
 def join_step(bits: Sequence[Bit], rows: Sequence[Row]) -> float:
     """The longest step between two lines of one cell: between the steps of lines and of rows.
 
-    Nothing is joined when no step is clearly shorter than the shortest step between rows.
+    Nothing is joined when no step is clearly shorter than the shortest step between rows; a line
+    that begins an item begins a row.
     """
-    words = sorted((bit for bit in bits if not bit.value), key=lambda bit: bit.y)
     size = median(bit.size for bit in bits)
-    steps = []
+    steps: list[float] = []
+    between = [b.y - a.y for a, b in pairwise(rows) if b.y - a.y < 6 * size]
+    for upper, lower in _stacked(bits, size):
+        (between if _ITEM.match(lower.text) else steps).append(lower.y - upper.y)
+    line, row = min(steps, default=0.0), min(between, default=0.0)
+    if not row:
+        return 1.12 * line if line <= 1.5 * size else 0.0
+    return min((line + row) / 2, 1.25 * line) if line < 0.93 * row else 0.0
+
+
+def _stacked(bits: Sequence[Bit], size: float) -> Iterator[tuple[Bit, Bit]]:
+    """Pairs of words over one another, each with the nearest below it."""
+    words = sorted((bit for bit in bits if not bit.value), key=lambda bit: bit.y)
     for i, bit in enumerate(words):
         for other in words[i + 1 :]:
             step = other.y - bit.y
             if step > 3 * size:
                 break
             if step > 0.8 * size and other.x0 < bit.x1 and bit.x0 < other.x1:
-                steps.append(step)
-    between = sorted(b.y - a.y for a, b in pairwise(rows) if b.y - a.y < 6 * size)
-    line = min(steps, default=0.0)
-    if not between:
-        return 1.12 * line if line <= 1.5 * size else 0.0
-    row = next((step for step in between if step > 1.05 * line), line)
-    return min((line + row) / 2, 1.25 * line) if line < 0.93 * row else 0.0
+                yield bit, other
+                break
 
 
 def label_cuts(bits: Sequence[Bit]) -> list[float]:

@@ -19,6 +19,8 @@ _DASHED = re.compile(r"[-—–－‐―─·•.．\s]{1,4}\d{1,3}[-—–－�
 _NAMED = re.compile(r"第\s*\d{1,3}\s*页.{0,12}|(?:Page|PAGE|page)\s*\d{1,3}.{0,12}|\d{1,3}\s*/\s*\d{1,3}")
 _BARE = re.compile(r"\d{1,3}")
 _ADDRESS = re.compile(r"(?:https?|file)://\S+.*")
+_ALOOF, _ALOOF_CELLS = 1.6, 3.5
+"""Ems between a running header and the text; more for one of several parts, which may be a table's."""
 _TAB = 1.6
 """Ems of white in a line that make it a line of cells."""
 
@@ -49,13 +51,12 @@ def furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[set[int]]:
     """
     edges = [_edges(page, lines) for page, lines in pages]
     masks = Counter(
-        mask for (_, lines), edge in zip(pages, edges, strict=True) for mask in {_mask(lines[i], i) for i in edge}
+        mask for (_, lines), edge in zip(pages, edges, strict=True) for mask in {_mask(lines[i]) for i in edge}
     )
     counted = _counting(pages, edges)
     found = []
     for (page, lines), edge in zip(pages, edges, strict=True):
-        often = {i for i in edge if len(pages) > 1 and masks[_mask(lines[i], i)] * 2 > len(pages)
-                 and masks[_mask(lines[i], i)] > 1}  # fmt: skip
+        often = {i for i in edge if masks[_mask(lines[i])] > max(1, len(pages) // 2) and _aloof(lines, i, page)}
         dressed = {i for i in edge if page_number(lines[i].text) or _ADDRESS.fullmatch(lines[i].text)}
         bare = {i for i in edge if _BARE.fullmatch(lines[i].text) and int(lines[i].text) - page.number in counted}
         found.append(often | dressed | bare)
@@ -69,7 +70,17 @@ def _edges(page: Page, lines: Sequence[Line]) -> list[int]:
     return sorted({*first, *last})
 
 
-def _mask(line: Line, index: int) -> str:
+def _aloof(lines: Sequence[Line], index: int, page: Page) -> bool:
+    """Whether white parts a line at the edge from the text: the repeated heading of a table stands close."""
+    line = lines[index]
+    beyond = index + 1 if line.y < page.height / 2 else index - 1
+    if not 0 <= beyond < len(lines):
+        return True
+    cells = len(tokens(line.chars, _TAB)) > 1
+    return abs(lines[beyond].y - line.y) >= (_ALOOF_CELLS if cells else _ALOOF) * line.size
+
+
+def _mask(line: Line) -> str:
     return f"{round(line.y / 4)}:{re.sub(r'[0-9]+', '#', line.text)}"
 
 

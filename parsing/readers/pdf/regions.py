@@ -92,10 +92,19 @@ def _extended(
     while start > floor and _header(placed, start - 1, scale):
         start -= 1
     ceiling = min((other for other, _ in found if other >= end), default=len(placed))
-    reach = min(0.95 * scale.pitch, 2.0 * scale.size) if scale.pitch else 1.6 * scale.size
-    while end < ceiling and _white(placed, end - 1) <= reach and not _breaks(placed, end, scale):
+    while end < ceiling and _tail(placed, end, scale):
         end += 1
     return start, end
+
+
+def _tail(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
+    """Whether a line below is the rest of a label, or the label of a last row without figures."""
+    step = _white(placed, index - 1)
+    if _breaks(placed, index, scale):
+        return False
+    flush = any(abs(placed[index].line.box[0] - left) <= _FLUSH for left in scale.lefts)
+    reach = 1.3 * scale.pitch if flush else 0.95 * scale.pitch
+    return step <= (min(reach, 3.0 * scale.size) if scale.pitch else 1.6 * scale.size)
 
 
 def _header(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
