@@ -54,7 +54,6 @@ def kept_secret(folder: Path) -> str:
 DEBUG: bool = env.bool("DEBUG", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or VAR_DIR / "media")
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
 
 _database: Any = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 if not _database.get("ENGINE"):
@@ -82,6 +81,7 @@ LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(["
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="text" if DEBUG else "json", validate=validate.OneOf(["json", "text"]))
 # Hashed names need a finished collectstatic; without it the files are served straight from where they are written.
 STATIC_HASHED: bool = env.bool("STATIC_HASHED", default=HTTPS)
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles") if STATIC_HASHED else None
 
 if not SECRET_KEY:
     if not (DEBUG or EMBEDDED):
