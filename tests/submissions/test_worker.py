@@ -11,7 +11,6 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 from pytest_django import Settings
 
-from parsing.cage import Limits
 from parsing.report import Report
 from submissions import tasks
 from submissions.models import Event, Finding, Reading, Submission, User
@@ -175,7 +174,7 @@ def test_a_step_a_page_is_not_a_write_a_page(queued: Reading, monkeypatch: pytes
     written: list[tuple[str, int]] = []
     monkeypatch.setattr(readings, "progress", lambda _id, stage, step, _steps: written.append((stage, step)))
 
-    def long_document(path: Path, name: str, on_stage: Callable[[str, int, int], None], limits: Limits) -> Report:
+    def long_document(path: Path, name: str, on_stage: Callable[[str, int, int], None], *rest: object) -> Report:
         for page in range(500):
             on_stage("open", page, 500)
         on_stage("tables", 0, 1)
