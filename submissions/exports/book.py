@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from parsing.report import Address
 from submissions.exports import members
-from submissions.exports.members import Total
-from submissions.models import Agency, Cycle, Figure, Submission
+from submissions.exports.members import Fact, Total
+from submissions.models import Agency, Cycle, Submission
 from submissions.states import State
 
 
@@ -26,7 +26,7 @@ class Book:
     included: frozenset[int]
     listed: list[Submission]
     own: Submission | None
-    figures: dict[int, dict[Address, Figure]]
+    figures: dict[int, dict[Address, Fact]]
     missing: list[Submission] = field(default_factory=list)
     exempt: list[Submission] = field(default_factory=list)
 

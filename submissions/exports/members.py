@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Sum
 
@@ -19,6 +20,13 @@ class Total:
 
     value: Decimal
     count: int
+
+
+class Fact(NamedTuple):
+    """One approved figure: its value, None unless it is a number, and the state of its cell."""
+
+    value: Decimal | None
+    state: str
 
 
 def below(cycle: Cycle, root: Agency) -> QuerySet[Submission]:
@@ -67,10 +75,13 @@ def own_report(cycle: Cycle, root: Agency) -> Submission | None:
     return found.select_related("agency", "agency__parent").first()
 
 
-def figures_of(submissions: QuerySet[Submission]) -> dict[int, dict[Address, Figure]]:
-    """Figures by submission and cell, in one query."""
-    found: dict[int, dict[Address, Figure]] = {}
-    for figure in Figure.objects.filter(submission__in=submissions.order_by().values("pk")).iterator():
-        cells = found.setdefault(figure.submission_id, {})
-        cells[Address(figure.table, figure.row, figure.column)] = figure
+def figures_of(submissions: QuerySet[Submission]) -> dict[int, dict[Address, Fact]]:
+    """Figures by submission and cell, in one query; plain tuples, for a province has some 400,000."""
+    known: dict[tuple[str, str, str], Address] = {}
+    found: dict[int, dict[Address, Fact]] = {}
+    rows = Figure.objects.filter(submission__in=submissions.order_by().values("pk"))
+    fields = ("submission_id", "table", "row", "column", "value", "state")
+    for pk, table, row, column, value, state in rows.values_list(*fields).iterator(chunk_size=5000):
+        address = known.setdefault((table, row, column), Address(table, row, column))
+        found.setdefault(pk, {})[address] = Fact(value, state)
     return found

@@ -12,8 +12,9 @@ from parsing.editions import Edition, Table
 from parsing.report import Address, plain
 from parsing.report import State as CellState
 from submissions.exports.book import Book
+from submissions.exports.members import Fact
 from submissions.exports.styles import Styles
-from submissions.models import Figure, Submission
+from submissions.models import Submission
 from submissions.states import STATE_WORDS, State
 
 NO_NUMBER: Final = {CellState.BLANK.value: "空白", CellState.DASH.value: "—", CellState.ILLEGIBLE.value: "无法辨认"}
@@ -123,7 +124,7 @@ def _how(book: Book, submission: Submission) -> str:
     return _("计入合计") if submission.pk in book.included else _("已含在上级全域数据中")
 
 
-def _write_figure(sheet: Worksheet, styles: Styles, figure: Figure | None, row: int, column: int) -> None:
+def _write_figure(sheet: Worksheet, styles: Styles, figure: Fact | None, row: int, column: int) -> None:
     if figure is None:
         sheet.write_blank(row, column, None, styles.figure)
     elif figure.value is None:
