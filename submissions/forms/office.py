@@ -83,6 +83,15 @@ class OpenCycleForm(DeadlinesForm):
         self.fields = {"year": field} | self.fields
 
 
+class SwitchForm(forms.Form):
+    """Nothing but a button: ``to`` says which state was shown, so that a stale page switches nothing twice."""
+
+    def __init__(self, *args: Any, to: str, button: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = forms.CharField(widget=forms.HiddenInput, initial=to)
+        self.helper = helper(button)
+
+
 class ReasonForm(forms.Form):
     """Why an agency need not report, or must again."""
 

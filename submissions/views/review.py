@@ -162,7 +162,10 @@ def reopen(request: Request, pk: int) -> HttpResponse:
 def judge_explanation(request: Request, pk: int) -> HttpResponse:
     """Takes an explanation of the agency, or does not."""
     submission = reviewable(request, pk)
-    fingerprint, accepted = request.POST.get("fingerprint", ""), request.POST.get("verdict") == "accepted"
+    fingerprint, accepted = (
+        request.POST.get("fingerprint", "")[:32].replace("\0", ""),
+        request.POST.get("verdict") == "accepted",
+    )
     with told(request):
         explanations.judge_explanation(request.user, submission, fingerprint, accepted=accepted, ip=ip_of(request))
         messages.success(request, _("已采纳这条情况说明。") if accepted else _("已标为不采纳，退回时请勾选这一项。"))

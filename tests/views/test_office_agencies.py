@@ -273,3 +273,8 @@ def test_there_are_only_two_kinds_of_lists(desk: Client) -> None:
 
 def test_the_tree_is_only_read(desk: Client) -> None:
     assert desk.post(reverse("agencies")).status_code == 405
+
+
+@pytest.mark.parametrize("query", [{"under": "9" * 30}, {"under": "x"}, {"q": "\0"}, {"root": "9" * 30}, {"q": "%"}])
+def test_an_odd_address_breaks_nothing(desk: Client, query: dict[str, str]) -> None:
+    assert desk.get(reverse("agencies"), query).status_code in (200, 404)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
-from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from submissions.models import Agency, Cycle, Event, Kind, Submission, User
@@ -178,61 +175,26 @@ def test_an_impossible_deadline_moves_nothing(desk: Client, cycle: Cycle) -> Non
     assert list(cycle.deadlines.values_list("kind", "due_on")) == before
 
 
-def test_a_year_is_closed_and_opened_again(desk: Client, cycle: Cycle) -> None:
-    assert "已结束" in text_of(desk.post(reverse("cycle_switch", args=[2024]), follow=True))
+def test_a_year_is_closed_and_opened_again_once_confirmed(desk: Client, cycle: Cycle) -> None:
+    page = reverse("cycle_switch", args=[2024])
+    assert "结束后各机关不能再上传和提交" in text_of(desk.get(page))
+    cycle.refresh_from_db()
+    assert cycle.is_open
+    assert "2024年度：已结束" in text_of(desk.post(page, {"to": "closed"}, follow=True))
     cycle.refresh_from_db()
     assert not cycle.is_open
-    desk.post(reverse("cycle_switch", args=[2024]))
+    assert "恢复后各机关可以继续上传和提交" in text_of(desk.get(page))
+    desk.post(page, {"to": "open"})
     cycle.refresh_from_db()
     assert cycle.is_open
 
 
-# --- one agency
-
-
-def test_an_agency_is_exempted_with_a_reason_and_owes_again(desk: Client, submission: Submission) -> None:
-    page = reverse("exempt", args=[submission.pk])
-    assert submission.agency.name in text_of(desk.get(page))
-    response = desk.post(page, {"reason": ""})
-    assert response.status_code == 400
-    assert "请写明理由" in text_of(response)
-    desk.post(page, {"reason": "当年撤并。"})
-    submission.refresh_from_db()
-    assert (submission.status, submission.exempt_reason) == (State.EXEMPT, "当年撤并。")
-    back = reverse("unexempt", args=[submission.pk])
-    assert "当年撤并。" in text_of(desk.get(back))
-    desk.post(back, {"reason": "恢复设置。"})
-    submission.refresh_from_db()
-    assert submission.status is State.MISSING
-    assert list(Event.objects.filter(submission=submission).values_list("kind", flat=True)) == ["unexempt", "exempt"]
-
-
-def test_a_submitted_report_cannot_be_exempted(desk: Client, submitted: Submission) -> None:
-    response = desk.post(reverse("exempt", args=[submitted.pk]), {"reason": "撤并。"})
-    assert "当前状态为“待审核”，不能免报" in text_of(response)
-
-
-def test_one_agency_gets_more_time(desk: Client, submission: Submission) -> None:
-    page = reverse("extend", args=[submission.pk])
-    assert "请填写截止日期" in text_of(desk.post(page, {"reason": "改革。", "due_on": ""}))
-    desk.post(page, {"due_on": "2025-05-01", "reason": "机构改革。"})
-    submission.refresh_from_db()
-    assert submission.due_on == date(2025, 5, 1)
-
-
-# --- the summary
-
-
-def test_the_summary_downloads_and_opens(desk: Client, approved: Submission, office: User) -> None:
-    response = desk.get(reverse("summary", args=[2024]))
-    assert response.status_code == 200
-    name = unquote(response["Content-Disposition"])
-    assert "2024" in name
-    assert "计入1份_未报4份" in name
-    book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
-    assert book.sheetnames[0] == "说明"
-    assert "未报送" in book.sheetnames
-    assert Event.objects.filter(kind="exported", actor=office).exists()
+def test_a_year_closed_twice_stays_closed(desk: Client, cycle: Cycle) -> None:
+    page = reverse("cycle_switch", args=[2024])
+    desk.post(page, {"to": "closed"})
+    assert "已经是“已结束”" in text_of(desk.post(page, {"to": "closed"}, follow=True))
+    cycle.refresh_from_db()
+    assert not cycle.is_open
 
 
 # --- who may
@@ -285,6 +247,6 @@ def test_a_year_that_never_was_is_not_found(desk: Client, cycle: Cycle) -> None:
         assert desk.get(reverse(name, args=[1990])).status_code == 404
 
 
-def test_switching_is_posted_only(desk: Client, cycle: Cycle) -> None:
-    assert desk.get(reverse("cycle_switch", args=[2024])).status_code == 405
-    assert desk.post(year_page(cycle)).status_code == 405
+def test_a_year_is_only_read(desk: Client, cycle: Cycle) -> None:
+    for name in ("cycle", "summary"):
+        assert desk.post(reverse(name, args=[2024])).status_code == 405

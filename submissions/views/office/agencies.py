@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from submissions import access
 from submissions.display.acts import acts_on
 from submissions.display.tree import branch, crumbs, lineage, with_counts
+from submissions.filters import query_without_page
 from submissions.forms.office import AgencyForm
 from submissions.models import Agency
 from submissions.services import agencies as service
 from submissions.states import Role
-from submissions.views.office.support import administered, for_office, posted, root_context
+from submissions.views.office.support import administered, asked, for_office, posted, root_context
 from submissions.views.support import Request, ip_of, told
 
 PAGE_SIZE = 50
@@ -28,7 +29,7 @@ PAGE_SIZE = 50
 @require_safe
 def agencies(request: Request) -> HttpResponse:
     """One agency with those right below it; a branch of the tree comes alone to htmx."""
-    if request.GET.get("q", "").strip():
+    if asked(request, "q"):
         return search(request)
     seen = access.agencies_of(request.user, Role.OFFICE)
     context = root_context(request)
@@ -45,7 +46,7 @@ def agencies(request: Request) -> HttpResponse:
 
 def search(request: Request) -> HttpResponse:
     """Agencies by name, code or contact, each with the names above it."""
-    text = request.GET["q"].strip()
+    text = asked(request, "q")
     wanted = Q(name__icontains=text) | Q(code__icontains=text) | Q(contact_name__icontains=text)
     found = with_counts(access.agencies_of(request.user, Role.OFFICE).filter(wanted))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -55,7 +56,7 @@ def search(request: Request) -> HttpResponse:
         "q": text,
         "page_obj": page,
         "found": [(agency, above[agency.pk]) for agency in page.object_list],
-        "query": f"q={text}",
+        "query": query_without_page(request.GET),
     }
     return render(request, "office/agencies_found.html", context)
 

@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from submissions import access
 from submissions.display.acts import office_acts
@@ -19,7 +19,7 @@ from submissions.display.queue import queue_rows
 from submissions.display.standing import cycle_standing
 from submissions.exports import summary as exports
 from submissions.filters import CycleFilter, query_without_page
-from submissions.forms.office import DeadlinesForm, ExtendForm, OpenCycleForm, ReasonForm
+from submissions.forms.office import DeadlinesForm, ExtendForm, OpenCycleForm, ReasonForm, SwitchForm
 from submissions.models import Cycle, Kind, Submission, default_due
 from submissions.services import cycles as service
 from submissions.services.errors import NotAllowed
@@ -111,15 +111,25 @@ def dates_of(cycle: Cycle) -> dict[str, date]:
 
 
 @for_office
-@require_POST
+@require_http_methods(["GET", "POST"])
 def cycle_switch(request: Request, year: int) -> HttpResponse:
-    """Ends a cycle, or opens it again."""
+    """Ends a cycle, or opens it again, once that is confirmed."""
     one = get_object_or_404(Cycle, year=year)
-    with told(request):
-        act = service.close_cycle if one.is_open else service.reopen_cycle
-        act(request.user, one, ip=ip_of(request))
-        messages.success(request, _("%(cycle)s：%(state)s。") % {"cycle": one, "state": one.get_state_display()})
-    return redirect("cycle", year)
+    if not (answer := access.may_run_cycles(request.user)):
+        raise NotAllowed(answer.why)
+    closes = request.POST.get("to", "closed" if one.is_open else "open") == "closed"
+    if request.method == "POST":
+        with told(request):
+            act = service.close_cycle if closes else service.reopen_cycle
+            act(request.user, one, ip=ip_of(request))
+            messages.success(request, _("%(cycle)s：%(state)s。") % {"cycle": one, "state": one.get_state_display()})
+        return redirect("cycle", year)
+    if closes:
+        form = SwitchForm(to="closed", button=_("结束报送"))
+        lead = _("结束后各机关不能再上传和提交，审核人仍可办完手上的报告。以后可以恢复。")
+        return form_page(request, form, _("结束报送"), cycle=one, lead=lead)
+    form = SwitchForm(to="open", button=_("恢复报送"))
+    return form_page(request, form, _("恢复报送"), cycle=one, lead=_("恢复后各机关可以继续上传和提交。"))
 
 
 @for_office

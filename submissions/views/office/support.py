@@ -48,6 +48,11 @@ def posted(request: Request) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def asked(request: Request, name: str) -> str:
+    """A word of the address; PostgreSQL takes no NUL in it."""
+    return request.GET.get(name, "").replace("\0", "").strip()
+
+
 def root_context(request: Request) -> dict[str, Any]:
     """``root``: the agency looked from, one of ``roots``, those this person administers."""
     roots = list(access.office_roots(request.user))

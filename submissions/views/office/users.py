@@ -20,7 +20,7 @@ from submissions.models import Agency, User
 from submissions.services import accounts as service
 from submissions.services.errors import Refused
 from submissions.states import Role
-from submissions.views.office.support import for_office, posted, root_context, site_of
+from submissions.views.office.support import asked, for_office, posted, root_context, site_of
 from submissions.views.support import Request, ip_of, told
 
 PAGE_SIZE = 50
@@ -30,7 +30,7 @@ PAGE_SIZE = 50
 @require_safe
 def users(request: Request) -> HttpResponse:
     """Everyone with a role in the subtree, the active ones first."""
-    text = request.GET.get("q", "").strip()
+    text = asked(request, "q")
     people = access.users_of(request.user)
     found = people_named(people, text) if text else people
     ordered = found.order_by("-is_active", "full_name", "username").prefetch_related("memberships__agency")
