@@ -9,19 +9,21 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import math
 import os
 import resource
 import select
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from parsing import errors
 from parsing.errors import Broken, LimitExceeded, ParsingError
 from parsing.pipeline import Stage, read
+from parsing.readers.legacy import as_readable
 from parsing.report import Report
 from parsing.several import ANY, Wanted
 
@@ -47,6 +49,14 @@ def read_caged(
 ) -> Report:
     """Reads a file as ``pipeline.read`` does, in a child. Raises ParsingError, never anything else
     for the file's sake: a child that dies or runs over its limits is LimitExceeded."""
+    deadline = time.monotonic() + limits.wall_seconds
+    with as_readable(path, name, limits.wall_seconds) as file:
+        left = replace(limits, wall_seconds=max(math.ceil(deadline - time.monotonic()), 1))
+        report = _in_child(file.path, file.name, on_stage, left, wanted)
+    return replace(report, format=file.format) if file.format else report
+
+
+def _in_child(path: Path, name: str, on_stage: Stage | None, limits: Limits, wanted: Wanted) -> Report:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

@@ -8,10 +8,19 @@ from types import ModuleType
 
 from parsing.errors import EmptyFile, Encrypted, UnknownFormat, Unsupported
 from parsing.grid import Document
-from parsing.readers import docx, html, odt, pdf, text, xlsx
+from parsing.readers import docx, html, legacy, odt, pdf, rtf, text, xlsx
 from parsing.readers.package import OLE_MAGIC
 
-READERS: dict[str, ModuleType] = {"pdf": pdf, "docx": docx, "odt": odt, "xlsx": xlsx, "html": html, "text": text}
+READERS: dict[str, ModuleType] = {
+    "pdf": pdf,
+    "docx": docx,
+    "odt": odt,
+    "xlsx": xlsx,
+    "doc": legacy,
+    "rtf": rtf,
+    "html": html,
+    "text": text,
+}
 HEAD_BYTES = 4096
 
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
@@ -35,15 +44,12 @@ def sniff(head: bytes, name: str) -> str:
 def _refuse_known(head: bytes, name: str) -> None:
     suffix = Path(name).suffix.lower()
     if head.startswith(OLE_MAGIC):
-        if suffix in {".docx", ".xlsx"}:
+        if suffix == ".xlsx" or "EncryptedPackage".encode("utf-16-le") in head:
             raise Encrypted
         if suffix == ".xls":
             raise Unsupported("这是旧版 Excel 格式（.xls），暂不能直接读取。", "请另存为 .xlsx 后上传。")
-        raise Unsupported("这是旧版 Word 或 WPS 格式（.doc、.wps），暂不能直接读取。")
     if head.startswith(_PICTURES):
         raise Unsupported("这是图片，暂不能直接读取。", "请上传 Word 原件，或由 Word、WPS 直接导出的 PDF。")
-    if head.startswith(b"{\\rtf"):
-        raise Unsupported("这是 RTF 文件，暂不能直接读取。")
     if head.startswith(b"PK") and suffix == ".ods":
         raise Unsupported("这是 OpenDocument 表格，暂不能直接读取。", "请另存为 .xlsx 后上传。")
 

@@ -18,6 +18,8 @@ from parsing.readers import sniff, text
         (b"PK\x03\x04....[Content_Types].xml", "a.docx", "docx"),
         (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.text", "a.bin", "odt"),
         (b"PK\x03\x04....xl/workbook.xml", "a.bin", "xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.wps", "doc"),
+        (b"{\\rtf1", "a.doc", "rtf"),
         (b"<!DOCTYPE html><html>", "a.html", "html"),
         (b"\xef\xbb\xbf<html>", "a.txt", "html"),
         ("政府信息公开".encode("gb18030"), "a.txt", "text"),
@@ -32,10 +34,9 @@ def test_the_format_is_told_by_content(head: bytes, name: str, form: str) -> Non
     ("head", "name", "error", "words"),
     [
         (b"", "a.docx", EmptyFile, "空的"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc", Unsupported, "旧版 Word"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.docx", Encrypted, "密码"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", Encrypted, "密码"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xlsx", Encrypted, "密码"),
         (b"\x89PNG\r\n", "a.png", Unsupported, "图片"),
-        (b"{\\rtf1", "a.rtf", Unsupported, "RTF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls", Unsupported, "旧版 Excel"),
         (
             b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet",

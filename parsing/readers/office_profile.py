@@ -1,0 +1,126 @@
+"""The folder a LibreOffice instance lives in: its profile, its temporary files, the document at hand."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+PREFIX = "govreports-office-"
+SETTLED_SECONDS = 60
+_NOWHERE = ("127.0.0.1", 9)
+"""The discard port: a proxy at which nothing answers."""
+
+_SETTINGS: dict[str, dict[str, bool | int | str]] = {
+    "/org.openoffice.Office.Common/Security/Scripting": {
+        "DisableMacrosExecution": True,
+        "DisableActiveContent": True,
+        "BlockUntrustedRefererLinks": True,
+        "MacroSecurityLevel": 3,
+    },
+    "/org.openoffice.Office.Writer/Content/Update": {"Link": 2, "Field": False, "Chart": False},
+    "/org.openoffice.Office.Recovery/AutoSave": {"Enabled": False},
+    "/org.openoffice.Office.Recovery/RecoveryInfo": {"Enabled": False},
+    "/org.openoffice.Office.Common/Misc": {"FirstRun": False},
+    "/org.openoffice.Office.Linguistic/SpellChecking": {"IsSpellAuto": False},
+    "/org.openoffice.Inet/Settings": {
+        "ooInetProxyType": 2,
+        "ooInetHTTPProxyName": _NOWHERE[0],
+        "ooInetHTTPProxyPort": _NOWHERE[1],
+        "ooInetHTTPSProxyName": _NOWHERE[0],
+        "ooInetHTTPSProxyPort": _NOWHERE[1],
+        "ooInetFTPProxyName": _NOWHERE[0],
+        "ooInetFTPProxyPort": _NOWHERE[1],
+        "ooInetNoProxy": "",
+    },
+}
+"""No macros, no links followed, no way out. Update/Link 2 is "never", MacroSecurityLevel 3 "very high"."""
+
+
+class Home:
+    """A private folder, locked for as long as its process lives and removed by ``remove``."""
+
+    def __init__(self) -> None:
+        sweep()
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._lock = os.open(self.path, os.O_RDONLY)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        for folder in ("profile/user", "tmp", "work"):
+            (self.path / folder).mkdir(parents=True)
+        (self.path / "profile/user/registrymodifications.xcu").write_text(_registry(), encoding="utf-8")
+
+    @property
+    def profile(self) -> str:
+        return (self.path / "profile").as_uri()
+
+    @property
+    def work(self) -> Path:
+        return self.path / "work"
+
+    def environment(self) -> dict[str, str]:
+        """All that LibreOffice gets to know of this machine."""
+        proxy = f"http://{_NOWHERE[0]}:{_NOWHERE[1]}"
+        return {
+            "HOME": str(self.path),
+            "TMPDIR": str(self.path / "tmp"),
+            "LANG": "C.UTF-8",
+            "PATH": os.defpath,
+            "SAL_USE_VCLPLUGIN": "svp",
+            "http_proxy": proxy,
+            "https_proxy": proxy,
+            "all_proxy": proxy,
+        }
+
+    def clear(self) -> None:
+        """Removes the document at hand and what was written for it, but not the folder LibreOffice made itself."""
+        for folder in (self.work, *(self.path / "tmp").iterdir()):
+            for entry in folder.iterdir() if folder.is_dir() else ():
+                _remove(entry)
+
+    def remove(self) -> None:
+        _remove(self.path)
+        os.close(self._lock)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def sweep() -> None:
+    """Removes the folders of processes that were killed before they could do it themselves."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            # One made just now may not be locked yet.
+            if path.stat().st_uid == os.getuid() and time.time() - path.stat().st_mtime > SETTLED_SECONDS:
+                _remove_unlocked(path)
+
+
+def _remove_unlocked(path: Path) -> None:
+    lock = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _remove(path)
+    finally:
+        os.close(lock)
+
+
+def _registry() -> str:
+    items = "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{_value(value)}</value></prop></item>'
+        for path, settings in _SETTINGS.items()
+        for name, value in settings.items()
+    )
+    names = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+    xsi = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items {names} {xsi}>{items}</oor:items>\n'
+
+
+def _value(value: bool | int | str) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
