@@ -19,8 +19,9 @@ from pdfminer.utils import Matrix
 from parsing.errors import Broken, Encrypted, LimitExceeded
 from parsing.grid import Box
 from parsing.readers.pdf.fonts import Fonts
-from parsing.readers.pdf.interpreter import Budget, Interpreter
+from parsing.readers.pdf.interpreter import Interpreter
 from parsing.readers.pdf.page import Char, Page, Rule, upright
+from parsing.readers.pdf.state import Budget
 from parsing.readers.pdf.streams import stream_bytes
 
 MOST_PAGES = 60

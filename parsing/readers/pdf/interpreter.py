@@ -14,58 +14,14 @@ from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
 from pdfminer.psparser import literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
 
-from parsing.errors import LimitExceeded
-from parsing.grid import Box
 from parsing.readers.pdf.content import Operand, operators
-from parsing.readers.pdf.fonts import Font, Fonts
+from parsing.readers.pdf.fonts import Fonts
 from parsing.readers.pdf.page import Char
 from parsing.readers.pdf.paths import Painter, bounds
+from parsing.readers.pdf.state import EVERYWHERE, Budget, State, common_box, matrix_of, turn_of
 from parsing.readers.pdf.streams import stream_bytes
 
-MOST_CHARACTERS = 200_000
-MOST_OPERATORS = 300_000
-"""Over one document, as no report comes near and a hostile file passes at once."""
 _DEEPEST_FORM = 12
-_STRAIGHT = math.tan(math.radians(8))
-EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
-
-
-class Budget:
-    """What is left of the limits over all pages of one document."""
-
-    def __init__(self) -> None:
-        self.operators = MOST_OPERATORS
-        self.characters = MOST_CHARACTERS
-
-    def spend_operator(self) -> None:
-        self.operators -= 1
-        if self.operators < 0:
-            raise LimitExceeded(detail="operators")
-
-    def spend_character(self) -> None:
-        self.characters -= 1
-        if self.characters < 0:
-            raise LimitExceeded(detail="characters")
-
-
-class _State:
-    """The graphics and text state that q saves and Q restores."""
-
-    __slots__ = ("clip", "ctm", "font", "leading", "rise", "scale", "size", "spacing", "stroke", "words")
-
-    def __init__(self, ctm: Matrix, clip: Box) -> None:
-        self.ctm = ctm
-        self.clip = clip
-        self.stroke = 1.0
-        self.font: Font | None = None
-        self.size = self.spacing = self.words = self.leading = self.rise = 0.0
-        self.scale = 1.0
-
-    def copy(self) -> _State:
-        twin = object.__new__(_State)
-        for name in _State.__slots__:
-            setattr(twin, name, getattr(self, name))
-        return twin
 
 
 class Interpreter:
@@ -79,8 +35,8 @@ class Interpreter:
         self.painter = Painter()
         self._fonts = fonts
         self._budget = budget
-        self._state = _State(ctm, EVERYWHERE)
-        self._saved: list[_State] = []
+        self._state = State(ctm, EVERYWHERE)
+        self._saved: list[State] = []
         self._text: Matrix = MATRIX_IDENTITY
         self._line: Matrix = MATRIX_IDENTITY
         self._clipping = False
@@ -114,7 +70,7 @@ class Interpreter:
             self._state = self._saved.pop()
 
     def _transform(self, operands: list[Operand]) -> None:
-        self._state.ctm = mult_matrix(_matrix(operands), self._state.ctm)
+        self._state.ctm = mult_matrix(matrix_of(operands), self._state.ctm)
 
     def _line_width(self, operands: list[Operand]) -> None:
         self._state.stroke = float(operands[-1])
@@ -157,7 +113,7 @@ class Interpreter:
         if self._clipping:
             box = self.painter.extent()
             if box is not None:
-                state.clip = _common(state.clip, box)
+                state.clip = common_box(state.clip, box)
             self._clipping = False
         self.painter.reset()
 
@@ -194,7 +150,7 @@ class Interpreter:
         self._next([0.0, -self._state.leading])
 
     def _text_matrix(self, operands: list[Operand]) -> None:
-        self._text = self._line = _matrix(operands)
+        self._text = self._line = matrix_of(operands)
 
     def _show(self, operands: list[Operand]) -> None:
         self._string([operands[-1]])
@@ -216,7 +172,7 @@ class Interpreter:
             return
         a, b, c, d, e, f = mult_matrix(self._text, state.ctm)
         size, scale, rise, vertical = state.size, state.scale, state.rise, font.vertical
-        turn = _turn(a, b, c, d)
+        turn = turn_of(a, b, c, d)
         em = math.hypot(c, d) * abs(size)
         along = 0.0
         for part in parts:
@@ -275,41 +231,26 @@ class Interpreter:
     def _form(self, form: PDFStream) -> None:
         if id(form) in self._forms or len(self._forms) >= _DEEPEST_FORM:
             return
-        self._forms.append(id(form))
         kept, text = self._state, (self._text, self._line)
-        self._state = kept.copy()
-        matrix = _matrix([float(resolve1(value)) for value in list_value(form.get("Matrix", list(MATRIX_IDENTITY)))])
-        self._state.ctm = mult_matrix(matrix, kept.ctm)
-        x0, y0, x1, y1 = (float(resolve1(value)) for value in list_value(form["BBox"]))
-        corners = [self._point(x, y) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
-        self._state.clip = _common(kept.clip, bounds(corners))
-        own = form.get("Resources")
-        self.run(stream_bytes(form), dict_value(own) if own else self._resources)
-        self._state, (self._text, self._line) = kept, text
-        self._forms.pop()
+        self._forms.append(id(form))
+        try:
+            self._state = self._inside(form, kept)
+            own = form.get("Resources")
+            self.run(stream_bytes(form), dict_value(own) if own else self._resources)
+        finally:
+            self._state, (self._text, self._line) = kept, text
+            self._forms.pop()
 
-
-def _matrix(operands: list[Operand]) -> Matrix:
-    a, b, c, d, e, f = operands[-6:]
-    return (a + 0.0, b + 0.0, c + 0.0, d + 0.0, e + 0.0, f + 0.0)
-
-
-def _common(one: Box, other: Box) -> Box:
-    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
-
-
-def _turn(a: float, b: float, c: float, d: float) -> int | None:
-    """Quarter turns clockwise of text running along (a, b) on a page whose y grows downwards.
-
-    None for slanted text: stamps and watermarks, never figures.
-    """
-    if abs(b) <= abs(a) * _STRAIGHT:
-        if not a:
-            return None
-        return 0 if a > 0 else 2
-    if abs(a) <= abs(b) * _STRAIGHT:
-        return 1 if b > 0 else 3
-    return None
+    def _inside(self, form: PDFStream, around: State) -> State:
+        """The state a form begins in: its own matrix, clipped to its box."""
+        state = around.copy()
+        matrix = matrix_of([float(resolve1(value)) for value in list_value(form.get("Matrix", list(MATRIX_IDENTITY)))])
+        state.ctm = mult_matrix(matrix, around.ctm)
+        box = [float(resolve1(value)) for value in list_value(form["BBox"])]
+        a, b, c, d, e, f = state.ctm
+        corners = [(a * x + c * y + e, b * x + d * y + f) for x in box[::2] for y in box[1::2]]
+        state.clip = common_box(around.clip, bounds(corners))
+        return state
 
 
 def _parameter(name: str) -> Callable[[Interpreter, list[Operand]], None]:
