@@ -170,7 +170,7 @@ class CycleFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict, *, cycle: Cycle, root: Agency) -> None:
         filled = data.copy()
         filled["standing"] = filled.get("standing") or "missing"
-        below = cycle.submissions.filter(agency__path__startswith=root.path).select_related("agency", "cycle")
+        below = cycle.submissions.filter(agency__path__startswith=root.path)
         super().__init__(filled, queryset=below.order_by(*BY_TREE))
         self.areas = {str(area.pk): area for area in areas_below(root)}
         self.filters["area"].extra["choices"] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,12 @@ class Row:
     @property
     def has_reading(self) -> bool:
         return self.submission.current_reading_id is not None
+
+
+def with_row_parts(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """All a row shows comes with it; the figures of the reading, far the largest part, stay away."""
+    parts = submissions.select_related("agency__parent", "cycle", "current_reading", "reviewer")
+    return parts.defer("current_reading__report")
 
 
 def queue_rows(submissions: Iterable[Submission]) -> list[Row]:

@@ -18,7 +18,9 @@ def branch(agencies: QuerySet[Agency], parent: Agency) -> QuerySet[Agency]:
 
 def with_counts(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     people = Count("memberships", filter=Q(memberships__user__is_active=True), distinct=True)
-    return agencies.annotate(below=Count("children", distinct=True), people=people)
+    counted = agencies.annotate(below=Count("children", distinct=True), people=people)
+    # Django drops the order of a model from a query that groups.
+    return counted.order_by("path_depth", "position", "code")
 
 
 def lineage(agencies: Iterable[Agency]) -> dict[int, str]:

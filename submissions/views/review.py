@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from submissions import access
 from submissions.display.decision import Kept, decision_context, failed_items, kept_of
-from submissions.display.queue import queue_rows
+from submissions.display.queue import queue_rows, with_row_parts
 from submissions.filters import REVIEWING_ROLES, QueueFilter, query_without_page, tab_counts, tab_named
 from submissions.forms.review import ApproveForm, ReopenForm, ReturnForm
 from submissions.models import Submission
@@ -39,7 +39,7 @@ def queue(request: Request) -> HttpResponse:
     chosen = QueueFilter(request.GET, user=request.user)
     tab = tab_named(request.GET.get("tab", ""))
     reports = chosen.qs.filter(state__in=[state.value for state in tab.states])
-    page = Paginator(reports.select_related("agency__parent", "reviewer"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(with_row_parts(reports), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "filter": chosen,
         "counts": tab_counts(chosen.qs),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from submissions import tasks
-from submissions.models import Scope, Submission, Upload, User
+from submissions.models import Reading, Scope, Submission, Upload, User
 from submissions.services import explanations, findings, review, uploads
+from submissions.states import State
 from tests import documents
-from tests.conftest import as_file
+from tests.conftest import as_file, put
 
 
 def upload_unread(submission: Submission, clerk: User, data: bytes | None = None, name: str = "report.txt") -> Upload:
@@ -25,3 +30,19 @@ def faulty_and_submitted(submission: Submission, clerk: User) -> Submission:
     review.submit(clerk, submission, "李填报", Scope.OWN)
     submission.refresh_from_db()
     return submission
+
+
+def waits(submission: Submission, days: int, worst: str = "") -> Submission:
+    """A read report has been waiting for the reviewer for so many days."""
+    uploader = User.objects.get(username="office")
+    upload = Upload.objects.create(
+        submission=submission, uploaded_by=uploader, original_name="年报.txt", sha256="0", size=1, file="x"
+    )
+    reading = Reading.objects.create(
+        upload=upload, parser_version="1", rules_version="1", processing="done", worst=worst
+    )
+    since = timezone.now() - timedelta(days=days)
+    Submission.objects.filter(pk=submission.pk).update(
+        current_upload=upload, current_reading=reading, waiting_since=since, submitted_at=since
+    )
+    return put(submission, State.SUBMITTED)

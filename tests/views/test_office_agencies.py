@@ -50,6 +50,12 @@ def test_the_tree_begins_at_the_top_with_the_first_level(desk: Client) -> None:
     assert "道里区" not in words
 
 
+def test_a_branch_keeps_the_order_the_office_gave(desk: Client, province: Agency, education: Agency) -> None:
+    Agency.objects.filter(pk=education.pk).update(position=9)
+    children = desk.get(reverse("agencies")).context["children"]
+    assert [child.code for child in children] == ["2301", "230100", "2302"]
+
+
 def test_a_branch_comes_alone_to_the_page(desk: Client, harbin: Agency) -> None:
     response = desk.get(reverse("agencies"), {"under": harbin.pk}, headers={"HX-Request": "true"})
     assert "哈尔滨市道里区人民政府" in text_of(response)

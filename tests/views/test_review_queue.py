@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from submissions.models import Agency, Cycle, Finding, Kind, Reading, Submission, Upload, User
+from submissions.models import Agency, Cycle, Finding, Kind, Submission, User
 from submissions.services import cycles
 from submissions.states import State
 from tests.conftest import agency, put
 from tests.views.pages import signed_in, text_of
-from tests.views.scenes import faulty_and_submitted
+from tests.views.scenes import faulty_and_submitted, waits
 
 
 @pytest.fixture
@@ -33,22 +30,6 @@ def names(client: Client, **query: str) -> list[str]:
 def numbers(client: Client, **query: str) -> dict[str, int]:
     response = client.get(reverse("queue"), query)
     return {tab.code: number for tab, number in response.context["counts"]}
-
-
-def waits(submission: Submission, days: int, worst: str = "") -> Submission:
-    """Sets the scene: a read report has been waiting for the reviewer."""
-    upload = Upload.objects.create(
-        submission=submission, uploaded_by=User.objects.get(username="office"), original_name="年报.txt", sha256="0",
-        size=1, file="x",
-    )  # fmt: skip
-    reading = Reading.objects.create(
-        upload=upload, parser_version="1", rules_version="1", processing="done", worst=worst
-    )
-    since = timezone.now() - timedelta(days=days)
-    Submission.objects.filter(pk=submission.pk).update(
-        current_upload=upload, current_reading=reading, waiting_since=since, submitted_at=since
-    )
-    return put(submission, State.SUBMITTED)
 
 
 def of(cycle: Cycle, place: Agency) -> Submission:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from submissions import access
 from submissions.display.acts import office_acts
-from submissions.display.queue import queue_rows
+from submissions.display.queue import queue_rows, with_row_parts
 from submissions.display.standing import cycle_standing
 from submissions.exports import summary as exports
 from submissions.filters import CycleFilter, query_without_page
@@ -53,7 +53,7 @@ def cycle(request: Request, year: int) -> HttpResponse:
     one = get_object_or_404(Cycle, year=year)
     context = root_context(request)
     chosen = CycleFilter(request.GET, cycle=one, root=context["root"])
-    page = Paginator(chosen.qs.select_related("agency__parent"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(with_row_parts(chosen.qs), PAGE_SIZE).get_page(request.GET.get("page"))
     standing = cycle_standing(one, context["root"])
     context |= {
         "section": "cycles",
