@@ -156,7 +156,7 @@ def _may_mean(printed: str, agency: Agency) -> bool:
         return True
     if any(title in map(squeeze, other.names) for other in Agency.objects.exclude(pk=agency.pk)):
         return False
-    return any(_shortens(title, name) or _shortens(name, title) for name in names)
+    return any(_shortens(title, name) or title.endswith(name) for name in names)
 
 
 def _shortens(short: str, whole: str) -> bool:

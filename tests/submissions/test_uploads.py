@@ -10,7 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from parsing.errors import EmptyFile, ParsingError, TooLarge
 from submissions import tasks
-from submissions.models import Cycle, Event, Reading, Submission, Upload, User
+from submissions.models import Agency, Cycle, Event, Reading, Submission, Upload, User
 from submissions.services import bell, cycles
 from submissions.services.errors import MoveRefused, NoFile, NotAllowed
 from submissions.services.uploads import receive
@@ -163,6 +163,16 @@ def test_a_right_or_shortened_name_is_no_other_agency(
 ) -> None:
     reading = send(clerk, submission, documents.report(agency)).readings.get()
     assert (reading.processing, reading.error_code) == ("done", "")
+
+
+@pytest.mark.parametrize("title", ["黑龙江省气象局", "黑龙江省哈尔滨市道外区人民政府"])
+def test_a_government_is_not_handed_the_report_of_an_agency_that_only_begins_with_its_name(
+    cycle: Cycle, province: Agency, send: Send, title: str
+) -> None:
+    owed = Submission.objects.get(cycle=cycle, agency=province)
+    clerk = person("tian", "田填报", (province, Role.CLERK))
+    reading = send(clerk, owed, documents.report(title)).readings.get()
+    assert (reading.processing, reading.error_code) == ("failed", "wrong_agency")
 
 
 def test_a_bad_file_leaves_the_good_one_before_it_current(draft: Submission, clerk: User, send: Send) -> None:
