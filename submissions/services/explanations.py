@@ -37,7 +37,7 @@ def explain(actor: User, submission: Submission, fingerprint: str, text: str, *,
             },
         )
         findings.recount(reading)
-        note("explain", actor, submission=held, text=f"{finding.rule} {finding.message}：{text.strip()}", ip=ip)
+        note("explain", actor, submission=held, text=f"{finding.rule} {finding.message}\n{text.strip()}", ip=ip)
     return explanation
 
 

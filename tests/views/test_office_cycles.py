@@ -117,7 +117,7 @@ def test_a_year_costs_the_same_however_many_agencies(
     for number in range(30):
         agency(f"9{number}", f"第{number}局", Kind.DEPARTMENT, province)
     cycles.enrol(cycle)
-    for report in cycle.submissions.all():
+    for report in cycle.submissions.filter(agency__code__startswith="9"):
         waits(report, 2)
     with django_assert_num_queries(QUERIES):
         assert len(listed(desk, cycle, standing="all")) == 36
