@@ -64,6 +64,12 @@ class NoTextLayer(ParsingError):
     advice = "请上传由 Word 或 WPS 直接导出的 PDF，或上传 Word 原件。"
 
 
+class OcrMissing(ParsingError):
+    code = "ocr_missing"
+    message = "这是扫描件或图片，本系统没有安装文字识别，无法读取。"
+    advice = "请上传 Word 原件，或由 Word、WPS 直接导出的 PDF；也可联系管理员安装文字识别组件。"
+
+
 class NotAReport(ParsingError):
     code = "not_a_report"
     message = "没有找到政府信息公开工作年度报告的内容。"

@@ -1,0 +1,108 @@
+"""Scanned pages to a document: layout as for text, doubts put on the cells they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from parsing.errors import Broken
+from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
+from parsing.readers.pdf.layout import blocks
+from parsing.readers.scan.page import Scanned, Spot, scanned
+from parsing.readers.scan.pages import opened
+
+FORMAT = "scan"
+WITHOUT_TEXT = "第{}页没有识别到文字。"
+UNREADABLE_PAGES = "第{}页的图片已损坏，无法读取。"
+
+
+def document_of(
+    file: Path | bytes, numbers: Sequence[int] | None, progress: Callable[[int, int], None] | None
+) -> Document:
+    """The pages of a file (all, or those numbered from 1) as a document."""
+    pages: list[Scanned] = []
+    broken: list[int] = []
+    with opened(file) as source:
+        wanted = list(numbers if numbers is not None else range(1, source.count + 1))
+        for step, number in enumerate(wanted, 1):
+            try:
+                pages.append(scanned(source.sheet(number)))
+            except Broken:
+                broken.append(number)
+            if progress:
+                progress(step, len(wanted))
+        if wanted and len(broken) == len(wanted):
+            raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=f"pages {broken}")
+        count = source.count
+    found = list(_doubted(blocks([one.page for one in pages]), pages))
+    return Document(FORMAT, tuple(_shown(found, pages)), count, tuple(_warnings(pages, broken)))
+
+
+def _warnings(pages: Sequence[Scanned], broken: Sequence[int]) -> Iterator[str]:
+    empty = [one.page.number for one in pages if not one.page.chars]
+    if empty:
+        yield WITHOUT_TEXT.format("、".join(map(str, empty)))
+    if broken:
+        yield UNREADABLE_PAGES.format("、".join(map(str, broken)))
+
+
+# ---- doubts ----
+
+
+def _doubted(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block]:
+    """The blocks, each spot of doubt put on the cell it lies in."""
+    left = {one.page.number: list(one.spots) for one in pages}
+    marked = [
+        replace(block, cells=tuple([_with_spots(cell, left) for cell in block.cells]))
+        if isinstance(block, Grid)
+        else block
+        for block in found
+    ]
+    for block in marked:
+        yield replace(block, cells=tuple(_with_torn_spots(block.cells, left))) if isinstance(block, Grid) else block
+
+
+def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
+    page, box = cell.place.page, cell.place.box
+    if page is None or box is None:
+        return cell
+    mine = [s for s in by_page.get(page, ()) if box[0] <= s.x <= box[2] and box[1] <= s.y <= box[3]]
+    for spot in mine:
+        by_page[page].remove(spot)
+    return replace(cell, doubt=mine[0].doubt) if mine and not cell.doubt else cell
+
+
+def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> Iterator[Cell]:
+    """Spots in no cell lie in the lower half of a cell torn by a page break: its upper half is the
+    lowest cell above them on the page before."""
+    lowest: dict[int, float] = {}
+    for cell in cells:
+        if cell.place.page is not None and cell.place.box is not None:
+            lowest[cell.place.page] = max(lowest.get(cell.place.page, 0.0), cell.place.box[3])
+    for cell in cells:
+        page, box = cell.place.page, cell.place.box
+        torn = [
+            spot
+            for spot in by_page.get((page or 0) + 1, ())
+            if page is not None and box is not None and box[3] >= lowest[page] - 1 and box[0] <= spot.x <= box[2]
+        ]
+        yield replace(cell, doubt=torn[0].doubt) if torn and not cell.doubt else cell
+
+
+# ---- places ----
+
+
+def _shown(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block]:
+    by_number = {one.page.number: one for one in pages}
+
+    def placed(place: Place) -> Place:
+        one = by_number.get(place.page or 0)
+        return replace(place, box=one.shown(place.box)) if one and place.box else place
+
+    for block in found:
+        if isinstance(block, Paragraph):
+            yield replace(block, place=placed(block.place))
+        else:
+            cells = tuple(replace(cell, place=placed(cell.place)) for cell in block.cells)
+            yield Grid(cells, placed(block.place))

@@ -1,0 +1,138 @@
+"""Which sides of which cells are drawn: every stretch of a line between two others, judged by itself.
+
+Strokes of characters that happen to lie in the course of a ruling line lengthen it, and dirt
+breaks it; between two crossing lines a drawn side is whole and has white on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from parsing.readers.pdf.segments import Network, Segment
+from parsing.readers.scan.clean import PAPER
+from parsing.readers.scan.pages import Pixels
+from parsing.readers.scan.ruling import Masks
+
+_ONE = 1.6
+"""Points two lines may lie apart and be one line."""
+_BAND = 1.4
+_CORNER = 1.2
+_WHOLE = 0.88
+"""Share of a side that is dark where it is drawn, whatever stands beside it."""
+_BROKEN = 0.55
+"""Share that is enough where nothing stands beside it."""
+_NEAR, _FAR = 1.6, 4.0
+_CROWDED = 0.14
+"""Share of ink beside a side above which what is dark may be strokes of characters."""
+_INK = 190
+_FAINTER = 0.4
+"""How far from the darkness of the table's lines towards white a crowded side may be."""
+
+
+class Side(NamedTuple):
+    """What lies between two crossing lines: the share of it that is thin and dark, the share of
+    ink beside it, and the grey value nine tenths of it stay below."""
+
+    at: float
+    low: float
+    high: float
+    covered: float
+    crowd: float
+    grey: float
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The page with lines across, as it is or on its side."""
+
+    thin: Pixels
+    even: Pixels
+    unit: float
+
+    def side(self, at: float, low: float, high: float) -> Side:
+        corner = min(_CORNER, (high - low) / 5)
+        x0 = self._pixel(low + corner)
+        x1 = max(self._pixel(high - corner), x0 + 1)
+        y0, y1 = self._pixel(at - _BAND), self._pixel(at + _BAND) + 1
+        thin, band = self.thin[y0:y1, x0:x1], self.even[y0:y1, x0:x1]
+        if not band.size:
+            return Side(at, low, high, 0.0, 0.0, 255.0)
+        crowd = max(self._ink(at - _FAR, at - _NEAR, x0, x1), self._ink(at + _NEAR, at + _FAR, x0, x1))
+        grey = float(np.percentile(band.min(axis=0), 90))
+        return Side(at, low, high, float(thin.any(axis=0).mean()), crowd, grey)
+
+    def _pixel(self, points: float) -> int:
+        return max(0, round(points * self.unit))
+
+    def _ink(self, low: float, high: float, x0: int, x1: int) -> float:
+        strip = self.even[self._pixel(low) : self._pixel(high), x0:x1]
+        return float((strip < _INK).mean()) if strip.size else 0.0
+
+
+def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
+    """The group with only the sides that are drawn; ``unit`` is pixels a point."""
+    xs = _positions([line.at for line in group.down] + _ends(group.across))
+    ys = _positions([line.at for line in group.across] + _ends(group.down))
+    level = _View(masks.thin_across, even, unit)
+    plumb = _View(np.ascontiguousarray(masks.thin_down.T), np.ascontiguousarray(even.T), unit)
+    across, down = list(_sides(group.across, xs, level)), list(_sides(group.down, ys, plumb))
+    sure = [side.grey for side in (*across, *down) if side.covered > _WHOLE and side.crowd < _CROWDED]
+    usual = float(np.median(sure)) if sure else 0.0
+    limit = usual + _FAINTER * (PAPER - usual)
+    return Network(_joined(across, limit), _joined(down, limit))
+
+
+def _ends(lines: Sequence[Segment]) -> list[float]:
+    return [min(line.low for line in lines), max(line.high for line in lines)] if lines else []
+
+
+def _positions(values: Sequence[float]) -> list[float]:
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][-1] <= _ONE:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _sides(lines: Sequence[Segment], cuts: Sequence[float], view: _View) -> Iterator[Side]:
+    """Every side in the course of a line, course by course."""
+    courses: list[list[Segment]] = []
+    for line in sorted(lines):
+        if courses and line.at - courses[-1][-1].at <= _ONE:
+            courses[-1].append(line)
+        else:
+            courses.append([line])
+    for course in courses:
+        for low, high in pairwise(cuts):
+            yield view.side(_nearest(course, (low + high) / 2), low, high)
+
+
+def _nearest(course: Sequence[Segment], middle: float) -> float:
+    """Where the line stands at this place, of a course whose pieces differ a little."""
+    return min(course, key=lambda line: max(line.low - middle, middle - line.high, 0.0)).at
+
+
+def _joined(sides: Sequence[Side], limit: float) -> list[Segment]:
+    lines: list[Segment] = []
+    for side in sides:
+        if not _drawn(side, limit):
+            continue
+        if lines and lines[-1].high == side.low and abs(lines[-1].at - side.at) <= _ONE:
+            lines[-1] = lines[-1]._replace(high=side.high)
+        else:
+            lines.append(Segment(side.at, side.low, side.high))
+    return lines
+
+
+def _drawn(side: Side, limit: float) -> bool:
+    crowded = side.crowd >= _CROWDED
+    if side.covered >= _WHOLE:
+        return side.grey <= limit or not crowded
+    return side.covered >= _BROKEN and not crowded

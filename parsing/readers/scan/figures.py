@@ -1,0 +1,120 @@
+"""Whether what was recognised in a cell can be relied on, and what to say where it cannot.
+
+A figure is sure when the free and the restricted reading agree, the probabilities are high, the
+ink has as many digits as the text, and, unless it is a plain zero, a second picture of it reads
+the same. Nothing here makes a figure up: where readings differ the first stands, in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsing.readers.pdf.glyphs import UNKNOWN
+from parsing.readers.scan.ink import Blob, Span
+from parsing.readers.scan.marks import Scale, disagreement, is_dash, is_dirt, is_stroke
+from parsing.readers.scan.recogniser import Letter, Reading
+
+UNSURE = "扫描件上这个数字识别得不确定，请对照原件核对。"
+DIFFERENT = "扫描件上这个数字两次识别不一致（{}、{}），请对照原件核对。"
+DAMAGED = "扫描件上这个数字笔画不完整、粘连或被遮挡，请对照原件核对。"
+SMUDGED = "扫描件上这个格子里有看不清的痕迹，请对照原件核对。"
+
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_HOLDS_FIGURE = re.compile(r"^[^一-鿿]{0,2}\d")
+_DASHES = re.compile(r"[-—–一−~/\\|]{1,3}")
+_ALIKE = str.maketrans(
+    {"O": "0", "o": "0", "Q": "0", "D": "0", "C": "0", "〇": "0", "○": "0", "口": "0", "l": "1", "I": "1", "|": "1",
+     "丨": "1", "!": "1", "i": "1", "S": "5", "s": "5", "Z": "2", "z": "2", "B": "8", "g": "9", "q": "9", "b": "6"}
+)  # fmt: skip
+_SURE = 0.93
+_FAIR = 0.6
+_CLEAR = 0.9
+_SEEN = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line of a cell: where it stands, its ink, and what was read of it."""
+
+    span: Span
+    blobs: tuple[Blob, ...]
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The letters to take for a line, and why they are in doubt; ``again`` asks for a second look."""
+
+    letters: tuple[Letter, ...]
+    doubt: str = ""
+    again: bool = False
+
+
+def folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",").replace("。", ".")
+
+
+def is_plain_figure(reading: Reading) -> bool:
+    """Whether a line reads as digits and nothing else, freely and restricted, without hesitation."""
+    return reading.text.isdecimal() and reading.text == reading.figure and _least(reading.free) >= _SURE
+
+
+def judge(seen: Seen, scale: Scale, zone: bool) -> Verdict:
+    """What a line of a cell says. ``zone`` tells that the cell stands among figures."""
+    free = folded(seen.reading.text)
+    if _FIGURE.fullmatch(free):
+        return _figure(seen, scale, free)
+    if (zone or not free) and is_dirt(seen.blobs, scale):
+        return Verdict(())
+    if is_dash(seen.blobs, scale) and (_DASHES.fullmatch(free) or zone):
+        return _dash(seen, free)
+    return _among_figures(seen, scale, free) if zone else Verdict(seen.reading.free)
+
+
+def _among_figures(seen: Seen, scale: Scale, free: str) -> Verdict:
+    """What is no figure in digits but stands where figures do: a look-alike, a remark, a smudge."""
+    alike = free.translate(_ALIKE)
+    if _FIGURE.fullmatch(alike) and alike == folded(seen.reading.figure):
+        return _figure(seen, scale, alike)
+    least = _least(seen.reading.free)
+    if len(free) <= 3 and least < _SURE and free not in ("/", "无"):
+        return Verdict((Letter(UNKNOWN, 0.0, 0.5),), SMUDGED)
+    return Verdict(seen.reading.free, UNSURE if least < _FAIR and _HOLDS_FIGURE.match(free) else "")
+
+
+def judge_again(first: Verdict, second: Reading, seen: Seen) -> Verdict:
+    """The first verdict after a second look at the same figure in another picture."""
+    one, other = "".join(letter.text for letter in first.letters), folded(second.figure)
+    if folded(one) != other:
+        return Verdict(first.letters, DIFFERENT.format(one, other or "空"))
+    weak = not (_clear(first.letters) and _clear(second.strict))
+    return Verdict(first.letters, first.doubt or (UNSURE if weak else ""))
+
+
+def _figure(seen: Seen, scale: Scale, text: str) -> Verdict:
+    strict = seen.reading.strict
+    if folded(seen.reading.figure) != text:
+        return Verdict(seen.reading.free, DIFFERENT.format(text, folded(seen.reading.figure) or "空"))
+    if disagreement(text, seen.span, seen.blobs, scale):
+        return Verdict(strict, DAMAGED)
+    plain_zero = text == "0" and _clear(strict) and _least(strict) >= _FAIR
+    return Verdict(strict, again=not plain_zero)
+
+
+def _dash(seen: Seen, free: str) -> Verdict:
+    large = max(seen.blobs, key=lambda blob: blob.area)
+    if free == "一" and not is_stroke(large):
+        return Verdict(seen.reading.free, UNSURE)
+    return Verdict((Letter("—", 1.0, 0.5),))
+
+
+def _clear(letters: Sequence[Letter]) -> bool:
+    """Whether each character was seen, and is no other of those figures are printed with."""
+    return all(letter.among >= _CLEAR and letter.probability >= _SEEN for letter in letters)
+
+
+def _least(letters: Sequence[Letter]) -> float:
+    return min((letter.probability for letter in letters), default=0.0)

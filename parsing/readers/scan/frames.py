@@ -1,0 +1,118 @@
+"""Tables of a page image: ruling lines to lattices, and the page without the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from parsing.readers.pdf.lattice import Lattice, lattice
+from parsing.readers.pdf.page import Char, Rule
+from parsing.readers.pdf.segments import Network, Segment, networks
+from parsing.readers.scan.clean import PAPER
+from parsing.readers.scan.edges import judged
+from parsing.readers.scan.ink import Ink, ink_of
+from parsing.readers.scan.pages import Pixels
+from parsing.readers.scan.ruling import Masks, masks_of, stretches
+
+_SHORT = 60.0
+_TOUCH = 3.5
+_BESIDE = 1.6
+_HALF_LINE = 2.4
+"""Points on either side of a line's middle within which its pixels are taken away."""
+_BENT = 4.0
+"""Points a line may leave its course: more is the arc of a seal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A page taken apart: its lattices in points, the page without their lines, and its ink."""
+
+    lattices: tuple[Lattice, ...]
+    rules: tuple[Rule, ...]
+    bare: Pixels
+    ink: Ink
+
+
+def framed(even: Pixels, unit: float) -> Framed:
+    """The tables of an upright page; ``unit`` is pixels a point."""
+    masks = masks_of(even, unit)
+    groups = [group for group in networks(_rules(masks, unit)) if len(group.across) > 1 and group.down]
+    groups = [judged(_pruned(group), masks, even, unit) for group in groups]
+    groups = [group for group in groups if len(group.across) > 1 and group.down]
+    bare = _without(even, masks, groups, unit)
+    ink = ink_of(bare, unit)
+    marks = [
+        Char("x", b[0] / unit, b[1] / unit, b[2] / unit, b[3] / unit, (b[3] - b[1]) / unit) for b in ink.blobs.tolist()
+    ]
+    found = [(group, made) for group in groups if (made := lattice(group, marks)) is not None]
+    rules = tuple(rule for group, _ in found for rule in _drawn(group))
+    return Framed(tuple(made for _, made in found), rules, bare, ink)
+
+
+def _rules(masks: Masks, unit: float) -> list[Rule]:
+    rules = []
+    for s in stretches(masks.across, across=True):
+        if abs(s.y1 - s.y0) <= _BENT * unit:
+            middle = (s.y0 + s.y1) / 2 / unit
+            rules.append(Rule(s.x0 / unit, middle, s.x1 / unit, middle))
+    for s in stretches(masks.down, across=False):
+        if abs(s.x1 - s.x0) <= _BENT * unit:
+            middle = (s.x0 + s.x1) / 2 / unit
+            rules.append(Rule(middle, s.y0 / unit, middle, s.y1 / unit))
+    return rules
+
+
+def _pruned(group: Network) -> Network:
+    """Without short lines that hang free and lie in no longer line's course: strokes, arcs of seals."""
+    return Network(_held(group.across, group.down), _held(group.down, group.across))
+
+
+def _held(lines: Sequence[Segment], others: Sequence[Segment]) -> list[Segment]:
+    return [
+        line
+        for line in lines
+        if line.length >= _SHORT
+        or (_ends(line.low, line, others) and _ends(line.high, line, others))
+        or any(abs(o.at - line.at) <= _BESIDE and o.length > max(line.length, _SHORT) for o in lines)
+    ]
+
+
+def _ends(end: float, line: Segment, others: Sequence[Segment]) -> bool:
+    return any(abs(o.at - end) <= _TOUCH and o.low - _TOUCH <= line.at <= o.high + _TOUCH for o in others)
+
+
+def _drawn(group: Network) -> list[Rule]:
+    return [
+        *(Rule(line.low, line.at, line.high, line.at) for line in group.across),
+        *(Rule(line.at, line.low, line.at, line.high) for line in group.down),
+    ]
+
+
+def _without(even: Pixels, masks: Masks, groups: Sequence[Network], unit: float) -> Pixels:
+    """The page with the pixels of these lines made paper."""
+    half = _HALF_LINE * unit
+    gone = np.zeros_like(even)
+    for group in groups:
+        for line in group.across:
+            _take(
+                gone,
+                masks.across,
+                (line.low * unit - half, line.at * unit - half, line.high * unit + half, line.at * unit + half),
+            )
+        for line in group.down:
+            _take(
+                gone,
+                masks.down,
+                (line.at * unit - half, line.low * unit - half, line.at * unit + half, line.high * unit + half),
+            )
+    bare = even.copy()
+    bare[cv2.dilate(gone, np.ones((3, 3), np.uint8)) > 0] = PAPER
+    return bare
+
+
+def _take(gone: Pixels, mask: Pixels, box: tuple[float, float, float, float]) -> None:
+    x0, y0, x1, y1 = (max(0, round(value)) for value in box)
+    gone[y0:y1, x0:x1] |= mask[y0:y1, x0:x1]

@@ -1,0 +1,199 @@
+"""Ink of a page: its connected blobs, and the lines of print they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from parsing.readers.scan.clean import PAPER
+from parsing.readers.scan.pages import Pixels
+
+_LEAST_INK, _MOST_INK = 140.0, 200.0
+_SHARE = 0.6
+"""Where between the darkest print and the paper the edge of a stroke is put."""
+SPECK = 1.1
+"""Points below which a blob is dirt, or a point between digits, but no part of a line."""
+_ONE_LINE = 1.25
+_TALL = 1.7
+_WIDE_GAP = 2.2
+
+
+class Blob(NamedTuple):
+    """A connected piece of ink: its box and area in pixels."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    area: int
+
+    @property
+    def width(self) -> int:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        return self.y1 - self.y0
+
+
+class Span(NamedTuple):
+    """A line of print by its box in pixels."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def height(self) -> int:
+        return self.y1 - self.y0
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The ink of a page without its ruling lines. ``edge`` is the grey value where ink begins,
+    ``blobs`` an array of x0, y0, x1, y1, area."""
+
+    edge: float
+    mask: npt.NDArray[np.bool_]
+    blobs: npt.NDArray[np.int32]
+    unit: float
+
+    def within(self, box: tuple[float, float, float, float]) -> list[Blob]:
+        """The blobs whose middles lie in a box of pixels."""
+        x0, y0, x1, y1 = box
+        x = (self.blobs[:, 0] + self.blobs[:, 2]) / 2
+        y = (self.blobs[:, 1] + self.blobs[:, 3]) / 2
+        chosen = self.blobs[(x >= x0) & (x < x1) & (y >= y0) & (y < y1)]
+        return [Blob(*map(int, row)) for row in chosen]
+
+
+def ink_edge(even: Pixels) -> float:
+    """The grey value that parts ink from paper on a page, between its darkest print and white."""
+    smooth = cv2.GaussianBlur(even[::2, ::2], (0, 0), 0.8)
+    darkest = float(np.percentile(smooth, 0.7))
+    return float(np.clip(darkest + _SHARE * (PAPER - darkest), _LEAST_INK, _MOST_INK))
+
+
+def ink_of(even: Pixels, unit: float) -> Ink:
+    """The ink of an evened page; ``unit`` is pixels a point."""
+    edge = ink_edge(even)
+    smooth = cv2.GaussianBlur(even, (0, 0), 0.3 * unit)
+    mask = smooth < edge
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    boxes = stats[1:].astype(np.int32)
+    boxes[:, 2:4] += boxes[:, :2]
+    return Ink(edge, mask, boxes, unit)
+
+
+def spans_of(blobs: Sequence[Blob], unit: float) -> list[Span]:
+    """The lines of print a region's blobs stand in, top to bottom, parted at wide gaps."""
+    marks = [blob for blob in blobs if max(blob.width, blob.height) >= SPECK * unit * 1.4]
+    if not marks:
+        return []
+    bands = _bands(marks)
+    size = _size(bands)
+    spans: list[Span] = []
+    for band in _whole(_single(bands, size), size):
+        spans.extend(_runs(band, max(size, 6 * unit)))
+    return spans
+
+
+def _bands(blobs: Sequence[Blob]) -> list[list[Blob]]:
+    """Blobs that overlap in height, directly or through others."""
+    bands: list[list[Blob]] = []
+    bottom = 0
+    for blob in sorted(blobs, key=lambda blob: blob.y0):
+        if bands and blob.y0 < bottom:
+            bands[-1].append(blob)
+            bottom = max(bottom, blob.y1)
+        else:
+            bands.append([blob])
+            bottom = blob.y1
+    return bands
+
+
+def _extent(blobs: Sequence[Blob]) -> Span:
+    return Span(
+        min(b.x0 for b in blobs), min(b.y0 for b in blobs), max(b.x1 for b in blobs), max(b.y1 for b in blobs)
+    )  # fmt: skip
+
+
+def _size(bands: Sequence[Sequence[Blob]]) -> float:
+    """The height of a line of this region: that of most of its bands, by their width."""
+    measured = sorted((_extent(band).height, sum(blob.width for blob in band)) for band in bands)
+    half = sum(weight for _, weight in measured) / 2
+    passed = 0.0
+    for height, weight in measured:
+        passed += weight
+        if passed >= half:
+            return float(height)
+    return float(measured[-1][0])
+
+
+def _single(bands: Sequence[list[Blob]], size: float) -> list[list[Blob]]:
+    """Bands with those cut that hold two lines whose blobs touch or overlap in height."""
+    found: list[list[Blob]] = []
+    for band in bands:
+        typical = sorted(blob.height for blob in band)[len(band) * 3 // 4]
+        if _extent(band).height > _TALL * min(size, 1.35 * typical) and len(band) > 3:
+            found.extend(_split(band, typical))
+        else:
+            found.append(band)
+    return found
+
+
+def _split(band: list[Blob], typical: int) -> list[list[Blob]]:
+    """Lines of a band by the middles of its larger blobs; smaller blobs go to the nearest."""
+    large = sorted((b for b in band if b.height >= 0.6 * typical), key=lambda b: b.y0 + b.y1)
+    levels: list[list[Blob]] = []
+    for blob in large:
+        middle = (blob.y0 + blob.y1) / 2
+        if levels and middle - _middle(levels[-1]) < 0.6 * typical:
+            levels[-1].append(blob)
+        else:
+            levels.append([blob])
+    if len(levels) < 2:
+        return [band]
+    centres = [_middle(level) for level in levels]
+    lines: list[list[Blob]] = [[] for _ in levels]
+    for blob in band:
+        middle = (blob.y0 + blob.y1) / 2
+        lines[min(range(len(centres)), key=lambda i: abs(centres[i] - middle))].append(blob)
+    return lines
+
+
+def _middle(blobs: Sequence[Blob]) -> float:
+    return sum(blob.y0 + blob.y1 for blob in blobs) / (2 * len(blobs))
+
+
+def _whole(bands: Sequence[list[Blob]], size: float) -> list[list[Blob]]:
+    """Bands joined that are strokes of one line: 三 alone, the two halves of 吕."""
+    found: list[list[Blob]] = []
+    for band in bands:
+        if found:
+            both = _extent([*found[-1], *band])
+            apart = _extent(band).y0 - _extent(found[-1]).y1
+            low = min(_extent(found[-1]).height, _extent(band).height)
+            if both.height <= _ONE_LINE * size and apart <= 0.35 * size and low < 0.6 * size:
+                found[-1] = [*found[-1], *band]
+                continue
+        found.append(band)
+    return found
+
+
+def _runs(band: list[Blob], size: float) -> list[Span]:
+    ordered = sorted(band, key=lambda blob: blob.x0)
+    runs: list[list[Blob]] = [[ordered[0]]]
+    right = ordered[0].x1
+    for blob in ordered[1:]:
+        if blob.x0 - right > _WIDE_GAP * size:
+            runs.append([])
+        runs[-1].append(blob)
+        right = max(right, blob.x1)
+    return [_extent(run) for run in runs]

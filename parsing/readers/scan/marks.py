@@ -1,0 +1,115 @@
+"""What the ink of a cell says before anything is recognised: nothing, a dash, dirt, so many digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from parsing.readers.scan.ink import Blob, Span
+
+_DIGIT = 0.6
+"""Share of the height of digits that a blob must have to be one."""
+_DIRT = 0.34
+_FLAT = 1.7
+_DASH = 0.4
+_WIDTH_SLACK = 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the figures of a page are printed, in pixels: the height of their digits and the step
+    from one to the next; 0 where the page does not tell."""
+
+    height: float = 0.0
+    step: float = 0.0
+
+
+def scale_of(lines: Iterable[tuple[str, Span, Sequence[Blob]]]) -> Scale:
+    """The scale of lines that were read as digits, each with its blobs."""
+    heights: list[float] = []
+    steps: list[float] = []
+    for text, span, blobs in lines:
+        tall = [blob for blob in blobs if blob.height >= 0.8 * span.height]
+        if len(tall) != len(text):
+            continue
+        heights.append(span.height)
+        if len(tall) > 1:
+            middles = sorted((blob.x0 + blob.x1) / 2 for blob in tall)
+            steps.append((middles[-1] - middles[0]) / (len(tall) - 1))
+    return Scale(median(heights) if heights else 0.0, median(steps) if steps else 0.0)
+
+
+def is_dash(blobs: Sequence[Blob], scale: Scale) -> bool:
+    """Whether all the ink is one or two flat strokes, longer than dirt and lower than a digit."""
+    height = scale.height or 3.0 * max(blob.height for blob in blobs)
+    large = [blob for blob in blobs if max(blob.width, blob.height) > _DIRT * height]
+    return 0 < len(large) <= 2 and all(
+        blob.width >= _FLAT * blob.height and blob.height <= _DASH * height for blob in large
+    )
+
+
+def is_stroke(blob: Blob) -> bool:
+    """Whether a flat blob is a ruled stroke, not a brushed 一."""
+    return blob.area >= 0.8 * blob.width * blob.height
+
+
+def is_dirt(blobs: Sequence[Blob], scale: Scale) -> bool:
+    """Whether nothing is there but specks far smaller than a digit."""
+    if not scale.height:
+        return False
+    ink = sum(blob.area for blob in blobs)
+    return all(max(b.width, b.height) <= _DIRT * scale.height for b in blobs) and ink <= 0.12 * scale.height**2
+
+
+def disagreement(text: str, span: Span, blobs: Sequence[Blob], scale: Scale) -> str:
+    """Why the ink of a line cannot be these digits, points and dashes; "" where it can."""
+    height = scale.height or span.height
+    digits = sum(char.isdigit() for char in text)
+    tall = [blob for blob in blobs if blob.height >= _DIGIT * height]
+    if scale.height and not 0.72 * height <= span.height <= 1.35 * height:
+        return "height"
+    if len(tall) > digits or (len(tall) < digits and not _touching(text, tall, digits, scale)):
+        return "count"
+    if _uneven(tall):
+        return "level"
+    points, dashes = _small(blobs, tall, span, height)
+    if points != sum(char in ".,，" for char in text) or dashes != sum(char in "-—" for char in text):
+        return "marks"
+    return ""
+
+
+def _touching(text: str, tall: Sequence[Blob], digits: int, scale: Scale) -> bool:
+    """Whether so many digits, some printed into each other, take the width the ink takes."""
+    if not tall or not scale.step or not text.isdigit():
+        return False
+    width = max(blob.x1 for blob in tall) - min(blob.x0 for blob in tall)
+    return abs((width - 0.85 * scale.step) / scale.step - (digits - 1)) <= _WIDTH_SLACK
+
+
+def _uneven(tall: Sequence[Blob]) -> bool:
+    """Digits of one number stand on one line and are of one height."""
+    if len(tall) < 2:
+        return False
+    size = median(blob.height for blob in tall)
+    tops, feet = [b.y0 for b in tall], [b.y1 for b in tall]
+    return max(tops) - min(tops) > max(0.24 * size, 3) or max(feet) - min(feet) > max(0.24 * size, 3)
+
+
+def _small(blobs: Sequence[Blob], tall: Sequence[Blob], span: Span, height: float) -> tuple[int, int]:
+    """How many points stand at the foot between digits, and how many dashes beside them."""
+    if not tall:
+        return 0, 0
+    left, right = min(b.x0 for b in tall), max(b.x1 for b in tall)
+    foot = max(b.y1 for b in tall)
+    points = dashes = 0
+    for blob in blobs:
+        if blob.height >= _DIGIT * height:
+            continue
+        middle = (blob.x0 + blob.x1) / 2
+        low = blob.y0 > foot - 0.45 * height
+        if low and left < middle < right and max(blob.width, blob.height) >= 0.09 * height:
+            points += not any(digit.x0 < middle < digit.x1 for digit in tall)
+        elif blob.width >= _FLAT * blob.height and blob.width >= _DIRT * height:
+            dashes += 1
+    return points, dashes

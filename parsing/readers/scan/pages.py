@@ -1,0 +1,185 @@
+"""Files of pictures to page images: PDF pages without text, JPEG, PNG, TIFF."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pypdfium2 import raw as pdfium_raw
+
+from parsing.errors import Broken, Encrypted, LimitExceeded
+
+Pixels = npt.NDArray[np.uint8]
+"""Rows by columns of grey values, or rows by columns by red, green, blue; 255 is white."""
+
+MOST_PAGES = 60
+MOST_PIXELS = 100_000_000
+LONGEST_SIDE = 2600
+"""Pixels of a page's longer side that are kept: A4 at 220 dpi."""
+_SHORTEST_SIDE = 1400
+_PLAIN_SIDE = 2339
+_A4_SIDE = 841.89
+_COUNTS = 0.05
+"""Share of the page an image must cover to decide at what resolution the page is rendered."""
+_BROKEN = (OSError, ValueError, SyntaxError, UnidentifiedImageError, EOFError, TypeError, pdfium.PdfiumError)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The image of one page as it is shown; ``number`` from 1, width and height in points.
+
+    The longer side of a picture counts as that of A4, whatever its file says of its resolution.
+    """
+
+    number: int
+    pixels: Pixels
+    width: float
+    height: float
+
+
+class Source:
+    """An opened file: how many pages it has, and the image of each."""
+
+    def __init__(self, count: int, load: Callable[[int], Sheet]) -> None:
+        if count > MOST_PAGES:
+            raise LimitExceeded(f"文件超过 {MOST_PAGES} 页。", "年度报告不应有这么多页，请检查是否选错了文件。")
+        self.count = count
+        self._load = load
+
+    def sheet(self, number: int) -> Sheet:
+        """A page's image, numbers from 1. Raises Broken, LimitExceeded."""
+        try:
+            return self._load(number)
+        except _BROKEN as error:
+            raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=repr(error)) from error
+
+
+@contextmanager
+def opened(file: Path | bytes) -> Iterator[Source]:
+    """The pages of a file, or of its bytes. Raises Encrypted, Broken, LimitExceeded."""
+    data = file.read_bytes() if isinstance(file, Path) else file
+    if b"%PDF-" in data[:1024]:
+        with _document(data) as document:
+            yield Source(len(document), lambda number: _pdf_sheet(document, number))
+        return
+    with _picture(data) as image:
+        yield Source(getattr(image, "n_frames", 1), lambda number: _picture_sheet(image, number))
+
+
+# ---- PDF ----
+
+
+@contextmanager
+def _document(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Encrypted(detail=repr(error)) from error
+        raise Broken(detail=repr(error)) from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _pdf_sheet(document: pdfium.PdfDocument, number: int) -> Sheet:
+    page = document[number - 1]
+    try:
+        width, height = page.get_size()
+        bitmap = page.render(scale=_scale(page, width, height), rev_byteorder=True)
+        pixels = np.array(bitmap.to_numpy()[..., :3])
+        bitmap.close()
+    finally:
+        page.close()
+    return Sheet(number, pixels, width, height)
+
+
+def _scale(page: pdfium.PdfPage, width: float, height: float) -> float:
+    """Pixels a point: those of the page's own images, so that they are copied and not resampled."""
+    longer = max(width, height)
+    best = 0.0
+    for image in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        across, down = image.get_px_size()
+        _check_size(across, down)
+        a, b, c, d, _, _ = image.get_matrix().get()
+        wide, high = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
+        if wide * high >= _COUNTS * width * height:
+            best = max(best, across / wide, down / high)
+    best = best or _PLAIN_SIDE / longer
+    return float(min(max(best, _SHORTEST_SIDE / longer), LONGEST_SIDE / longer))
+
+
+# ---- pictures ----
+
+
+@contextmanager
+def _picture(data: bytes) -> Iterator[Image.Image]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF", "BMP", "GIF"))
+        except Image.DecompressionBombError as error:
+            raise _too_large() from error
+        except _BROKEN as error:
+            raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=repr(error)) from error
+        with image:
+            _check_size(*image.size)
+            yield image
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise _too_large()
+
+
+def _too_large() -> LimitExceeded:
+    return LimitExceeded("图片超过 1 亿像素。", "请以 200 至 300 dpi 重新扫描后上传。")
+
+
+def _picture_sheet(image: Image.Image, number: int) -> Sheet:
+    if number > 1:
+        image.seek(number - 1)
+        _check_size(*image.size)
+    if image.format == "JPEG":
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    pixels = _fitted(_pixels(ImageOps.exif_transpose(image)))
+    height, width = pixels.shape[:2]
+    unit = _A4_SIDE / max(height, width)
+    return Sheet(number, pixels, width * unit, height * unit)
+
+
+def _pixels(image: Image.Image) -> Pixels:
+    """Grey or colour of a picture of any mode; what is transparent is white paper."""
+    if image.mode.startswith("I") or image.mode == "F":
+        values: npt.NDArray[Any] = np.asarray(image, dtype=np.float32)
+        top = float(values.max()) or 1.0
+        return (values * (255.0 / (65535.0 if top > 255 else 255.0))).astype(np.uint8)
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(image.convert("RGBA"))
+        return np.asarray(paper.convert("RGB"))
+    return np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))
+
+
+def _fitted(pixels: Pixels) -> Pixels:
+    """The picture brought to between 1400 and 2600 pixels."""
+    longer = max(pixels.shape[:2])
+    if longer > LONGEST_SIDE:
+        ratio, how = LONGEST_SIDE / longer, cv2.INTER_AREA
+    elif longer < _SHORTEST_SIDE:
+        ratio, how = _SHORTEST_SIDE / longer, cv2.INTER_CUBIC
+    else:
+        return pixels
+    size = (round(pixels.shape[1] * ratio), round(pixels.shape[0] * ratio))
+    return np.asarray(cv2.resize(pixels, size, interpolation=how), dtype=np.uint8)

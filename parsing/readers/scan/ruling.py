@@ -1,0 +1,83 @@
+"""Ruling lines of a page image, found by morphology."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from parsing.readers.scan.pages import Pixels
+
+_SMOOTH = 2.5
+"""Points along a line that are averaged, which fills the gaps of dashes and drowns noise."""
+_THICKEST = 5.0
+_LEAST_CONTRAST = 35
+LONG = 24.0
+"""Points a line must run to be a line and not a stroke of a character."""
+
+
+class Masks(NamedTuple):
+    """Pixels of long lines across and down, and of anything thin and dark across and down; 255
+    where there is one."""
+
+    across: Pixels
+    down: Pixels
+    thin_across: Pixels
+    thin_down: Pixels
+
+
+class Stretch(NamedTuple):
+    """The two ends of a line, in pixels."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def masks_of(even: Pixels, unit: float, slack: int = 0) -> Masks:
+    """The long thin dark pixels of an evened page. ``unit`` is pixels a point, ``slack`` the
+    pixels a line may lean over its length before the page is set upright."""
+    thin = _thin(even, unit, slack)
+    thin_down = _thin(np.ascontiguousarray(even.T), unit, slack)
+    down = np.ascontiguousarray(_long(thin_down, unit).T)
+    return Masks(_long(thin, unit), down, thin, np.ascontiguousarray(thin_down.T))
+
+
+def _thin(even: Pixels, unit: float, slack: int) -> Pixels:
+    smooth = cv2.blur(even, (_odd(_SMOOTH * unit), 1))
+    contrast = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((_odd(_THICKEST * unit), 1), np.uint8))
+    dark: Pixels = np.asarray(contrast > _LEAST_CONTRAST, dtype=np.uint8) * np.uint8(255)
+    whole = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, _odd(_SMOOTH * unit)), np.uint8))
+    if slack:
+        whole = cv2.dilate(whole, np.ones((2 * slack + 1, 1), np.uint8))
+    return np.asarray(whole, dtype=np.uint8)
+
+
+def _long(thin: Pixels, unit: float) -> Pixels:
+    kernel = np.ones((1, round(LONG * unit)), np.uint8)
+    return np.asarray(cv2.morphologyEx(thin, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+
+
+def _odd(length: float) -> int:
+    return max(3, int(length) | 1)
+
+
+def stretches(mask: Pixels, across: bool) -> list[Stretch]:
+    """The connected lines of a mask, each by the middles of its two ends."""
+    grey = mask if across else np.ascontiguousarray(mask.T)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(grey, connectivity=8)
+    found = []
+    for index in range(1, count):
+        x, y, width, height, _ = stats[index]
+        piece = labels[y : y + height, x : x + width] == index
+        tail = max(1, min(int(width) // 10, 12))
+        ends = Stretch(x, y + _middle(piece[:, :tail]), x + width, y + _middle(piece[:, -tail:]))
+        found.append(ends if across else Stretch(ends.y0, ends.x0, ends.y1, ends.x1))
+    return found
+
+
+def _middle(piece: npt.NDArray[np.bool_]) -> float:
+    return float(np.nonzero(piece)[0].mean()) + 0.5
