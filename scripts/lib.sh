@@ -71,15 +71,16 @@ make_frontend() {
     printf '%s\n' "$wanted" >"$done_mark"
 }
 
-# setup [dev|python|frontend]: everything the site needs; with "dev" what its tests and checks need too.
-# The image is built from the last two, each in a layer of its own.
+# setup [dev|ocr|python|frontend]: everything the site needs; with "dev" what its tests and checks need too; "ocr" adds
+# the reading of scans to either. The image is built from the last three, each in a layer of its own.
 setup() {
     make_venv
     case ${1:-} in
         '') install_lock requirements.txt && make_frontend ;;
         dev) install_lock requirements-dev.txt && make_frontend ;;
+        ocr) install_lock requirements-ocr.txt ;;
         python) install_lock requirements.txt ;;
         frontend) make_frontend ;;
-        *) die "Unknown set-up $1: nothing, dev, python or frontend." ;;
+        *) die "Unknown set-up $1: nothing, dev, ocr, python or frontend." ;;
     esac
 }
