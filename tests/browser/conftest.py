@@ -139,8 +139,8 @@ def worker(tmp_path: Path, settings: Settings, transactional_db: None) -> Iterat
     installation.start_worker()
     options: dict[str, Any] = {}
     if broker.startswith("filesystem"):
-        messages = str(folder / "broker" / "messages")
-        options = {"data_folder_in": messages, "data_folder_out": messages}
+        messages, control = str(folder / "broker" / "messages"), str(folder / "broker" / "control")
+        options = {"data_folder_in": messages, "data_folder_out": messages, "control_folder": control}
 
     def ring(reading_id: int) -> None:
         with Connection(broker, transport_options=options) as connection:
