@@ -46,7 +46,7 @@ def opened(path: Path) -> Iterator[list[pdfium.PdfPage]]:
             raise most_pages_error()
         if not len(document):
             raise Broken(detail="no pages")
-        yield [_Lazy(document, index) for index in range(len(document))]  # type: ignore[misc]
+        yield [_Lazy(document, index) for index in range(len(document))]
     finally:
         document.close()
 

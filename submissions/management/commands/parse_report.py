@@ -21,7 +21,7 @@ MOST_BYTES = 50 * 1024 * 1024
 
 class Command(BaseCommand):
     help = "Read annual reports and print their tables and findings."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=("json", "text"), default="text")
