@@ -21,6 +21,8 @@ _BARE = re.compile(r"\d{1,3}")
 _ADDRESS = re.compile(r"(?:https?|file)://\S+.*")
 _ALOOF, _ALOOF_CELLS = 1.6, 3.5
 """Ems between a running header and the text; more for one of several parts, which may be a table's."""
+_NEAR = 6.0
+_SHORT = 0.6
 _TAB = 1.6
 """Ems of white in a line that make it a line of cells."""
 
@@ -101,11 +103,18 @@ class Margins(NamedTuple):
     right: float
 
 
-def margins(lines: Sequence[Line]) -> Margins:
-    """The edges most lines reach, so that a title or a stray mark counts for nothing."""
-    return Margins(
-        _margin([line.box[0] for line in lines], low=True), _margin([line.box[2] for line in lines], low=False)
-    )
+def margins(lines: Sequence[Line], width: float) -> Margins:
+    """The edges most lines reach, so that a title or a stray mark counts for nothing.
+
+    ``width`` is the page's: where lines are few or all short, text is taken to end as far from
+    the right of the page as it begins from the left.
+    """
+    left = _margin([line.box[0] for line in lines], low=True)
+    right = _margin([line.box[2] for line in lines], low=False)
+    reaching = sum(abs(line.box[2] - right) <= _NEAR for line in lines)
+    if reaching < 3 or right < _SHORT * width:
+        right = max(right, width - left)
+    return Margins(left, right)
 
 
 def paragraphs(page: Page, lines: Sequence[Line], edges: Margins) -> list[Text]:
@@ -145,7 +154,7 @@ def _margin(edges: Sequence[float], low: bool) -> float:
     ordered = sorted(edges, reverse=not low)
     best = ordered[0]
     for edge in ordered:
-        if sum(abs(edge - other) <= 6 for other in ordered) >= max(2, len(ordered) // 6):
+        if sum(abs(edge - other) <= _NEAR for other in ordered) >= max(2, len(ordered) // 6):
             return edge
     return best
 

@@ -15,7 +15,7 @@ from pdfminer.cmapdb import UnicodeMap
 from pdfminer.pdffont import PDFCIDFont, PDFFont, PDFTrueTypeFont, PDFType1Font, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
-from pdfminer.psparser import literal_name
+from pdfminer.psparser import PSLiteral, literal_name
 
 from parsing.readers.pdf.content import hexadecimal
 from parsing.readers.pdf.glyphs import UNKNOWN, plain
@@ -98,6 +98,7 @@ def _make(manager: PDFResourceManager, spec: dict[str, Any], light: bool) -> PDF
     if kind == "Type0":
         inner = dict(dict_value(list_value(spec["DescendantFonts"])[0]))
         inner.update({key: resolve1(spec[key]) for key in ("Encoding", "ToUnicode") if key in spec})
+        inner["CIDSystemInfo"] = _collection(inner)
         return PDFCIDFont(manager, _without_file(inner) if light else inner)
     if kind == "Type3":
         return PDFType3Font(manager, spec)
@@ -106,6 +107,17 @@ def _make(manager: PDFResourceManager, spec: dict[str, Any], light: bool) -> PDF
     if kind in ("CIDFontType0", "CIDFontType2"):
         return PDFCIDFont(manager, _without_file(spec) if light else spec)
     return PDFType1Font(manager, spec)
+
+
+def _collection(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The character collection of a CID font; by its encoding where the file garbles its name,
+    as some writers do when they protect a file."""
+    info = dict(dict_value(spec.get("CIDSystemInfo", {})))
+    encoding = spec.get("Encoding")
+    name = literal_name(encoding) if isinstance(encoding, PSLiteral) else ""
+    if resolve1(info.get("Registry")) != b"Adobe" and name.startswith(("GB", "UniGB")):
+        info.update(Registry=b"Adobe", Ordering=b"GB1")
+    return info
 
 
 def _without_file(spec: dict[str, Any]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _limits(placed: Sequence[Placed]) -> dict[int, Margins]:
     widths: dict[int, list[Line]] = {}
     for page, line in placed:
         widths.setdefault(round(page.width), []).append(line)
-    return {width: margins(lines) for width, lines in widths.items()}
+    return {width: margins(lines, width) for width, lines in widths.items()}
 
 
 def _unruled(placed: Sequence[Placed], limits: dict[int, Margins]) -> Iterator[Item]:
