@@ -25,7 +25,6 @@ from parsing.errors import ParsingError
 from parsing.pipeline import read
 
 ROUNDS = 5
-KINDS = {".pdf", ".docx", ".html", ".txt", ".htm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,6 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     kept = {}
     for path in sorted(options.folder.iterdir()):
-        if path.suffix not in KINDS:
-            continue
         ours, theirs = of_document(path, options.rounds)
         kept[path.name] = [ours.seconds, ours.megabytes, theirs and theirs.seconds, theirs and theirs.megabytes]
         print(line(path, ours, theirs), flush=True)
