@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
-from submissions import tasks
-from submissions.models import Agency, Cycle, Explanation, Submission, Upload, User
-from submissions.services import cycles, findings
-from submissions.states import Processing, State
+from submissions.models import Agency, Explanation, Submission, User
+from submissions.services import findings
+from submissions.states import State
 from tests import documents
 from tests.conftest import put
 from tests.views.pages import signed_in, text_of
