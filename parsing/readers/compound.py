@@ -72,6 +72,7 @@ class Compound:
             data = self._sector(number)
             yield from (data[start : start + _ENTRY] for start in range(0, self.sector, _ENTRY))
             number = self._next(number)
+        raise Broken
 
     def _next(self, number: int) -> int:
         table, place = divmod(number, self.sector // 4)

@@ -1,6 +1,8 @@
-"""Word and WPS documents of the old kind (.doc, .wps, .dot, .wpt, .rtf), read as the .docx LibreOffice makes of them.
+"""Word and WPS documents of the old kind (.doc, .wps, .dot, .wpt, .rtf), read as the .odt LibreOffice makes of them.
 
-A cage in which no file can be written cannot run LibreOffice, so ``as_readable`` goes before it.
+OpenDocument because LibreOffice keeps its own columns in it: in the .docx it writes, edges of one
+column drift a twip apart and make two. A cage in which no file can be written cannot run
+LibreOffice, so ``as_readable`` goes before it.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from pathlib import Path
 
 from parsing.errors import Broken, Encrypted, Unsupported
 from parsing.grid import Document
-from parsing.readers import docx, office
+from parsing.readers import odt, office
 from parsing.readers.compound import Compound
 from parsing.readers.package import OLE_MAGIC
 
@@ -57,12 +59,12 @@ def accepts(head: bytes, name: str) -> bool:
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Raises Unsupported where LibreOffice is absent, Encrypted, Broken, LimitExceeded."""
     with as_readable(path) as readable:
-        return replace(docx.read(readable.path, progress), format=readable.format)
+        return replace(odt.read(readable.path, progress), format=readable.format)
 
 
 @contextmanager
 def as_readable(path: Path, name: str = "", seconds: float = office.SECONDS) -> Iterator[Readable]:
-    """The file as something a reader takes: itself, or for ``seconds`` at most of work a .docx made of it.
+    """The file as something a reader takes: itself, or for ``seconds`` at most of work an .odt made of it.
 
     ``name`` is the name it was sent under. Raises as ``read``.
     """
@@ -77,7 +79,7 @@ def as_readable(path: Path, name: str = "", seconds: float = office.SECONDS) -> 
 @contextmanager
 def _converted(path: Path, form: str, seconds: float) -> Iterator[Path]:
     try:
-        with office.as_docx(path, f".{form}", min(seconds, office.SECONDS)) as converted:
+        with office.as_odt(path, f".{form}", min(seconds, office.SECONDS)) as converted:
             yield converted
     except office.Unavailable as error:
         raise Unsupported(_ABSENT[form]) from error

@@ -1,4 +1,4 @@
-"""Old Word formats made into .docx by LibreOffice: one warm instance a process, started on first need.
+"""Old Word formats made into .odt by LibreOffice: one warm instance a process, started on first need.
 
 The instance is a child (``office_process``) without network, programs and much memory. It is ended
 when a document takes too long or brings it down, after a number of documents, and with its parent.
@@ -59,8 +59,8 @@ def program() -> Path | None:
 
 
 @contextmanager
-def as_docx(path: Path, suffix: str, seconds: float = SECONDS) -> Iterator[Path]:
-    """A .docx of the file, there until the context ends. ``suffix`` is what the file is, with its dot.
+def as_odt(path: Path, suffix: str, seconds: float = SECONDS) -> Iterator[Path]:
+    """An .odt of the file, there until the context ends. ``suffix`` is what the file is, with its dot.
 
     Raises Unavailable, Broken, LimitExceeded.
     """
@@ -145,7 +145,7 @@ class Office:
     def convert(self, path: Path, suffix: str, deadline: float) -> Path:
         """Raises Broken, LimitExceeded, _Gone."""
         self.documents += 1
-        source, target = self.home.work / f"report{suffix}", self.home.work / "report.docx"
+        source, target = self.home.work / f"report{suffix}", self.home.work / "report.odt"
         shutil.copyfile(path, source)
         question = {"source": source.as_uri(), "target": target.as_uri()}
         try:

@@ -104,7 +104,7 @@ def start(program: Path, profile: str) -> Any:
 
 
 def convert(kit: Any, source: str, target: str) -> dict[str, str]:
-    """Saves the document at the URL ``source`` as .docx at ``target``; an empty answer means done."""
+    """Saves the document at the URL ``source`` as .odt at ``target``; an empty answer means done."""
     office = kit.contents.calls.contents
     text = office.load_with(kit, source.encode(), b"Batch=1,EnableMacrosExecution=false")
     if not text:
@@ -113,7 +113,7 @@ def convert(kit: Any, source: str, target: str) -> dict[str, str]:
     try:
         if calls.kind(text) != TEXT_DOCUMENT:
             return {"error": "not a text document"}
-        if not calls.save(text, target.encode(), b"docx", b""):
+        if not calls.save(text, target.encode(), b"odt", b""):
             return {"error": _last_error(kit) or "not saved"}
         return {}
     finally:

@@ -26,6 +26,7 @@ _SETTINGS: dict[str, dict[str, bool | int | str]] = {
     "/org.openoffice.Office.Recovery/AutoSave": {"Enabled": False},
     "/org.openoffice.Office.Recovery/RecoveryInfo": {"Enabled": False},
     "/org.openoffice.Office.Common/Misc": {"FirstRun": False},
+    "/org.openoffice.Office.Common/Save/Document": {"GenerateThumbnail": False},
     "/org.openoffice.Office.Linguistic/SpellChecking": {"IsSpellAuto": False},
     "/org.openoffice.Inet/Settings": {
         "ooInetProxyType": 2,
