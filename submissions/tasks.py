@@ -8,10 +8,12 @@ from time import monotonic
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
+from celery.signals import worker_process_shutdown
 from django.conf import settings
 
 from parsing.cage import Limits, read_caged
 from parsing.errors import LimitExceeded, ParsingError
+from parsing.readers import office
 from parsing.report import Report
 from parsing.several import Wanted
 from submissions.models import Reading
@@ -64,6 +66,12 @@ def sweep() -> int:
     """Finds work nobody took: rings again for it, and gives up on files no worker survives."""
     readings.give_up_lost()
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())
+
+
+@worker_process_shutdown.connect
+def _close_office(**_: object) -> None:
+    """The processes of the pool end without Python's exit handlers."""
+    office.close()
 
 
 bell.register(read_upload.delay)
