@@ -541,3 +541,16 @@ def test_scans_of_the_corpus_have_no_text_layer() -> None:
     for path in set(REPORTS) - set(TEXTS):
         with pytest.raises(NoTextLayer):
             pdf.read(path)
+
+
+def test_a_page_cut_short_is_read_as_far_as_it_goes_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "short.pdf"
+    content = b"BT /F 10 Tf 5 26 Td (A) Tj ET " + bytes(range(32, 127)) * 9 + b" BT /F 10 Tf 5 6 Td (B) Tj ET"
+    packed = zlib.compress(content)
+    whole = raw_pdf(content, FOUR_TABLE)
+    path.write_bytes(whole.replace(packed, packed[:60] + b"\xff" * (len(packed) - 60)))
+    document = pdf.read(path)
+    assert [p.text for p in document.paragraphs] == ["甲"]
+    assert document.warnings == ("第1页的内容有损坏，可能没有读全，请与原件核对。",)
+    path.write_bytes(whole.replace(packed, packed[:-4] + b"\0\0\0\0"))
+    assert not pdf.read(path).warnings

@@ -12,6 +12,7 @@ from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Page
 
 WITHOUT_TEXT = "第{}页没有文字（可能是扫描的图片），该页内容没有读取。"
+DAMAGED = "第{}页的内容有损坏，可能没有读全，请与原件核对。"
 UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
 
 
@@ -54,6 +55,9 @@ def _warnings(pages: Sequence[Page], broken: Sequence[int]) -> list[str]:
     scanned = [page.number for page in pages if not page.chars and page.images]
     if scanned:
         warnings.append(WITHOUT_TEXT.format("、".join(map(str, scanned))))
+    damaged = [page.number for page in pages if not page.whole]
+    if damaged:
+        warnings.append(DAMAGED.format("、".join(map(str, damaged))))
     if broken:
         warnings.append(UNREADABLE_PAGES.format("、".join(map(str, broken))))
     return warnings

@@ -22,7 +22,7 @@ from parsing.readers.pdf.fonts import Fonts
 from parsing.readers.pdf.interpreter import Interpreter
 from parsing.readers.pdf.page import Char, Page, Rule, upright
 from parsing.readers.pdf.state import Budget
-from parsing.readers.pdf.streams import stream_bytes
+from parsing.readers.pdf.streams import unpacked
 
 MOST_PAGES = 60
 _BROKEN = (
@@ -71,7 +71,8 @@ class Engine:
         ctm, width, height = _view(source)
         runner = Interpreter(self._fonts, self._budget, ctm)
         resources = resolve1(source.resources)
-        data = b"\n".join(stream_bytes(part) for part in map(resolve1, source.contents) if isinstance(part, PDFStream))
+        contents = [unpacked(part) for part in map(resolve1, source.contents) if isinstance(part, PDFStream)]
+        data = b"\n".join(part for part, _ in contents)
         runner.run(data, dict_value(resources) if resources else {})
         painter = runner.painter
         sheet = (0.0, 0.0, width, height)
@@ -83,6 +84,7 @@ class Engine:
             tuple(rule for rule in painter.rules if _touches(rule, sheet)),
             tuple(painter.fills),
             len(painter.images),
+            whole=all(whole for _, whole in contents),
         )
         return upright(page)
 

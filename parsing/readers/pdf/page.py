@@ -51,7 +51,8 @@ class Page:
     """Characters and ruling lines of one page, ``number`` from 1, turned upright.
 
     ``turn`` says how many quarter turns clockwise the shown page was turned so that most
-    of its text is upright; ``shown`` gives boxes on the page as it is shown.
+    of its text is upright; ``shown`` gives boxes on the page as it is shown. ``whole`` is False
+    where part of the page's content was damaged.
     """
 
     number: int
@@ -62,6 +63,7 @@ class Page:
     fills: tuple[Box, ...] = ()
     images: int = 0
     turn: int = 0
+    whole: bool = True
 
     def shown(self, box: Box) -> Box:
         """The box on the page as it is shown, rounded to a tenth of a point."""

@@ -11,6 +11,8 @@ from parsing.errors import LimitExceeded
 
 LARGEST_STREAM = 64 * 1024 * 1024
 """Bytes one stream may unpack to."""
+_AT_ONCE = 1 << 20
+_CRUMB = 16
 
 
 def stream_bytes(stream: PDFStream) -> bytes:
@@ -18,13 +20,18 @@ def stream_bytes(stream: PDFStream) -> bytes:
 
     Raises LimitExceeded when they are more than LARGEST_STREAM.
     """
+    return unpacked(stream)[0]
+
+
+def unpacked(stream: PDFStream) -> tuple[bytes, bool]:
+    """The unpacked bytes of a stream, and whether they are whole. Raises as ``stream_bytes``."""
     if stream.rawdata is not None and _plainly_deflated(stream):
         return _inflated(_raw(stream))
     try:
         data = stream.get_data()
     except (PDFException, ValueError, TypeError, KeyError, IndexError, AssertionError, zlib.error, OSError):
-        return b""
-    return _within(data)
+        return b"", False
+    return _within(data), True
 
 
 def _plainly_deflated(stream: PDFStream) -> bool:
@@ -42,22 +49,36 @@ def _raw(stream: PDFStream) -> bytes:
     return data
 
 
-def _inflated(data: bytes) -> bytes:
+def _inflated(data: bytes) -> tuple[bytes, bool]:
+    """Raw inflation behind the two bytes of header: a wrong checksum at the end loses nothing."""
+    if not data:
+        return b"", True
+    plain = len(data) > 1 and data[0] & 15 == 8 and int.from_bytes(data[:2], "big") % 31 == 0
+    body = data[2:] if plain else data
+    found, whole = _inflate(body, len(body))
+    return (found, whole) if whole else _inflate(body, _CRUMB)
+
+
+def _inflate(data: bytes, portion: int) -> tuple[bytes, bool]:
+    """Unpacks portion by portion, as the damaged one gives nothing; and whether the end was reached."""
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     parts: list[bytes] = []
     total = 0
-    unpacker = zlib.decompressobj()
-    while data:
-        try:
-            part = unpacker.decompress(data, 1 << 20)
-        except zlib.error:
+    for start in range(0, len(data), max(1, portion)):
+        rest = data[start : start + portion]
+        while rest and not unpacker.eof:
+            try:
+                parts.append(unpacker.decompress(rest, _AT_ONCE))
+            except zlib.error:
+                return b"".join(parts), False
+            total += len(parts[-1])
+            if total > LARGEST_STREAM:
+                raise LimitExceeded(detail="stream")
+            rest = unpacker.unconsumed_tail
+        if unpacker.eof:
             break
-        total += len(part)
-        if total > LARGEST_STREAM:
-            raise LimitExceeded(detail="stream")
-        parts.append(part)
-        data = unpacker.unconsumed_tail
     parts.append(unpacker.flush())
-    return b"".join(parts)
+    return b"".join(parts), unpacker.eof
 
 
 def _within(data: bytes) -> bytes:
