@@ -119,7 +119,7 @@ class Office:
         script = office_process.__file__
         # -I -S: nothing of this process's surroundings, and a quicker start.
         self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-S", script, str(folder), self.home.profile],
+            [sys.executable, "-I", "-S", script, str(folder), str(self.home.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -2,12 +2,13 @@
 
 It speaks to LibreOffice through LibreOfficeKit, the C interface LibreOffice keeps stable for being
 loaded as a library. That costs no socket, no second interpreter and no bridge package, and lets this
-process lock its own door first: no network, no other programs, little memory, and no life after its
-parent. One JSON line comes in for each document, one goes out.
+process lock its own door first: no network, no other programs, no files but its own and the
+system's, little memory, and no life after its parent. One JSON line comes in for each document, one goes out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -34,6 +35,15 @@ _CALLS = {
     "aarch64": (0xC00000B7, {"socket": 198, "execve": 221, "execveat": 281, "ptrace": 117, "io_uring_setup": 425}),
 }
 """Linux's number of the machine, and of the calls it shall refuse (asm/unistd.h)."""
+
+
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT, _ASK_VERSION = 444, 445, 446, 1
+_READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
+SYSTEM = (
+    "/usr", "/lib", "/lib64", "/dev", "/etc/fonts", "/etc/libreoffice", "/etc/ld.so.cache", "/etc/localtime",
+    "/var/lib/libreoffice", "/var/spool/libreoffice", "/var/cache/fontconfig",
+)  # fmt: skip
+"""Where libraries, settings and fonts are."""
 
 
 class _Kit(ctypes.Structure):
@@ -76,14 +86,14 @@ _Kit._fields_ = [("calls", ctypes.POINTER(_KitClass))]
 _Text._fields_ = [("calls", ctypes.POINTER(_TextClass))]
 
 
-def main(program: str, profile: str) -> None:
-    """Loads LibreOffice from the folder ``program`` and converts until the door closes."""
+def main(program: str, home: str) -> None:
+    """Loads LibreOffice from the folder ``program``, lives in ``home`` and converts until the door closes."""
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     silence = os.open(os.devnull, os.O_RDWR)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    lock_in()
-    kit = start(Path(program), profile)
+    lock_in([*SYSTEM, str(Path(program).parent)], home)
+    kit = start(Path(program), Path(home, "profile").as_uri())
     _say(answers, {"ready": bool(kit)})
     questions = os.fdopen(0, "rb", buffering=0)
     while kit and select.select([questions], [], [], IDLE_SECONDS)[0]:
@@ -134,7 +144,7 @@ def _say(answers: Any, message: dict[str, Any]) -> None:
     answers.write(json.dumps(message).encode() + b"\n")
 
 
-def lock_in() -> None:
+def lock_in(readable: list[str], home: str) -> None:
     """Limits this process for good, before anything untrusted is near it."""
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY),
@@ -150,7 +160,36 @@ def lock_in() -> None:
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it died before it could be watched
         os._exit(1)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    _refuse_files(libc, readable, home)
     _refuse_calls(libc)
+
+
+def _refuse_files(libc: Any, readable: list[str], home: str) -> None:
+    """Nothing outside ``readable`` can be opened, and nothing outside ``home`` written (Landlock, Linux 5.13).
+
+    A document may link any file of this machine, and /proc would show it the worker's secrets.
+    """
+    version = libc.syscall(_LANDLOCK_CREATE, None, 0, _ASK_VERSION)
+    if version < 1:
+        return
+    every = (1 << (14 if version > 1 else 13)) - 1
+    rules = libc.syscall(_LANDLOCK_CREATE, struct.pack("Q", every), 8, 0)
+    _allow(libc, rules, home, every)
+    for path in readable:
+        _allow(libc, rules, path, _READ_FILE | _READ_FOLDER)
+    libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
+    os.close(rules)
+
+
+def _allow(libc: Any, rules: int, path: str, access: int) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        place = os.open(path, os.O_PATH)
+        if not Path(path).is_dir():
+            access &= _READ_FILE
+        # struct landlock_path_beneath_attr, packed: the rights, and where
+        libc.syscall(_LANDLOCK_ADD, rules, 1, struct.pack("=Qi", access, place), 0)
+        os.close(place)
 
 
 def _refuse_calls(libc: Any) -> None:
@@ -166,7 +205,6 @@ def _refuse_calls(libc: Any) -> None:
     code = ctypes.create_string_buffer(program)
     # struct sock_fprog: how many instructions, and where they are
     frame = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code)))
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.addressof(frame), 0, 0)
 
 

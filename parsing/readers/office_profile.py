@@ -55,10 +55,6 @@ class Home:
         (self.path / "profile/user/registrymodifications.xcu").write_text(_registry(), encoding="utf-8")
 
     @property
-    def profile(self) -> str:
-        return (self.path / "profile").as_uri()
-
-    @property
     def work(self) -> Path:
         return self.path / "work"
 
