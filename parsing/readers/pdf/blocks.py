@@ -135,18 +135,23 @@ def label_cuts(bits: Sequence[Bit]) -> list[float]:
 
 def label_blocks(bits: Sequence[Bit], cuts: Sequence[float], join: float) -> list[Block]:
     blocks: list[Block] = []
-    columns: dict[int, list[Bit]] = {}
-    for bit in sorted(bits, key=lambda bit: bit.y):
-        columns.setdefault(sum(cut < bit.x0 + 0.3 * bit.size for cut in cuts), []).append(bit)
-    for column, held in columns.items():
-        for bit in held:
-            last = blocks[-1] if blocks and blocks[-1].column == column else None
-            goes_on = last is not None and bit.y - last.bottom <= join and not _ITEM.match(bit.text)
-            if last is not None and goes_on:
-                last.bits.append(bit)
-            else:
-                blocks.append(Block([bit], column))
+    for bit in sorted(bits, key=lambda bit: (bit.y, bit.x0)):
+        column = sum(cut < bit.x0 + 0.3 * bit.size for cut in cuts)
+        above = None if _ITEM.match(bit.text) else _above(blocks, bit, column, join)
+        if above is not None:
+            above.bits.append(bit)
+        else:
+            blocks.append(Block([bit], column))
     return blocks
+
+
+def _above(blocks: Sequence[Block], bit: Bit, column: int, join: float) -> Block | None:
+    """The label a line goes on from: in its own column, or centred under one that spans more."""
+    near = [block for block in blocks if 0.5 * bit.size < bit.y - block.bottom <= join]
+    own = [block for block in near if block.column == column]
+    wide = [block for block in near if block.bits[-1].x0 <= bit.x0 and bit.x1 <= block.bits[-1].x1]
+    found = own or wide
+    return found[-1] if found else None
 
 
 def named(rows: list[Row], blocks: Sequence[Block], bits: Sequence[Bit], edge: float) -> list[Row] | None:
@@ -158,7 +163,7 @@ def named(rows: list[Row], blocks: Sequence[Block], bits: Sequence[Bit], edge: f
             if _lower_half(found, row):
                 found[-1].bits.extend(row.bits)
                 continue
-            if blocks and len(row.bits) < 4:
+            if blocks:
                 return None
         else:
             row.label = max(candidates, key=lambda block: (block.column, -abs(block.middle - row.y)))
