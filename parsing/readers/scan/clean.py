@@ -8,46 +8,56 @@ import numpy.typing as npt
 
 from parsing.readers.scan.pages import Pixels
 
-_RED = 24.0
+_RED = 30.0
 """How much redder than its other colours a pixel must be before it counts as seal."""
-_PRINT, _SEAL = 100.0, 190.0
-"""Red below which a reddish pixel is print under the seal, and above which it is bare seal."""
+_DEEP_RED = 70.0
+_LEAST_RED = 2e-4
+"""Share of the page that must be deep red before a seal is looked for."""
 _BACKGROUND = 8
 """Pixels of the page that become one pixel of its background."""
 _DARKEST_PAPER = 60.0
+_DARKEST_SEAL = 120.0
 PAPER = 250
+
+Floats = npt.NDArray[np.float32]
 
 
 def evened(pixels: Pixels) -> Pixels:
-    """The page in grey, red seals nearly taken out, with its paper white everywhere.
+    """The page in grey, red seals taken out, with its paper white everywhere.
 
     The paper's brightness around each spot is what stays of the page when everything smaller
-    than a block of print is closed. Print is dark in the red of the page, a seal is not.
+    than a block of print is closed. Print is dark in the red of the page; a seal is nearly white
+    there, and what it darkens the print under it is divided out.
     """
-    seal = _seal(pixels)
-    if seal is None:
+    excess = _redness(pixels)
+    if excess is None:
         grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     else:
         grey = np.ascontiguousarray(pixels[..., 0])
-    even = grey.astype(np.float32) * (PAPER / np.maximum(_paper(grey), _DARKEST_PAPER))
-    if seal is not None:
-        even += seal
+    light = PAPER / np.maximum(_paper(grey), _DARKEST_PAPER)
+    even: Floats = np.multiply(grey, light, dtype=np.float32)
+    if excess is not None:
+        even *= _lightening(even, excess)
     return np.clip(even, 0, PAPER).astype(np.uint8)
 
 
-def _seal(pixels: Pixels) -> npt.NDArray[np.float32] | None:
-    """How much to lighten each pixel for being bare seal; None where the page has no red."""
+def _redness(pixels: Pixels) -> Floats | None:
+    """How much redder than otherwise coloured each pixel is; None where the page has no seal."""
     if pixels.ndim == 2:
         return None
-    red = pixels[..., 0].astype(np.float32)
-    excess = red - np.maximum(pixels[..., 1], pixels[..., 2])
-    if float((excess > _RED).mean()) < 2e-4:
-        return None
-    bare = np.clip((red - _PRINT) / (_SEAL - _PRINT), 0, 1)
-    return np.asarray(np.clip(cv2.blur(excess, (3, 3)) - _RED, 0, None) * bare, dtype=np.float32)
+    excess = pixels[..., 0].astype(np.float32) - np.maximum(pixels[..., 1], pixels[..., 2])
+    return excess if float((excess > _DEEP_RED).mean()) > _LEAST_RED else None
 
 
-def _paper(grey: Pixels) -> npt.NDArray[np.float32]:
+def _lightening(even: Floats, excess: Floats) -> Floats:
+    """By what to multiply each pixel so that bare seal becomes paper."""
+    seal = max(float(np.median(even[excess > _DEEP_RED])), _DARKEST_SEAL)
+    usual = float(np.median(excess[excess > _DEEP_RED]))
+    share = np.clip((cv2.dilate(excess, np.ones((3, 3), np.uint8)) - _RED) / (0.6 * usual), 0, 1)
+    return np.asarray(1.0 + share * (PAPER / seal - 1.0), dtype=np.float32)
+
+
+def _paper(grey: Pixels) -> Floats:
     height, width = grey.shape
     size = (max(1, width // _BACKGROUND), max(1, height // _BACKGROUND))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
 from parsing.readers.pdf.segments import Network, Segment
 from parsing.readers.scan.clean import PAPER
@@ -32,6 +34,13 @@ _CROWDED = 0.14
 _INK = 190
 _FAINTER = 0.4
 """How far from the darkness of the table's lines towards white a crowded side may be."""
+
+
+_SHORTEST = 9.0
+_REACH = 0.7
+_UNBROKEN = 0.92
+_THICK = 4.0
+_APART = 3.0
 
 
 class Side(NamedTuple):
@@ -73,6 +82,34 @@ class _View:
         strip = self.even[self._pixel(low) : self._pixel(high), x0:x1]
         return float((strip < _INK).mean()) if strip.size else 0.0
 
+    def courses(self, bands: Sequence[float], ends: tuple[float, float], known: Sequence[float]) -> list[Segment]:
+        """Lines across found by being whole between two lines down, where no long one was found.
+
+        ``bands`` are the lines down, ``ends`` how far up and down to look.
+        """
+        y0, y1 = self._pixel(ends[0]), self._pixel(ends[1]) + 1
+        found = []
+        for low, high in pairwise(bands):
+            if high - low < _SHORTEST:
+                continue
+            strip = self.thin[y0:y1, self._pixel(low + _REACH) : self._pixel(high - _REACH)]
+            if not strip.size:
+                continue
+            covered = cv2.dilate(strip, np.ones((3, 1), np.uint8)).mean(axis=1) >= _UNBROKEN * 255
+            for start, end in _runs(covered):
+                at = (y0 + (start + end) / 2) / self.unit
+                if (end - start) / self.unit <= _THICK and all(abs(at - other) > _APART for other in known):
+                    side = self.side(at, low, high)
+                    if side.crowd < _CROWDED and side.covered >= _WHOLE:
+                        found.append(Segment(at, low, high))
+        return found
+
+
+def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last+1 index of each run of what is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
 
 def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     """The group with only the sides that are drawn; ``unit`` is pixels a point."""
@@ -80,7 +117,13 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     ys = _positions([line.at for line in group.across] + _ends(group.down))
     level = _View(masks.thin_across, even, unit)
     plumb = _View(np.ascontiguousarray(masks.thin_down.T), np.ascontiguousarray(even.T), unit)
-    across, down = list(_sides(group.across, xs, level)), list(_sides(group.down, ys, plumb))
+    if len(xs) < 2 or len(ys) < 2:
+        return group
+    more_across = level.courses(xs, (ys[0], ys[-1]), ys)
+    more_down = plumb.courses(ys, (xs[0], xs[-1]), xs)
+    xs, ys = _positions([*xs, *(line.at for line in more_down)]), _positions([*ys, *(line.at for line in more_across)])
+    across = list(_sides([*group.across, *more_across], xs, level))
+    down = list(_sides([*group.down, *more_down], ys, plumb))
     sure = [side.grey for side in (*across, *down) if side.covered > _WHOLE and side.crowd < _CROWDED]
     usual = float(np.median(sure)) if sure else 0.0
     limit = usual + _FAINTER * (PAPER - usual)

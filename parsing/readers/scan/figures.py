@@ -23,7 +23,12 @@ DAMAGED = "扫描件上这个数字笔画不完整、粘连或被遮挡，请对
 SMUDGED = "扫描件上这个格子里有看不清的痕迹，请对照原件核对。"
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
-_HOLDS_FIGURE = re.compile(r"^[^一-鿿]{0,2}\d")
+_REMARKED = re.compile(
+    r"[增减新加少+-]{0,3}\d[\d,.]*(?:[亿万千]?元|件次|[件个项条部次宗起篇份人家万])?(?:[(（].*[)）])?"
+)
+_SPECKLED = re.compile(r"[.,:;·'`´‘’\"“”^、。…]*\d[\d,.]*[.,:;·'`´‘’\"“”^、。…]*")
+_POINTS = ".,"
+_TALL = 0.6
 _DASHES = re.compile(r"[-—–一−~/\\|]{1,3}")
 _ALIKE = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "D": "0", "C": "0", "〇": "0", "○": "0", "口": "0", "l": "1", "I": "1", "|": "1",
@@ -67,6 +72,8 @@ def judge(seen: Seen, scale: Scale, zone: bool) -> Verdict:
     free = folded(seen.reading.text)
     if _FIGURE.fullmatch(free):
         return _figure(seen, scale, free)
+    if _SPECKLED.fullmatch(free):
+        return _speckled(seen, scale)
     if (zone or not free) and is_dirt(seen.blobs, scale):
         return Verdict(())
     if is_dash(seen.blobs, scale) and (_DASHES.fullmatch(free) or zone):
@@ -74,21 +81,46 @@ def judge(seen: Seen, scale: Scale, zone: bool) -> Verdict:
     return _among_figures(seen, scale, free) if zone else Verdict(seen.reading.free)
 
 
+def core_of(seen: Seen, scale: Scale) -> Span:
+    """The line without the specks before and after its digits."""
+    height = scale.height or seen.span.height
+    tall = [blob for blob in seen.blobs if blob.height >= _TALL * height or blob.width >= _TALL * height]
+    if not tall:
+        return seen.span
+    return Span(min(b.x0 for b in tall), min(b.y0 for b in tall), max(b.x1 for b in tall), max(b.y1 for b in tall))
+
+
+def _speckled(seen: Seen, scale: Scale) -> Verdict:
+    """A figure with what reads as a point before or after it: dirt, if the rest holds alone."""
+    letters = tuple(seen.reading.strict)
+    while letters and letters[0].text in _POINTS:
+        letters = letters[1:]
+    while letters and letters[-1].text in _POINTS:
+        letters = letters[:-1]
+    text = "".join(letter.text for letter in letters)
+    if not _FIGURE.fullmatch(text):
+        return Verdict((Letter(UNKNOWN, 0.0, 0.5),), SMUDGED)
+    if disagreement(text, core_of(seen, scale), seen.blobs, scale):
+        return Verdict(letters, DAMAGED)
+    return Verdict(letters, again=True)
+
+
 def _among_figures(seen: Seen, scale: Scale, free: str) -> Verdict:
     """What is no figure in digits but stands where figures do: a look-alike, a remark, a smudge."""
     alike = free.translate(_ALIKE)
     if _FIGURE.fullmatch(alike) and alike == folded(seen.reading.figure):
         return _figure(seen, scale, alike)
-    least = _least(seen.reading.free)
-    if len(free) <= 3 and least < _SURE and free not in ("/", "无"):
-        return Verdict((Letter(UNKNOWN, 0.0, 0.5),), SMUDGED)
-    return Verdict(seen.reading.free, UNSURE if least < _FAIR and _HOLDS_FIGURE.match(free) else "")
+    if free in ("/", "无") or _REMARKED.fullmatch(free) or (len(free) > 6 and not free[0].isdigit()):
+        return Verdict(seen.reading.free, UNSURE if _least(seen.reading.free) < _FAIR else "")
+    if _FIGURE.fullmatch(folded(seen.reading.figure)):
+        return Verdict(seen.reading.strict, SMUDGED)
+    return Verdict((Letter(UNKNOWN, 0.0, 0.5),), SMUDGED)
 
 
 def judge_again(first: Verdict, second: Reading, seen: Seen) -> Verdict:
     """The first verdict after a second look at the same figure in another picture."""
     one, other = "".join(letter.text for letter in first.letters), folded(second.figure)
-    if folded(one) != other:
+    if folded(one) not in (other, other.strip(_POINTS)):
         return Verdict(first.letters, DIFFERENT.format(one, other or "空"))
     weak = not (_clear(first.letters) and _clear(second.strict))
     return Verdict(first.letters, first.doubt or (UNSURE if weak else ""))

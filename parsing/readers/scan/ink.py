@@ -16,8 +16,10 @@ from parsing.readers.scan.pages import Pixels
 _LEAST_INK, _MOST_INK = 140.0, 200.0
 _SHARE = 0.6
 """Where between the darkest print and the paper the edge of a stroke is put."""
-SPECK = 1.1
+SPECK = 1.5
 """Points below which a blob is dirt, or a point between digits, but no part of a line."""
+_LEAST_MARK = 2.4
+"""Points of the largest blob of a line at least; a hyphen has as much."""
 _ONE_LINE = 1.25
 _TALL = 1.7
 _WIDE_GAP = 2.2
@@ -93,15 +95,19 @@ def ink_of(even: Pixels, unit: float) -> Ink:
 
 def spans_of(blobs: Sequence[Blob], unit: float) -> list[Span]:
     """The lines of print a region's blobs stand in, top to bottom, parted at wide gaps."""
-    marks = [blob for blob in blobs if max(blob.width, blob.height) >= SPECK * unit * 1.4]
+    marks = [blob for blob in blobs if max(blob.width, blob.height) >= SPECK * unit]
     if not marks:
         return []
     bands = _bands(marks)
     size = _size(bands)
     spans: list[Span] = []
     for band in _whole(_single(bands, size), size):
-        spans.extend(_runs(band, max(size, 6 * unit)))
+        spans.extend(_extent(run) for run in _runs(band, max(size, 6 * unit)) if _largest(run) >= _LEAST_MARK * unit)
     return spans
+
+
+def _largest(blobs: Sequence[Blob]) -> int:
+    return max(max(blob.width, blob.height) for blob in blobs)
 
 
 def _bands(blobs: Sequence[Blob]) -> list[list[Blob]]:
@@ -187,7 +193,7 @@ def _whole(bands: Sequence[list[Blob]], size: float) -> list[list[Blob]]:
     return found
 
 
-def _runs(band: list[Blob], size: float) -> list[Span]:
+def _runs(band: list[Blob], size: float) -> list[list[Blob]]:
     ordered = sorted(band, key=lambda blob: blob.x0)
     runs: list[list[Blob]] = [[ordered[0]]]
     right = ordered[0].x1
@@ -196,4 +202,4 @@ def _runs(band: list[Blob], size: float) -> list[Span]:
             runs.append([])
         runs[-1].append(blob)
         right = max(right, blob.x1)
-    return [_extent(run) for run in runs]
+    return runs

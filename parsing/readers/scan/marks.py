@@ -13,7 +13,10 @@ _DIGIT = 0.6
 _DIRT = 0.34
 _FLAT = 1.7
 _DASH = 0.4
-_WIDTH_SLACK = 0.42
+_WIDTH_SLACK = 0.4
+_OVER = 0.5
+_SIDE = 0.15
+"""Share of the step between digits that is white."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def scale_of(lines: Iterable[tuple[str, Span, Sequence[Blob]]]) -> Scale:
     heights: list[float] = []
     steps: list[float] = []
     for text, span, blobs in lines:
-        tall = [blob for blob in blobs if blob.height >= 0.8 * span.height]
+        tall = [blob for blob in whole(blobs) if blob.height >= 0.8 * span.height]
         if len(tall) != len(text):
             continue
         heights.append(span.height)
@@ -66,10 +69,11 @@ def disagreement(text: str, span: Span, blobs: Sequence[Blob], scale: Scale) -> 
     """Why the ink of a line cannot be these digits, points and dashes; "" where it can."""
     height = scale.height or span.height
     digits = sum(char.isdigit() for char in text)
+    blobs = whole(blobs)
     tall = [blob for blob in blobs if blob.height >= _DIGIT * height]
     if scale.height and not 0.72 * height <= span.height <= 1.35 * height:
         return "height"
-    if len(tall) > digits or (len(tall) < digits and not _touching(text, tall, digits, scale)):
+    if len(tall) > digits or (len(tall) < digits and _counted(tall, scale) != digits):
         return "count"
     if _uneven(tall):
         return "level"
@@ -79,12 +83,32 @@ def disagreement(text: str, span: Span, blobs: Sequence[Blob], scale: Scale) -> 
     return ""
 
 
-def _touching(text: str, tall: Sequence[Blob], digits: int, scale: Scale) -> bool:
-    """Whether so many digits, some printed into each other, take the width the ink takes."""
-    if not tall or not scale.step or not text.isdigit():
-        return False
-    width = max(blob.x1 for blob in tall) - min(blob.x0 for blob in tall)
-    return abs((width - 0.85 * scale.step) / scale.step - (digits - 1)) <= _WIDTH_SLACK
+def whole(blobs: Sequence[Blob]) -> list[Blob]:
+    """Blobs joined that stand over each other: the parts of a digit whose strokes are broken."""
+    found: list[Blob] = []
+    for blob in sorted(blobs, key=lambda blob: blob.x0):
+        last = found[-1] if found else None
+        if last and min(last.x1, blob.x1) - blob.x0 >= _OVER * min(last.width, blob.width):
+            found[-1] = Blob(
+                last.x0, min(last.y0, blob.y0), max(last.x1, blob.x1), max(last.y1, blob.y1), last.area + blob.area
+            )
+        else:
+            found.append(blob)
+    return found
+
+
+def _counted(tall: Sequence[Blob], scale: Scale) -> int:
+    """How many digits blobs hold that may be printed into each other, by their width; -1 where
+    that is open."""
+    if not scale.step:
+        return -1
+    count = 0
+    for blob in tall:
+        share = (blob.width + _SIDE * scale.step) / scale.step
+        if abs(share - round(share)) > _WIDTH_SLACK and share > 1:
+            return -1
+        count += max(1, round(share))
+    return count
 
 
 def _uneven(tall: Sequence[Blob]) -> bool:

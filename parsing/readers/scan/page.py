@@ -12,7 +12,7 @@ import numpy as np
 from parsing.grid import Box
 from parsing.readers.pdf.page import Char, Page
 from parsing.readers.scan.clean import evened
-from parsing.readers.scan.figures import SMUDGED, Seen, Verdict, is_plain_figure, judge, judge_again
+from parsing.readers.scan.figures import SMUDGED, Seen, Verdict, core_of, is_plain_figure, judge, judge_again
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import Blob, Span, spans_of
 from parsing.readers.scan.marks import Scale, scale_of
@@ -28,6 +28,7 @@ _CAPITAL, _FULL = 0.72, 0.92
 _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _INSIDE = 0.6
+_SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _judged(parts: Framed, cells: Sequence[_Cell], unit: float) -> tuple[list[Ch
         for cell in cells
         for seen in cell.seen
     ]
-    for cell, seen, verdict in _second_look(parts.bare, verdicts):
+    for cell, seen, verdict in _second_look(parts.bare, verdicts, scales):
         chars.extend(_chars(verdict.letters, seen.span, unit))
         if verdict.doubt:
             spots.append(_spot(cell, unit, verdict.doubt))
@@ -161,11 +162,20 @@ def _judged(parts: Framed, cells: Sequence[_Cell], unit: float) -> tuple[list[Ch
 
 
 def _zones(cells: Sequence[_Cell]) -> set[tuple[int, int, int]]:
-    """Cells whose row and column both hold figures: what stands in them should be one."""
+    """Cells that stand among figures, so that what stands in them should be one: their row and
+    column hold others, or their row holds several and they come after the first."""
     sure = [cell for cell in cells if len(cell.seen) == 1 and is_plain_figure(cell.seen[0].reading)]
-    rows = {(cell.table, cell.row) for cell in sure}
+    rows: dict[tuple[int, int], list[int]] = {}
+    for cell in sure:
+        rows.setdefault((cell.table, cell.row), []).append(cell.column)
     columns = {(cell.table, cell.column) for cell in sure}
-    return {(c.table, c.row, c.column) for c in cells if (c.table, c.row) in rows and (c.table, c.column) in columns}
+
+    def among(cell: _Cell) -> bool:
+        beside = rows.get((cell.table, cell.row), [])
+        full = len(beside) >= _SEVERAL and cell.column > min(beside)
+        return full or (bool(beside) and (cell.table, cell.column) in columns)
+
+    return {(cell.table, cell.row, cell.column) for cell in cells if among(cell)}
 
 
 def _scale(cells: Sequence[_Cell], table: int) -> Scale:
@@ -179,11 +189,13 @@ def _scale(cells: Sequence[_Cell], table: int) -> Scale:
 
 
 def _second_look(
-    bare: Pixels, verdicts: Sequence[tuple[_Cell, Seen, Verdict]]
+    bare: Pixels, verdicts: Sequence[tuple[_Cell, Seen, Verdict]], scales: Sequence[Scale]
 ) -> Iterator[tuple[_Cell, Seen, Verdict]]:
     """The verdicts, those that ask for it after a look at another picture of the line."""
     asked = [(cell, seen) for cell, seen, verdict in verdicts if verdict.again]
-    readings = readings_of([_picture(bare, seen.span, _SECOND_MARGIN, cell.box) for cell, seen in asked])
+    readings = readings_of(
+        [_picture(bare, core_of(seen, scales[cell.table]), _SECOND_MARGIN, cell.box) for cell, seen in asked]
+    )
     second: dict[int, Reading] = {id(seen): reading for (_, seen), reading in zip(asked, readings, strict=True)}
     for cell, seen, verdict in verdicts:
         yield cell, seen, judge_again(verdict, second[id(seen)], seen) if verdict.again else verdict
