@@ -1,0 +1,290 @@
+"""The warm LibreOffice: kept, replaced, ended, locked in, and nothing of it left behind."""
+
+from __future__ import annotations
+
+import http.server
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from base64 import b64decode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import docx as word
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+
+from parsing.cage import Limits, read_caged
+from parsing.errors import Broken, LimitExceeded
+from parsing.readers import office, office_process, office_profile
+from parsing.readers.office import Office
+from submissions.demo.figures import HEILONGJIANG_2024
+from submissions.demo.narrative import write_draft
+from submissions.demo.write_docx import write_docx
+from tests.parsing.old_word import make, needs_office
+
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "report.docx").write_bytes(write_docx(write_draft(HEILONGJIANG_2024)))
+    make("doc", folder, folder / "report.docx")
+    return folder / "report.doc"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_instance_outlives_its_tests() -> Iterator[None]:
+    yield
+    office.close()
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """No warm instance before, none after."""
+    office.close()
+    yield
+    office.close()
+
+
+def warm() -> Office:
+    instance = office._warm
+    assert instance is not None
+    return instance
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@needs_office
+@pytest.mark.usefixtures("fresh")
+def test_an_instance_is_kept_warm_and_replaced_after_its_share_of_documents(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    monkeypatch.setattr(office, "MOST_DOCUMENTS", 2)
+    read_caged(report)
+    first = warm()
+    read_caged(report)
+    assert warm() is first
+    assert not list(first.home.work.iterdir()), "the documents are gone as soon as they are read"
+    assert read_caged(report).figures
+    assert warm() is not first
+    assert not is_running(first.process.pid)
+    assert not first.home.path.exists()
+
+
+def _killing(times: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Ends LibreOffice while it converts, as often as told; gives the ended."""
+    ended: list[int] = []
+    answer = Office._answer
+
+    def kill_first(self: Office, deadline: float) -> dict[str, object]:
+        if self.documents and len(ended) < times:
+            ended.append(self.process.pid)
+            os.kill(self.process.pid, signal.SIGKILL)
+        return answer(self, deadline)
+
+    monkeypatch.setattr(Office, "_answer", kill_first)
+    return ended
+
+
+@needs_office
+def test_a_killed_instance_is_tried_once_more(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
+    ended = _killing(1, monkeypatch)
+    assert read_caged(report).figures
+    assert len(ended) == 1
+
+
+@needs_office
+def test_a_document_that_kills_twice_is_at_fault(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
+    ended = _killing(2, monkeypatch)
+    with pytest.raises(Broken, match=r"转换没有完成.*另存为 .docx"):
+        read_caged(report)
+    assert not any(is_running(pid) for pid in ended)
+    assert office._warm is None
+
+
+@needs_office
+def test_a_conversion_that_takes_too_long_is_ended(report: Path) -> None:
+    read_caged(report)
+    instance = warm()
+    os.kill(instance.process.pid, signal.SIGSTOP)
+    started = time.monotonic()
+    with pytest.raises(LimitExceeded):
+        read_caged(report, limits=Limits(wall_seconds=1))
+    assert time.monotonic() - started < 10
+    assert not is_running(instance.process.pid)
+    assert not instance.home.path.exists()
+    assert read_caged(report).figures
+
+
+@needs_office
+def test_whatever_interrupts_a_conversion_leaves_nothing(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
+    read_caged(report)
+    instance = warm()
+
+    def interrupt(self: Office, deadline: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Office, "_answer", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        read_caged(report)
+    assert not is_running(instance.process.pid)
+    assert not instance.home.path.exists()
+
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from parsing.readers import office
+with office.as_odt(Path(sys.argv[1]), ".doc"):
+    pass
+print(office._warm.process.pid, office._warm.home.path, flush=True)
+if sys.argv[2] == "stay":
+    time.sleep(60)
+"""
+
+
+def _parent(report: Path, how: str) -> tuple[subprocess.Popen[str], int, Path]:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(report), how], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    pid, home = parent.stdout.readline().split()
+    return parent, int(pid), Path(home)
+
+
+def _ends(pid: int) -> bool:
+    deadline = time.monotonic() + 10
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not is_running(pid)
+
+
+@needs_office
+def test_the_instance_ends_with_its_process(report: Path) -> None:
+    parent, pid, home = _parent(report, "leave")
+    assert parent.wait(30) == 0
+    assert _ends(pid)
+    assert not home.exists()
+
+
+@needs_office
+def test_the_instance_does_not_outlive_a_killed_process_and_its_folder_is_swept(report: Path) -> None:
+    parent, pid, home = _parent(report, "stay")
+    office_profile.sweep()
+    assert home.exists(), "a living process keeps its folder"
+    parent.kill()
+    parent.wait()
+    assert _ends(pid)
+    os.utime(home, (0, 0))
+    office_profile.sweep()
+    assert not home.exists()
+
+
+# --- links out of the document ---
+
+
+class Server(http.server.BaseHTTPRequestHandler):
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(PICTURE)
+
+    do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A .doc with a picture that is not in it, but on a web server."""
+    folder = tmp_path_factory.mktemp("linked")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    document = word.Document()
+    url = f"http://127.0.0.1:{server.server_port}/p.png"
+    document.add_picture(io.BytesIO(PICTURE))
+    blip = next(document.element.body.iter(qn("a:blip")))
+    del blip.attrib[qn("r:embed")]
+    blip.set(qn("r:link"), document.part.relate_to(url, RELATIONSHIP_TYPE.IMAGE, is_external=True))
+    document.save(str(folder / "linked.docx"))
+    make("doc", folder, folder / "linked.docx")
+    yield folder / "linked.doc"
+    server.shutdown()
+
+
+def _without_filter(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    script = Path(str(office_process.__file__))
+    copy = folder / "office_process.py"
+    code = script.read_text(encoding="utf-8")
+    for guard in ("    _refuse_calls(libc)\n", "    _refuse_files(libc, readable, home)\n"):
+        assert guard in code
+        code = code.replace(guard, "")
+    copy.write_text(code, encoding="utf-8")
+    monkeypatch.setattr(office_process, "__file__", str(copy))
+
+
+def _without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office_profile, "_SETTINGS", {})
+    environment = office_profile.Home.environment
+    monkeypatch.setattr(
+        office_profile.Home,
+        "environment",
+        lambda home: {key: value for key, value in environment(home).items() if not key.endswith("_proxy")},
+    )
+
+
+@needs_office
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize(
+    ("filtered", "settled", "asks"), [(False, False, True), (True, False, False), (False, True, False)]
+)
+def test_a_linked_picture_is_not_fetched_by_either_guard_alone(
+    monkeypatch: pytest.MonkeyPatch, linked: Path, tmp_path: Path, filtered: bool, settled: bool, asks: bool
+) -> None:
+    """Without both it is, so that the test can fail."""
+    if not filtered:
+        _without_filter(monkeypatch, tmp_path)
+    if not settled:
+        _without_settings(monkeypatch)
+    Server.asked.clear()
+    with office.as_odt(linked, ".doc"):
+        assert bool(Server.asked) == asks
+
+
+@needs_office
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize("guarded", [False, True])
+def test_no_file_of_this_machine_is_taken_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, guarded: bool) -> None:
+    """Without the guard the picture is, so that the test can fail."""
+    if not guarded:
+        _without_filter(monkeypatch, tmp_path)
+    (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
+    (tmp_path / "secret.png").write_bytes(PICTURE)
+    fields = "".join(
+        rf'{{\field{{\*\fldinst {kind} "{target}"}}{{\fldrslt x}}}}'
+        for kind, name in (("INCLUDETEXT", "txt"), ("INCLUDEPICTURE", "png"), ("LINK Word.Document.8", "txt"))
+        for target in (tmp_path / f"secret.{name}", (tmp_path / f"secret.{name}").as_uri())
+    )
+    path = tmp_path / "a.rtf"
+    path.write_text(rf"{{\rtf1\ansi before {fields} after}}", encoding="ascii")
+    with office.as_odt(path, ".rtf") as converted, zipfile.ZipFile(converted) as package:
+        assert any(name.startswith("Pictures/") for name in package.namelist()) == (not guarded)
+        text = package.read("content.xml").decode()
+    assert "before" in text
+    assert "SECRET" not in text
