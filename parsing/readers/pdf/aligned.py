@@ -52,6 +52,8 @@ def aligned_table(placed: Sequence[Placed]) -> Table | None:
     used = {id(bit) for row in rows for bit in row.bits}
     used.update(id(bit) for block in blocks for bit in block.bits)
     heads = header_blocks([bit for bit in bits if id(bit) not in used], join)
+    if len(rows) < 2 and not heads and not blocks:
+        return None
     rows = sorted([*rows, *blank_rows(rows, blocks, heads)], key=lambda row: row.y)
     return _assembled(placed, rows, blocks, heads, Frame(_left(placed), cuts, end, _right(placed)))
 

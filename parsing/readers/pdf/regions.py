@@ -111,4 +111,6 @@ def _header(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     if _breaks(placed, index, scale):
         return False
     step = _white(placed, index)
-    return step <= _REACH * scale.size or (step >= 1e9 and len(tokens(placed[index].line.chars, CELL_GAP)) > 1)
+    return step <= max(_REACH * scale.size, min(1.2 * scale.pitch, 2 * _REACH * scale.size)) or (
+        step >= 1e9 and len(tokens(placed[index].line.chars, CELL_GAP)) > 1
+    )
