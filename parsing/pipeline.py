@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from parsing import witness
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.errors import NotAReport, ParsingError
@@ -12,7 +13,7 @@ from parsing.grid import Document, Paragraph
 from parsing.labels import fold
 from parsing.mapped import Mapped, Printed
 from parsing.mapping import map_grids
-from parsing.readers import read_document
+from parsing.readers import read_document, read_document_again
 from parsing.report import Address, Label, Report
 from parsing.sections import find_sections
 from parsing.several import ANY, Wanted, one_report
@@ -34,7 +35,21 @@ def read(path: Path, name: str = "", on_stage: Stage | None = None, wanted: Want
     tell = on_stage or (lambda stage, step, steps: None)
     tell("open", 0, 1)
     document = read_document(path, name, lambda step, steps: tell("open", step, steps))
-    return document_to_report(one_report(document, wanted), tell)
+    report = document_to_report(one_report(document, wanted), tell)
+    if not witness.is_called_for(report):
+        return report
+    return _borne_out(path, name, report, wanted)
+
+
+def _borne_out(path: Path, name: str, report: Report, wanted: Wanted) -> Report:
+    """The report as a second engine bears it out, for formats that have one."""
+    try:
+        document = read_document_again(path, name)
+        if document is None:
+            return report
+        return witness.agreed(report, document_to_report(one_report(document, wanted)))
+    except ParsingError:
+        return report  # what one engine cannot open says nothing against what the other read
 
 
 def document_to_report(document: Document, tell: Stage = lambda stage, step, steps: None) -> Report:

@@ -64,3 +64,9 @@ def read_document(path: Path, name: str = "", progress: Callable[[int, int], Non
     """A file as a Document. Raises ParsingError."""
     document: Document = reader_of(path, name).read(path, progress)
     return document
+
+
+def read_document_again(path: Path, name: str = "") -> Document | None:
+    """The file read by an engine independent of the first; None for formats that have only one."""
+    reader = reader_of(path, name)
+    return pdf.read_again(path) if reader is pdf else None

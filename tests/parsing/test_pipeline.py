@@ -23,7 +23,7 @@ from submissions.demo.narrative import write_draft
 from submissions.demo.truth import truth_of
 
 ARITHMETIC = {"A-01", "A-02", "A-03", "A-04", "A-12"}
-UNREADABLE_YET = {"doc", "scan"}
+UNREADABLE_YET = {"scan"}
 
 
 def made(tmp_path: Path, draft: Draft, layout: Layout) -> Report:

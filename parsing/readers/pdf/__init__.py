@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 from parsing.errors import Broken, NoTextLayer
 from parsing.grid import Document
-from parsing.readers.pdf.engine import Engine, opened
+from parsing.readers.pdf import engine, pdfium
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Page
 
+Progress = Callable[[int, int], None]
+
 WITHOUT_TEXT = "第{}页没有文字（可能是扫描的图片），该页内容没有读取。"
 DAMAGED = "第{}页的内容有损坏，可能没有读全，请与原件核对。"
+RECOVERED = "文件结构有损坏，已尽量读取，请逐格与原件核对。"
 UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
 
 
@@ -21,13 +26,34 @@ def accepts(head: bytes, name: str) -> bool:
     return b"%PDF-" in head[:1024]
 
 
-def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
+def read(path: Path, progress: Progress | None = None) -> Document:
     """The paragraphs and grids of a PDF in reading order.
 
     Raises Encrypted, Broken, NoTextLayer (no text on any page), LimitExceeded. ``progress`` is
     told the number of pages read and of all.
     """
-    pages, broken = _pages(path, progress)
+    try:
+        return _document(_pages(path, engine, progress))
+    except Broken as broken:
+        return _recovered(path, progress, broken)
+
+
+def read_again(path: Path, progress: Progress | None = None) -> Document:
+    """The same by the other engine, an independent witness."""
+    return _document(_pages(path, pdfium, progress))
+
+
+def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Document:
+    """A file whose structure is damaged, by the engine that mends it; nobody bears it out."""
+    try:
+        document = read_again(path, progress)
+    except (Broken, NoTextLayer):
+        raise broken from None
+    return replace(document, warnings=(RECOVERED, *document.warnings))
+
+
+def _document(read_pages: tuple[list[Page], list[int]]) -> Document:
+    pages, broken = read_pages
     if not any(page.chars for page in pages):
         if broken:
             raise Broken(detail=f"pages {broken}")
@@ -35,14 +61,14 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     return Document("pdf", tuple(blocks(pages)), len(pages) + len(broken), tuple(_warnings(pages, broken)))
 
 
-def _pages(path: Path, progress: Callable[[int, int], None] | None) -> tuple[list[Page], list[int]]:
+def _pages(path: Path, module: ModuleType, progress: Progress | None) -> tuple[list[Page], list[int]]:
     pages: list[Page] = []
     broken: list[int] = []
-    with opened(path) as sources:
-        engine = Engine()
+    with module.opened(path) as sources:
+        reader = module.Engine()
         for number, source in enumerate(sources, 1):
             try:
-                pages.append(engine.page(source, number))
+                pages.append(reader.page(source, number))
             except Broken:
                 broken.append(number)
             if progress:

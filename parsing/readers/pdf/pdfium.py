@@ -1,8 +1,10 @@
-"""Opens a PDF with pypdfium2 and yields the same pages as the other engine, several times faster.
+"""The second engine: opens a PDF with pypdfium2 and yields the same pages as the first.
 
-PDFium recovers cross-reference tables that pdfminer cannot, and aborts the process on files made
-to harm: it is only ever run in the cage's child. It resolves fonts with code of its own, which
-makes the two engines independent witnesses of the same characters.
+PDFium resolves fonts and paths with code of its own, so what both engines read is as good as
+seen twice, and it recovers files that pdfminer cannot open. It is not the first engine, though
+three times as fast: it leaves glyphs without a Unicode value out of its text without a trace,
+so that a cell with an unreadable figure looks blank. It aborts the process on some files made to
+harm and is only ever run in the cage's child.
 """
 
 from __future__ import annotations
@@ -108,7 +110,7 @@ def _chars(source: pdfium.PdfPage, matrix: Matrix, rotation: int) -> Iterator[Ch
             if not letter.strip() or not c.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(box)):
                 continue
             x0, y0, x1, y1 = _turned(matrix, (box.left, box.bottom, box.right, box.top))
-            turn = round(-c.FPDFText_GetCharAngle(raw, index) / (math.pi / 2)) + rotation
+            turn = round(c.FPDFText_GetCharAngle(raw, index) / (math.pi / 2)) + rotation
             yield Char(letter, x0, y0, x1, y1, _em(raw, index), turn % 4)
     finally:
         text.close()
