@@ -21,7 +21,7 @@ from submissions import tasks
 from submissions.models import User
 from submissions.services import bell
 from tests.conftest import PASSWORD
-from tests.wiring.installation import Installation
+from tests.wiring.installation import Installation, broker_url
 
 FLAGS = (
     "--headless=new",
@@ -134,7 +134,7 @@ def worker(tmp_path: Path, settings: Settings, transactional_db: None) -> Iterat
     """A real worker process, which the site's bell reaches through a queue of files or Redis."""
     folder = tmp_path / "var"
     folder.mkdir()
-    broker = os.environ.get("TEST_BROKER_URL") or "filesystem://"
+    broker = broker_url()
     installation = Installation(folder, broker, {"MEDIA_ROOT": str(settings.MEDIA_ROOT)})
     installation.start_worker()
     options: dict[str, Any] = {}

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import connection
@@ -35,6 +36,19 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def broker_url() -> str:
+    """TEST_BROKER_URL, each process of the test run with a Redis database of its own; without it, files.
+
+    A worker takes any message of its queue, also that of another process's test.
+    """
+    given = os.environ.get("TEST_BROKER_URL")
+    if not given:
+        return "filesystem://localhost"
+    address = urlsplit(given)
+    number = int(address.path.strip("/") or 0) + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return urlunsplit(address._replace(path=f"/{number}"))
 
 
 def database_url() -> str:

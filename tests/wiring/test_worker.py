@@ -21,7 +21,7 @@ from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
 from submissions.models import Agency, Cycle, Membership, Reading, Submission, User
 from submissions.states import Processing, Role, State
-from tests.wiring.installation import Installation, Redis, wait_until
+from tests.wiring.installation import Installation, Redis, broker_url, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(150)]
 
@@ -81,9 +81,7 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 @pytest.fixture
 def portal(request: pytest.FixtureRequest, tmp_path: Path, transactional_db: None) -> Iterator[Installation]:
     """On Redis where the run has it, else on files. Its processes end before the database is emptied."""
-    broker = os.environ.get("TEST_BROKER_URL") or "filesystem://localhost"
-    if "redis" in request.fixturenames:
-        broker = request.getfixturevalue("redis").url
+    broker = request.getfixturevalue("redis").url if "redis" in request.fixturenames else broker_url()
     folder = tmp_path / "var"
     folder.mkdir()
     portal = Installation(folder, broker)
