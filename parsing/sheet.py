@@ -86,6 +86,8 @@ def value_runs(sheet: Sheet, row: int) -> list[list[Cell]]:
 
 
 def holds_digits(cell: Cell) -> bool:
-    """An unreadable figure ("12?") still takes its place in the row; a label does not."""
+    """An unreadable figure ("12?", U+FFFD) still takes its place in the row; a label does not."""
     text = cell.text.strip()
+    if text and not text.strip("\ufffd"):
+        return True
     return len(text) <= 12 and text[:1].isdigit() and not any(row_code(t, text) for t in ROWS)

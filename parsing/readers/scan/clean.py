@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from parsing.readers.scan.pages import Pixels
 
-_RED = 30.0
+_RED = 30
 """How much redder than its other colours a pixel must be before it counts as seal."""
-_DEEP_RED = 70.0
+_DEEP_RED = 70
 _LEAST_RED = 2e-4
 """Share of the page that must be deep red before a seal is looked for."""
 _BACKGROUND = 8
@@ -41,20 +41,22 @@ def evened(pixels: Pixels) -> Pixels:
     return np.clip(even, 0, PAPER).astype(np.uint8)
 
 
-def _redness(pixels: Pixels) -> Floats | None:
+def _redness(pixels: Pixels) -> Pixels | None:
     """How much redder than otherwise coloured each pixel is; None where the page has no seal."""
     if pixels.ndim == 2:
         return None
-    excess = pixels[..., 0].astype(np.float32) - np.maximum(pixels[..., 1], pixels[..., 2])
-    return excess if float((excess > _DEEP_RED).mean()) > _LEAST_RED else None
+    excess = cv2.subtract(pixels[..., 0], np.maximum(pixels[..., 1], pixels[..., 2]))
+    return np.asarray(excess, dtype=np.uint8) if float((excess > _DEEP_RED).mean()) > _LEAST_RED else None
 
 
-def _lightening(even: Floats, excess: Floats) -> Floats:
+def _lightening(even: Floats, excess: Pixels) -> Floats:
     """By what to multiply each pixel so that bare seal becomes paper."""
-    seal = max(float(np.median(even[excess > _DEEP_RED])), _DARKEST_SEAL)
-    usual = float(np.median(excess[excess > _DEEP_RED]))
-    share = np.clip((cv2.dilate(excess, np.ones((3, 3), np.uint8)) - _RED) / (0.6 * usual), 0, 1)
-    return np.asarray(1.0 + share * (PAPER / seal - 1.0), dtype=np.float32)
+    deep = excess > _DEEP_RED
+    seal = max(float(np.median(even[deep])), _DARKEST_SEAL)
+    usual = float(np.median(excess[deep]))
+    share = np.clip((np.arange(256) - _RED) / (0.6 * usual), 0, 1)
+    factors = (1.0 + share * (PAPER / seal - 1.0)).astype(np.float32)
+    return np.asarray(factors[cv2.dilate(excess, np.ones((3, 3), np.uint8))], dtype=np.float32)
 
 
 def _paper(grey: Pixels) -> Floats:

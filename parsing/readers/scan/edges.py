@@ -26,8 +26,9 @@ _BAND = 1.4
 _CORNER = 1.2
 _WHOLE = 0.88
 """Share of a side that is dark where it is drawn, whatever stands beside it."""
-_BROKEN = 0.55
-"""Share that is enough where nothing stands beside it."""
+_BROKEN = 0.6
+"""Share that is enough, of the whole and of both its ends, where nothing stands beside it: a digit
+in the course of a line fills the middle only."""
 _NEAR, _FAR = 1.6, 4.0
 _CROWDED = 0.14
 """Share of ink beside a side above which what is dark may be strokes of characters."""
@@ -44,13 +45,14 @@ _APART = 3.0
 
 
 class Side(NamedTuple):
-    """What lies between two crossing lines: the share of it that is thin and dark, the share of
-    ink beside it, and the grey value nine tenths of it stay below."""
+    """What lies between two crossing lines: the share of it that is thin and dark, that of its
+    less covered end, the share of ink beside it, and the grey value nine tenths of it stay below."""
 
     at: float
     low: float
     high: float
     covered: float
+    ends: float
     crowd: float
     grey: float
 
@@ -70,10 +72,13 @@ class _View:
         y0, y1 = self._pixel(at - _BAND), self._pixel(at + _BAND) + 1
         thin, band = self.thin[y0:y1, x0:x1], self.even[y0:y1, x0:x1]
         if not band.size:
-            return Side(at, low, high, 0.0, 0.0, 255.0)
+            return Side(at, low, high, 0.0, 0.0, 0.0, 255.0)
         crowd = max(self._ink(at - _FAR, at - _NEAR, x0, x1), self._ink(at + _NEAR, at + _FAR, x0, x1))
         grey = float(np.percentile(band.min(axis=0), 90))
-        return Side(at, low, high, float(thin.any(axis=0).mean()), crowd, grey)
+        dark: npt.NDArray[np.bool_] = np.asarray(thin.max(axis=0) > 0)
+        quarter = max(1, len(dark) // 4)
+        ends = min(float(dark[:quarter].mean()), float(dark[-quarter:].mean()))
+        return Side(at, low, high, float(dark.mean()), ends, crowd, grey)
 
     def _pixel(self, points: float) -> int:
         return max(0, round(points * self.unit))
@@ -178,4 +183,4 @@ def _drawn(side: Side, limit: float) -> bool:
     crowded = side.crowd >= _CROWDED
     if side.covered >= _WHOLE:
         return side.grey <= limit or not crowded
-    return side.covered >= _BROKEN and not crowded
+    return min(side.covered, side.ends) >= _BROKEN and not crowded

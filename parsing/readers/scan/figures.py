@@ -20,6 +20,7 @@ from parsing.readers.scan.recogniser import Letter, Reading
 UNSURE = "扫描件上这个数字识别得不确定，请对照原件核对。"
 DIFFERENT = "扫描件上这个数字两次识别不一致（{}、{}），请对照原件核对。"
 DAMAGED = "扫描件上这个数字笔画不完整、粘连或被遮挡，请对照原件核对。"
+CUT = "扫描件上这个数字紧贴表格线，可能缺笔或混入相邻单元格，请对照原件核对。"
 SMUDGED = "扫描件上这个格子里有看不清的痕迹，请对照原件核对。"
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")

@@ -77,7 +77,14 @@ def _held(lines: Sequence[Segment], others: Sequence[Segment]) -> list[Segment]:
         if line.length >= _SHORT
         or (_ends(line.low, line, others) and _ends(line.high, line, others))
         or any(abs(o.at - line.at) <= _BESIDE and o.length > max(line.length, _SHORT) for o in lines)
+        or any(_parallel(line, other) for other in lines)
     ]
+
+
+def _parallel(line: Segment, other: Segment) -> bool:
+    """Whether two lines begin and end together, as those of a row cut by the page's edge do."""
+    together = abs(line.low - other.low) <= _TOUCH and abs(line.high - other.high) <= _TOUCH
+    return together and abs(line.at - other.at) > 2 * _TOUCH
 
 
 def _ends(end: float, line: Segment, others: Sequence[Segment]) -> bool:

@@ -13,6 +13,7 @@ _DIGIT = 0.6
 _DIRT = 0.34
 _FLAT = 1.7
 _DASH = 0.4
+_HYPHEN = 0.2
 _WIDTH_SLACK = 0.4
 _OVER = 0.5
 _SIDE = 0.15
@@ -134,6 +135,6 @@ def _small(blobs: Sequence[Blob], tall: Sequence[Blob], span: Span, height: floa
         low = blob.y0 > foot - 0.45 * height
         if low and left < middle < right and max(blob.width, blob.height) >= 0.09 * height:
             points += not any(digit.x0 < middle < digit.x1 for digit in tall)
-        elif blob.width >= _FLAT * blob.height and blob.width >= _DIRT * height:
+        elif not low and blob.width >= _HYPHEN * height and blob.width >= 1.25 * blob.height and middle < left:
             dashes += 1
     return points, dashes

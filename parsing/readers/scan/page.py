@@ -12,7 +12,7 @@ import numpy as np
 from parsing.grid import Box
 from parsing.readers.pdf.page import Char, Page
 from parsing.readers.scan.clean import evened
-from parsing.readers.scan.figures import SMUDGED, Seen, Verdict, core_of, is_plain_figure, judge, judge_again
+from parsing.readers.scan.figures import CUT, SMUDGED, Seen, Verdict, core_of, is_plain_figure, judge, judge_again
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import Blob, Span, spans_of
 from parsing.readers.scan.marks import Scale, scale_of
@@ -29,6 +29,8 @@ _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _INSIDE = 0.6
 _SEVERAL = 3
+_CLEARANCE = 0.8
+"""Points of white, beyond what lies right at the line, that digits keep from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ def _judged(parts: Framed, cells: Sequence[_Cell], unit: float) -> tuple[list[Ch
         chars.extend(_chars(verdict.letters, seen.span, unit))
         if verdict.doubt:
             spots.append(_spot(cell, unit, verdict.doubt))
+        elif verdict.letters and _touches(cell, seen, scales[cell.table], unit):
+            spots.append(_spot(cell, unit, CUT))
     for cell in cells:
         if not cell.lines and _faint(parts, cell, unit):
             chars.extend(_chars((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
@@ -210,6 +214,15 @@ def _faint(parts: Framed, cell: _Cell, unit: float) -> bool:
     pale = cv2.GaussianBlur(inner, (0, 0), 0.4 * unit) < parts.ink.edge + _FAINT
     _, _, stats, _ = cv2.connectedComponentsWithStats(pale.astype(np.uint8), connectivity=8)
     return bool((stats[1:, 3] >= _FAINT_HEIGHT * unit).any())
+
+
+def _touches(cell: _Cell, seen: Seen, scale: Scale, unit: float) -> bool:
+    """Whether digits reach the line beside them, so that the line may have cut one."""
+    text = "".join(letter.text for letter in seen.reading.strict)
+    x0, _, x1, _ = cell.box
+    core = core_of(seen, scale)
+    near = min(core.x0 - x0, x1 - core.x1) < _CLEARANCE * unit
+    return near and len(text) == len(seen.reading.free) and bool(text)
 
 
 def _middle_of(cell: _Cell) -> Span:

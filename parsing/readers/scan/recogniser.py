@@ -27,7 +27,7 @@ _STRIDE = 32
 """Widths are rounded up to a multiple of this, so that few shapes occur."""
 _NARROWEST = 64
 _WIDEST = 3200
-_BATCH_COLUMNS = 1536
+_BATCH_COLUMNS = 1024
 """Columns of pixels in one batch: with 18710 classes a column of 8 pixels takes 75 KB."""
 STRICT = "0123456789.,-—/"
 """What a figure is printed with."""
