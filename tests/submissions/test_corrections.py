@@ -9,7 +9,7 @@ import pytest
 from parsing.report import Address
 from parsing.report import State as CellState
 from submissions.models import Event, Submission, User
-from submissions.services import readings
+from submissions.services import readings, review
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
 from submissions.services.judging import effective_report
 from submissions.states import State
@@ -176,3 +176,24 @@ def test_judging_again_follows_new_names(submission: Submission, clerk: User, se
     readings.confirm_rejudge(clerk, submission)
     assert failed(submission) == []
     assert Event.objects.filter(kind="rejudge").count() == 1
+
+
+def test_a_cell_that_could_not_be_read_waits_for_the_clerk(submission: Submission, clerk: User, send: Send) -> None:
+    spoiled = documents.report().replace(b"5030984", b"5O3O984")
+    send(clerk, submission, spoiled)
+    submission.refresh_from_db()
+    assert failed(submission) == [("S-10", "table.disclosure")]
+    with pytest.raises(MoveRefused):
+        review.submit(clerk, submission, "张三", "own")
+    readings.correct(clerk, submission, "disclosure.licensing.decisions", "5030984")
+    assert failed(submission) == []
+    review.submit(clerk, submission, "张三", "own")
+
+
+def test_a_doubtful_figure_is_confirmed_by_typing_it_again(submission: Submission, clerk: User, send: Send) -> None:
+    spoiled = documents.report().replace(b"\t8668797", b"\t8668 797")
+    send(clerk, submission, spoiled)
+    submission.refresh_from_db()
+    assert failed(submission) == [("S-10", "table.disclosure")]
+    readings.correct(clerk, submission, "disclosure.penalties.decisions", "8668797")
+    assert failed(submission) == []
