@@ -34,6 +34,7 @@ SECONDS = 60.0
 """By the clock, for one document, the start of LibreOffice included."""
 MOST_DOCUMENTS = 50
 """Documents one instance converts; what they leave behind in its memory goes with it."""
+LONGEST_ANSWER = 65536
 
 _PLACES = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program", "/opt/libreoffice*/program")
 _lock = threading.Lock()
@@ -146,15 +147,17 @@ class Office:
         """Raises Broken, LimitExceeded, _Gone."""
         self.documents += 1
         source, target = self.home.work / f"report{suffix}", self.home.work / "report.odt"
-        shutil.copyfile(path, source)
         question = {"source": source.as_uri(), "target": target.as_uri()}
         try:
+            # "x" follows no link that an earlier document may have laid here.
+            with path.open("rb") as file, source.open("xb") as copy:
+                shutil.copyfileobj(file, copy)
             assert self.process.stdin is not None
             self.process.stdin.write(json.dumps(question).encode() + b"\n")
-        except BrokenPipeError as error:
+        except (BrokenPipeError, FileExistsError) as error:
             raise _Gone from error
         answer = self._answer(deadline)
-        if "error" in answer or not target.exists():
+        if "error" in answer or target.is_symlink() or not target.is_file():
             self.home.clear()
             raise Broken(detail=str(answer.get("error", ""))[:500])
         return target
@@ -169,11 +172,13 @@ class Office:
                 close()
                 raise LimitExceeded
             chunk = os.read(self.process.stdout.fileno(), 65536)
-            if not chunk:
-                raise _Gone
             line += chunk
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+            if not chunk or len(line) > LONGEST_ANSWER:
+                raise _Gone
+        try:
+            return dict(json.loads(line))
+        except (ValueError, TypeError) as error:
+            raise _Gone from error
 
     def finish(self) -> None:
         """Forgets the document at hand."""

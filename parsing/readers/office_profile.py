@@ -75,8 +75,9 @@ class Home:
     def clear(self) -> None:
         """Removes the document at hand and what was written for it, but not the folder LibreOffice made itself."""
         for folder in (self.work, *(self.path / "tmp").iterdir()):
-            for entry in folder.iterdir() if folder.is_dir() else ():
-                _remove(entry)
+            if folder.is_dir() and not folder.is_symlink():
+                for entry in folder.iterdir():
+                    _remove(entry)
 
     def remove(self) -> None:
         _remove(self.path)

@@ -131,6 +131,36 @@ def test_a_conversion_that_takes_too_long_is_ended(report: Path) -> None:
 
 
 @needs_office
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize("answer", ["nonsense\\n", "7\\n", "x' * 70_000 + '"])
+def test_an_instance_that_talks_nonsense_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch, report: Path, tmp_path: Path, answer: str
+) -> None:
+    script = tmp_path / "talk.py"
+    script.write_text(
+        f"print('{{\"ready\": true}}', flush=True); input(); print('{answer}', end='', flush=True); input()"
+    )
+    monkeypatch.setattr(office_process, "__file__", str(script))
+    with pytest.raises(Broken, match="转换没有完成"), office.as_odt(report, ".doc"):
+        pass
+    assert office._warm is None
+
+
+@needs_office
+def test_no_link_laid_in_the_folder_is_followed(report: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.doc"
+    kept.write_bytes(b"kept")
+    read_caged(report)
+    home = warm().home
+    (home.path / "tmp" / "link").symlink_to(tmp_path)
+    (home.work / "report.doc").symlink_to(kept)
+    home.clear()
+    (home.work / "report.doc").symlink_to(kept)
+    assert read_caged(report).figures
+    assert kept.read_bytes() == b"kept"
+
+
+@needs_office
 def test_whatever_interrupts_a_conversion_leaves_nothing(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
     read_caged(report)
     instance = warm()
