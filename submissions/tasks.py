@@ -8,12 +8,12 @@ from time import monotonic
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
-from celery.signals import worker_process_shutdown
+from celery.signals import worker_init, worker_process_shutdown
 from django.conf import settings
 
 from parsing.cage import Limits, read_caged
 from parsing.errors import LimitExceeded, ParsingError
-from parsing.readers import office
+from parsing.readers import load_all, office
 from parsing.report import Report
 from parsing.several import Wanted
 from submissions.models import Reading
@@ -75,3 +75,9 @@ def _close_office(**_: object) -> None:
 
 
 bell.register(read_upload.delay)
+
+
+@worker_init.connect
+def _warm(**_: object) -> None:
+    """The readers' libraries are loaded once, before the worker forks; the web site never needs them."""
+    load_all()

@@ -1,72 +1,66 @@
-"""One reader a format, each with ``accepts(head, name)`` and ``read(path, progress)``."""
+"""One reader a format, each a module with ``read(path, progress) -> Document``.
+
+A reader is imported when the first file of its kind comes, or all of them before a worker forks:
+their libraries are large, and the web site needs none of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from parsing.errors import EmptyFile, Encrypted, UnknownFormat, Unsupported
+from parsing.errors import NoTextLayer, OcrMissing
 from parsing.grid import Document
-from parsing.readers import docx, html, legacy, odt, pdf, rtf, text, xlsx
-from parsing.readers.package import OLE_MAGIC
+from parsing.kinds import HEAD_BYTES, KINDS, sniff
 
-READERS: dict[str, ModuleType] = {
-    "pdf": pdf,
-    "docx": docx,
-    "odt": odt,
-    "xlsx": xlsx,
-    "doc": legacy,
-    "rtf": rtf,
-    "html": html,
-    "text": text,
-}
-HEAD_BYTES = 4096
+_MODULES = {kind.name: f"{__name__}.{kind.reader}" for kind in KINDS}
 
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
+Progress = Callable[[int, int], None]
 
 
-def sniff(head: bytes, name: str) -> str:
-    """The format of a file by its first bytes, its name only breaking ties.
-
-    ``head`` is the first HEAD_BYTES of it. Raises EmptyFile, Unsupported (a kind that is known
-    but not read, with what to save it as) or UnknownFormat.
-    """
-    if not head:
-        raise EmptyFile
-    _refuse_known(head, name)
-    for form, reader in READERS.items():
-        if reader.accepts(head, name):
-            return form
-    raise UnknownFormat
+def load(kind: str) -> ModuleType:
+    """The reader of a kind."""
+    return import_module(_MODULES[kind])
 
 
-def _refuse_known(head: bytes, name: str) -> None:
-    suffix = Path(name).suffix.lower()
-    if head.startswith(OLE_MAGIC):
-        if suffix == ".xlsx" or "EncryptedPackage".encode("utf-16-le") in head:
-            raise Encrypted
-        if suffix == ".xls":
-            raise Unsupported("这是旧版 Excel 格式（.xls），暂不能直接读取。", "请另存为 .xlsx 后上传。")
-    if head.startswith(_PICTURES):
-        raise Unsupported("这是图片，暂不能直接读取。", "请上传 Word 原件，或由 Word、WPS 直接导出的 PDF。")
-    if head.startswith(b"PK") and suffix == ".ods":
-        raise Unsupported("这是 OpenDocument 表格，暂不能直接读取。", "请另存为 .xlsx 后上传。")
+def load_all() -> None:
+    """Imports every reader, so that processes forked from this one start warm."""
+    for kind in _MODULES:
+        load(kind)
 
 
-def reader_of(path: Path, name: str = "") -> ModuleType:
-    """The reader for a file; raises as ``sniff``."""
+def kind_of(path: Path, name: str = "") -> str:
+    """The kind of a file; raises as ``kinds.sniff``."""
     with path.open("rb") as file:
-        return READERS[sniff(file.read(HEAD_BYTES), name or path.name)]
+        return sniff(file.read(HEAD_BYTES), name or path.name)
 
 
-def read_document(path: Path, name: str = "", progress: Callable[[int, int], None] | None = None) -> Document:
+def read_document(path: Path, name: str = "", progress: Progress | None = None) -> Document:
     """A file as a Document. Raises ParsingError."""
-    document: Document = reader_of(path, name).read(path, progress)
+    kind = kind_of(path, name)
+    try:
+        document: Document = load(kind).read(path, progress)
+    except NoTextLayer as error:
+        return _scanned(path, progress, error)
+    return document
+
+
+def _scanned(path: Path, progress: Progress | None, error: NoTextLayer) -> Document:
+    """A PDF of pictures, by OCR where it is installed; else, or with nothing to recognise, without text."""
+    try:
+        document: Document = load("scan").read(path, progress)
+    except OcrMissing:
+        raise error from None
+    if not document.blocks:
+        raise error
     return document
 
 
 def read_document_again(path: Path, name: str = "") -> Document | None:
     """The file read by an engine independent of the first; None for formats that have only one."""
-    reader = reader_of(path, name)
-    return pdf.read_again(path) if reader is pdf else None
+    if kind_of(path, name) != "pdf":
+        return None
+    document: Document = load("pdf").read_again(path)
+    return document

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from parsing.errors import Broken
-from parsing.readers.package import OLE_MAGIC
+from parsing.kinds import OLE_MAGIC
 
 MOST_SECTORS = 512
 """Sectors of a directory that are looked at; Word writes three to six."""

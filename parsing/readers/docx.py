@@ -26,13 +26,6 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SKIPPED = {_W + tag for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "sectPr", "pict")}
 
 
-def accepts(head: bytes, name: str) -> bool:
-    """A ZIP that is named .docx, or whose first entries look like a Word package."""
-    if not head.startswith(b"PK"):
-        return False
-    return Path(name).suffix.lower() in {".docx", ".docm"} or b"word/" in head
-
-
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in the order of the body; raises Encrypted, Broken, LimitExceeded."""
     body = _body(path)

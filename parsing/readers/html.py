@@ -13,25 +13,18 @@ from lxml import html as lxml_html
 
 from parsing.errors import Broken, EmptyFile
 from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
+from parsing.kinds import MHTML
 from parsing.readers.text import decode
 
 FORMAT = "html"
 MOST_SPAN = 200
-_MARKS = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "head", "select", "option", "button", "iframe", "object"}
 _INLINE = {
     "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "q", "s", "small", "span",
     "strong", "sub", "sup", "tt", "u", "var", "bdi", "bdo", "time", "st1", "o:p", "wbr",
 }  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n|\r?\n)*?content-type:\s*multipart/related", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-
-
-def accepts(head: bytes, name: str) -> bool:
-    """Something that is marked up, by content; a page saved with a foreign name still is one."""
-    named = Path(name).suffix.lower() in {".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"}
-    return named or bool(_MARKS.search(head)) or bool(_MHTML.match(head))
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
@@ -53,7 +46,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
 def _page(data: bytes) -> bytes:
     """The bytes of the page itself: the first HTML part of an archive (MHTML), else all of it."""
-    if not _MHTML.match(data[:4096]):
+    if not MHTML.match(data[:4096]):
         return data
     for part in message_from_bytes(data).walk():
         payload = part.get_payload(decode=True)

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from parsing.errors import Broken, Encrypted, Unsupported
 from parsing.grid import Document
-from parsing.readers import odt, office
+from parsing.kinds import OLE_MAGIC, RTF_MAGIC
+from parsing.readers import load, office
 from parsing.readers.compound import Compound
-from parsing.readers.package import OLE_MAGIC
 
 FORMAT = "doc"
-RTF, RTF_MAGIC = "rtf", b"{\\rtf"
+RTF = "rtf"
 
 _WORD = "WordDocument"
 _LOCKED = {"EncryptedPackage", "\x09DRMContent", "DataSpaces", "\x06DataSpaces"}
@@ -51,15 +51,11 @@ class Readable:
     format: str = ""
 
 
-def accepts(head: bytes, name: str) -> bool:
-    """Any compound file: which kind it is stands in its directory, which may lie at its end."""
-    return head.startswith(OLE_MAGIC)
-
-
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Raises Unsupported where LibreOffice is absent, Encrypted, Broken, LimitExceeded."""
     with as_readable(path) as readable:
-        return replace(odt.read(readable.path, progress), format=readable.format)
+        document: Document = load("odt").read(readable.path, progress)
+        return replace(document, format=readable.format)
 
 
 @contextmanager

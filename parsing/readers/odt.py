@@ -28,12 +28,6 @@ _SKIPPED = {
 _PARAGRAPHS = {_TEXT + "p", _TEXT + "h"}
 
 
-def accepts(head: bytes, name: str) -> bool:
-    """A ZIP that declares itself an OpenDocument text, or is named like one."""
-    declared = b"application/vnd.oasis.opendocument.text" in head[:200]
-    return head.startswith(b"PK") and (declared or Path(name).suffix.lower() in {".odt", ".ott"})
-
-
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in reading order. Raises Encrypted, Broken, LimitExceeded."""
     root = parse_xml(read_part(path, "content.xml"))

@@ -9,10 +9,9 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken, Encrypted, LimitExceeded
+from parsing.kinds import OLE_MAGIC
 
 MOST_UNPACKED = 64 * 1024 * 1024
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""Office packages with a password are wrapped in the old compound format."""
 
 
 def part_names(path: Path) -> list[str]:

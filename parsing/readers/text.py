@@ -19,14 +19,6 @@ _BOMS = (
 )
 
 
-def accepts(head: bytes, name: str) -> bool:
-    """Text has no zero bytes (but in UTF-16) and a name that does not claim another format."""
-    suffix = Path(name).suffix.lower()
-    return suffix in {".txt", ".md", ".csv", ".tsv", ".text", ""} and (
-        b"\0" not in head or head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    )
-
-
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Every line is a paragraph with its offsets in the decoded text; cells are set off by tabs."""
     text = decode(path.read_bytes())

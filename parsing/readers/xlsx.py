@@ -27,11 +27,6 @@ _REFERENCE = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
 _STRINGS = "xl/sharedStrings.xml"
 
 
-def accepts(head: bytes, name: str) -> bool:
-    """A ZIP that is named like a workbook, or whose first entries look like one."""
-    return head.startswith(b"PK") and (Path(name).suffix.lower() in {".xlsx", ".xlsm"} or b"xl/" in head)
-
-
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Each visible sheet in order: cells that stand alone in their row become paragraphs too.
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from parsing import PARSER_VERSION, RULES_VERSION
 from parsing.errors import EmptyFile, ParsingError, TooLarge
-from parsing.readers import HEAD_BYTES, sniff
+from parsing.kinds import HEAD_BYTES, sniff
 from submissions.models import Reading, Submission, Upload, User
 from submissions.services import bell, holds
 from submissions.services.errors import NoFile

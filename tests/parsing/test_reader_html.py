@@ -10,6 +10,7 @@ import pytest
 
 from parsing.errors import EmptyFile
 from parsing.grid import Document
+from parsing.kinds import HEAD_BYTES, sniff
 from parsing.readers import html
 
 
@@ -86,5 +87,5 @@ def test_a_web_archive_gives_its_page(tmp_path: Path) -> None:
     message.attach(MIMEText("p { color: red }", "css"))
     path = tmp_path / "page.mht"
     path.write_bytes(message.as_bytes())
-    assert html.accepts(path.read_bytes()[:4096], "page.bin")
+    assert sniff(path.read_bytes()[:HEAD_BYTES], "page.bin") == "html"
     assert [p.text for p in html.read(path).paragraphs] == ["政府信息公开工作年度报告"]

@@ -14,8 +14,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from parsing.errors import Broken, Encrypted, LimitExceeded, NoTextLayer
+from parsing.errors import Broken, Encrypted, LimitExceeded, NoTextLayer, UnknownFormat
 from parsing.grid import Document, Grid, Paragraph
+from parsing.kinds import sniff
 from parsing.readers import pdf
 from parsing.readers.pdf.glyphs import plain
 
@@ -449,9 +450,10 @@ def test_figures_right_aligned_under_headings_at_the_left_belong_together(drawn:
 
 
 def test_a_pdf_is_known_by_its_first_bytes() -> None:
-    assert pdf.accepts(b"%PDF-1.7\n", "report.docx")
-    assert pdf.accepts(b"\xef\xbb\xbf\n%PDF-1.4", "x")
-    assert not pdf.accepts(b"PK\x03\x04", "report.pdf")
+    assert sniff(b"%PDF-1.7\n", "report.docx") == "pdf"
+    assert sniff(b"\xef\xbb\xbf\n%PDF-1.4", "x") == "pdf"
+    with pytest.raises(UnknownFormat):
+        sniff(b"PK\x03\x04", "report.pdf")
 
 
 def test_a_password_is_asked_for_in_words(drawn: Callable[..., Document]) -> None:

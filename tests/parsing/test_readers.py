@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from parsing.errors import Broken, EmptyFile, Encrypted, UnknownFormat, Unsupported
-from parsing.readers import sniff, text
+from parsing.kinds import sniff
+from parsing.readers import text
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,9 @@ from parsing.readers import sniff, text
         (b"PK\x03\x04....xl/workbook.xml", "a.bin", "xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.wps", "doc"),
         (b"{\\rtf1", "a.doc", "rtf"),
+        (b"\x89PNG\r\n\x1a\n", "a.png", "scan"),
+        (b"\xff\xd8\xff\xe0", "a.bin", "scan"),
+        (b"II*\0", "a.tif", "scan"),
         (b"<!DOCTYPE html><html>", "a.html", "html"),
         (b"\xef\xbb\xbf<html>", "a.txt", "html"),
         ("政府信息公开".encode("gb18030"), "a.txt", "text"),
@@ -36,7 +40,7 @@ def test_the_format_is_told_by_content(head: bytes, name: str, form: str) -> Non
         (b"", "a.docx", EmptyFile, "空的"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", Encrypted, "密码"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xlsx", Encrypted, "密码"),
-        (b"\x89PNG\r\n", "a.png", Unsupported, "图片"),
+        (b"GIF89a", "a.gif", Unsupported, "图片"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls", Unsupported, "旧版 Excel"),
         (
             b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet",

@@ -55,7 +55,7 @@ def test_no_file_is_explained(desk: Client, submission: Submission) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "found"),
     [
-        (documents.PICTURE, "照片.png", "这是图片"),
+        (documents.PICTURE, "照片.gif", "图片格式"),
         (b"", "空.docx", "文件是空的"),
     ],
     ids=["picture", "empty"],
@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_used_is_explained(
 
 
 def test_a_failed_file_leaves_the_earlier_result_in_place(desk: Client, draft: Submission) -> None:
-    words = post_file(desk, draft, documents.PICTURE, "照片.png")
+    words = post_file(desk, draft, documents.PICTURE, "照片.gif")
     assert "下面仍显示上一次读取成功的文件" in words
     assert "报告中的三张表" in words
 

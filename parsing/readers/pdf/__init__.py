@@ -21,11 +21,6 @@ RECOVERED = "文件结构有损坏，已尽量读取，请逐格与原件核对�
 UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
 
 
-def accepts(head: bytes, name: str) -> bool:
-    """Whether the first bytes are a PDF's; its mark may stand anywhere in the first kilobyte."""
-    return b"%PDF-" in head[:1024]
-
-
 def read(path: Path, progress: Progress | None = None) -> Document:
     """The paragraphs and grids of a PDF in reading order.
 

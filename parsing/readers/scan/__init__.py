@@ -15,12 +15,6 @@ from parsing.errors import OcrMissing
 from parsing.grid import Document
 
 PACKAGES = ("cv2", "numpy", "onnxruntime", "PIL", "pypdfium2", "rapidocr")
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
-
-
-def accepts(head: bytes, name: str) -> bool:
-    """Whether the first bytes are those of a JPEG, PNG or TIFF. A PDF is first tried for its text."""
-    return head.startswith(_PICTURES)
 
 
 def missing() -> tuple[str, ...]:

@@ -1,0 +1,104 @@
+"""What kind of file something is, by its first bytes; the name only breaks ties.
+
+Kept apart from the readers so that the web site, which only asks this, loads none of their libraries.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from parsing.errors import EmptyFile, Encrypted, UnknownFormat, Unsupported
+
+HEAD_BYTES = 4096
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The old compound format: .doc, .wps, .xls, and any Office package with a password."""
+RTF_MAGIC = b"{\\rtf"
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
+"""JPEG, PNG and TIFF."""
+MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n|\r?\n)*?content-type:\s*multipart/related", re.I)
+
+_OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
+_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A format that is read: its name, the module of its reader, and how it is recognised."""
+
+    name: str
+    reader: str
+    accepts: Callable[[bytes, str], bool]
+
+
+def _pdf(head: bytes, suffix: str) -> bool:
+    return b"%PDF-" in head[:1024]
+
+
+def _docx(head: bytes, suffix: str) -> bool:
+    return head.startswith(b"PK") and (suffix in {".docx", ".docm"} or b"word/" in head)
+
+
+def _odt(head: bytes, suffix: str) -> bool:
+    declared = b"application/vnd.oasis.opendocument.text" in head[:200]
+    return head.startswith(b"PK") and (declared or suffix in {".odt", ".ott"})
+
+
+def _xlsx(head: bytes, suffix: str) -> bool:
+    return head.startswith(b"PK") and (suffix in {".xlsx", ".xlsm"} or b"xl/" in head)
+
+
+def _html(head: bytes, suffix: str) -> bool:
+    """A page saved under a foreign name still is one."""
+    named = suffix in {".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"}
+    return named or bool(_MARKUP.search(head)) or bool(MHTML.match(head))
+
+
+def _text(head: bytes, suffix: str) -> bool:
+    """Text has no zero bytes (but in UTF-16) and a name that does not claim another format."""
+    return suffix in {".txt", ".md", ".csv", ".tsv", ".text", ""} and (b"\0" not in head or head[:2] in _UTF16)
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("pdf", "pdf", _pdf),
+    Kind("docx", "docx", _docx),
+    Kind("odt", "odt", _odt),
+    Kind("xlsx", "xlsx", _xlsx),
+    Kind("doc", "legacy", lambda head, suffix: head.startswith(OLE_MAGIC)),
+    Kind("rtf", "legacy", lambda head, suffix: head.startswith(RTF_MAGIC)),
+    Kind("scan", "scan", lambda head, suffix: head.startswith(PICTURES)),
+    Kind("html", "html", _html),
+    Kind("text", "text", _text),
+)
+
+
+def sniff(head: bytes, name: str) -> str:
+    """The name of a file's kind. ``head`` is the first HEAD_BYTES of it, ``name`` what it was sent as.
+
+    Raises EmptyFile, Encrypted, Unsupported (a kind that is known but not read, with what to save
+    it as) or UnknownFormat.
+    """
+    if not head:
+        raise EmptyFile
+    suffix = Path(name).suffix.lower()
+    _refuse_known(head, suffix)
+    for kind in KINDS:
+        if kind.accepts(head, suffix):
+            return kind.name
+    raise UnknownFormat
+
+
+def _refuse_known(head: bytes, suffix: str) -> None:
+    if head.startswith(OLE_MAGIC):
+        if suffix == ".xlsx" or "EncryptedPackage".encode("utf-16-le") in head:
+            raise Encrypted
+        if suffix == ".xls":
+            raise Unsupported("这是旧版 Excel 格式（.xls），暂不能直接读取。", "请另存为 .xlsx 后上传。")
+    if head.startswith(_OTHER_PICTURES):
+        raise Unsupported("这种图片格式暂不能读取。", "请上传 Word 原件、PDF，或 JPG、PNG、TIFF 格式的扫描件。")
+    if head.startswith(b"PK") and suffix == ".ods":
+        raise Unsupported("这是 OpenDocument 表格，暂不能直接读取。", "请另存为 .xlsx 后上传。")
