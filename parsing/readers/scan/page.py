@@ -18,6 +18,7 @@ from parsing.readers.scan.ink import Blob, Span, spans_of
 from parsing.readers.scan.marks import Scale, scale_of
 from parsing.readers.scan.pages import Pixels, Sheet
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
+from parsing.readers.scan.turning import PROBED, back, best_quarters, lies_wrong, sense, turned
 from parsing.readers.scan.upright import Upright, set_upright
 
 _A4_SIDE = 841.89
@@ -75,25 +76,62 @@ class _Cell:
     seen: list[Seen] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the print of an upright page stands: in cells and outside tables."""
+
+    upright: Upright
+    parts: Framed
+    cells: list[_Cell]
+    body: list[Span]
+
+    def pictures(self) -> list[Pixels]:
+        """A picture of each line, those of cells first."""
+        cells = [_picture(self.parts.bare, span, _MARGIN, cell.box) for cell in self.cells for span in cell.lines]
+        return cells + [_picture(self.parts.bare, span, _MARGIN) for span in self.body]
+
+
 def scanned(sheet: Sheet) -> Scanned:
     """Reads one page image."""
-    unit = max(sheet.pixels.shape[:2]) / _A4_SIDE
-    upright = set_upright(evened(sheet.pixels), unit)
+    even = evened(sheet.pixels)
+    unit = max(even.shape) / _A4_SIDE
+    layout = _laid_out(even, unit)
+    readings = readings_of(layout.pictures())
+    quarters = _quarters(even, unit) if lies_wrong(readings) else 0
+    if quarters:
+        layout = _laid_out(turned(even, quarters), unit)
+        readings = readings_of(layout.pictures())
+    page, spots = _page(sheet.number, layout, readings, unit)
+    matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
+    upright = Upright(layout.upright.even, np.asarray(matrix, dtype=np.float64))
+    return Scanned(page, tuple(spots), upright, unit, sheet.width / even.shape[1])
+
+
+def _laid_out(even: Pixels, unit: float) -> _Layout:
+    upright = set_upright(even, unit)
     parts = framed(upright.even, unit)
-    cells = list(_cells(parts, unit))
-    body = spans_of(_outside(parts, unit), unit)
-    spans = [(span, cell) for cell in cells for span in cell.lines]
-    pictures = [_picture(parts.bare, span, _MARGIN, cell.box) for span, cell in spans]
-    pictures += [_picture(parts.bare, span, _MARGIN) for span in body]
-    readings = readings_of(pictures)
+    return _Layout(upright, parts, list(_cells(parts, unit)), spans_of(_outside(parts, unit), unit))
+
+
+def _quarters(even: Pixels, unit: float) -> int:
+    """The quarter turns after which the longest lines of the page make most sense."""
+    senses = []
+    for quarters in range(4):
+        pictures = _laid_out(turned(even, quarters), unit).pictures()
+        longest = sorted(pictures, key=lambda picture: -picture.shape[1] / picture.shape[0])[:PROBED]
+        senses.append(sense(readings_of(longest)))
+    return best_quarters(senses)
+
+
+def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float) -> tuple[Page, list[Spot]]:
+    spans = [(span, cell) for cell in layout.cells for span in cell.lines]
     for (span, cell), reading in zip(spans, readings, strict=False):
         cell.seen.append(Seen(span, tuple(_blobs_of(cell.blobs, span)), reading))
-    chars, spots = _judged(parts, cells, unit)
-    for span, reading in zip(body, readings[len(spans) :], strict=True):
+    chars, spots = _judged(layout.parts, layout.cells, unit)
+    for span, reading in zip(layout.body, readings[len(spans) :], strict=True):
         chars.extend(_chars(reading.free, span, unit))
-    height, width = upright.even.shape
-    page = Page(sheet.number, width / unit, height / unit, tuple(chars), parts.rules)
-    return Scanned(page, tuple(spots), upright, unit, sheet.width / width)
+    height, width = layout.upright.even.shape
+    return Page(number, width / unit, height / unit, tuple(chars), layout.parts.rules), spots
 
 
 # ---- where the print stands ----

@@ -23,9 +23,9 @@ from parsing.readers.scan.pages import Pixels
 THREADS = 2
 MODEL = "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48
-_STRIDE = 32
+_STRIDE = 16
 """Widths are rounded up to a multiple of this, so that few shapes occur."""
-_NARROWEST = 64
+_NARROWEST = 48
 _WIDEST = 3200
 _BATCH_COLUMNS = 1024
 """Columns of pixels in one batch: with 18710 classes a column of 8 pixels takes 75 KB."""
