@@ -21,6 +21,11 @@ PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 """JPEG, PNG and TIFF."""
 MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n|\r?\n)*?content-type:\s*multipart/related", re.I)
 
+SUFFIXES = (
+    *(".docx", ".doc", ".wps", ".odt", ".rtf", ".pdf", ".xlsx", ".html", ".htm", ".mht", ".txt", ".md"),
+    *(".jpg", ".jpeg", ".png", ".tif", ".tiff"),
+)
+"""What a file dialog offers; what a file is, its first bytes say."""
 _OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

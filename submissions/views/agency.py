@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from parsing.kinds import SUFFIXES
 from submissions import access
 from submissions.display.gates import gates_of
 from submissions.display.owed import owed_by
@@ -40,7 +41,10 @@ def report(request: Request, pk: int) -> HttpResponse:
     submission = found(request, pk)
     if Role.CLERK not in access.roles_of(request.user, submission.agency):
         return redirect("review", pk)
-    context = report_context(request.user, submission) | {"max_bytes": settings.UPLOAD_MAX_BYTES}
+    context = report_context(request.user, submission) | {
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "upload_suffixes": ",".join(SUFFIXES),
+    }
     if context["sheet"] and request.GET.get("cell"):
         context |= evidence_context(request, submission, context["sheet"], request.GET["cell"])
     return render(request, "agency/report.html", context)
