@@ -30,7 +30,8 @@ class UnknownFormat(ParsingError):
     code = "unknown_format"
     message = "无法识别文件类型。"
     advice = (
-        "请上传 Word 或 WPS 文档（.docx、.doc、.wps、.odt、.rtf）、PDF、Excel（.xlsx）、网页（.html）或文本（.txt）格式的年度报告。"
+        "请上传 Word 或 WPS 文档（.docx、.doc、.wps、.odt、.rtf）、PDF、Excel（.xlsx）、"
+        "网页（.html）或文本（.txt）格式的年度报告。"
     )
 
 

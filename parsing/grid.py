@@ -85,14 +85,15 @@ Block = Paragraph | Grid
 class Document:
     """A file read: its blocks in reading order, and what the reader must say about them.
 
-    ``format`` is one of pdf, docx, html, text. ``warnings`` are Chinese sentences about
-    parts that could not be read (a page without text, say).
+    ``format`` is the kind of file (``parsing.kinds``). ``warnings`` are Chinese sentences about
+    parts that could not be read. ``pictures`` are the pages of a text PDF that hold only pictures.
     """
 
     format: str
     blocks: tuple[Block, ...]
     pages: int = 0
     warnings: tuple[str, ...] = ()
+    pictures: tuple[int, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -7,14 +7,17 @@ their libraries are large, and the web site needs none of them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from parsing.errors import NoTextLayer, OcrMissing
+from parsing.errors import NoTextLayer, OcrMissing, ParsingError
 from parsing.grid import Document
 from parsing.kinds import HEAD_BYTES, KINDS, sniff
 
+PICTURES_READ = "第{}页是图片，内容由文字识别读取，请与原件核对。"
+PICTURES_UNREAD = "第{}页没有文字（可能是扫描的图片），该页内容没有读取。"
 _MODULES = {kind.name: f"{__name__}.{kind.reader}" for kind in KINDS}
 
 Progress = Callable[[int, int], None]
@@ -44,7 +47,7 @@ def read_document(path: Path, name: str = "", progress: Progress | None = None) 
         document: Document = load(kind).read(path, progress)
     except NoTextLayer as error:
         return _scanned(path, progress, error)
-    return document
+    return _with_pictures(path, document) if document.pictures else document
 
 
 def _scanned(path: Path, progress: Progress | None, error: NoTextLayer) -> Document:
@@ -58,9 +61,24 @@ def _scanned(path: Path, progress: Progress | None, error: NoTextLayer) -> Docum
     return document
 
 
+def _with_pictures(path: Path, document: Document) -> Document:
+    """A text PDF with its picture pages read by OCR, or named where they cannot be."""
+    numbers = "、".join(map(str, document.pictures))
+    try:
+        scanned: Document = load("scan").read_pages(path, document.pictures)
+    except ParsingError:
+        return replace(document, warnings=(*document.warnings, PICTURES_UNREAD.format(numbers)))
+    blocks = sorted((*document.blocks, *scanned.blocks), key=lambda block: block.place.page or 0)
+    warnings = (*document.warnings, PICTURES_READ.format(numbers), *scanned.warnings)
+    return replace(document, blocks=tuple(blocks), warnings=warnings)
+
+
 def read_document_again(path: Path, name: str = "") -> Document | None:
-    """The file read by an engine independent of the first; None for formats that have only one."""
+    """The file read by an engine independent of the first; None where there is only one.
+
+    Pictures are read by OCR alone, whose figures the sums must confirm.
+    """
     if kind_of(path, name) != "pdf":
         return None
     document: Document = load("pdf").read_again(path)
-    return document
+    return None if document.pictures else document

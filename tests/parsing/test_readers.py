@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
-from parsing.errors import Broken, EmptyFile, Encrypted, UnknownFormat, Unsupported
+from parsing.errors import Broken, EmptyFile, Encrypted, NoTextLayer, UnknownFormat, Unsupported
+from parsing.grid import Document, Paragraph, Place
 from parsing.kinds import sniff
-from parsing.readers import text
+from parsing.readers import read_document, scan, text
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,36 @@ def test_offsets_count_in_the_decoded_text(tmp_path: Path) -> None:
 def test_bytes_that_are_no_text_are_broken() -> None:
     with pytest.raises(Broken, match="编码"):
         text.decode(b"\xff\xfe\x00\x00"[2:] * 50 + b"\xff\xff\x80")
+
+
+def _two_pages(path: Path) -> Path:
+    canvas = Canvas(str(path), pagesize=(500, 700))
+    canvas.drawString(60, 600, "2024")
+    canvas.showPage()
+    canvas.drawInlineImage(Image.new("L", (4, 4), 255), 50, 50, 400, 600)
+    canvas.save()
+    return path
+
+
+def test_picture_pages_of_a_text_pdf_are_named_where_no_ocr_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "missing", lambda: ("rapidocr",))
+    document = read_document(_two_pages(tmp_path / "mixed.pdf"))
+    assert document.warnings == ("第2页没有文字（可能是扫描的图片），该页内容没有读取。",)
+
+
+def test_picture_pages_of_a_text_pdf_join_its_pages_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = Paragraph("图中的字", Place(page=2))
+    monkeypatch.setattr(scan, "read_pages", lambda path, numbers: Document("scan", (seen,), len(numbers)))
+    document = read_document(_two_pages(tmp_path / "mixed.pdf"))
+    assert [p.text for p in document.paragraphs] == ["2024", "图中的字"]
+    assert document.warnings == ("第2页是图片，内容由文字识别读取，请与原件核对。",)
+
+
+def test_a_pdf_of_pictures_stays_without_text_where_no_ocr_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "missing", lambda: ("rapidocr",))
+    path = tmp_path / "scan.pdf"
+    canvas = Canvas(str(path), pagesize=(500, 700))
+    canvas.drawInlineImage(Image.new("L", (4, 4), 255), 50, 50, 400, 600)
+    canvas.save()
+    with pytest.raises(NoTextLayer, match="PDF 中没有文字"):
+        read_document(path)

@@ -15,7 +15,6 @@ from parsing.readers.pdf.page import Page
 
 Progress = Callable[[int, int], None]
 
-WITHOUT_TEXT = "第{}页没有文字（可能是扫描的图片），该页内容没有读取。"
 DAMAGED = "第{}页的内容有损坏，可能没有读全，请与原件核对。"
 RECOVERED = "文件结构有损坏，已尽量读取，请逐格与原件核对。"
 UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
@@ -53,7 +52,9 @@ def _document(read_pages: tuple[list[Page], list[int]]) -> Document:
         if broken:
             raise Broken(detail=f"pages {broken}")
         raise NoTextLayer
-    return Document("pdf", tuple(blocks(pages)), len(pages) + len(broken), tuple(_warnings(pages, broken)))
+    pictures = tuple(page.number for page in pages if not page.chars and page.images)
+    count = len(pages) + len(broken)
+    return Document("pdf", tuple(blocks(pages)), count, tuple(_warnings(pages, broken)), pictures)
 
 
 def _pages(path: Path, module: ModuleType, progress: Progress | None) -> tuple[list[Page], list[int]]:
@@ -73,9 +74,6 @@ def _pages(path: Path, module: ModuleType, progress: Progress | None) -> tuple[l
 
 def _warnings(pages: Sequence[Page], broken: Sequence[int]) -> list[str]:
     warnings = []
-    scanned = [page.number for page in pages if not page.chars and page.images]
-    if scanned:
-        warnings.append(WITHOUT_TEXT.format("、".join(map(str, scanned))))
     damaged = [page.number for page in pages if not page.whole]
     if damaged:
         warnings.append(DAMAGED.format("、".join(map(str, damaged))))
