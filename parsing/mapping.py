@@ -30,6 +30,9 @@ from parsing.rows import applicants_add_up, disputes_add_up, fit
 from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_runs
 from parsing.vocabulary import GROUP_LABELS, all_addresses
 
+_NOT_ONLY_ROWS = frozenset({None, "total", "other", "other.other"})
+"""Codes of rows whose labels other parts of the forms print too."""
+
 
 def map_grids(grids: Sequence[Grid]) -> Mapped:
     """Reads the three tables out of a document's grids."""
@@ -79,13 +82,19 @@ def _is_group_cell(label: Cell) -> bool:
 
 
 def _applicant_header(sheet: Sheet) -> dict[int, str]:
-    """Column index → applicant code, from the lowest heading cell of each column."""
+    """Column index → applicant code, from the lowest heading cell of each column.
+
+    Headings stand above the rows: the row （七）总计 is no heading of a column of totals.
+    """
+    rows = [cell.row for cell in sheet.grid.cells if row_code("requests", cell.text) not in _NOT_ONLY_ROWS]
     found: dict[int, str] = {}
     for cell in sorted(sheet.grid.cells, key=lambda cell: (cell.row, cell.column)):
+        if not rows or cell.row >= min(rows):
+            break
         code = column_code("requests", cell.text) if cell.text.strip() else None
-        if code is None or (cell.column == 0 and row_code("requests", cell.text)):
+        if code is None or code in found.values():
             continue
-        if code in found.values() or any(c in found for c in range(cell.column, cell.column + cell.colspan)):
+        if any(c in found for c in range(cell.column, cell.column + cell.colspan)):
             continue
         found[cell.column] = code
     return dict(sorted(found.items())) if len(found) >= 3 else {}

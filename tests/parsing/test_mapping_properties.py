@@ -18,6 +18,7 @@ from submissions.demo.form_layout import FormTable, Kind, printed_tables
 
 EMPTY = ("", "-", "—", "/", "无")
 EDITION = st.sampled_from(sorted(EDITIONS))
+TABLES = ("disclosure", "requests", "disputes")
 WIDE = str.maketrans("0123456789.()", "０１２３４５６７８９．（）")
 
 
@@ -79,7 +80,7 @@ def assert_never_wrong(found: dict[Address, tuple[Decimal | None, bool]], texts:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(["disclosure", "requests", "disputes"]).flatmap(filled_table))
+@given(st.sampled_from(TABLES).flatmap(filled_table))
 def test_a_table_is_read_whole_whatever_it_holds_and_however_its_labels_are_spaced(
     made: tuple[FormTable, dict[Address, str], list[Cell]],
 ) -> None:
@@ -101,7 +102,7 @@ def test_a_table_torn_at_any_row_is_read_whole(
 
 
 @settings(max_examples=80, deadline=None)
-@given(filled_table("requests"), st.data())
+@given(st.sampled_from(TABLES).flatmap(filled_table), st.data())
 def test_lost_cells_are_missing_and_nothing_moves_into_their_place(
     made: tuple[FormTable, dict[Address, str], list[Cell]], data: st.DataObject
 ) -> None:
@@ -111,7 +112,7 @@ def test_lost_cells_are_missing_and_nothing_moves_into_their_place(
 
 
 @settings(max_examples=80, deadline=None)
-@given(filled_table("requests"), st.data())
+@given(st.sampled_from(TABLES).flatmap(filled_table), st.data())
 def test_an_inserted_column_of_blanks_moves_nothing(
     made: tuple[FormTable, dict[Address, str], list[Cell]], data: st.DataObject
 ) -> None:
