@@ -23,8 +23,10 @@ import pdfplumber
 
 from parsing.errors import ParsingError
 from parsing.pipeline import read
+from parsing.readers import load_all
 
 ROUNDS = 5
+NO_TEXT = "no text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def portal(path: Path) -> str:
 def plumber(path: Path) -> str:
     with pdfplumber.open(path) as document:
         tables = [table for page in document.pages for table in page.extract_tables()]
+        if not any(page.chars for page in document.pages):
+            return NO_TEXT
     return f"{sum(cell not in (None, '') for table in tables for row in table for cell in row)} cells"
 
 
@@ -56,6 +60,7 @@ def memory(field: str) -> int:
 
 
 def measured(tool: Callable[[Path], str], path: Path, sender: Any) -> None:
+    load_all()  # as a worker does before it forks
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts again from here
     before = memory("VmRSS")
     started = time.perf_counter()
@@ -90,7 +95,9 @@ def of_document(path: Path, rounds: int) -> tuple[Cost, Cost | None]:
 
 def line(path: Path, ours: Cost, theirs: Cost | None) -> str:
     cells = [path.name, f"{ours.seconds * 1000:.0f}", f"{ours.megabytes:.1f}", ours.yielded]
-    if theirs:
+    if theirs and theirs.yielded == NO_TEXT:
+        cells += ["", "", NO_TEXT, "", ""]
+    elif theirs:
         cells += [f"{theirs.seconds * 1000:.0f}", f"{theirs.megabytes:.1f}", theirs.yielded]
         cells += [f"{ours.seconds / theirs.seconds:.2f}", f"{ours.megabytes / max(theirs.megabytes, 0.1):.2f}"]
     else:
