@@ -28,6 +28,7 @@ from parsing.mapped import (
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
 from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_runs
+from parsing.torn import mended
 from parsing.vocabulary import GROUP_LABELS, all_addresses
 
 _NOT_ONLY_ROWS = frozenset({None, "total", "other", "other.other"})
@@ -39,7 +40,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     mapped = Mapped()
     memory = _Memory()
     for grid in grids:
-        sheet = Sheet(grid)
+        sheet = Sheet(mended(grid))
         _map_requests(sheet, mapped, memory)
         _map_disclosure(sheet, mapped, memory)
         _map_disputes(sheet, mapped, memory)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,6 +11,8 @@ from functools import lru_cache
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, match
 from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, with_groups
+
+_PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 
 
 @lru_cache(maxsize=16384)
@@ -91,3 +95,8 @@ def holds_digits(cell: Cell) -> bool:
     if text and not text.strip("\ufffd"):
         return True
     return len(text) <= 12 and text[:1].isdigit() and not any(row_code(t, text) for t in ROWS)
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether a text is digits and nothing but what parts them, as the parts of a broken number are."""
+    return bool(_PLAIN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()))

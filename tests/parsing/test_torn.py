@@ -1,0 +1,60 @@
+"""Rows torn by a page break in the middle of their numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from parsing.confirm import confirm
+from parsing.grid import Cell, Grid
+from parsing.mapping import map_grids
+from parsing.report import Address, Figure
+
+HEADINGS = ("", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+TOTAL = Address("requests", "new", "total")
+
+
+def read(*rows: tuple[str, ...]) -> dict[Address, Figure]:
+    cells = [Cell(text, r, c) for r, row in enumerate((HEADINGS, *rows)) for c, text in enumerate(row)]
+    return confirm(map_grids([Grid(tuple(cells))]).figures, "2021")
+
+
+def test_a_number_over_two_pages_is_put_together_where_the_sum_holds() -> None:
+    figures = read(("一、本年新收政府信息公开申请数量", "190", "6", "0", "0", "0", "0", "19"), ("",) * 7 + ("6",))
+    assert (figures[TOTAL].value, figures[TOTAL].raw) == (Decimal(196), "19\n6")
+    assert figures[TOTAL].is_sure
+
+
+def test_where_no_sum_holds_it_is_doubtful() -> None:
+    figures = read(("一、本年新收政府信息公开申请数量", "190", "7", "0", "0", "0", "0", "19"), ("",) * 7 + ("6",))
+    assert not figures[TOTAL].is_sure
+
+
+def test_the_rest_of_the_label_may_come_with_it() -> None:
+    first = ("5.要求行政机关确认或重", "19", "0", "0", "0", "0", "0", "19")
+    figures = read(first, ("新出具已获取信息的", "6", "", "", "", "", "", "6"))
+    total = figures[Address("requests", "not_handled.confirmation", "total")]
+    assert (total.value, total.is_sure) == (Decimal(196), True)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("", "5", "0", "0", "0", "0", "0", "5"),
+        ("二、上年结转政府信息公开申请数量", "", "", "", "", "", "", "6"),
+        ("", "", "", "", "", "", "", "—"),
+    ],
+    ids=["a whole row that lost its label", "a row of its own", "a mark"],
+)
+def test_a_row_of_its_own_is_not_joined(below: tuple[str, ...]) -> None:
+    figures = read(("一、本年新收政府信息公开申请数量", "190", "6", "0", "0", "0", "0", "196"), below)
+    assert figures[TOTAL].value == Decimal(196)
+    assert figures[TOTAL].raw == "196"
+
+
+def test_a_number_under_a_blank_belongs_to_no_row() -> None:
+    figures = read(
+        ("一、本年新收政府信息公开申请数量", "", "", "0", "0", "0", "0", "0"), ("", "5", "", "", "", "", "", "5")
+    )
+    assert figures[Address("requests", "new", "natural_person")].value is None
