@@ -34,19 +34,24 @@ def mended(grid: Grid) -> Grid:
 def _second_parts(cells: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     """The cells of a row that go on from the row above, or nothing where it is a row of its own.
 
-    A second part has no label of the form, leaves some cells blank, and every number in it stands
-    under a number.
+    A second part has no label of the form, every number in it stands under a number, and some
+    number of the row above has no second part: a whole row is one that lost its label.
     """
     filled = [cell for cell in cells if cell.text.strip()]
     numbers = [cell for cell in filled if is_plain_number(cell.text)]
     labels = [cell for cell in filled if cell not in numbers]
-    if not numbers or len(filled) == len(cells) or any(_is_label(cell.text) for cell in labels):
+    ended = any(_is_number_at(above, cell.column) for cell in cells if cell not in filled)
+    if not numbers or not ended or any(_is_label(cell.text) for cell in labels):
         return []
-    if any(cell.column not in above or not is_plain_number(above[cell.column].text) for cell in numbers):
+    if not all(_is_number_at(above, cell.column) for cell in numbers):
         return []
     if any(cell.column not in above or not above[cell.column].text.strip() for cell in labels):
         return []
     return filled
+
+
+def _is_number_at(cells: dict[int, Cell], column: int) -> bool:
+    return column in cells and is_plain_number(cells[column].text)
 
 
 def _is_label(text: str) -> bool:
