@@ -31,6 +31,7 @@ _SPECKLED = re.compile(r"[.,:;·'`´‘’\"“”^、。…]*\d[\d,.]*[.,:;·'`
 _POINTS = ".,"
 _TALL = 0.6
 _DASHES = re.compile(r"[-—–一−~/\\|]{1,3}")
+_ROUND = str.maketrans("Oo〇○", "0000")
 _ALIKE = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "D": "0", "C": "0", "〇": "0", "○": "0", "口": "0", "l": "1", "I": "1", "|": "1",
      "丨": "1", "!": "1", "i": "1", "S": "5", "s": "5", "Z": "2", "z": "2", "B": "8", "g": "9", "q": "9", "b": "6"}
@@ -38,7 +39,7 @@ _ALIKE = str.maketrans(
 _SURE = 0.93
 _FAIR = 0.6
 _CLEAR = 0.9
-_SEEN = 0.25
+_SEEN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +66,31 @@ def folded(text: str) -> str:
 
 def is_plain_figure(reading: Reading) -> bool:
     """Whether a line reads as digits and nothing else, freely and restricted, without hesitation."""
-    return reading.text.isdecimal() and reading.text == reading.figure and _least(reading.free) >= _SURE
+    return (
+        reading.figure.isdecimal()
+        and _rounded(folded(reading.text), reading) == reading.figure
+        and _clear(reading.strict, reading.strict)
+    )
+
+
+def _rounded(free: str, reading: Reading) -> str:
+    """The free reading with O for 0 put right, where the restricted one says so too."""
+    alike = free.translate(_ROUND)
+    return alike if alike == folded(reading.figure) else free
 
 
 def judge(seen: Seen, scale: Scale, zone: bool) -> Verdict:
     """What a line of a cell says. ``zone`` tells that the cell stands among figures."""
-    free = folded(seen.reading.text)
+    free = _rounded(folded(seen.reading.text), seen.reading)
     if _FIGURE.fullmatch(free):
         return _figure(seen, scale, free)
     if _SPECKLED.fullmatch(free):
         return _speckled(seen, scale)
-    if (zone or not free) and is_dirt(seen.blobs, scale):
-        return Verdict(())
-    if is_dash(seen.blobs, scale) and (_DASHES.fullmatch(free) or zone):
+    flat, dirt = is_dash(seen.blobs, scale), is_dirt(seen.blobs, scale)
+    if flat and (_DASHES.fullmatch(free) or (zone and not dirt)):
         return _dash(seen, free)
+    if dirt and (zone or not free):
+        return Verdict(())
     return _among_figures(seen, scale, free) if zone else Verdict(seen.reading.free)
 
 
@@ -123,7 +135,7 @@ def judge_again(first: Verdict, second: Reading, seen: Seen) -> Verdict:
     one, other = "".join(letter.text for letter in first.letters), folded(second.figure)
     if folded(one) not in (other, other.strip(_POINTS)):
         return Verdict(first.letters, DIFFERENT.format(one, other or "空"))
-    weak = not (_clear(first.letters) and _clear(second.strict))
+    weak = not _clear(first.letters, second.strict)
     return Verdict(first.letters, first.doubt or (UNSURE if weak else ""))
 
 
@@ -133,7 +145,7 @@ def _figure(seen: Seen, scale: Scale, text: str) -> Verdict:
         return Verdict(seen.reading.free, DIFFERENT.format(text, folded(seen.reading.figure) or "空"))
     if disagreement(text, seen.span, seen.blobs, scale):
         return Verdict(strict, DAMAGED)
-    plain_zero = text == "0" and _clear(strict) and _least(strict) >= _FAIR
+    plain_zero = text == "0" and _clear(strict, strict)
     return Verdict(strict, again=not plain_zero)
 
 
@@ -144,9 +156,12 @@ def _dash(seen: Seen, free: str) -> Verdict:
     return Verdict((Letter("—", 1.0, 0.5),))
 
 
-def _clear(letters: Sequence[Letter]) -> bool:
-    """Whether each character was seen, and is no other of those figures are printed with."""
-    return all(letter.among >= _CLEAR and letter.probability >= _SEEN for letter in letters)
+def _clear(first: Sequence[Letter], second: Sequence[Letter]) -> bool:
+    """Whether no other character of figures comes near in either look, and one look saw each
+    well: a lone zero divides its probability with O and 〇."""
+    return all(letter.among >= _CLEAR and letter.probability >= _SEEN for letter in (*first, *second)) and all(
+        max(one.probability, other.probability) >= _FAIR for one, other in zip(first, second, strict=False)
+    )
 
 
 def _least(letters: Sequence[Letter]) -> float:

@@ -18,6 +18,8 @@ from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.ruling import Masks, masks_of, stretches
 
 _SHORT = 60.0
+_MOST_LINES = 500
+"""Pieces of line that touch: more of them are a drawing or noise."""
 _TOUCH = 3.5
 _BESIDE = 1.6
 _HALF_LINE = 2.4
@@ -39,7 +41,11 @@ class Framed:
 def framed(even: Pixels, unit: float) -> Framed:
     """The tables of an upright page; ``unit`` is pixels a point."""
     masks = masks_of(even, unit)
-    groups = [group for group in networks(_rules(masks, unit)) if len(group.across) > 1 and group.down]
+    groups = [
+        group
+        for group in networks(_rules(masks, unit))
+        if len(group.across) > 1 and group.down and len(group.across) + len(group.down) <= _MOST_LINES
+    ]
     groups = [judged(_pruned(group), masks, even, unit) for group in groups]
     groups = [group for group in groups if len(group.across) > 1 and group.down]
     bare = _without(even, masks, groups, unit)

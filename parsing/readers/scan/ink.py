@@ -18,8 +18,8 @@ _SHARE = 0.6
 """Where between the darkest print and the paper the edge of a stroke is put."""
 SPECK = 1.5
 """Points below which a blob is dirt, or a point between digits, but no part of a line."""
-_LEAST_MARK = 2.4
-"""Points of the largest blob of a line at least; a hyphen has as much."""
+_LEAST_MARK, _LEAST_STROKE = 2.4, 1.6
+"""Points of the largest blob of a line at least, and of a flat one: a hyphen."""
 _ONE_LINE = 1.25
 _TALL = 1.7
 _WIDE_GAP = 2.2
@@ -102,12 +102,14 @@ def spans_of(blobs: Sequence[Blob], unit: float) -> list[Span]:
     size = _size(bands)
     spans: list[Span] = []
     for band in _whole(_single(bands, size), size):
-        spans.extend(_extent(run) for run in _runs(band, max(size, 6 * unit)) if _largest(run) >= _LEAST_MARK * unit)
+        spans.extend(_extent(run) for run in _runs(band, max(size, 6 * unit)) if _is_line(run, unit))
     return spans
 
 
-def _largest(blobs: Sequence[Blob]) -> int:
-    return max(max(blob.width, blob.height) for blob in blobs)
+def _is_line(blobs: Sequence[Blob], unit: float) -> bool:
+    largest = max(blobs, key=lambda blob: max(blob.width, blob.height))
+    least = _LEAST_STROKE if largest.width >= 2 * largest.height else _LEAST_MARK
+    return max(largest.width, largest.height) >= least * unit
 
 
 def _bands(blobs: Sequence[Blob]) -> list[list[Blob]]:

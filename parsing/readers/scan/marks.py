@@ -47,7 +47,7 @@ def scale_of(lines: Iterable[tuple[str, Span, Sequence[Blob]]]) -> Scale:
 def is_dash(blobs: Sequence[Blob], scale: Scale) -> bool:
     """Whether all the ink is one or two flat strokes, longer than dirt and lower than a digit."""
     height = scale.height or 3.0 * max(blob.height for blob in blobs)
-    large = [blob for blob in blobs if max(blob.width, blob.height) > _DIRT * height]
+    large = [blob for blob in blobs if max(blob.width, blob.height) >= _HYPHEN * height]
     return 0 < len(large) <= 2 and all(
         blob.width >= _FLAT * blob.height and blob.height <= _DASH * height for blob in large
     )

@@ -222,7 +222,7 @@ def _zones(cells: Sequence[_Cell]) -> set[tuple[int, int, int]]:
 
 def _scale(cells: Sequence[_Cell], table: int) -> Scale:
     return scale_of(
-        (seen.reading.text, seen.span, seen.blobs)
+        (seen.reading.figure, seen.span, seen.blobs)
         for cell in cells
         if cell.table == table
         for seen in cell.seen

@@ -15,20 +15,25 @@ Matrix = npt.NDArray[np.float64]
 _SENSE = 0.95
 """Pages that lie right reach 0.99, also dirty ones; on its side the same page stays below 0.93."""
 _CERTAIN = 0.85
+_FEWEST = 4
 PROBED = 8
 """Lines, the longest ones, that are read to compare the four ways a page can lie."""
 
 
 def sense(readings: Sequence[Reading]) -> float:
     """The mean probability of the characters that are no digits or marks, which read the same
-    upside down; 0 where nothing is read."""
+    upside down; 0 where there are too few of them."""
     values = [letter.probability for r in readings for letter in r.free if letter.text.isalpha()]
-    return float(np.mean(values)) if values else 0.0
+    return float(np.mean(values)) if len(values) >= _FEWEST else 0.0
 
 
 def lies_wrong(readings: Sequence[Reading]) -> bool:
     """Whether what was read of a page makes so little sense that it may lie on its side."""
-    return bool(readings) and sense(readings) < _SENSE
+    made = sense(readings)
+    if made:
+        return made < _SENSE
+    values = [letter.probability for reading in readings for letter in reading.free]
+    return bool(readings) and float(np.mean(values or [0.0])) < _CERTAIN
 
 
 def best_quarters(senses: Sequence[float]) -> int:
