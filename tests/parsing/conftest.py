@@ -6,8 +6,12 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from parsing.grid import Document
+from parsing.readers import scan
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -33,3 +37,15 @@ def word(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def reading(tmp_path: Path) -> Callable[..., Document]:
+    """Saves a picture, with PIL's options, and reads it as a scan."""
+
+    def read(page: Any, name: str = "page.png", **options: Any) -> Document:
+        path = tmp_path / name
+        page.save(path, **options)
+        return scan.read(path)
+
+    return read
