@@ -1,8 +1,9 @@
-"""Rows torn by a page break in the middle of their numbers.
+"""Rows torn in two by a page break.
 
 Where a cell is too narrow for its number and the page ends between its two lines, the rest of the
-number opens the next page in a row of its own: "19" here, "6" there. Nothing in the first part
-tells, so the parts are put together, as two lines of one cell; the sums must confirm what comes out.
+number opens the next page in a row of its own: "19" here, "6" there. Where the numbers stand in
+the middle of a tall row, the label stays on one page and all its figures go to the next. Nothing
+in the first part tells, so the parts are put together; the sums must confirm what comes out.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parsing.grid import Cell, Grid
+from parsing.labels import is_figure
 from parsing.sheet import column_code, is_plain_number, row_code
 from parsing.vocabulary import ROWS
+
+DOUBT = "这一行被分页断开，数字取自下一页"
 
 
 def mended(grid: Grid) -> Grid:
@@ -21,23 +25,41 @@ def mended(grid: Grid) -> Grid:
         rows.setdefault(cell.row, []).append(cell)
     changed: dict[Cell, Cell] = {}
     for row in sorted(rows):
-        above = {cell.column: changed.get(cell, cell) for cell in rows.get(row - 1, ())}
-        parts = _second_parts(rows[row], above)
-        for part in parts:
-            first = above[part.column]
-            whole = replace(first, text=f"{first.text}\n{part.text}".strip())
-            changed |= {original: whole for original in rows[row - 1] if original.column == part.column}
+        originals = {cell.column: cell for cell in rows.get(row - 1, ())}
+        above = {column: changed.get(cell, cell) for column, cell in originals.items()}
+        for part in _second_parts(rows[row], above):
+            changed[originals[part.column]] = _joined(above[part.column], part)
             changed[part] = replace(part, text="")
     return replace(grid, cells=tuple(changed.get(cell, cell) for cell in grid.cells)) if changed else grid
 
 
+def _joined(first: Cell, part: Cell) -> Cell:
+    if first.text.strip():
+        return replace(first, text=f"{first.text}\n{part.text}".strip())
+    return replace(first, text=part.text, place=part.place, doubt=part.doubt or DOUBT)
+
+
 def _second_parts(cells: list[Cell], above: dict[int, Cell]) -> list[Cell]:
-    """The cells of a row that go on from the row above, or nothing where it is a row of its own.
+    """The cells of a row that go on from the row above, or nothing where it is a row of its own."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    return _figures_of_a_label(filled, above) or _ends_of_numbers(cells, filled, above)
+
+
+def _figures_of_a_label(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
+    """A row of nothing but figures under a label whose own cells are all blank."""
+    texts = [cell.text for cell in above.values() if cell.text.strip()]
+    labelled = bool(texts) and not any(is_figure(text) for text in texts) and any(_is_row(text) for text in texts)
+    bare = len(filled) > 1 and all(is_figure(cell.text) for cell in filled)
+    below = all(cell.column in above and not above[cell.column].text.strip() for cell in filled)
+    return filled if labelled and bare and below else []
+
+
+def _ends_of_numbers(cells: list[Cell], filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
+    """The second lines of numbers that the page break cut.
 
     A second part has no label of the form, every number in it stands under a number, and some
     number of the row above has no second part: a whole row is one that lost its label.
     """
-    filled = [cell for cell in cells if cell.text.strip()]
     numbers = [cell for cell in filled if is_plain_number(cell.text)]
     labels = [cell for cell in filled if cell not in numbers]
     ended = any(_is_number_at(above, cell.column) for cell in cells if cell not in filled)
@@ -52,6 +74,10 @@ def _second_parts(cells: list[Cell], above: dict[int, Cell]) -> list[Cell]:
 
 def _is_number_at(cells: dict[int, Cell], column: int) -> bool:
     return column in cells and is_plain_number(cells[column].text)
+
+
+def _is_row(text: str) -> bool:
+    return any(row_code(table, text) for table in ROWS)
 
 
 def _is_label(text: str) -> bool:

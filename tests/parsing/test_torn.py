@@ -58,3 +58,24 @@ def test_a_number_under_a_blank_belongs_to_no_row() -> None:
         ("一、本年新收政府信息公开申请数量", "", "", "0", "0", "0", "0", "0"), ("", "5", "", "", "", "", "", "5")
     )
     assert figures[Address("requests", "new", "natural_person")].value is None
+
+
+def test_figures_that_fell_to_the_next_page_belong_to_the_label_above() -> None:
+    row = ("4.保护第三方合法权益", "", "", "", "", "", "", "")
+    figures = read(row, ("", "68", "0", "0", "0", "3", "1", "72"))
+    found = [figures[Address("requests", "denied.third_party_rights", column)] for column in ("company", "total")]
+    assert [figure.value for figure in found] == [Decimal(0), Decimal(72)]
+    assert all(figure.is_sure for figure in found)
+
+
+def test_without_a_sum_that_holds_they_are_doubtful() -> None:
+    row = ("4.保护第三方合法权益", "", "", "", "", "", "", "")
+    figures = read(row, ("", "68", "0", "0", "0", "3", "1", "71"))
+    total = figures[Address("requests", "denied.third_party_rights", "total")]
+    assert total.doubt == "这一行被分页断开，数字取自下一页"
+
+
+def test_a_blank_row_above_a_row_with_its_own_label_stays_blank() -> None:
+    row = ("一、本年新收政府信息公开申请数量", "", "", "", "", "", "", "")
+    figures = read(row, ("二、上年结转政府信息公开申请数量", "4", "0", "0", "0", "0", "0", "4"))
+    assert figures[TOTAL].value is None
