@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-from parsing.errors import Broken, Encrypted, LimitExceeded, OcrMissing
+from parsing.cage import read_caged
+from parsing.errors import Broken, Encrypted, LimitExceeded, NotAReport, OcrMissing
 from parsing.grid import Document
 from parsing.readers import scan
 from tests.parsing.scans import HIGH, ROWS, WIDE, Image, needs_ocr, only_grid, table, texts_of
@@ -127,6 +128,13 @@ def test_naming_the_reader_loads_none_of_its_packages() -> None:
     code = "import sys, parsing.readers.scan as s; s.missing(); print([n for n in s.PACKAGES if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_scan_can_be_read_within_the_limits_of_the_cage(tmp_path: Path) -> None:
+    path = tmp_path / "table.png"
+    table([["12", "305"], ["0", "47"]]).save(path)
+    with pytest.raises(NotAReport):
+        read_caged(path)
 
 
 def test_nothing_is_fetched_from_a_network(reading: Callable[..., Document], monkeypatch: pytest.MonkeyPatch) -> None:

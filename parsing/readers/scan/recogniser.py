@@ -110,11 +110,22 @@ def readings_of(lines: Sequence[Pixels]) -> list[Reading]:
         batch = np.zeros((len(chosen), 3, HEIGHT, width), dtype=np.float32)
         for row, index in enumerate(chosen):
             batch[row, :, :, : scaled[index].shape[1]] = scaled[index].astype(np.float32) / 127.5 - 1.0
-        (output,) = known.session.run(None, {"x": batch})
+        output = _run(known, batch)
         for row, index in enumerate(chosen):
             share = scaled[index].shape[1] / width
             found[index] = _decoded(known, output[row], share)
     return [reading for reading in found if reading is not None]
+
+
+def _run(known: Model, batch: Floats) -> Floats:
+    """Frames by classes of each line. Raises MemoryError, which the runtime hides in words."""
+    try:
+        (output,) = known.session.run(None, {"x": batch})
+    except Exception as error:
+        if "bad_alloc" in str(error) or "allocate" in str(error):
+            raise MemoryError(str(error)) from error
+        raise
+    return np.asarray(output, dtype=np.float32)
 
 
 def _scaled(line: Pixels) -> Pixels:
