@@ -28,8 +28,8 @@ from parsing.mapped import (
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
 from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_runs
-from parsing.torn import mended
-from parsing.vocabulary import GROUP_LABELS, all_addresses
+from parsing.torn import mended, rejoined
+from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses
 
 _NOT_ONLY_ROWS = frozenset({None, "total", "other", "other.other"})
 """Codes of rows whose labels other parts of the forms print too."""
@@ -39,7 +39,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     """Reads the three tables out of a document's grids."""
     mapped = Mapped()
     memory = _Memory()
-    for grid in grids:
+    for grid in rejoined(grids):
         sheet = Sheet(mended(grid))
         _map_requests(sheet, mapped, memory)
         _map_disclosure(sheet, mapped, memory)
@@ -71,7 +71,7 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
     for cells in _runs(sheet):
         label = next(sheet.left_of(cells[0]), None)
         code = row_code("requests", label.text) if label else None
-        if label is None or code is None or _is_group_cell(label):
+        if label is None or code is None or _is_group_cell(label) or _is_second_half(label, cells):
             continue
         if _map_request_row(sheet, mapped, memory, header, code, cells):
             mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
@@ -80,6 +80,13 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
 def _is_group_cell(label: Cell) -> bool:
     """A merged group cell beside rows whose own labels were lost: not the label of any of them."""
     return label.rowspan > 1 and fold(label.text) in GROUP_LABELS
+
+
+def _is_second_half(label: Cell, cells: list[Cell]) -> bool:
+    """The end of a label without figures: they stand with its beginning, on the page before."""
+    folded = fold(label.text)
+    official = [text for text in ROWS["requests"] if folded in text]
+    return not any(c.text.strip() for c in cells) and bool(official) and not any(t.startswith(folded) for t in official)
 
 
 def _applicant_header(sheet: Sheet) -> dict[int, str]:

@@ -8,6 +8,7 @@ in the first part tells, so the parts are put together; the sums must confirm wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from parsing.grid import Cell, Grid
@@ -16,6 +17,36 @@ from parsing.sheet import column_code, is_plain_number, row_code
 from parsing.vocabulary import ROWS
 
 DOUBT = "这一行被分页断开，数字取自下一页"
+
+
+def rejoined(grids: Sequence[Grid]) -> list[Grid]:
+    """The grids with labels put together that a page break cut: "4.保护第" ends one grid with its
+    figures, "三方合法权益" opens the next without any."""
+    found = list(grids)
+    for n in range(1, len(found)):
+        head, tail = _last_label(found[n - 1]), _label_alone(found[n])
+        if head is None or tail is None or _is_row(head.text) or not _is_row(head.text + tail.text):
+            continue
+        found[n - 1] = _with_text(found[n - 1], head, head.text + tail.text)
+        found[n] = _with_text(found[n], tail, "")
+    return found
+
+
+def _last_label(grid: Grid) -> Cell | None:
+    """The label of the last row, where the row has figures."""
+    row = [cell for cell in grid.cells if cell.row == grid.height - 1]
+    labels = [cell for cell in row if cell.text.strip() and not is_figure(cell.text)]
+    return labels[-1] if labels and any(is_figure(cell.text) for cell in row) else None
+
+
+def _label_alone(grid: Grid) -> Cell | None:
+    """The only text of the first row, where it is no figure."""
+    filled = [cell for cell in grid.cells if cell.row == 0 and cell.text.strip()]
+    return filled[0] if len(filled) == 1 and not is_figure(filled[0].text) else None
+
+
+def _with_text(grid: Grid, cell: Cell, text: str) -> Grid:
+    return replace(grid, cells=tuple(replace(c, text=text) if c is cell else c for c in grid.cells))
 
 
 def mended(grid: Grid) -> Grid:

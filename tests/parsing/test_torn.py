@@ -79,3 +79,21 @@ def test_a_blank_row_above_a_row_with_its_own_label_stays_blank() -> None:
     row = ("一、本年新收政府信息公开申请数量", "", "", "", "", "", "", "")
     figures = read(row, ("二、上年结转政府信息公开申请数量", "4", "0", "0", "0", "0", "0", "4"))
     assert figures[TOTAL].value is None
+
+
+def test_a_label_over_two_grids_is_put_together() -> None:
+    first = [*HEADINGS], ["4.保护第", "68", "0", "0", "0", "3", "1", "72"]
+    second = [
+        ["三方合法权益", "", "", "", "", "", "", ""],
+        ["5.属于三类内部事务信息", "68", "3", "0", "0", "0", "0", "71"],
+    ]
+    grids = [
+        Grid(tuple(Cell(t, r, c) for r, row in enumerate(rows) for c, t in enumerate(row))) for rows in (first, second)
+    ]
+    figures = map_grids(grids).figures
+    assert figures[Address("requests", "denied.third_party_rights", "total")].value == Decimal(72)
+    assert figures[Address("requests", "denied.internal_affairs", "total")].value == Decimal(71)
+
+
+def test_the_second_half_of_a_label_without_figures_is_no_blank_row() -> None:
+    assert not read(("三方合法权益", "", "", "", "", "", "", ""))
