@@ -5,14 +5,17 @@ Agencies: 黑龙江省人民政府 over 省工信厅 and 省教育厅, 哈尔滨
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from pytest_django import Settings
 
+from govreports.celery import app
 from submissions import tasks
 from submissions.models import Agency, Cycle, Kind, Membership, Scope, Submission, Upload, User
 from submissions.services import cycles, review, uploads
@@ -20,6 +23,18 @@ from submissions.states import MOVES, Role, State
 from tests import documents
 
 PASSWORD = "correct horse battery 9"
+
+# Every test process has a queue of its own. Celery believes this variable before any setting.
+os.environ["CELERY_BROKER_URL"] = "memory://"
+app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None) -> None:
+    """SQLite keeps it in a file: threads of one test share a database in memory only by fighting for it."""
+    default = connections["default"]
+    if default.vendor == "sqlite":
+        default.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)
