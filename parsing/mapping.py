@@ -29,7 +29,7 @@ from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
 from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_runs
 from parsing.torn import mended, rejoined
-from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses
+from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses, columns_of
 
 _NOT_ONLY_ROWS = frozenset({None, "total", "other", "other.other"})
 """Codes of rows whose labels other parts of the forms print too."""
@@ -198,7 +198,7 @@ def _disclosure_header(sheet: Sheet, row: int) -> dict[int, str]:
 def _disclosure_cells(
     header: dict[int, str], memory: _Memory, row: str, cells: list[Cell]
 ) -> Iterator[tuple[str, Cell]]:
-    known = {address.column for address in all_addresses() if address[:2] == ("disclosure", row)}
+    known = columns_of("disclosure", row)
     if header:
         for cell in cells:
             codes = {header[c] for c in range(cell.column, cell.column + cell.colspan) if c in header} & known

@@ -13,7 +13,7 @@ from parsing.grid import Document, Paragraph
 from parsing.labels import fold
 from parsing.mapped import Mapped, Printed
 from parsing.mapping import map_grids
-from parsing.readers import read_document, read_document_again
+from parsing.readers import TWO_ENGINES, read_document, read_document_again
 from parsing.report import Address, Label, Report
 from parsing.sections import find_sections
 from parsing.several import ANY, Wanted, one_report
@@ -36,9 +36,9 @@ def read(path: Path, name: str = "", on_stage: Stage | None = None, wanted: Want
     tell("open", 0, 1)
     document = read_document(path, name, lambda step, steps: tell("open", step, steps))
     report = document_to_report(one_report(document, wanted), tell)
-    if not witness.is_called_for(report):
-        return report
-    return _borne_out(path, name, report, wanted)
+    if document.format in TWO_ENGINES and witness.is_called_for(report):
+        return _borne_out(path, name, report, wanted)
+    return report
 
 
 def _borne_out(path: Path, name: str, report: Report, wanted: Wanted) -> Report:
@@ -139,11 +139,3 @@ def _unofficial(printed: Iterable[Printed], edition: str) -> Iterable[Label]:
 def _is_official(printed: str, official: str) -> bool:
     one, other = fold(printed), fold(official)
     return one in other or one.endswith(other) or fold(official.partition("（")[0]) == one
-
-
-def error_of(error: ParsingError) -> dict[str, str]:
-    """A reading error as data, as the contract prints it."""
-    return {"code": error.code, "message": str(error)}
-
-
-__all__ = ["Stage", "document_to_report", "error_of", "read", "recognise_edition"]

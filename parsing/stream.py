@@ -28,7 +28,7 @@ from parsing.mapped import (
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
 from parsing.tokens import FURNITURE, Row, Token, fold_scrap, is_heading, rows
-from parsing.vocabulary import COLUMNS, ROWS, all_addresses, is_form_scrap
+from parsing.vocabulary import COLUMNS, ROWS, all_addresses, columns_of, is_form_scrap
 
 
 @dataclass
@@ -171,7 +171,7 @@ class _Disclosure:
         if found is None or not self.columns:
             return
         label, code = found
-        known = {address.column for address in all_addresses() if address[:2] == ("disclosure", code)}
+        known = columns_of("disclosure", code)
         columns = [column for column in self.columns if column in known]
         if len(columns) != len(self.columns):
             return

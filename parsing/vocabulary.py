@@ -95,6 +95,12 @@ def all_addresses() -> dict[Address, Measure]:
     }
 
 
+@lru_cache(maxsize=64)
+def columns_of(table: str, row: str) -> frozenset[str]:
+    """The columns that a row has in any edition."""
+    return frozenset(address.column for address in all_addresses() if address[:2] == (table, row))
+
+
 @lru_cache(maxsize=1)
 def form_text() -> str:
     """All words printed on the forms in one string, to tell a scrap of a table from a sentence."""

@@ -18,6 +18,8 @@ from parsing.kinds import HEAD_BYTES, KINDS, sniff
 
 PICTURES_READ = "第{}页是图片，内容由文字识别读取，请与原件核对。"
 PICTURES_UNREAD = "第{}页没有文字（可能是扫描的图片），该页内容没有读取。"
+TWO_ENGINES = frozenset({"pdf"})
+"""Kinds whose reader has ``read_again`` beside ``read``."""
 _MODULES = {kind.name: f"{__name__}.{kind.reader}" for kind in KINDS}
 
 Progress = Callable[[int, int], None]
@@ -78,7 +80,8 @@ def read_document_again(path: Path, name: str = "") -> Document | None:
 
     Pictures are read by OCR alone, whose figures the sums must confirm.
     """
-    if kind_of(path, name) != "pdf":
+    kind = kind_of(path, name)
+    if kind not in TWO_ENGINES:
         return None
-    document: Document = load("pdf").read_again(path)
+    document: Document = load(kind).read_again(path)
     return None if document.pictures else document

@@ -15,7 +15,6 @@ from submissions.demo import phrases
 from submissions.demo.draft import HEADINGS, Draft, DraftSection, Values, form_of, number_text
 from submissions.demo.figures import Figures
 
-GRANTED = ("granted", "partially_granted")
 DENIED = "denied."
 UNAVAILABLE = "unavailable."
 NOT_HANDLED = "not_handled."
