@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parsing.editions import EDITIONS
 from parsing.report import Report
 from parsing.rules import arithmetic, bounds, reading, structure, title
 from parsing.rules.model import Context, Finding, Outcome, Rule
+from parsing.rules.policy import Policy
 
 RULES: tuple[Rule, ...] = tuple(
     sorted((*structure.RULES, *reading.RULES, *title.RULES, *arithmetic.RULES, *bounds.RULES), key=lambda rule: rule.id)
@@ -15,8 +18,14 @@ _OUTCOMES = (Outcome.FAILED, Outcome.UNDETERMINED, Outcome.PASSED)
 _PARTS = {"title": 0, "section": 1, "sections": 1, "disclosure": 2, "requests": 3, "disputes": 4}
 
 
-def judge(report: Report, context: Context = Context()) -> tuple[Finding, ...]:  # noqa: B008 — Context is frozen
+def judge(
+    report: Report,
+    context: Context = Context(),  # noqa: B008 — both are frozen
+    policy: Policy = Policy(),  # noqa: B008
+) -> tuple[Finding, ...]:
     """All findings of all rules: failed before undetermined before passed, worst first, then as printed."""
+    context = replace(context, thresholds={**context.thresholds, **policy.thresholds})
+    judged = (policy.weigh(f) for rule in rules_for(report, context, policy) for f in rule.check(rule, report, context))
     order = {str(a): n for e in EDITIONS.values() for n, a in enumerate(e.addresses())}
 
     def place(finding: Finding) -> tuple[int, int, int, int, str]:
@@ -25,4 +34,16 @@ def judge(report: Report, context: Context = Context()) -> tuple[Finding, ...]: 
         printed = order.get(finding.subject, -1)
         return outcome, -finding.severity.rank, _PARTS.get(part, len(_PARTS)), printed, finding.rule
 
-    return tuple(sorted((f for rule in RULES for f in rule.check(rule, report, context)), key=place))
+    return tuple(sorted(judged, key=place))
+
+
+def rules_for(report: Report, context: Context, policy: Policy) -> tuple[Rule, ...]:
+    """The rules that apply to the report's form and year and that the office has not switched off."""
+    year = context.year or report.year
+    return tuple(
+        rule
+        for rule in RULES
+        if policy.judges(rule)
+        and (not rule.editions or not report.edition or report.edition in rule.editions)
+        and (rule.first_year is None or year is None or year >= rule.first_year)
+    )

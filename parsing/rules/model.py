@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import zip_longest
@@ -37,12 +38,35 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of the report as evidence. ``section`` is its official number, 0 the title.
+
+    ``start`` and ``end`` are offsets into the text of that section; ``claim_start`` and
+    ``claim_end`` those of the words the finding is about, inside the sentence. ``source`` names
+    another report the sentence stands in ("上年报告", another agency), "" for this one.
+    """
+
+    section: int
+    start: int
+    end: int
+    text: str
+    claim_start: int = 0
+    claim_end: int = 0
+    source: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {key: getattr(self, key) for key in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule says about one subject.
 
     ``subject`` is the address of a cell ("requests.total.other"), or of a table, section or
     title ("table.requests", "section.4", "title") where no one cell is meant. ``cells`` are
     all operands. ``sum`` writes the arithmetic out with the labels ("9939 + … = 10474").
+    ``quotes`` are the sentences it rests on. What a sentence claims goes into ``values`` too,
+    after those of the cells: a decision on a finding lapses when the claim changes.
     Messages name table, row and column by their official labels.
     """
 
@@ -60,6 +84,7 @@ class Finding:
     sum: str = ""
     basis: str = ""
     table: str = ""
+    quotes: tuple[Quote, ...] = ()
 
     @property
     def difference(self) -> Decimal | None:
@@ -94,25 +119,90 @@ class Finding:
             "sum": self.sum,
             "basis": self.basis,
             "table": self.table,
+            "quotes": [quote.to_json() for quote in self.quotes],
             "fingerprint": self.fingerprint,
         }
+
+
+class Scope(StrEnum):
+    """What a report counts: 本级, this office only, or 全域, the whole area. Asked at submission."""
+
+    OWN = "own"
+    AREA = "area"
+
+
+class AgencyKind(StrEnum):
+    PROVINCE = "province_government"
+    PREFECTURE = "prefecture_government"
+    COUNTY = "county_government"
+    TOWNSHIP = "township"
+    OFFICE = "government_office"
+    DEPARTMENT = "department"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An agency whose figures go into a whole area's: the area's own office, a department or a lower government.
+
+    ``report`` is None while it has no approved report.
+    """
+
+    name: str
+    kind: AgencyKind
+    report: Report | None = None
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Another agency's report of the same year, as the comparison of a whole cycle found it.
+
+    ``ratio`` is the share of this report's text (0 to 1) that stands there too, ``passages`` the
+    shared sentences in this report and in the other, ``tables`` whether all non-zero figures are equal.
+    """
+
+    agency: str
+    ratio: float
+    passages: tuple[tuple[Quote, Quote], ...] = ()
+    tables: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a rule may know beside the report: whose it should be, and for which year.
 
-    Empty fields mean the question cannot be asked and the rule is undetermined.
-    ``previous`` is last year's report of the same agency, for the rules across years.
+    Empty fields mean the question cannot be asked and the rule is undetermined or silent.
     ``agency_names`` are all names that are right (full name, area name, former names).
+    ``previous`` are last year's approved reports of the same agency through its lineage, as a
+    rule one; those of all predecessors after a merger. ``members`` are those whose figures go
+    into this whole-area report, ``parents`` the whole-area reports above this one. ``peers``
+    are the values of other agencies of the same kind by address (万元 for amounts).
+    ``thresholds`` are this cycle's numbers by "rule.name"; what is not there has the rule's own.
     """
 
     agency_names: tuple[str, ...] = ()
     year: int | None = None
-    previous: Report | None = None
+    kind: AgencyKind | None = None
+    scope: Scope | None = None
+    previous: tuple[Report, ...] = ()
+    members: tuple[Member, ...] = ()
+    parents: tuple[Member, ...] = ()
+    likenesses: tuple[Likeness, ...] = ()
+    peers: Mapping[Address, tuple[Decimal, ...]] = field(default_factory=dict)
+    due: date | None = None
+    received: date | None = None
+    thresholds: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 Check = Callable[["Rule", Report, Context], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number a rule compares with, which the office may change. ``words`` names it in Chinese with its unit."""
+
+    words: str
+    value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +212,8 @@ class Rule:
 
     ``words`` says in Chinese what is compared, ``formula`` writes it down, ``basis`` cites the
     article, ``fix`` tells the agency what to do; ``passes`` and ``fails`` are one-line examples.
+    ``first_year`` is the first report year it applies to. ``on`` is False for a local rule that an
+    office must switch on.
     """
 
     id: str
@@ -135,6 +227,18 @@ class Rule:
     passes: str = ""
     fails: str = ""
     editions: frozenset[str] = field(default_factory=frozenset)
+    first_year: int | None = None
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    on: bool = True
+
+    @property
+    def family(self) -> str:
+        """S structure, A arithmetic, N text against table, Y years, L levels, P plausibility, C wording, V privacy."""
+        return self.id[0]
+
+    def threshold(self, context: Context, name: str) -> Decimal:
+        """The number this cycle's office has set, else the rule's own."""
+        return context.thresholds.get(f"{self.id}.{name}", self.thresholds[name].value)
 
     def cite(self, edition: Edition) -> str:
         """The legal basis for a report on the form of ``edition``; the form's own notice first."""

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from parsing.contract import error_json, reading_json, reading_text
 from parsing.errors import ParsingError, TooLarge
 from parsing.pipeline import read
+from parsing.report import Report
 from parsing.rules.engine import judge
 from parsing.rules.model import Context
 
@@ -39,14 +40,14 @@ class Command(BaseCommand):
         if failed:
             sys.exit(1)
 
-    def _previous(self, file: str | None) -> Any:
+    def _previous(self, file: str | None) -> tuple[Report, ...]:
         if file is None:
-            return None
+            return ()
         try:
-            return read(Path(file))
+            return (read(Path(file)),)
         except (ParsingError, OSError) as error:
             self.stderr.write(f"{file}：上年报告无法读取，跨年核对不进行。{error}")
-            return None
+            return ()
 
 
 def _read_one(file: str, form: str, context: Context) -> tuple[str, bool]:
