@@ -15,7 +15,7 @@ import resource
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -42,6 +42,10 @@ class Limits:
     answer: int = 32 * MEGABYTE
 
 
+Message = dict[str, Any]
+Say = Callable[[Message], None]
+
+
 def read_caged(
     path: Path,
     name: str = "",
@@ -54,32 +58,50 @@ def read_caged(
     deadline = time.monotonic() + limits.wall_seconds
     with as_readable(path, name, limits.wall_seconds) as file:
         left = replace(limits, wall_seconds=max(math.ceil(deadline - time.monotonic()), 1))
-        report = _in_child(file.path, file.name, on_stage, left, wanted)
+        report = _read_in_child(file.path, file.name, on_stage, left, wanted)
     return replace(report, format=file.format) if file.format else report
 
 
-def _in_child(path: Path, name: str, on_stage: Stage | None, limits: Limits, wanted: Wanted) -> Report:
+def _read_in_child(path: Path, name: str, on_stage: Stage | None, limits: Limits, wanted: Wanted) -> Report:
+    def work(say: Say) -> None:
+        report = read(path, name, lambda *stage: say({"stage": stage}), wanted)
+        say({"report": report.to_json()})
+
+    with contextlib.closing(in_child(work, limits)) as messages:
+        for message in messages:
+            if "report" in message:
+                return Report.from_json(message["report"])
+            if on_stage is not None:
+                on_stage(*message["stage"])
+    raise LimitExceeded
+
+
+def in_child(work: Callable[[Say], None], limits: Limits) -> Generator[Message, None, None]:
+    """What ``work`` says, said by a child under limits; the child is gone when the generator closes.
+
+    Raises ParsingError when the work does, or when the child dies or runs over its limits.
+    """
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _run(path, name, writer, limits, wanted)
+        _run(work, writer, limits)
     os.close(writer)
     try:
-        return _listen(reader, on_stage, limits)
+        yield from _listen(reader, limits)
     finally:
         os.close(reader)
         _end(child)
 
 
-def _run(path: Path, name: str, writer: int, limits: Limits, wanted: Wanted) -> NoReturn:
+def _run(work: Callable[[Say], None], writer: int, limits: Limits) -> NoReturn:
     """The child's whole life."""
     status = 1
     try:
         gc.disable()
         _limit(limits)
-        report = read(path, name, lambda *stage: _say(writer, {"stage": stage}), wanted)
-        _say(writer, {"report": report.to_json()})
+        work(lambda message: _say(writer, message))
+        _say(writer, {"done": True})
         status = 0
     except ParsingError as error:
         _say(writer, {"error": [error.code, error.message, error.advice]})
@@ -103,14 +125,14 @@ def _limit(limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _say(writer: int, message: dict[str, Any]) -> None:
+def _say(writer: int, message: Message) -> None:
     data = json.dumps(message, ensure_ascii=False).encode() + b"\n"
     while data:
         data = data[os.write(writer, data) :]
 
 
-def _listen(reader: int, on_stage: Stage | None, limits: Limits) -> Report:
-    """Takes the child's lines until it has answered, hung up or run out of time."""
+def _listen(reader: int, limits: Limits) -> Generator[Message, None, None]:
+    """The child's lines until it says it is done; LimitExceeded when it hangs up or runs out of time before."""
     deadline = time.monotonic() + limits.wall_seconds
     rest = b""
     size = 0
@@ -124,12 +146,11 @@ def _listen(reader: int, on_stage: Stage | None, limits: Limits) -> Report:
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
             message = json.loads(line)
-            if "report" in message:
-                return Report.from_json(message["report"])
             if "error" in message:
                 raise _error(*message["error"])
-            if on_stage is not None:
-                on_stage(*message["stage"])
+            if "done" in message:
+                return
+            yield message
     raise LimitExceeded
 
 
