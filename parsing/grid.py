@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from parsing.facts import FileFacts
+
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the top left of the page."""
 
@@ -94,6 +96,7 @@ class Document:
     pages: int = 0
     warnings: tuple[str, ...] = ()
     pictures: tuple[int, ...] = ()
+    facts: FileFacts = FileFacts()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

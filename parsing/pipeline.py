@@ -15,10 +15,10 @@ from parsing.mapped import Mapped, Printed
 from parsing.mapping import map_grids
 from parsing.readers import TWO_ENGINES, read_document, read_document_again
 from parsing.report import Address, Label, Report
-from parsing.sections import find_sections
+from parsing.sections import split_sections
 from parsing.several import ANY, Wanted, one_report
 from parsing.stream import map_stream
-from parsing.title import find_title
+from parsing.title import find_title, split_at_title
 
 Stage = Callable[[str, int, int], None]
 """Called with the stage (open, tables, figures, sections), the step and how many there are."""
@@ -61,7 +61,8 @@ def document_to_report(document: Document, tell: Stage = lambda stage, step, ste
     edition = recognise_edition(mapped.figures, title.year)
     figures = confirm(mapped.figures, edition)
     tell("sections", 0, 1)
-    sections = find_sections(prose)
+    before, sections = split_sections(prose)
+    front, introduction = split_at_title(before, title)
     if not figures and len(sections) < 2:
         raise NotAReport
     return Report(
@@ -74,6 +75,9 @@ def document_to_report(document: Document, tell: Stage = lambda stage, step, ste
         labels=tuple(_unofficial(mapped.printed, edition)),
         warnings=(*document.warnings, *mapped.warnings),
         format=document.format,
+        front=front,
+        introduction=introduction,
+        facts=document.facts,
     )
 
 

@@ -8,7 +8,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from parsing.facts import FileFacts
 from parsing.grid import Place
+
+FRONT, INTRODUCTION = -1, 0
+"""What stands before section one, numbered like a section: above the title, and below it."""
 
 
 class Address(NamedTuple):
@@ -119,7 +123,9 @@ class Report:
     ``edition`` is the version of the form by the columns of table 二 (or, without it, by the
     rows of table 三); "" when unknown. ``figures`` holds only the cells the document has.
     ``labels`` lists labels that differ from the official words; ``warnings`` what the reader
-    could not do, in Chinese.
+    could not do, in Chinese. ``front`` is the text above the title (a mark, a letterhead, the
+    navigation of a page), ``introduction`` that between the title and section one; without any
+    heading it is all the text.
     """
 
     title: str = ""
@@ -131,9 +137,17 @@ class Report:
     labels: tuple[Label, ...] = ()
     warnings: tuple[str, ...] = ()
     format: str = ""
+    front: str = ""
+    introduction: str = ""
+    facts: FileFacts = FileFacts()
 
     def section(self, number: int) -> Section | None:
         return next((s for s in self.sections if s.number == number), None)
+
+    def texts(self) -> tuple[tuple[int, str], ...]:
+        """All running text with the number of its section, FRONT and INTRODUCTION before the six."""
+        parts = ((FRONT, self.front), (INTRODUCTION, self.introduction), *((s.number, s.text) for s in self.sections))
+        return tuple((number, text) for number, text in parts if text)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -158,6 +172,9 @@ class Report:
                 for n in self.labels
             ],
             "warnings": list(self.warnings),
+            "front": self.front,
+            "introduction": self.introduction,
+            "facts": self.facts.to_json(),
         }
 
     @classmethod
@@ -178,6 +195,9 @@ class Report:
                 for n in data["labels"]
             ),
             warnings=tuple(data.get("warnings", ())),
+            front=data.get("front", ""),
+            introduction=data.get("introduction", ""),
+            facts=FileFacts.from_json(data.get("facts", {})),
         )
 
 

@@ -108,10 +108,16 @@ def find_sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
     A section that occurs twice with another between is there twice; one without a
     recognisable heading is not there, and its text belongs to the one before.
     """
+    return split_sections(paragraphs)[1]
+
+
+def split_sections(paragraphs: Sequence[Paragraph]) -> tuple[list[TextLine], tuple[Section, ...]]:
+    """The lines before the first heading (all of them where there is none), and the sections."""
     lines = text_lines(paragraphs)
     found = _without_repeats(_in_one_style(_without_contents(list(_candidates(lines)), lines)))
     ends = [c.at for c in found[1:]] + [len(lines)]
-    return tuple(_section(c, lines, end) for c, end in zip(found, ends, strict=False))
+    before = lines[: found[0].at if found else len(lines)]
+    return before, tuple(_section(c, lines, end) for c, end in zip(found, ends, strict=False))
 
 
 def _section(candidate: _Candidate, lines: list[TextLine], end: int) -> Section:
@@ -242,4 +248,4 @@ def _without_repeats(found: list[_Candidate]) -> list[_Candidate]:
     return found[:1] + [after for before, after in pairwise(found) if after.number != before.number]
 
 
-__all__ = ["HEADINGS", "Title", "find_sections", "find_title"]
+__all__ = ["HEADINGS", "Title", "find_sections", "find_title", "split_sections"]

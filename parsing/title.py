@@ -85,6 +85,22 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title:
     return _completed(best, lines, whole[:6000])
 
 
+def split_at_title(lines: Sequence[TextLine], title: Title) -> tuple[str, str]:
+    """The text of lines above the title and that below it; all is below where the title is not among them."""
+    last = next((n for n, line in reversed(list(enumerate(lines))) if _closes(line, title)), None)
+    if last is None:
+        return "", "\n".join(line.text for line in lines)
+    first = last
+    while first and _bare(lines[first - 1]) and _bare(lines[first - 1]) in title.text:
+        first -= 1
+    return "\n".join(line.text for line in lines[:first]), "\n".join(line.text for line in lines[last + 1 :])
+
+
+def _closes(line: TextLine, title: Title) -> bool:
+    bare = _bare(line)
+    return len(bare) > 1 and bool(title.text) and title.text.endswith(bare)
+
+
 def reads_as_title(text: str) -> bool:
     """Whether a line is the title of a report and nothing else, with its year."""
     bare = squeeze(text)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any
 
+from parsing.agencies import AgencyKind as AgencyKind  # noqa: PLC0414 — rules and their callers know it from here
 from parsing.editions import Edition
 from parsing.report import Address, Report, plain
 
@@ -39,7 +40,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of the report as evidence. ``section`` is its official number, 0 the title.
+    """A sentence of the report as evidence. ``section`` is its official number; ``report.INTRODUCTION``
+    what stands before section one, ``report.FRONT`` what stands above the title.
 
     ``start`` and ``end`` are offsets into the text of that section; ``claim_start`` and
     ``claim_end`` those of the words the finding is about, inside the sentence. ``source`` names
@@ -129,15 +131,6 @@ class Scope(StrEnum):
 
     OWN = "own"
     AREA = "area"
-
-
-class AgencyKind(StrEnum):
-    PROVINCE = "province_government"
-    PREFECTURE = "prefecture_government"
-    COUNTY = "county_government"
-    TOWNSHIP = "township"
-    OFFICE = "government_office"
-    DEPARTMENT = "department"
 
 
 @dataclass(frozen=True, slots=True)
