@@ -7,7 +7,7 @@ from typing import Any
 
 from parsing.editions import EDITIONS, Block, Table
 from parsing.report import Address, Figure, Report, State, plain
-from parsing.rules.model import Finding, Outcome
+from parsing.rules.model import Finding, Outcome, Quote
 
 _MARKS = {State.BLANK: "（空）", State.DASH: "—", State.ILLEGIBLE: "看不清"}
 
@@ -23,10 +23,24 @@ def reading_json(file: str, report: Report, findings: Iterable[Finding]) -> dict
         "edition": report.edition,
         "tables": tables_json(report),
         "sections": {str(section.number): section.text for section in report.sections},
-        "findings": [f.to_json() for f in findings if f.outcome is not Outcome.PASSED],
+        "findings": [finding_json(f, report) for f in findings if f.outcome is not Outcome.PASSED],
         "warnings": list(report.warnings),
         "evidence": {str(address): _evidence(figure) for address, figure in report.figures.items()},
     }
+
+
+def finding_json(finding: Finding, report: Report) -> dict[str, Any]:
+    """A finding; each sentence it quotes from this report with the place it was read from."""
+    quotes = [quote.to_json() | {"place": _place_of(quote, report)} for quote in finding.quotes]
+    return finding.to_json() | {"quotes": quotes}
+
+
+def _place_of(quote: Quote, report: Report) -> dict[str, Any]:
+    """Where the words a quote is about stand; empty for those of another report or of a title."""
+    for section in () if quote.source else report.sections:
+        if section.number == quote.section and section.text[quote.start : quote.end] == quote.text:
+            return section.place_of(quote.claim_start or quote.start).to_json()
+    return {}
 
 
 def error_json(file: str, code: str, message: str) -> dict[str, Any]:

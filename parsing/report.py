@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -96,7 +97,9 @@ class Section:
     """One of the six sections as found: its official number, its heading as printed and its text.
 
     ``printed`` is the numeral printed before the heading ("三"), or empty. ``text`` is running
-    text without the tables; offsets of evidence in it count from its start.
+    text without the tables; offsets of evidence in it count from its start. ``lines`` says where
+    each of its lines was read: the offset the line starts at, and its place; readings of before
+    have none.
     """
 
     number: int
@@ -104,6 +107,30 @@ class Section:
     printed: str
     text: str
     place: Place = Place()
+    lines: tuple[tuple[int, Place], ...] = ()
+
+    def place_of(self, offset: int) -> Place:
+        """Where the line that holds ``offset`` of the text was read; the heading's place when not known."""
+        at = bisect_right(self.lines, offset, key=lambda line: line[0])
+        return self.lines[at - 1][1] if at else self.place
+
+    def to_json(self) -> dict[str, Any]:
+        data = {key: getattr(self, key) for key in ("number", "heading", "printed", "text")}
+        return data | {
+            "place": self.place.to_json(),
+            "lines": [[offset, place.to_json()] for offset, place in self.lines],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Section:
+        return cls(
+            data["number"],
+            data["heading"],
+            data["printed"],
+            data["text"],
+            Place.from_json(data.get("place", {})),
+            tuple((offset, Place.from_json(place)) for offset, place in data.get("lines", ())),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +184,7 @@ class Report:
             "edition": self.edition,
             "format": self.format,
             "figures": {str(address): figure.to_json() for address, figure in self.figures.items()},
-            "sections": [
-                {
-                    "number": s.number,
-                    "heading": s.heading,
-                    "printed": s.printed,
-                    "text": s.text,
-                    "place": s.place.to_json(),
-                }
-                for s in self.sections
-            ],
+            "sections": [section.to_json() for section in self.sections],
             "labels": [
                 {"printed": n.printed, "official": n.official, "address": n.address, "place": n.place.to_json()}
                 for n in self.labels
@@ -186,10 +204,7 @@ class Report:
             edition=data["edition"],
             format=data.get("format", ""),
             figures={Address.parse(key): Figure.from_json(value) for key, value in data["figures"].items()},
-            sections=tuple(
-                Section(s["number"], s["heading"], s["printed"], s["text"], Place.from_json(s.get("place", {})))
-                for s in data["sections"]
-            ),
+            sections=tuple(Section.from_json(section) for section in data["sections"]),
             labels=tuple(
                 Label(n["printed"], n["official"], n["address"], Place.from_json(n.get("place", {})))
                 for n in data["labels"]

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz import fuzz
 
@@ -121,13 +121,22 @@ def split_sections(paragraphs: Sequence[Paragraph]) -> tuple[list[TextLine], tup
 
 
 def _section(candidate: _Candidate, lines: list[TextLine], end: int) -> Section:
-    body = [line.text for line in lines[candidate.at + candidate.taken : end]]
+    body = [(line.text, line.place) for line in lines[candidate.at + candidate.taken : end]]
     if end == len(lines):
-        body = body[: next((n for n, text in enumerate(body) if _FOOTER.search(text)), len(body))]
+        body = body[: next((n for n, (text, _) in enumerate(body) if _FOOTER.search(text)), len(body))]
     if 2 <= candidate.number <= 4:
-        body = [text for text in body if not _is_leftover(text)]
-    text = "\n".join(part for part in (candidate.rest, *body) if part)
-    return Section(candidate.number, candidate.heading, candidate.printed, text, lines[candidate.at].place)
+        body = [(text, place) for text, place in body if not _is_leftover(text)]
+    place = lines[candidate.at + candidate.taken - 1].place
+    parts = [(text, place) for text, place in ((candidate.rest, place), *body) if text]
+    starts = accumulate((len(text) + 1 for text, _ in parts), initial=0)
+    return Section(
+        candidate.number,
+        candidate.heading,
+        candidate.printed,
+        "\n".join(text for text, _ in parts),
+        lines[candidate.at].place,
+        tuple((start, place) for start, (_, place) in zip(starts, parts, strict=False)),
+    )
 
 
 def _is_leftover(text: str) -> bool:

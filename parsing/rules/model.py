@@ -44,7 +44,8 @@ class Quote:
     what stands before section one, ``report.FRONT`` what stands above the title.
 
     ``start`` and ``end`` are offsets into the text of that section; ``claim_start`` and
-    ``claim_end`` those of the words the finding is about, inside the sentence. ``source`` names
+    ``claim_end`` too, of the words inside the sentence that the finding is about (both 0: of
+    none in particular). ``source`` names
     another report the sentence stands in ("上年报告", another agency), "" for this one.
     """
 
