@@ -15,6 +15,8 @@ from types import ModuleType
 from parsing.errors import NoTextLayer, OcrMissing, ParsingError
 from parsing.grid import Document
 from parsing.kinds import HEAD_BYTES, KINDS, sniff
+from parsing.readers import facts
+from parsing.readers.facts import with_facts
 
 PICTURES_READ = "第{}页是图片，内容由文字识别读取，请与原件核对。"
 PICTURES_UNREAD = "第{}页没有文字（可能是扫描的图片），该页内容没有读取。"
@@ -34,6 +36,7 @@ def load_all() -> None:
     """Imports every reader, so that processes forked from this one start warm."""
     for kind in _MODULES:
         load(kind)
+    facts.load_all()
 
 
 def kind_of(path: Path, name: str = "") -> str:
@@ -49,6 +52,7 @@ def read_document(path: Path, name: str = "", progress: Progress | None = None) 
         document: Document = load(kind).read(path, progress)
     except NoTextLayer as error:
         return _scanned(path, progress, error)
+    document = with_facts(path, document)
     return _with_pictures(path, document) if document.pictures else document
 
 
@@ -69,10 +73,18 @@ def _with_pictures(path: Path, document: Document) -> Document:
     try:
         scanned: Document = load("scan").read_pages(path, document.pictures)
     except ParsingError:
-        return replace(document, warnings=(*document.warnings, PICTURES_UNREAD.format(numbers)))
+        told = replace(document.facts, unread=(*document.facts.unread, *document.pictures))
+        return replace(document, warnings=(*document.warnings, PICTURES_UNREAD.format(numbers)), facts=told)
     blocks = sorted((*document.blocks, *scanned.blocks), key=lambda block: block.place.page or 0)
     warnings = (*document.warnings, PICTURES_READ.format(numbers), *scanned.warnings)
-    return replace(document, blocks=tuple(blocks), warnings=warnings)
+    pages = scanned.facts
+    told = replace(
+        document.facts,
+        recognised=pages.recognised,
+        empty=pages.empty,
+        unread=(*document.facts.unread, *pages.unread),
+    )
+    return replace(document, blocks=tuple(blocks), warnings=warnings, facts=told)
 
 
 def read_document_again(path: Path, name: str = "") -> Document | None:

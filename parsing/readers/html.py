@@ -29,9 +29,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in reading order. Raises EmptyFile, Broken."""
-    text = _DECLARATION.sub("", decode(_page(path.read_bytes()))).replace("\0", "")
-    if not text.strip():
-        raise EmptyFile
+    text = page_text(path)
     parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = lxml_html.document_fromstring(text, parser=parser)
@@ -42,6 +40,14 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     walker.walk(body if body is not None else root)
     walker.flush()
     return Document(FORMAT, tuple(walker.blocks))
+
+
+def page_text(path: Path) -> str:
+    """The page as characters. Raises EmptyFile."""
+    text = _DECLARATION.sub("", decode(_page(path.read_bytes()))).replace("\0", "")
+    if not text.strip():
+        raise EmptyFile
+    return text
 
 
 def _page(data: bytes) -> bytes:

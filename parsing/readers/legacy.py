@@ -18,6 +18,7 @@ from parsing.grid import Document
 from parsing.kinds import OLE_MAGIC, RTF_MAGIC
 from parsing.readers import load, office
 from parsing.readers.compound import Compound
+from parsing.readers.facts import with_facts
 
 FORMAT = "doc"
 RTF = "rtf"
@@ -55,7 +56,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     """Raises Unsupported where LibreOffice is absent, Encrypted, Broken, LimitExceeded."""
     with as_readable(path) as readable:
         document: Document = load("odt").read(readable.path, progress)
-        return replace(document, format=readable.format)
+        return replace(with_facts(readable.path, document), format=readable.format)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from parsing.errors import Broken, NoTextLayer
+from parsing.facts import FileFacts
 from parsing.grid import Document
 from parsing.readers.pdf import engine, pdfium
 from parsing.readers.pdf.layout import blocks
@@ -54,7 +55,8 @@ def _document(read_pages: tuple[list[Page], list[int]]) -> Document:
         raise NoTextLayer
     pictures = tuple(page.number for page in pages if not page.chars and page.images)
     count = len(pages) + len(broken)
-    return Document("pdf", tuple(blocks(pages)), count, tuple(_warnings(pages, broken)), pictures)
+    facts = FileFacts(unread=tuple(broken))
+    return Document("pdf", tuple(blocks(pages)), count, tuple(_warnings(pages, broken)), pictures, facts)
 
 
 def _pages(path: Path, module: ModuleType, progress: Progress | None) -> tuple[list[Page], list[int]]:

@@ -23,10 +23,11 @@ from parsing.readers.pdf.page import Page, upright
 from parsing.readers.pdf.state import Budget
 from parsing.readers.pdf.streams import unpacked
 
-_BROKEN = (
+BROKEN = (
     PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RecursionError,
     OverflowError, EOFError, struct.error, zlib.error, NotImplementedError,
 )  # fmt: skip
+"""What pdfminer raises over a file that is not as it should be."""
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
@@ -44,7 +45,7 @@ def opened(path: Path) -> Iterator[list[PDFPage]]:
                     raise most_pages_error()
         except PDFEncryptionError as error:
             raise Encrypted(detail=repr(error)) from error
-        except _BROKEN as error:
+        except BROKEN as error:
             raise Broken(detail=repr(error)) from error
         if not pages:
             raise Broken(detail="no pages")
@@ -62,7 +63,7 @@ class Engine:
         """One page's characters and lines. Raises LimitExceeded, Broken when it cannot be run."""
         try:
             return self._page(source, number)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise Broken(detail=repr(error)) from error
 
     def _page(self, source: PDFPage, number: int) -> Page:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from parsing.errors import Broken
+from parsing.facts import FileFacts
 from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.scan.page import Scanned, Spot, scanned
@@ -36,7 +37,12 @@ def document_of(
             raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=f"pages {broken}")
         count = source.count
     found = list(_doubted(blocks([one.page for one in pages]), pages))
-    return Document(FORMAT, tuple(_shown(found, pages)), count, tuple(_warnings(pages, broken)))
+    facts = FileFacts(
+        recognised=tuple(one.page.number for one in pages if one.page.chars),
+        empty=tuple(one.page.number for one in pages if not one.page.chars),
+        unread=tuple(broken),
+    )
+    return Document(FORMAT, tuple(_shown(found, pages)), count, tuple(_warnings(pages, broken)), facts=facts)
 
 
 def _warnings(pages: Sequence[Scanned], broken: Sequence[int]) -> Iterator[str]:
