@@ -73,6 +73,7 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="webmaster@local
 
 # --- sizes and times -------------------------------------------------------
 UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024, validate=validate.Range(min=1))
+ATTACHMENT_MAX_BYTES: int = env.int("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024, validate=validate.Range(min=1))
 READING_TIME_LIMIT: int = env.int("READING_TIME_LIMIT", default=180, validate=validate.Range(min=10))
 READING_STUCK_AFTER: int = env.int(
     "READING_STUCK_AFTER", default=READING_TIME_LIMIT + 60, validate=validate.Range(min=1)
@@ -229,6 +230,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "submissions.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "judge-again": {"task": "submissions.tasks.judge_stale", "schedule": 60.0, "options": {"expires": 55}},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if CELERY_BROKER_URL.startswith("filesystem"):

@@ -36,16 +36,20 @@ DEEDS: Final[dict[str, tuple[Role, frozenset[State]]]] = {
     "upload": (Role.CLERK, EDITABLE),
     "correct": (Role.CLERK, EDITABLE),
     "explain": (Role.CLERK, EDITABLE),
+    "dispute": (Role.CLERK, EDITABLE),
     "judge_explanation": (Role.REVIEWER, REVIEWING),
+    "rule": (Role.REVIEWER, REVIEWING),
 }
 DEED_WORDS: Final[dict[str, str]] = {
     "upload": "上传文件",
     "correct": "更正数字",
     "explain": "填写情况说明",
+    "dispute": "提出误报",
     "judge_explanation": "审核情况说明",
+    "rule": "放行问题或认定误报",
 }
 # What an agency may no longer do when the cycle is closed; reviewers may still finish.
-NEEDS_OPEN_CYCLE: Final = frozenset({"start", "submit", "withdraw", "upload", "correct", "explain"})
+NEEDS_OPEN_CYCLE: Final = frozenset({"start", "submit", "withdraw", "upload", "correct", "explain", "dispute"})
 
 
 def _words_of(verb: str) -> Words:

@@ -17,7 +17,7 @@ from parsing.readers import load_all, office
 from parsing.report import Report
 from parsing.several import Wanted
 from submissions.models import Reading
-from submissions.services import bell, readings
+from submissions.services import backtests, bell, judging, readings
 from submissions.services.errors import ReaderFailed
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,36 @@ def _read(reading_id: int) -> Report:
 def sweep() -> int:
     """Finds work nobody took: rings again for it, and gives up on files no worker survives."""
     readings.give_up_lost()
+    for run_id in backtests.waiting():
+        bell.ring(run_id, bell.TEST)
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def judge_stale(_: int = 0) -> int:
+    """Judges again what was judged by other rules or another policy; the next round takes what is left."""
+    until = monotonic() + settings.READING_TIME_LIMIT / 2
+    done = 0
+    for submission_id in judging.stale():
+        if monotonic() > until:
+            break
+        done += judging.judge_again(submission_id)
+    return done
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def back_test(run_id: int) -> bool:
+    """Goes on with a run of one rule for as long as a task may, then rings for the next worker."""
+    until = monotonic() + settings.READING_TIME_LIMIT / 2
+    try:
+        while monotonic() < until:
+            if not backtests.go_on(run_id):
+                return False
+    except Exception:
+        log.exception("back-test %s failed", run_id)
+        backtests.fail(run_id)
+        return False
+    return bell.ring(run_id, bell.TEST)
 
 
 @worker_process_shutdown.connect
@@ -75,6 +104,8 @@ def _close_office(**_: object) -> None:
 
 
 bell.register(read_upload.delay)
+bell.register(judge_stale.delay, bell.JUDGE)
+bell.register(back_test.delay, bell.TEST)
 
 
 @worker_init.connect

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from submissions.models.choices import GOVERNMENTS, CycleState, Kind, Scope, Verdict
+from submissions.models.choices import (
+    GOVERNMENTS,
+    AnswerKind,
+    CycleState,
+    Kind,
+    RuleState,
+    RulingKind,
+    RunState,
+    Scope,
+    Verdict,
+)
+from submissions.models.findings import Explanation, Finding, Issue, Ruling
 from submissions.models.people import Agency, Membership, User
-from submissions.models.readings import Correction, Explanation, Finding, Reading
+from submissions.models.readings import Correction, Reading
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
 from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload, default_due
+from submissions.models.rules import BackTest, RulePolicy
 
 __all__ = [
     "EVENT_WORDS",
     "GOVERNMENTS",
     "Agency",
+    "AnswerKind",
+    "BackTest",
     "Correction",
     "Cycle",
     "CycleDeadline",
@@ -21,9 +35,15 @@ __all__ = [
     "Explanation",
     "Figure",
     "Finding",
+    "Issue",
     "Kind",
     "Membership",
     "Reading",
+    "RulePolicy",
+    "RuleState",
+    "Ruling",
+    "RulingKind",
+    "RunState",
     "Scope",
     "Submission",
     "Upload",

@@ -39,6 +39,53 @@ class Verdict(models.TextChoices):
     REFUSED = "refused", _("未采纳")
 
 
+class AnswerKind(models.TextChoices):
+    """What an agency says to a finding: why it stands, or that the flag is wrong."""
+
+    EXPLAIN = "explain", _("情况说明")
+    DISPUTE = "dispute", _("提出误报")
+
+
+class RulingKind(models.TextChoices):
+    """What a reviewer decides on one finding by its own."""
+
+    WAIVE = "waive", _("放行")
+    WRONG = "wrong", _("认定误报")
+
+
+class RuleState(models.TextChoices):
+    """How a cycle treats a rule. A silent rule's findings are kept for the office alone."""
+
+    MANDATORY = "mandatory", _("强制")
+    VERIFY = "verify", _("核实")
+    NOTICE = "notice", _("提示")
+    SILENT = "silent", _("静默试运行")
+    OFF = "off", _("停用")
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("等待运行")
+    RUNNING = "running", _("正在运行")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("没有完成")
+
+
+def answer_kinds() -> Pairs:
+    return list(AnswerKind.choices)
+
+
+def ruling_kinds() -> Pairs:
+    return list(RulingKind.choices)
+
+
+def rule_states() -> Pairs:
+    return list(RuleState.choices)
+
+
+def run_states() -> Pairs:
+    return list(RunState.choices)
+
+
 def kinds() -> Pairs:
     return list(Kind.choices)
 

@@ -1,4 +1,4 @@
-"""What was read in a file, what was found wrong with it, and what people said to that."""
+"""What was read in a file, and what a person typed over it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions import states
 from submissions.models import choices
-from submissions.models.reports import Submission, Upload
+from submissions.models.reports import Upload
 
 
 class Reading(models.Model):
@@ -35,6 +35,8 @@ class Reading(models.Model):
     report = models.JSONField(null=True, blank=True)
     worst = models.CharField(_("最严重问题"), max_length=10, blank=True)
     open_findings = models.PositiveIntegerField(default=0)
+    judged_with = models.CharField(max_length=40, blank=True, default="", editable=False)
+    """Versions of rules and policy it was last judged with; empty asks for judging again."""
 
     class Meta:
         verbose_name = _("读取记录")
@@ -80,48 +82,3 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} {self.read_value} → {self.typed}"
-
-
-class Finding(models.Model):
-    """A parsing Finding, kept. ``data`` is its whole JSON."""
-
-    reading = models.ForeignKey(Reading, models.CASCADE, related_name="findings")
-    fingerprint = models.CharField(max_length=32, db_index=True)
-    rule = models.CharField(max_length=10)
-    severity = models.CharField(max_length=10, choices=choices.severities)
-    outcome = models.CharField(max_length=14, choices=choices.outcomes)
-    subject = models.CharField(max_length=120)
-    table = models.CharField(max_length=20, blank=True)
-    message = models.TextField()
-    data = models.JSONField(default=dict)
-
-    class Meta:
-        verbose_name = _("核对结果")
-        verbose_name_plural = _("核对结果")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.rule} {self.message}"
-
-
-class Explanation(models.Model):
-    """情况说明 to one finding, by fingerprint: it outlives a reading and lapses with its values."""
-
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="explanations")
-    fingerprint = models.CharField(max_length=32)
-    text = models.TextField(_("情况说明"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    verdict = models.CharField(_("审核意见"), max_length=8, choices=choices.verdicts, default="open")
-    verdict_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    verdict_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("情况说明")
-        verbose_name_plural = _("情况说明")
-        constraints = [
-            models.UniqueConstraint(fields=["submission", "fingerprint"], name="one_explanation_a_fingerprint")
-        ]
-
-    def __str__(self) -> str:
-        return self.text

@@ -22,6 +22,8 @@ class Cycle(models.Model):
     year = models.PositiveSmallIntegerField(_("年度"), unique=True)
     state = models.CharField(_("状态"), max_length=8, choices=choices.cycle_states, default="open")
     opened_at = models.DateTimeField(_("开始时间"), default=timezone.now)
+    policy_version = models.PositiveIntegerField(default=0, editable=False)
+    """Goes up with every change of a rule's policy: readings judged with an earlier one are judged again."""
 
     class Meta:
         verbose_name = _("报送年度")

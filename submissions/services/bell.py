@@ -10,24 +10,31 @@ from django.db import transaction
 log = logging.getLogger(__name__)
 
 Ringer = Callable[[int], object]
-_ringers: list[Ringer] = []
+_ringers: dict[str, Ringer] = {}
+READ, JUDGE, TEST = "read", "judge", "test"
 
 
-def register(ringer: Ringer) -> None:
-    """Makes ``ringer`` the bell. The tasks call this when they are imported: services know no tasks."""
-    _ringers[:] = [ringer]
+def register(ringer: Ringer, work: str = READ) -> None:
+    """Makes ``ringer`` the bell of a kind of work. The tasks call this when they load: services know no tasks."""
+    _ringers[work] = ringer
 
 
-def ring(reading_id: int) -> bool:
+def ring(pk: int, work: str = READ) -> bool:
     """Rings now. False when the broker is out of reach; the sweeper rings again."""
-    try:
-        for ringer in _ringers:
-            ringer(reading_id)
-    except Exception:  # every transport raises its own kind, and none may cost the agency its upload
-        log.warning("no bell for reading %s: the broker is out of reach", reading_id, exc_info=True)
+    if work not in _ringers:
         return False
-    return bool(_ringers)
+    try:
+        _ringers[work](pk)
+    except Exception:  # every transport raises its own kind, and none may cost the agency its upload
+        log.warning("no bell to %s %s: the broker is out of reach", work, pk, exc_info=True)
+        return False
+    return True
 
 
-def ring_on_commit(reading_id: int) -> None:
-    transaction.on_commit(lambda: ring(reading_id))
+def ring_on_commit(pk: int, work: str = READ) -> None:
+    transaction.on_commit(lambda: ring(pk, work))
+
+
+def ring_judging_on_commit() -> None:
+    """Reports whose rules or policy changed wait to be judged again."""
+    ring_on_commit(0, JUDGE)

@@ -24,6 +24,7 @@ from submissions.models import (
     User,
     default_due,
 )
+from submissions.services import policies
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.moves import advance
@@ -53,6 +54,7 @@ def open_cycle(actor: User, year: int, deadlines: Mapping[str, date] | None = No
             CycleDeadline(cycle=cycle, kind=kind, due_on=(deadlines or {}).get(kind) or default_due(kind, year))
             for kind in Kind.values
         )
+        policies.establish(cycle)
         owed = enrol(cycle)
         note("cycle_opened", actor, text=_("%(year)s年度，%(n)s 个机关应报送") % {"year": year, "n": owed}, ip=ip)
     return cycle

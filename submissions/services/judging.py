@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 
+from parsing import RULES_VERSION
 from parsing.editions import EDITIONS, Edition
 from parsing.editions.form import Measure
 from parsing.labels import Number, read_number
@@ -14,6 +17,10 @@ from parsing.rules.engine import judge
 from parsing.rules.model import Context
 from submissions.models import Correction, Reading, Submission
 from submissions.services import findings
+from submissions.services.policies import policy_of
+from submissions.states import EDITABLE, Processing, State
+
+UNDECIDED = EDITABLE | {State.SUBMITTED, State.IN_REVIEW}
 
 
 def context_of(submission: Submission) -> Context:
@@ -56,7 +63,49 @@ def cell_words(edition: Edition, address: Address) -> str:
     return " · ".join(labels)
 
 
+def version_of(submission: Submission) -> str:
+    """What a reading judged today was judged with: the catalogue's version and the cycle policy's."""
+    return f"{RULES_VERSION}/{submission.cycle.policy_version}"
+
+
 def rejudge(reading: Reading) -> None:
-    """Judges the report again as it stands now and keeps the findings in place of the old ones."""
+    """Judges the report as it stands now and keeps the findings in place of the old ones.
+
+    Call it with the submission held: what people decided is matched by fingerprint afterwards.
+    """
+    submission = Submission.objects.select_related("agency", "cycle").get(pk=reading.upload.submission_id)
+    policy = policy_of(submission.cycle)
     with transaction.atomic():
-        findings.write(reading, judge(effective_report(reading), context_of(reading.upload.submission)))
+        judged = judge(effective_report(reading), context_of(submission), policy)
+        findings.write(reading, judged, policy)
+        reading.judged_with = version_of(submission)
+        reading.save(update_fields=["judged_with"])
+        if submission.current_reading_id == reading.pk:
+            findings.follow(submission, reading, policy)
+
+
+def stale(limit: int = 200) -> list[int]:
+    """Submissions whose current reading was judged with other rules or another policy than today's.
+
+    Only while nothing is decided: what was approved stays as it was when somebody approved it.
+    """
+    waiting = Submission.objects.filter(
+        current_reading__processing=Processing.DONE.value, state__in=[state.value for state in UNDECIDED]
+    )
+    today = Concat(Value(f"{RULES_VERSION}/"), Cast("cycle__policy_version", CharField()))
+    return list(waiting.exclude(current_reading__judged_with=today).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def judge_again(submission_id: int) -> bool:
+    """Judges the current reading of a report with the rules and policy of today; False when it need not be."""
+    with transaction.atomic():
+        # The UPDATE takes the lock of the row on both databases, as every human decision does.
+        undecided = Submission.objects.filter(pk=submission_id, state__in=[state.value for state in UNDECIDED])
+        if not undecided.update(updated=F("updated")):
+            return False
+        held = Submission.objects.select_related("agency", "cycle", "current_reading").get(pk=submission_id)
+        reading = held.current_reading
+        if reading is None or reading.report is None or reading.judged_with == version_of(held):
+            return False
+        rejudge(reading)
+    return True

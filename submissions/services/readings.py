@@ -11,15 +11,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parsing import PARSER_VERSION, RULES_VERSION
 from parsing.errors import ParsingError
-from parsing.report import Report, squeeze
-from parsing.rules.engine import judge
-from submissions.models import Agency, Reading, Submission
-from submissions.services import findings
+from parsing.report import Address, Report, squeeze
+from submissions.access import may_administer
+from submissions.models import Agency, Correction, Reading, Submission, Upload, User
+from submissions.services import bell
 from submissions.services.corrections import confirm_rejudge, correct, restore
-from submissions.services.errors import ReaderLost, WrongAgency, WrongYear
+from submissions.services.errors import NotAllowed, ReaderLost, Refused, WrongAgency, WrongYear
 from submissions.services.events import note
-from submissions.services.judging import context_of, effective_report
+from submissions.services.judging import context_of, effective_report, rejudge, standing_corrections
 from submissions.services.moves import advance
 from submissions.services.text import storable
 from submissions.states import EDITABLE, Processing, State
@@ -87,15 +88,54 @@ def record(reading_id: int, report: Report) -> bool:
         fail(reading_id, error)
         return False
     progress(reading_id, "judge", 0, 1)
-    judged = judge(report, context_of(submission))
     with transaction.atomic():
+        # Held as every human decision holds it: a correction typed at this moment comes before or after.
+        Submission.objects.filter(pk=submission.pk).update(updated=F("updated"))
         if not _finish(reading_id, Processing.DONE, stage="done", report=report.to_json()):
             return False
         reading.refresh_from_db()
-        findings.write(reading, judged)
         note("read", None, submission=submission, text=reading.upload.original_name)
+        _inherit_corrections(reading, report)
         _make_current(submission, reading)
+        rejudge(reading)
     return True
+
+
+def _inherit_corrections(reading: Reading, report: Report) -> None:
+    """What a person typed from the original stands for every reading of the same file."""
+    earlier = Reading.objects.filter(upload=reading.upload_id, processing=Processing.DONE.value, pk__lt=reading.pk)
+    last = earlier.order_by("-pk").first()
+    for correction in standing_corrections(last) if last else []:
+        figure = report.figures.get(Address.parse(correction.address))
+        Correction.objects.create(
+            reading=reading,
+            address=correction.address,
+            read_value=figure.raw[:200] if figure else "",
+            typed=correction.typed,
+            value=correction.value,
+            by=correction.by,
+            at=correction.at,
+            reason=correction.reason,
+        )
+
+
+def reread(actor: User, upload: Upload, *, ip: str = "") -> Reading:
+    """Queues another reading of a file after the program has learnt to read or judge better.
+
+    Raises Refused where this version has read it already.
+    """
+    submission = upload.submission
+    if not (answer := may_administer(actor, submission.agency)):
+        raise NotAllowed(answer.why)
+    with transaction.atomic():
+        reading, created = Reading.objects.get_or_create(
+            upload=upload, parser_version=PARSER_VERSION, rules_version=RULES_VERSION
+        )
+        if not created:
+            raise Refused(_("这个文件已经用现在的版本读取过。"))
+        note("reread", actor, submission=submission, text=upload.original_name, ip=ip)
+        bell.ring_on_commit(reading.pk)
+    return reading
 
 
 def fail(reading_id: int, error: ParsingError) -> bool:
@@ -176,6 +216,7 @@ __all__ = [
     "give_up_lost",
     "progress",
     "record",
+    "reread",
     "restore",
     "waiting",
 ]

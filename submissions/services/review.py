@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions.models import Decision, Figure, Finding, Reading, Scope, Submission, User
-from submissions.services import findings, holds
+from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
+from submissions.services import findings, holds, rulings
 from submissions.services.corrections import fits
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
 from submissions.services.explanations import (
     Answered,
     checklist,
+    dispute,
     explain,
     explanations_of,
     finding_of,
@@ -24,6 +25,7 @@ from submissions.services.explanations import (
 )
 from submissions.services.judging import cell_words, edition_of, effective_report
 from submissions.services.moves import advance
+from submissions.services.rulings import mark_wrong, waive
 from submissions.states import Processing
 
 
@@ -81,22 +83,30 @@ def release(actor: User, submission: Submission, *, ip: str = "") -> Submission:
 def approve(actor: User, submission: Submission, waive_reason: str = "", *, ip: str = "") -> Submission:
     """Approves, and makes the figures the province's facts.
 
-    Failed 强制 findings block, unless ``waive_reason`` says why they may stand; that is kept in
-    Decision.waivers.
+    Failed 核实 findings block until their explanations are accepted; failed 强制 findings block
+    unless each is let through with a reason: one by one before, or all that are left by
+    ``waive_reason``. What was let through is kept in Decision.waivers with who and why.
     """
     with transaction.atomic():
         held = holds.hold(actor, "approve", submission)
         reading = holds.current_reading(held)
-        blocking = list(findings.mandatory(reading))
+        blocking = list(findings.unwaived(held, reading))
         if blocking and not waive_reason.strip():
             raise MoveRefused(
                 _("还有 %(n)s 项强制性问题没有改正，不能通过。请退回修改；确需通过的，请填写理由。第一项：%(first)s")
                 % {"n": len(blocking), "first": blocking[0].message}
             )
+        if left := list(findings.unaccepted(held, reading)):
+            raise MoveRefused(
+                _("还有 %(n)s 项核实性问题没有被采纳的情况说明，不能通过。请先采纳说明，或退回修改。第一项：%(first)s")
+                % {"n": len(left), "first": left[0].message}
+            )
         reason = waive_reason.strip() if blocking else ""
+        for finding in blocking:
+            rulings.put(actor, held, finding, RulingKind.WAIVE, reason)
         _write_figures(held, reading)
         Decision.objects.create(
-            submission=held, move="approve", reading=reading, by=actor, reason=reason, waivers=_items(blocking)
+            submission=held, move="approve", reading=reading, by=actor, reason=reason, waivers=_waivers(held, reading)
         )
         return advance(
             held.pk,
@@ -108,6 +118,16 @@ def approve(actor: User, submission: Submission, waive_reason: str = "", *, ip: 
             decided_at=timezone.now(),
             waiting_since=None,
         )
+
+
+def _waivers(submission: Submission, reading: Reading) -> list[dict[str, str]]:
+    """The 强制 findings that are let through, each with the reason and who gave it."""
+    given = {ruling.fingerprint: ruling for ruling in findings.rulings(submission).select_related("by")}
+    return [
+        item | {"kind": ruling.kind, "reason": ruling.reason, "by": str(ruling.by)}
+        for item in _items(findings.mandatory(reading))
+        if (ruling := given.get(item["fingerprint"]))
+    ]
 
 
 def _write_figures(submission: Submission, reading: Reading) -> None:
@@ -148,8 +168,11 @@ def send_back(
         held = holds.hold(actor, "return", submission)
         reading = holds.current_reading(held)
         ticked = [finding_of(reading, fingerprint) for fingerprint in dict.fromkeys(fingerprints)]
-        for explanation in held.explanations.filter(fingerprint__in=[f.fingerprint for f in ticked]):
+        asked = [finding.fingerprint for finding in ticked]
+        for explanation in findings.standing(held).filter(fingerprint__in=asked):
             give_verdict(explanation, actor, accepted=False)
+        rulings.withdraw_all(held, asked)
+        findings.returned(held, asked)
         findings.recount(reading)
         Decision.objects.create(
             submission=held, move="return", reading=reading, by=actor, reason=reason.strip(), items=_items(ticked)
@@ -196,13 +219,16 @@ __all__ = [
     "approve",
     "checklist",
     "claim",
+    "dispute",
     "explain",
     "explanations_of",
     "judge_explanation",
     "last_return",
+    "mark_wrong",
     "release",
     "reopen",
     "send_back",
     "submit",
+    "waive",
     "withdraw",
 ]

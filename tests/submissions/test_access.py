@@ -128,7 +128,7 @@ def test_permissions_of_a_page_are_one_query(
     shown = submissions_of(clerk).get(pk=submission.pk)
     with django_assert_num_queries(1):
         asked = permissions(clerk, shown)
-    assert {verb for verb, answer in asked.items() if answer} == {"start", "upload", "correct", "explain"}
+    assert {verb for verb, answer in asked.items() if answer} == {"start", "upload", "correct", "explain", "dispute"}
 
 
 def test_an_agency_that_was_closed_lends_no_rights(clerk: User, draft: Submission) -> None:

@@ -61,7 +61,8 @@ def test_explaining_again_takes_the_place_of_the_first_text(faulty_draft: Submis
     finding = open_findings(faulty_draft)[0]
     review.explain(clerk, faulty_draft, finding.fingerprint, "一")
     review.explain(clerk, faulty_draft, finding.fingerprint, "二")
-    assert Explanation.objects.get().text == "二"
+    assert [(e.text, e.replaced_at is None) for e in Explanation.objects.all()] == [("一", False), ("二", True)]
+    assert [e.text for e in review.explanations_of(faulty_draft)] == ["二"]
     assert Event.objects.filter(kind="explain").count() == 2
 
 

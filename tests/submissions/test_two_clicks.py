@@ -9,8 +9,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from submissions.models import Agency, Decision, Event, Figure, Reading, Submission, User
-from submissions.services import readings, review
+from submissions import tasks
+from submissions.models import Agency, Cycle, Decision, Event, Figure, Reading, Submission, User
+from submissions.services import findings, judging, policies, readings, review
 from submissions.services.errors import Refused
 from submissions.services.uploads import receive
 from submissions.states import Role, State
@@ -94,3 +95,79 @@ def test_an_upload_and_a_submission_do_not_pass_each_other(draft: Submission, cl
     assert refusals(results) == 1
     draft.refresh_from_db()
     assert draft.uploads.count() == (1 if draft.state == State.SUBMITTED else 2)
+
+
+def fingerprints(submission: Submission) -> list[str]:
+    submission.refresh_from_db()
+    assert submission.current_reading is not None
+    return list(findings.failed(submission.current_reading).values_list("fingerprint", flat=True))
+
+
+def test_two_explanations_at_once_are_both_kept_and_one_stands(faulty_draft: Submission, clerk: User) -> None:
+    first = fingerprints(faulty_draft)[0]
+    results = at_once(*[lambda: review.explain(clerk, faulty_draft, first, "说明")] * 4)
+    assert refusals(results) == 0
+    said = faulty_draft.explanations.filter(fingerprint=first)
+    assert (said.count(), said.filter(replaced_at=None).count()) == (4, 1)
+
+
+def test_words_written_while_the_report_is_judged_again_are_kept(
+    faulty_draft: Submission, clerk: User, office: User
+) -> None:
+    first, second = fingerprints(faulty_draft)
+    policies.set_rule(office, faulty_draft.cycle, "A-03", "notice", "理由")
+    results = at_once(
+        lambda: review.explain(clerk, faulty_draft, first, "说明一"),
+        lambda: judging.judge_again(faulty_draft.pk),
+        lambda: review.dispute(clerk, faulty_draft, second, "说明二"),
+        lambda: judging.judge_again(faulty_draft.pk),
+    )
+    assert refusals(results) == 0
+    assert sum(result is True for result in results) == 1
+    assert {e.text for e in review.explanations_of(faulty_draft)} == {"说明一", "说明二"}
+    faulty_draft.refresh_from_db()
+    assert faulty_draft.current_reading is not None
+    assert faulty_draft.current_reading.open_findings == 0
+    assert fingerprints(faulty_draft) == [first, second]
+
+
+def test_a_correction_and_a_second_reading_of_the_file_do_not_lose_each_other(
+    faulty_draft: Submission, clerk: User, office: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert faulty_draft.current_upload is not None
+    monkeypatch.setattr(readings, "PARSER_VERSION", "99")
+    again = readings.reread(office, faulty_draft.current_upload)
+    results = at_once(
+        lambda: readings.correct(clerk, faulty_draft, "requests.total.other", "152"),
+        lambda: tasks.read_upload(again.pk),
+    )
+    assert refusals(results) == 0
+    faulty_draft.refresh_from_db()
+    assert faulty_draft.current_reading == again
+    assert [c.typed for c in again.corrections.all()] == ["152"]
+
+
+def test_of_two_rulings_at_once_one_stands(
+    faulty_draft: Submission, clerk: User, reviewer: User, second_reviewer: User
+) -> None:
+    first, second = fingerprints(faulty_draft)
+    for fingerprint in (first, second):
+        review.explain(clerk, faulty_draft, fingerprint, "说明")
+    review.submit(clerk, faulty_draft, "李填报", "own")
+    results = at_once(
+        lambda: review.waive(reviewer, faulty_draft, first, "放行"),
+        lambda: review.mark_wrong(second_reviewer, faulty_draft, first, "误报"),
+    )
+    assert refusals(results) == 0
+    assert faulty_draft.rulings.count() == 2
+    assert findings.rulings(faulty_draft).count() == 1
+
+
+def test_of_two_changes_of_a_rule_neither_is_unheard(cycle: Cycle, office: User) -> None:
+    results = at_once(
+        lambda: policies.set_rule(office, cycle, "A-03", "notice", "一"),
+        lambda: policies.set_rule(office, cycle, "A-04", "off", "二"),
+    )
+    assert refusals(results) == 0
+    cycle.refresh_from_db()
+    assert cycle.policy_version == 2

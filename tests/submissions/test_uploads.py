@@ -45,7 +45,7 @@ def test_the_bell_rings_when_all_is_written(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     rung: list[int] = []
-    monkeypatch.setattr(bell, "_ringers", [rung.append])
+    monkeypatch.setattr(bell, "_ringers", {bell.READ: rung.append})
     with django_capture_on_commit_callbacks(execute=True):
         upload = receive(clerk, submission, as_file(documents.report()))
         assert rung == []
@@ -61,13 +61,13 @@ def test_a_broker_that_is_down_costs_no_upload(
     def refuse(_: int) -> None:
         raise ConnectionRefusedError(111, "Connection refused")
 
-    monkeypatch.setattr(bell, "_ringers", [refuse])
+    monkeypatch.setattr(bell, "_ringers", {bell.READ: refuse})
     with django_capture_on_commit_callbacks(execute=True):
         upload = receive(clerk, submission, as_file(documents.report()))
     reading = upload.readings.get()
     assert reading.processing == "queued"
     rung: list[int] = []
-    monkeypatch.setattr(bell, "_ringers", [rung.append])
+    monkeypatch.setattr(bell, "_ringers", {bell.READ: rung.append})
     assert tasks.sweep() == 0, "half a minute is left to the first bell"
     Reading.objects.update(queued_at=reading.queued_at.replace(year=2025))
     assert tasks.sweep() == 1

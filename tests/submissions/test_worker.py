@@ -31,7 +31,7 @@ def queued(submission: Submission, clerk: User) -> Reading:
 @pytest.fixture
 def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     heard: list[int] = []
-    monkeypatch.setattr(bell, "_ringers", [heard.append])
+    monkeypatch.setattr(bell, "_ringers", {bell.READ: heard.append})
     return heard
 
 
@@ -227,4 +227,4 @@ def test_characters_no_database_keeps_are_left_out(queued: Reading) -> None:
 
 
 def test_the_tasks_hang_the_bell_when_the_site_starts() -> None:
-    assert bell._ringers == [tasks.read_upload.delay]
+    assert bell._ringers[bell.READ] == tasks.read_upload.delay
