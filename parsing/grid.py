@@ -6,10 +6,16 @@ place it was read from. Nothing here knows what a report is.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from parsing.facts import FileFacts
+
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u180e\ufeff\u00ad]")
+"""Characters that print nothing: zero-width, direction marks, soft hyphens."""
+SOFT_BREAK = re.compile(r"(?<=[0-9０-９,，.])\n(?=[0-9０-９,，.])")
+"""A line broken within a number, not between paragraphs; readers write it \\v."""
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the top left of the page."""
@@ -84,11 +90,20 @@ Block = Paragraph | Grid
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is part of a document: the bytes of its file, and before which block it stands."""
+
+    at: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file read: its blocks in reading order, and what the reader must say about them.
 
     ``format`` is the kind of file (``parsing.kinds``). ``warnings`` are Chinese sentences about
-    parts that could not be read. ``pictures`` are the pages of a text PDF that hold only pictures.
+    parts that could not be read. ``pictures`` are the pages of a text PDF that hold only pictures,
+    ``embedded`` the pictures within the text of other formats, which may be tables.
     """
 
     format: str
@@ -97,6 +112,7 @@ class Document:
     warnings: tuple[str, ...] = ()
     pictures: tuple[int, ...] = ()
     facts: FileFacts = FileFacts()
+    embedded: tuple[Picture, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

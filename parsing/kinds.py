@@ -29,6 +29,9 @@ SUFFIXES = (
 _OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LEAST_ZEROS, _TIMES = 0.02, 4
+"""Share of one half of the bytes that are zero in UTF-16 (its digits, blanks and breaks), and by how
+much it outnumbers the zeros of the other half (“一” is U+4E00)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,26 @@ def _xlsx(head: bytes, suffix: str) -> bool:
 def _html(head: bytes, suffix: str) -> bool:
     """A page saved under a foreign name still is one."""
     named = suffix in {".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"}
-    return named or bool(_MARKUP.search(head)) or bool(MHTML.match(head))
+    narrow = head.replace(b"\0", b"") if head[:2] in _UTF16 or is_utf16(head) else head
+    return named or bool(_MARKUP.search(narrow)) or bool(MHTML.match(head))
 
 
 def _text(head: bytes, suffix: str) -> bool:
     """Text has no zero bytes (but in UTF-16) and a name that does not claim another format."""
-    return suffix in {".txt", ".md", ".csv", ".tsv", ".text", ""} and (b"\0" not in head or head[:2] in _UTF16)
+    return suffix in {".txt", ".md", ".csv", ".tsv", ".text", ""} and (
+        b"\0" not in head or head[:2] in _UTF16 or bool(is_utf16(head))
+    )
+
+
+def is_utf16(data: bytes) -> str:
+    """ "utf-16-le" or "utf-16-be" where the bytes are that without a mark, else ""; other text has no zero bytes."""
+    half = len(data) // 2
+    if half < 16:
+        return ""
+    even, odd = data[0::2].count(0) / half, data[1::2].count(0) / half
+    if odd > max(_LEAST_ZEROS, _TIMES * even):
+        return "utf-16-le"
+    return "utf-16-be" if even > max(_LEAST_ZEROS, _TIMES * odd) else ""
 
 
 KINDS: tuple[Kind, ...] = (

@@ -16,6 +16,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from parsing.editions.form import Measure
+from parsing.grid import INVISIBLE
 from parsing.report import State
 
 LEAST_SIMILARITY = 0.6
@@ -38,7 +39,7 @@ _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The characters of a label that carry meaning, without its numbering."""
-    text = unicodedata.normalize("NFKC", text).strip().lstrip("*#> ")
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip().lstrip("*#> ")
     squeezed = re.sub(r"\s+", "", text)
     return _NOT_WORD.sub("", _ENUMERATOR.sub("", squeezed).lower())
 
@@ -94,12 +95,23 @@ class Number:
 
 
 _DASHES = re.compile(r"^[-‐‑‒–—―−─－~/\\]{1,4}$")
-_NONE_WORDS = {"无", "没有", "空", "不涉及", "无此项"}
-_NUMBER = re.compile(r"^([+\-−－–]?)\s*(\d[\d,，']*(?:\.\d+)?|\.\d+)")
+_NONE_WORDS = {"无", "没有", "空", "不涉及", "无此项", "暂无", "未发生", "不适用", "无数据", "n/a"}
+_NUMBER = re.compile(r"^([+\-−－–]?)\s*(\d+(?:[,'’‘′]\d+)*(?:\.\d+)?|\.\d+)")
+_GROUPED = re.compile(r"\d{1,3}(?:[,'’‘′]\d{3})+(?:\.\d+)?")
+_BEFORE = re.compile(r"^(?:¥|人民币|共计|共)(?=[\d.])")
+_FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007-\u2009\u202f](?=\d{3}(?!\d))")
+"""Blanks that keep a number on one line part its thousands; a plain one may part two numbers."""
 _CHINESE_NUMBER = re.compile(r"^[零〇一二三四五六七八九十百千万两]+$")
-_UNIT = re.compile(r"^(亿元|万元|千元|元|万)?(?:人民币)?(件次|件|个|项|条|部|次|宗|起|篇|份|人|家)?$")
-_REMARK = re.compile(r"^[(（\[【].*[)）\]】]$", re.S)
+_STROKES = re.compile(r"^一+$")
+_NOTE_MARK = re.compile(r"[⁰¹²³⁴-⁹①-⑳⑴-⒇※*#]+$")
+_SPLIT = re.compile(r"[\d,.]\s+[\d,.]")
+_SPLIT_OTHERWISE = re.compile(r"[\d,.][^\S\v]+[\d,.]")
+_MONEY = "亿元|万元|千元|元|万|亿"
+_UNIT = re.compile(rf"^({_MONEY})?(?:人民币)?(件次|人次|批次|件|个|项|条|部|次|宗|起|篇|份|人|家|例|笔|户|册|卷)?$")
+_BRACKETED_UNIT = re.compile(rf"^[(\[【〔](?:单位:?)?({_MONEY}|件|个|项|部|次)[)\]】〕]$")
+_REMARK = re.compile(r"^(?:[(\[【〔].*[)\]】〕]|[,、;；。.]?(?:其中|含|包括|包含)[^()]*(?:\(.*\))?)。?$", re.S)
 _RATES = {"亿元": Decimal(10000), "万元": Decimal(1), "千元": Decimal("0.1"), "元": Decimal("0.0001")}
+_RATES |= {"亿": _RATES["亿元"], "万": _RATES["万元"]}
 _SIGNS = {"增": 1, "增加": 1, "新增": 1, "减": -1, "减少": -1}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -113,14 +125,15 @@ def read_number(text: str, measure: Measure = Measure.COUNT) -> Number:
     Amounts are given in 万元, whatever unit stands in the cell. What is neither a number nor
     an empty mark is ILLEGIBLE: never 0, never a guess.
     """
-    folded = unicodedata.normalize("NFKC", text).strip()
+    folded = unicodedata.normalize("NFKC", _without_marks(text)).strip()
     if not folded:
         return Number(None, State.BLANK)
     joined = re.sub(r"\s+", "", folded)
-    if _DASHES.match(joined) or joined in _NONE_WORDS:
+    if _DASHES.match(joined) or joined.rstrip("。").lower() in _NONE_WORDS:
         return Number(None, State.DASH)
-    doubt = SPLIT_DOUBT if re.search(r"[\d,.]\s+[\d,.]", folded) else ""
+    doubt = SPLIT_DOUBT if _SPLIT.search(folded) and not _is_wrapped(folded) else ""
     sign, body = _signed(joined) if measure is Measure.CHANGE else (1, joined)
+    body = _BEFORE.sub("", body)
     found = _NUMBER.match(body)
     if found is None:
         return _chinese_number(body, sign)
@@ -132,6 +145,22 @@ def read_number(text: str, measure: Measure = Measure.COUNT) -> Number:
     return _with_rest(-value if negative else value, rest, sign, measure, doubt)
 
 
+def _without_marks(text: str) -> str:
+    """Raised and circled digits after a number refer to a note: they are set in brackets, not read as digits."""
+    seen = _FIXED_SPACE.sub(",", INVISIBLE.sub("", text))
+    return _NOTE_MARK.sub(lambda mark: f"[{mark.group()}]", seen.strip())
+
+
+def _is_wrapped(text: str) -> bool:
+    """A number broken by its cell's width: full lines, and a last one that is no longer."""
+    *full, last = text.split("\v")
+    return (
+        len({len(line) for line in full}) == 1
+        and len(full[0]) >= max(len(last), 2)
+        and not _SPLIT_OTHERWISE.search(text)
+    )
+
+
 def _signed(text: str) -> tuple[int, str]:
     for word in sorted(_SIGNS, key=len, reverse=True):
         if text.startswith(word):
@@ -140,29 +169,40 @@ def _signed(text: str) -> tuple[int, str]:
 
 
 def _decimal(digits: str) -> Decimal | None:
-    digits = digits.replace("，", ",").replace("'", ",")
-    if "," in digits and not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
+    if not digits.replace(".", "", 1).isdigit() and not _GROUPED.fullmatch(digits):
         return None
     try:
-        return Decimal(digits.replace(",", ""))
+        return Decimal(re.sub(r"[^\d.]", "", digits))
     except InvalidOperation:
         return None
 
 
 def _with_rest(value: Decimal, rest: str, sign: int, measure: Measure, doubt: str) -> Number:
     """Splits the unit and the remark off a number; anything else makes the cell illegible."""
-    unit_text, bracket, remark = rest.partition("(")
+    unit_text, remark = _parted(rest)
     unit = _UNIT.match(unit_text)
-    if unit is None or (bracket and not _REMARK.match(bracket + remark)):
+    inner = _BRACKETED_UNIT.match(remark)
+    if unit is None or (remark and not _REMARK.match(remark)) or (unit[1] and inner):
         return Number(None, State.ILLEGIBLE, note=rest)
+    money = unit[1] or (inner[1] if inner and inner[1] in _RATES else None)
     value *= sign
-    if measure is Measure.AMOUNT and unit[1] in _RATES:
-        value *= _RATES[unit[1]]
-    elif unit[1] == "万":
+    if measure is Measure.AMOUNT:
+        value *= _RATES.get(money or "万元", Decimal(1))
+    elif money == "万":
         value *= 10000
-    elif unit[1] and measure is not Measure.AMOUNT:
+    elif money:
         return Number(None, State.ILLEGIBLE, note=rest)
     return Number(value.normalize() + 0, State.NUMBER, rest, doubt)
+
+
+def _parted(rest: str) -> tuple[str, str]:
+    """What follows a number as its unit and the remark after it; a unit may stand behind the remark."""
+    start = min((at for at in map(rest.find, "([【〔,、;；。其含包") if at >= 0), default=len(rest))
+    unit, remark = rest[:start], rest[start:]
+    closed = max(remark.rfind(mark) for mark in ")]】〕") + 1
+    if not unit and closed and _UNIT.match(remark[closed:]):
+        return remark[closed:], remark[:closed]
+    return unit, remark
 
 
 def _chinese_number(text: str, sign: int) -> Number:
@@ -170,6 +210,8 @@ def _chinese_number(text: str, sign: int) -> Number:
     if not _CHINESE_NUMBER.match(body):
         return Number(None, State.ILLEGIBLE)
     value = chinese_integer(body)
+    if _STROKES.match(body) and len(body) > 1:
+        return Number(None, State.ILLEGIBLE, note=text)
     if body == "一":
         return Number(Decimal(sign), State.NUMBER, text, LONE_STROKE_DOUBT)
     return Number(None, State.ILLEGIBLE) if value is None else Number(Decimal(sign * value), State.NUMBER, text)

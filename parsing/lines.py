@@ -7,13 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parsing.grid import Paragraph, Place
+from parsing.grid import INVISIBLE, Paragraph, Place
 from parsing.report import squeeze
 
 # Browsers print radicals (⼈) in place of ideographs (人), and forms use full-width digits.
 # Brackets and commas keep their width: they are part of names and of what is quoted.
 FOREIGN = re.compile("[\u2e80-\u2fdf\uf900-\ufaff０-９Ａ-Ｚａ-ｚ．]+")
-INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 BEFORE, AFTER = "#>*_~`•●◆■▪| \t\u3000\xa0-", "*_~`| \t\r\u3000\xa0"
 FURNITURE = re.compile(r"^[-—–－~·\s]*(?:第)?\d{0,3}(?:页)?[-—–－~·\s]*$")
 

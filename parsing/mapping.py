@@ -27,12 +27,9 @@ from parsing.mapped import (
 )
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
-from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_runs
+from parsing.sheet import AMBIGUOUS, Sheet, column_code, holds_digits, names_in_order, row_code, value_runs
 from parsing.torn import mended, rejoined
 from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses, columns_of
-
-_NOT_ONLY_ROWS = frozenset({None, "total", "other", "other.other"})
-"""Codes of rows whose labels other parts of the forms print too."""
 
 
 def map_grids(grids: Sequence[Grid]) -> Mapped:
@@ -68,6 +65,8 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
     header = _applicant_header(sheet)
     if len(header) == len(APPLICANTS):
         memory.applicants = tuple(header.values())
+    elif names_in_order(sheet, "requests", APPLICANTS):
+        memory.applicants = APPLICANTS
     for cells in _runs(sheet):
         label = next(sheet.left_of(cells[0]), None)
         code = row_code("requests", label.text) if label else None
@@ -94,7 +93,7 @@ def _applicant_header(sheet: Sheet) -> dict[int, str]:
 
     Headings stand above the rows: the row （七）总计 is no heading of a column of totals.
     """
-    rows = [cell.row for cell in sheet.grid.cells if row_code("requests", cell.text) not in _NOT_ONLY_ROWS]
+    rows = [cell.row for cell in sheet.grid.cells if row_code("requests", cell.text) not in AMBIGUOUS]
     found: dict[int, str] = {}
     for cell in sorted(sheet.grid.cells, key=lambda cell: (cell.row, cell.column)):
         if not rows or cell.row >= min(rows):
@@ -166,7 +165,7 @@ def _map_disclosure(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
         found = _disclosure_header(sheet, row)
         if found:
             header = found
-            memory.disclosure = tuple(found.values())
+            memory.disclosure = tuple(dict.fromkeys(found.values()))
             continue
         for cells in value_runs(sheet, row):
             _map_disclosure_run(sheet, mapped, memory, header, cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -12,6 +12,8 @@ from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, match
 from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, with_groups
 
+AMBIGUOUS = frozenset({None, "total", "other", "other.other"})
+"""Codes of rows whose labels other parts of the forms print too."""
 _PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 
 
@@ -73,6 +75,21 @@ class Sheet:
             if cell is not None and cell is not seen and cell.text.strip() and not is_figure(cell.text):
                 yield cell
             seen = cell
+
+
+def names_in_order(sheet: Sheet, table: str, codes: Sequence[str]) -> bool:
+    """Whether every column of a table is named above its rows, most of them in one row in the form's order.
+
+    Where merges were lost the headings stand over the wrong columns, and still say which there are.
+    """
+    first = min((c.row for c in sheet.grid.cells if row_code(table, c.text) not in AMBIGUOUS), default=0)
+    named = [
+        [code for cell in sheet.row(row) if cell.text.strip() and (code := column_code(table, cell.text))]
+        for row in range(first)
+    ]
+    longest = max(named, key=len, default=[])
+    in_order = longest == [code for code in codes if code in longest]
+    return in_order and len(longest) > len(codes) // 2 and sorted(c for row in named for c in row) == sorted(codes)
 
 
 def value_runs(sheet: Sheet, row: int) -> list[list[Cell]]:

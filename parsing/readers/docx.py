@@ -1,7 +1,7 @@
 """Word documents (.docx): the body's XML walked directly, tables with their merges.
 
 python-docx rebuilds each row for every merged cell and hangs on a huge gridSpan, so the XML
-is read as it is. Tracked changes are read as accepted.
+is read as it is. Tracked changes are read as accepted, and only what the page shows is text.
 """
 
 from __future__ import annotations
@@ -12,31 +12,41 @@ from pathlib import Path
 
 from lxml import etree
 
-from parsing.errors import Broken
-from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
-from parsing.readers.package import parse_xml, read_part
+from parsing.errors import Broken, LimitExceeded
+from parsing.grid import Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.readers.docx_numbering import Numbering
+from parsing.readers.docx_text import FALLBACK, W, cell_text, is_one_cell, paragraph_text
+from parsing.readers.package import Relations, parse_xml, read_part
+from parsing.readers.pieces import joined
 
 FORMAT = "docx"
 MOST_COLUMNS = 200
 MOST_DEPTH = 5
+MOST_PICTURES = 30
+LARGEST_PICTURE = 16 * 1024 * 1024
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIPPED = {_W + tag for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "sectPr", "pict")}
+_STRICT_R = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+_LOOSE_R = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_R = f"{{{_LOOSE_R.decode()}}}"
+_PICTURES = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip": _R + "embed",
+    "{urn:schemas-microsoft-com:vml}imagedata": _R + "id",
+}
+_HOLDERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+_INSIDE = "单元格里还有一张表，请对照原件确认"
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in the order of the body; raises Encrypted, Broken, LimitExceeded."""
-    body = _body(path)
-    walker = _Walker()
-    walker.walk(body, 0)
-    return Document(FORMAT, tuple(walker.blocks))
+    walker = _Walker(path, Numbering(path))
+    walker.walk(_body(path), 0)
+    return Document(FORMAT, tuple(joined(walker.blocks)), embedded=tuple(walker.pictures))
 
 
 def _body(path: Path) -> etree._Element:
-    data = read_part(path, "word/document.xml")
-    body = parse_xml(data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode())).find(_W + "body")
+    data = read_part(path, "word/document.xml").replace(_STRICT[1:-1].encode(), W[1:-1].encode())
+    body = parse_xml(data.replace(_STRICT_R, _LOOSE_R)).find(W + "body")
     if body is None:
         raise Broken("Word 文件没有正文。")
     return body
@@ -46,25 +56,46 @@ def _body(path: Path) -> etree._Element:
 class _Walker:
     """Collects blocks; ``tables`` counts them for the evidence."""
 
+    path: Path
+    numbering: Numbering
     blocks: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    relations: Relations | None = None
     tables: int = 0
 
     def walk(self, element: etree._Element, depth: int) -> None:
         for child in element:
-            if child.tag == _W + "p":
+            if child.tag == W + "p":
                 self._paragraph(child, depth)
-            elif child.tag == _W + "tbl":
+            elif child.tag == W + "tbl":
                 self.table(child, depth)
-            elif child.tag in (_W + "sdt", _W + "sdtContent", _W + "ins", _W + "moveTo", _W + "customXml"):
+            elif child.tag in _HOLDERS:
                 self.walk(child, depth)
 
     def _paragraph(self, element: etree._Element, depth: int) -> None:
         text = paragraph_text(element)
         if text.strip():
-            self.blocks.append(Paragraph(text))
-        for box in element.iter(_W + "txbxContent"):
-            if depth < MOST_DEPTH and not any(a.tag == _MC + "Fallback" for a in box.iterancestors()):
+            self.blocks.append(Paragraph(self.numbering.of(element) + text))
+        for box in element.iter(W + "txbxContent"):
+            if depth < MOST_DEPTH and not _is_fallback(box):
                 self.walk(box, depth + 1)
+        self._pictures(element)
+
+    def _pictures(self, element: etree._Element) -> None:
+        for tag, attribute in _PICTURES.items():
+            for picture in element.iter(tag):
+                if not _is_fallback(picture) and len(self.pictures) < MOST_PICTURES:
+                    self._picture(picture.get(attribute) or "")
+
+    def _picture(self, relation: str) -> None:
+        if self.relations is None:
+            self.relations = Relations(self.path, "word/document.xml")
+        name = self.relations.part(relation)
+        try:
+            data = read_part(self.path, name, LARGEST_PICTURE) if name else b""
+        except (Broken, LimitExceeded):
+            data = b""
+        self.pictures.append(Picture(len(self.blocks), data))
 
     def table(self, element: etree._Element, depth: int) -> None:
         """The table as a grid; what is nested in its cells follows as blocks of its own."""
@@ -72,14 +103,22 @@ class _Walker:
             return
         self.tables += 1
         number = self.tables
-        nested = [n for n in element.iter(_W + "tbl") if n is not element and _owner(n) is element]
+        nested = [n for n in element.iter(W + "tbl") if n is not element and _owner(n) is element]
+        nested = [n for n in nested if not is_one_cell(n)]
         self.blocks.append(Grid(tuple(_cells(element, number)), Place(table=number)))
-        for holder in dict.fromkeys(next(a for a in n.iterancestors(_W + "tc")) for n in nested):
+        holders = dict.fromkeys(next(a for a in n.iterancestors(W + "tc")) for n in nested)
+        for holder in holders:
             self.walk(holder, depth + 1)
+        if not holders:
+            self._pictures(element)
+
+
+def _is_fallback(element: etree._Element) -> bool:
+    return any(a.tag == FALLBACK for a in element.iterancestors(FALLBACK))
 
 
 def _owner(element: etree._Element) -> etree._Element | None:
-    return next(element.iterancestors(_W + "tbl"), None)
+    return next(element.iterancestors(W + "tbl"), None)
 
 
 def _cells(table: etree._Element, number: int) -> Iterator[Cell]:
@@ -88,23 +127,20 @@ def _cells(table: etree._Element, number: int) -> Iterator[Cell]:
     row = -1
     for tr in _rows(table):
         row += 1
-        column = min(_number(tr.find(f"{_W}trPr/{_W}gridBefore"), 0), MOST_COLUMNS)
-        for tc in _row_cells(tr):
-            span = max(1, min(_number(tc.find(f"{_W}tcPr/{_W}gridSpan"), 1), MOST_COLUMNS - column))
+        column = min(_number(tr.find(f"{W}trPr/{W}gridBefore"), 0), MOST_COLUMNS)
+        for tc, columns in _spans(tr):
+            span = max(1, min(columns, MOST_COLUMNS - column))
             if column >= MOST_COLUMNS:
                 break
-            merge = tc.find(f"{_W}tcPr/{_W}vMerge")
+            merge = tc.find(f"{W}tcPr/{W}vMerge")
             above = open_cells.get(column)
-            if merge is not None and merge.get(_W + "val", "continue") == "continue" and above is not None:
-                text = "\n".join(filter(None, (above.text, _cell_text(tc))))
-                open_cells[column] = Cell(
-                    text, above.row, column, row - above.row + 1, above.colspan, above.place, above.doubt
-                )
+            if merge is not None and merge.get(W + "val", "continue") == "continue" and above is not None:
+                open_cells[column] = _longer(above, tc, row)
             else:
                 if above is not None:
                     yield above
                 place = Place(table=number, row=row + 1, column=column + 1)
-                open_cells[column] = Cell(_cell_text(tc), row, column, 1, span, place)
+                open_cells[column] = Cell(cell_text(tc), row, column, 1, span, place, _doubt(tc))
             for covered in range(column + 1, column + span):
                 if (hidden := open_cells.pop(covered, None)) is not None:
                     yield hidden
@@ -114,55 +150,49 @@ def _cells(table: etree._Element, number: int) -> Iterator[Cell]:
     yield from open_cells.values()
 
 
+def _longer(above: Cell, tc: etree._Element, row: int) -> Cell:
+    """A merged cell a row longer. Words left in the lower part belong to it; a number left there
+    is shown nowhere."""
+    more = cell_text(tc)
+    text = "\n".join(filter(None, (above.text, "" if any(c.isdigit() for c in more) else more)))
+    return Cell(text, above.row, above.column, row - above.row + 1, above.colspan, above.place, above.doubt)
+
+
+def _doubt(tc: etree._Element) -> str:
+    return _INSIDE if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")) else ""
+
+
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
-        if child.tag == _W + "tr":
-            if child.find(f"{_W}trPr/{_W}del") is None:
+        if child.tag == W + "tr":
+            if child.find(f"{W}trPr/{W}del") is None:
                 yield child
-        elif child.tag in (_W + "sdt", _W + "ins", _W + "customXml"):
-            yield from _rows(child.find(_W + "sdtContent") if child.tag == _W + "sdt" else child)  # type: ignore[arg-type]
+        elif child.tag in _HOLDERS:
+            yield from _rows(child)
+
+
+def _spans(row: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+    """The cells of a row with the columns each takes; cells merged the old way (hMerge) are one."""
+    found: list[tuple[etree._Element, int]] = []
+    for tc in _row_cells(row):
+        span = _number(tc.find(f"{W}tcPr/{W}gridSpan"), 1)
+        merge = tc.find(f"{W}tcPr/{W}hMerge")
+        if found and merge is not None and merge.get(W + "val", "continue") == "continue":
+            found[-1] = (found[-1][0], found[-1][1] + span)
+        else:
+            found.append((tc, span))
+    yield from found
 
 
 def _row_cells(row: etree._Element) -> Iterator[etree._Element]:
     for child in row:
-        if child.tag == _W + "tc":
-            yield child
-        elif child.tag in (_W + "sdt", _W + "customXml", _W + "ins"):
-            content = child.find(_W + "sdtContent") if child.tag == _W + "sdt" else child
-            if content is not None:
-                yield from _row_cells(content)
+        if child.tag == W + "tc":
+            if child.find(f"{W}tcPr/{W}cellDel") is None:
+                yield child
+        elif child.tag in _HOLDERS:
+            yield from _row_cells(child)
 
 
 def _number(element: etree._Element | None, default: int) -> int:
-    value = element.get(_W + "val", "") if element is not None else ""
+    value = element.get(W + "val", "") if element is not None else ""
     return int(value) if value.isdigit() else default
-
-
-def _cell_text(cell: etree._Element) -> str:
-    """A cell's own paragraphs, a line each; a nested table is a block of its own."""
-    paragraphs = (p for p in cell.iter(_W + "p") if next(p.iterancestors(_W + "tc"), None) is cell)
-    return "\n".join(filter(None, (paragraph_text(p).strip() for p in paragraphs)))
-
-
-def paragraph_text(element: etree._Element) -> str:
-    """The text of a paragraph with tracked insertions kept and deletions dropped."""
-    parts: list[str] = []
-    _collect(element, parts)
-    return "".join(parts)
-
-
-def _collect(element: etree._Element, parts: list[str]) -> None:
-    for child in element:
-        tag = child.tag
-        if tag in _SKIPPED or tag in (_W + "p", _W + "tbl", _W + "txbxContent", _MC + "Fallback"):
-            continue
-        if tag == _W + "t":
-            parts.append(child.text or "")
-        elif tag in (_W + "br", _W + "cr"):
-            parts.append("\n")
-        elif tag == _W + "tab":
-            parts.append("\t")
-        elif tag == _W + "noBreakHyphen":
-            parts.append("-")
-        elif isinstance(tag, str):
-            _collect(child, parts)

@@ -2,78 +2,102 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from email import message_from_bytes
 from pathlib import Path
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from parsing.errors import Broken, EmptyFile
-from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
-from parsing.kinds import MHTML
-from parsing.readers.text import decode
+from parsing.grid import INVISIBLE, SOFT_BREAK, Block, Document, Grid, Paragraph, Picture, Place
+from parsing.readers.encodings import decode
+from parsing.readers.html_style import Hidden
+from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own
+from parsing.readers.mhtml import opened
+from parsing.readers.pieces import joined
 
 FORMAT = "html"
-MOST_SPAN = 200
-_SKIPPED = {"script", "style", "noscript", "template", "svg", "head", "select", "option", "button", "iframe", "object"}
-_INLINE = {
-    "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "q", "s", "small", "span",
-    "strong", "sub", "sup", "tt", "u", "var", "bdi", "bdo", "time", "st1", "o:p", "wbr",
+MOST_FRAMES = 4
+"""How deep a page may stand in a page."""
+_SKIPPED = {
+    "script", "style", "noscript", "template", "svg", "head", "select", "option", "button", "object", "textarea",
+    "del", "s", "strike", "rt", "rp",
 }  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+"""What is not shown as text, and what is shown as struck out."""
+_INLINE = {
+    "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "q", "small", "span",
+    "strong", "sub", "tt", "u", "var", "bdi", "bdo", "time", "st1", "o:p", "wbr", "ruby", "rb", "nobr",
+}  # fmt: skip
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_KEPT = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
+_MARK = re.compile(r"[\d*※#①-⑳]+|[(（\[【〔].{1,6}[)）\]】〕]")
+_DATA = re.compile(r"^data:image/[\w.+-]+;base64,", re.I)
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in reading order. Raises EmptyFile, Broken."""
-    text = page_text(path)
-    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        root = lxml_html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise Broken("网页文件无法解析。", detail=str(error)) from error
-    walker = _Walker()
-    body = root.find("body")
-    walker.walk(body if body is not None else root)
-    walker.flush()
-    return Document(FORMAT, tuple(walker.blocks))
+    archive = opened(path.read_bytes())
+    root = _root(archive.page)
+    if root is None:
+        raise EmptyFile
+    walker = Walker(Hidden(root), archive.parts)
+    walker.page(root)
+    return Document(FORMAT, tuple(joined(walker.blocks)), embedded=tuple(walker.pictures))
 
 
 def page_text(path: Path) -> str:
     """The page as characters. Raises EmptyFile."""
-    text = _DECLARATION.sub("", decode(_page(path.read_bytes()))).replace("\0", "")
+    text = _text_of_page(opened(path.read_bytes()).page)
     if not text.strip():
         raise EmptyFile
     return text
 
 
-def _page(data: bytes) -> bytes:
-    """The bytes of the page itself: the first HTML part of an archive (MHTML), else all of it."""
-    if not MHTML.match(data[:4096]):
-        return data
-    for part in message_from_bytes(data).walk():
-        payload = part.get_payload(decode=True)
-        if part.get_content_type() == "text/html" and isinstance(payload, bytes):
-            return payload
-    return b""
+def _text_of_page(page: bytes) -> str:
+    return _DECLARATION.sub("", decode(page)).replace("\0", "")
+
+
+def _root(page: bytes) -> etree._Element | None:
+    """The page's tree; None where it is empty."""
+    text = _text_of_page(page)
+    if not text.strip():
+        return None
+    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        return lxml_html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise Broken("网页文件无法解析。", detail=str(error)) from error
 
 
 @dataclass
-class _Walker:
+class Walker:
     """Gathers inline text into paragraphs until a block element ends them."""
 
+    hidden: Hidden
+    files: dict[str, bytes] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     tables: int = 0
+    frames: int = 0
+    kept: bool = False
+    in_cell: bool = False
+
+    def page(self, root: etree._Element) -> None:
+        body = root.find("body")
+        self.walk(body if body is not None else root)
+        self.flush()
 
     def flush(self) -> None:
-        for line in "".join(self.parts).split("\n"):
-            text = re.sub(r"[ \t\xa0]+", " ", line).strip()
-            if text:
-                self.blocks.append(Paragraph(text))
+        whole = INVISIBLE.sub("", "".join(self.parts))
+        for line in (SOFT_BREAK.sub("\v", whole) if self.in_cell else whole).split("\n"):
+            text = re.sub(r"[ \xa0\u2000-\u200a]+" if self.kept else r"[ \t\xa0\u2000-\u200a]+", " ", line)
+            if text.strip():
+                self.blocks.append(Paragraph(text.rstrip(" ") if self.kept else text.strip()))
         self.parts.clear()
 
     def walk(self, element: etree._Element) -> None:
@@ -84,42 +108,95 @@ class _Walker:
 
     def _child(self, child: etree._Element) -> None:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(child):
+        if not isinstance(tag, str) or tag in _SKIPPED or self.hidden(child):
             return
         if tag == "br":
             self.parts.append("\n")
+        elif tag == "sup":
+            text = _text_of(child, self.hidden)
+            self.parts.append(f"[{text}]" if _MARK.fullmatch(text) else text)
+        elif tag == "img":
+            self._picture(child.get("src") or "")
+        elif tag == "input":
+            self._text(child.get("value") if (child.get("type") or "text").lower() in ("text", "number") else None)
+        elif tag == "iframe":
+            self._frame(child)
         elif tag == "table":
-            self.flush()
             self._table(child)
         elif tag in _INLINE:
             self.walk(child)
         else:
+            self._block(child)
+
+    def _block(self, element: etree._Element) -> None:
+        self.flush()
+        rows = div_rows(element, self.hidden)
+        kept, self.kept = self.kept, self.kept or element.tag == "pre" or bool(_KEPT.search(element.get("style") or ""))
+        if rows:
+            self.tables += 1
+            found = div_cells(rows, self.tables, lambda cell: _text_of(cell, self.hidden))
+            self.blocks.append(Grid(tuple(found), Place(table=self.tables)))
+        else:
+            self.walk(element)
             self.flush()
-            self.walk(child)
-            self.flush()
+        self.kept = kept
 
     def _text(self, text: str | None) -> None:
         if text:
-            self.parts.append(re.sub(r"\s+", " ", text))
+            self.parts.append(text.replace("\r", "") if self.kept else re.sub(r"\s+", " ", text))
 
     def _table(self, table: etree._Element) -> None:
         """A data table is a grid; a table that only arranges the page is walked through."""
-        nested = any(True for _ in table.iterdescendants("table"))
-        prose = any(_is_prose(cell) for cell in _own(table, ("td", "th")))
+        if is_one_cell(table) and next(table.iterancestors("table"), None) is not None:
+            self._block_of(table)
+            return
+        self.flush()
+        for caption in own(table, ("caption",)):
+            self._block_of(caption)
+        nested = any(not is_one_cell(inner) for inner in table.iterdescendants("table"))
+        prose = any(_is_prose(cell) for cell in own(table, CELLS))
         self.tables += 1
         number = self.tables
-        if not nested and not prose:
-            self.blocks.append(Grid(tuple(_cells(table, number)), Place(table=number)))
-            return
-        if nested:
-            self.blocks.append(Grid(tuple(_cells(table, number)), Place(table=number)))
-        for cell in list(_own(table, ("td", "th", "caption"))):
-            self.walk(cell)
+        if nested or not prose:
+            found = cells(table, number, lambda cell: _text_of(cell, self.hidden, nested), self.hidden)
+            self.blocks.append(Grid(tuple(found), Place(table=number)))
+        for cell in list(own(table, CELLS)):
+            if nested or prose:
+                self._block_of(cell)
+            else:
+                self._pictures_in(cell)
+
+    def _block_of(self, element: etree._Element) -> None:
+        self.flush()
+        self.walk(element)
+        self.flush()
+
+    def _pictures_in(self, cell: etree._Element) -> None:
+        for image in cell.iterdescendants("img"):
+            self._picture(image.get("src") or "")
+
+    def _picture(self, source: str) -> None:
+        """A picture that lies in the file, by its address or as data; others are not fetched."""
+        data = self.files.get(source.strip(), b"")
+        found = _DATA.match(source)
+        if found:
+            try:
+                data = base64.b64decode(source[found.end() :])
+            except (binascii.Error, ValueError):
+                return
+        if data:
+            self.pictures.append(Picture(len(self.blocks), data))
+
+    def _frame(self, frame: etree._Element) -> None:
+        """A page in the page: written in its attribute, or a part of the archive."""
+        inner = frame.get("srcdoc")
+        data = inner.encode() if inner else self.files.get((frame.get("src") or "").strip(), b"")
+        root = _root(data) if data and self.frames < MOST_FRAMES else None
+        if root is not None:
             self.flush()
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    return bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
+            self.frames += 1
+            self.page(root)
+            self.frames -= 1
 
 
 def _is_prose(cell: etree._Element) -> bool:
@@ -127,42 +204,17 @@ def _is_prose(cell: etree._Element) -> bool:
     return sum(len(text) for text in cell.itertext()) > 600
 
 
-def _own(table: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
-    for element in table.iterdescendants(*tags):
-        if next(element.iterancestors("table"), None) is table:
-            yield element
-
-
-def _cells(table: etree._Element, number: int) -> Iterator[Cell]:
-    """Cells placed as a browser places them, around the spans of earlier rows."""
-    taken: set[tuple[int, int]] = set()
-    rows = [row for row in _own(table, ("tr",)) if not _is_hidden(row)]
-    for row, tr in enumerate(rows):
-        column = 0
-        for td in tr:
-            if td.tag not in ("td", "th") or _is_hidden(td):
-                continue
-            while (row, column) in taken:
-                column += 1
-            down = min(_span(td, "rowspan") or len(rows) - row, len(rows) - row)
-            across = max(1, min(_span(td, "colspan"), MOST_SPAN))
-            taken.update((r, c) for r in range(row, row + down) for c in range(column, column + across))
-            place = Place(table=number, row=row + 1, column=column + 1)
-            yield Cell(_cell_text(td), row, column, max(down, 1), across, place)
-            column += across
-
-
-def _span(cell: etree._Element, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    return int(value[:4]) if value.isdigit() else 1
-
-
-def _cell_text(cell: etree._Element) -> str:
-    walker = _Walker()
-    for child in cell.iterdescendants("table"):
-        child.set("hidden", "hidden")
+def _text_of(cell: etree._Element, hidden: Hidden, nested: bool = False) -> str:
+    """A cell's lines, without those of a table in it that has cells of its own."""
+    inner = [t for t in cell.iterdescendants("table") if not is_one_cell(t)] if nested else []
+    for table in inner:
+        table.set("hidden", "hidden")
+    walker = Walker(hidden, in_cell=True)
     walker.walk(cell)
     walker.flush()
-    for child in cell.iterdescendants("table"):
-        del child.attrib["hidden"]
+    for table in inner:
+        del table.attrib["hidden"]
     return "\n".join(block.text for block in walker.blocks if isinstance(block, Paragraph))
+
+
+__all__ = ["FORMAT", "MOST_SPAN", "read"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 import zlib
 from pathlib import Path
@@ -58,3 +59,23 @@ def parse_xml(data: bytes) -> etree._Element:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise Broken("文件内容已损坏，无法读取。", detail=str(error)) from error
+
+
+class Relations:
+    """The parts that another part refers to, by the id of each reference."""
+
+    def __init__(self, path: Path, part: str) -> None:
+        folder, _, name = part.rpartition("/")
+        self.targets: dict[str, str] = {}
+        try:
+            root = parse_xml(read_part(path, f"{folder}/_rels/{name}.rels"))
+        except Broken:
+            return
+        for element in root:
+            if element.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join(f"/{folder}", element.get("Target", "")))
+                self.targets[element.get("Id", "")] = target[1:]
+
+    def part(self, relation: str) -> str:
+        """The name of a part of the same package, or ""."""
+        return self.targets.get(relation, "")

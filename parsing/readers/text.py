@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-from parsing.errors import Broken, EmptyFile
+from parsing.errors import EmptyFile
 from parsing.grid import Document, Paragraph, Place
+from parsing.readers.encodings import decode
 
 FORMAT = "text"
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
@@ -40,22 +35,3 @@ def _cells(line: str) -> str:
     if stripped.count("|") < 2 or not stripped.startswith("|"):
         return line
     return "\t".join(cell.strip().replace("**", "") for cell in stripped.strip("|").split("|"))
-
-
-def decode(data: bytes) -> str:
-    """Bytes as text: UTF-8 where it is valid, else GB18030; what a header claims is not trusted."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data.decode(encoding, errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("gb18030")
-    except UnicodeDecodeError as error:
-        if data.count(b"\0") > len(data) // 10:
-            raise Broken("文件不是文本，无法识别其编码。", detail=str(error)) from error
-        good = data.decode("utf-8", errors="replace")
-        other = data.decode("gb18030", errors="replace")
-        return min(good, other, key=lambda text: text.count("\ufffd"))

@@ -57,11 +57,11 @@ def test_a_deleted_row_is_not_there(word: Make) -> None:
 
 
 def test_a_nested_table_is_a_grid_of_its_own(word: Make) -> None:
-    outer = f"<w:tbl><w:tr><w:tc>{p('外')}{table(tc('内'))}{p('尾')}</w:tc></w:tr></w:tbl>"
+    outer = f"<w:tbl><w:tr><w:tc>{p('外')}{table(tc('内') + tc('里'))}{p('尾')}</w:tc></w:tr></w:tbl>"
     document = docx.read(word(outer))
     assert [[c.text for c in block.cells] for block in document.blocks if isinstance(block, Grid)] == [
         ["外\n尾"],
-        ["内"],
+        ["内", "里"],
     ]
 
 

@@ -62,7 +62,12 @@ def test_a_table_that_arranges_the_page_is_walked_through(tmp_path: Path) -> Non
 
 
 def test_a_line_break_in_a_cell_is_kept(tmp_path: Path) -> None:
-    assert cells(read(tmp_path, "<table><tr><td>110<br>6</table>"))[0][0] == "110\n6"
+    assert cells(read(tmp_path, "<table><tr><td>上<br>下</table>"))[0][0] == "上\n下"
+    assert cells(read(tmp_path, "<table><tr><td><p>110</p><p>6</p></table>"))[0][0] == "110\n6"
+
+
+def test_a_line_break_within_a_number_is_told_from_one_between_paragraphs(tmp_path: Path) -> None:
+    assert cells(read(tmp_path, "<table><tr><td>110<br>6</table>"))[0][0] == "110\v6"
 
 
 def test_a_huge_span_is_capped(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from parsing.errors import Broken, EmptyFile, Encrypted, NoTextLayer, UnknownFor
 from parsing.grid import Document, Paragraph, Place
 from parsing.kinds import sniff
 from parsing.readers import read_document, scan, text
+from parsing.readers.encodings import decode
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_offsets_count_in_the_decoded_text(tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_text_are_broken() -> None:
     with pytest.raises(Broken, match="编码"):
-        text.decode(b"\xff\xfe\x00\x00"[2:] * 50 + b"\xff\xff\x80")
+        decode(b"\xff\xfe\x00\x00"[2:] * 50 + b"\xff\xff\x80")
 
 
 def _two_pages(path: Path) -> Path:

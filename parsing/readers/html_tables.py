@@ -1,0 +1,116 @@
+"""Tables of a page as grids: cells placed as a browser places them, and tables drawn with div elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from lxml import etree
+
+from parsing.grid import Cell, Place
+from parsing.readers.html_style import text_in
+
+MOST_SPAN = 200
+LEAST_ROWS, LEAST_CELLS = 2, 3
+LONGEST_CELL = 120
+CELLS = ("td", "th")
+_LEADING = re.compile(r"\s*(\d{1,4})")
+_INSIDE = "单元格里还有一张表，请对照原件确认"
+
+TextOf = Callable[[etree._Element], str]
+IsHidden = Callable[[etree._Element], bool]
+
+
+def own(table: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The elements of a table that are not in a table inside it."""
+    for element in table.iterdescendants(*tags):
+        if next(element.iterancestors("table"), None) is table:
+            yield element
+
+
+def is_one_cell(table: etree._Element) -> bool:
+    """A table that only puts a frame around the text of one cell."""
+    return sum(1 for _ in table.iterdescendants(*CELLS)) <= 1
+
+
+def cells(table: etree._Element, number: int, text_of: TextOf, hidden: IsHidden) -> Iterator[Cell]:
+    """Cells around the spans of earlier rows. A group of rows (thead, tbody, tfoot) ends the spans in it."""
+    start = 0
+    for group in _groups(table, hidden):
+        taken: set[tuple[int, int]] = set()
+        for row, tr in enumerate(group, start):
+            column = 0
+            for td in tr:
+                if td.tag not in CELLS or hidden(td):
+                    continue
+                while (row, column) in taken:
+                    column += 1
+                left = start + len(group) - row
+                down = max(1, min(_span(td, "rowspan", left), left))
+                across = max(1, min(_span(td, "colspan", 1), MOST_SPAN))
+                taken.update((r, c) for r in range(row, row + down) for c in range(column, column + across))
+                inside = any(not is_one_cell(inner) for inner in td.iterdescendants("table"))
+                place = Place(table=number, row=row + 1, column=column + 1)
+                yield Cell(text_of(td), row, column, down, across, place, _INSIDE if inside else "")
+                column += across
+        start += len(group)
+
+
+def _groups(table: etree._Element, hidden: IsHidden) -> list[list[etree._Element]]:
+    """The rows by their groups in the order they are shown: headings first, footings last."""
+    order = {"thead": 0, "tfoot": 2}
+    groups: dict[etree._Element, list[etree._Element]] = {}
+    for row in own(table, ("tr",)):
+        parent = row.getparent()
+        if parent is not None and not hidden(row) and not hidden(parent):
+            groups.setdefault(parent, []).append(row)
+    return [groups[group] for group in sorted(groups, key=lambda group: order.get(str(group.tag), 1))]
+
+
+def _span(cell: etree._Element, name: str, zero: int) -> int:
+    """``zero`` is what a span of 0 means: down to the end of the group, or no span at all."""
+    found = _LEADING.match(cell.get(name) or "1")
+    return (int(found[1]) or zero) if found else 1
+
+
+# ---- tables without a table element ----
+
+
+def div_rows(element: etree._Element, hidden: IsHidden) -> list[list[etree._Element]]:
+    """The rows of a table drawn with other elements: children of equally many short cells, or nothing.
+
+    Whether by style (display: table, flex, grid) or by class, what makes them a table is that they
+    are many, alike, and that figures stand in them.
+    """
+    rows = [[c for c in child if _is_element(c) and not hidden(c)] for child in element if _is_element(child)]
+    if len(rows) < LEAST_ROWS or len({len(row) for row in rows}) != 1 or len(rows[0]) < LEAST_CELLS:
+        return []
+    if any(_has_own_text(child) for child in element if _is_element(child)):
+        return []
+    texts = [[text_in(cell).strip() for cell in row] for row in rows]
+    if any(len(text) > LONGEST_CELL for row in texts for text in row) or any(
+        _is_parted(c) for row in rows for c in row
+    ):
+        return []
+    figures = sum(text.isdigit() for row in texts for text in row)
+    return rows if figures >= LEAST_CELLS else []
+
+
+def div_cells(rows: Sequence[Sequence[etree._Element]], number: int, text_of: TextOf) -> Iterator[Cell]:
+    for row, elements in enumerate(rows):
+        for column, element in enumerate(elements):
+            place = Place(table=number, row=row + 1, column=column + 1)
+            yield Cell(text_of(element), row, column, place=place)
+
+
+def _is_element(node: etree._Element) -> bool:
+    return isinstance(node.tag, str) and node.tag not in ("br", "script", "style")
+
+
+def _has_own_text(element: etree._Element) -> bool:
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
+def _is_parted(cell: etree._Element) -> bool:
+    """Whether a cell is itself a row of several."""
+    return sum(1 for child in cell if _is_element(child) and text_in(child).strip()) >= LEAST_CELLS
