@@ -6,13 +6,29 @@ from dataclasses import replace
 
 from parsing.editions import EDITIONS
 from parsing.report import Report
-from parsing.rules import arithmetic, bounds, reading, structure, title
+from parsing.rules import (
+    areas,
+    arithmetic,
+    bounds,
+    changes,
+    levels,
+    likeness,
+    peers,
+    plausibility,
+    reading,
+    regulations,
+    structure,
+    title,
+    years,
+)
 from parsing.rules.model import Context, Finding, Outcome, Rule
 from parsing.rules.policy import Policy
 
-RULES: tuple[Rule, ...] = tuple(
-    sorted((*structure.RULES, *reading.RULES, *title.RULES, *arithmetic.RULES, *bounds.RULES), key=lambda rule: rule.id)
-)
+_FILES = (
+    structure, reading, title, arithmetic, bounds,
+    years, changes, likeness, levels, areas, regulations, plausibility, peers,
+)  # fmt: skip
+RULES: tuple[Rule, ...] = tuple(sorted((rule for file in _FILES for rule in file.RULES), key=lambda rule: rule.id))
 
 _OUTCOMES = (Outcome.FAILED, Outcome.UNDETERMINED, Outcome.PASSED)
 _PARTS = {"title": 0, "section": 1, "sections": 1, "disclosure": 2, "requests": 3, "disputes": 4}

@@ -9,7 +9,7 @@ from parsing.rules.engine import RULES
 from parsing.rules.model import Rule
 
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
-KINDS = {"S": "结构（S）", "A": "数字（A）"}
+KINDS = {"S": "结构（S）", "A": "数字（A）", "Y": "跨年（Y）", "L": "上下级（L）", "P": "合理性（P）"}
 
 HEAD = """# 核对规则
 

@@ -162,15 +162,30 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Lineage:
+    """How ``Context.previous`` came to be this agency's, in Chinese.
+
+    ``words`` tells of a renaming, merger or split ("2024年由甲局、乙局合并组建"), "" without one.
+    ``missing`` are the agencies whose approved report of last year is not there. ``obstacle`` says why
+    last year's figures cannot be held against this year's at all (a split, another scope), "" when they can.
+    """
+
+    words: str = ""
+    missing: tuple[str, ...] = ()
+    obstacle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a rule may know beside the report: whose it should be, and for which year.
 
     Empty fields mean the question cannot be asked and the rule is undetermined or silent.
     ``agency_names`` are all names that are right (full name, area name, former names).
     ``previous`` are last year's approved reports of the same agency through its lineage, as a
-    rule one; those of all predecessors after a merger. ``members`` are those whose figures go
-    into this whole-area report, ``parents`` the whole-area reports above this one. ``peers``
-    are the values of other agencies of the same kind by address (万元 for amounts).
+    rule one; those of all predecessors after a merger; ``lineage`` says how, and which are missing.
+    ``members`` are those whose figures go into this whole-area report, ``parents`` the whole-area
+    reports above this one. ``peers`` are the values of other agencies of the same kind by address
+    (万元 for amounts).
     ``thresholds`` are this cycle's numbers by "rule.name"; what is not there has the rule's own.
     """
 
@@ -186,6 +201,7 @@ class Context:
     due: date | None = None
     received: date | None = None
     thresholds: Mapping[str, Decimal] = field(default_factory=dict)
+    lineage: Lineage = Lineage()
 
 
 Check = Callable[["Rule", Report, Context], Iterable[Finding]]
