@@ -104,6 +104,8 @@ class Document:
     ``format`` is the kind of file (``parsing.kinds``). ``warnings`` are Chinese sentences about
     parts that could not be read. ``pictures`` are the pages of a text PDF that hold only pictures,
     ``embedded`` the pictures within the text of other formats, which may be tables.
+    ``engine`` names which of two engines read the file, where its format has two; ``odd`` tells
+    developers what made a second reading advisable, or is empty.
     """
 
     format: str
@@ -113,6 +115,8 @@ class Document:
     pictures: tuple[int, ...] = ()
     facts: FileFacts = FileFacts()
     embedded: tuple[Picture, ...] = ()
+    engine: str = ""
+    odd: str = ""
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -36,15 +36,15 @@ def read(path: Path, name: str = "", on_stage: Stage | None = None, wanted: Want
     tell("open", 0, 1)
     document = read_document(path, name, lambda step, steps: tell("open", step, steps))
     report = document_to_report(one_report(document, wanted), tell)
-    if document.format in TWO_ENGINES and witness.is_called_for(report):
-        return _borne_out(path, name, report, wanted)
+    if document.format in TWO_ENGINES and (document.odd or witness.is_called_for(report)):
+        return _borne_out(path, name, document.engine, report, wanted)
     return report
 
 
-def _borne_out(path: Path, name: str, report: Report, wanted: Wanted) -> Report:
+def _borne_out(path: Path, name: str, engine: str, report: Report, wanted: Wanted) -> Report:
     """The report as a second engine bears it out, for formats that have one."""
     try:
-        document = read_document_again(path, name)
+        document = read_document_again(path, name, engine)
         if document is None:
             return report
         return witness.agreed(report, document_to_report(one_report(document, wanted)))

@@ -87,13 +87,13 @@ def _with_pictures(path: Path, document: Document) -> Document:
     return replace(document, blocks=tuple(blocks), warnings=warnings, facts=told)
 
 
-def read_document_again(path: Path, name: str = "") -> Document | None:
-    """The file read by an engine independent of the first; None where there is only one.
+def read_document_again(path: Path, name: str = "", first: str = "") -> Document | None:
+    """The file read by an engine independent of the ``first``; None where there is only one.
 
     Pictures are read by OCR alone, whose figures the sums must confirm.
     """
     kind = kind_of(path, name)
     if kind not in TWO_ENGINES:
         return None
-    document: Document = load(kind).read_again(path)
+    document: Document = load(kind).read_again(path, first)
     return None if document.pictures else document

@@ -14,7 +14,7 @@ from parsing.errors import Broken
 from parsing.grid import Document, Grid
 from parsing.pipeline import document_to_report, read
 from parsing.readers import pdf
-from parsing.readers.pdf import engine
+from parsing.readers.pdf import engine, pdfium
 from parsing.report import Address, Figure, State
 from parsing.rules.engine import judge
 from parsing.rules.model import Outcome
@@ -90,8 +90,8 @@ def test_a_fault_that_both_engines_read_is_the_reports_own(faulty: Path) -> None
 def test_no_finding_reaches_a_person_before_both_engines_agree(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     honest = pdf.read_again
 
-    def other_digit(path: Path) -> Document:
-        document = honest(path)
+    def other_digit(path: Path, first: str) -> Document:
+        document = honest(path, first)
         blocks = tuple(_with(block, "151", "148") if isinstance(block, Grid) else block for block in document.blocks)
         return replace(document, blocks=blocks)
 
@@ -129,6 +129,7 @@ def test_a_file_only_the_second_engine_can_open_is_read_with_a_warning(
         raise Broken
 
     monkeypatch.setattr(engine, "opened", broken)
+    monkeypatch.setattr(pdfium, "doubt_of", lambda path: "something")
     document = pdf.read(faulty)
     assert document.warnings == ("文件结构有损坏，已尽量读取，请逐格与原件核对。",)
     assert len(document.grids) == 3

@@ -24,30 +24,50 @@ UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
 def read(path: Path, progress: Progress | None = None) -> Document:
     """The paragraphs and grids of a PDF in reading order.
 
-    Raises Encrypted, Broken, NoTextLayer (no text on any page), LimitExceeded. ``progress`` is
-    told the number of pages read and of all.
+    PDFium reads where nothing speaks against taking its text for whole; else pdfminer does, and
+    ``odd`` of the document says why. Raises Encrypted, Broken, NoTextLayer (no text on any page),
+    LimitExceeded. ``progress`` is told the number of pages read and of all.
     """
+    odd = pdfium.doubt_of(path)
+    if not odd:
+        try:
+            read_pages = _pages(path, pdfium, progress)
+        except Broken:
+            odd = "unreadable"
+        else:
+            odd = _oddity(*read_pages)
+            if not odd:
+                return _document(read_pages, pdfium.NAME)
     try:
-        return _document(_pages(path, engine, progress))
+        return replace(_document(_pages(path, engine, progress), engine.NAME), odd=odd)
     except Broken as broken:
         return _recovered(path, progress, broken)
 
 
-def read_again(path: Path, progress: Progress | None = None) -> Document:
-    """The same by the other engine, an independent witness."""
-    return _document(_pages(path, pdfium, progress))
+def read_again(path: Path, first: str = pdfium.NAME) -> Document:
+    """The same by the engine that is not the ``first``, an independent witness."""
+    other = engine if first == pdfium.NAME else pdfium
+    return _document(_pages(path, other, None), other.NAME)
+
+
+def _oddity(pages: Sequence[Page], broken: Sequence[int]) -> str:
+    if broken:
+        return "broken page"
+    if not any(page.chars for page in pages):
+        return "no text"
+    return next((page.odd for page in pages if page.odd), "")
 
 
 def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Document:
     """A file whose structure is damaged, by the engine that mends it; nobody bears it out."""
     try:
-        document = read_again(path, progress)
+        document = _document(_pages(path, pdfium, progress), pdfium.NAME)
     except (Broken, NoTextLayer):
         raise broken from None
     return replace(document, warnings=(RECOVERED, *document.warnings))
 
 
-def _document(read_pages: tuple[list[Page], list[int]]) -> Document:
+def _document(read_pages: tuple[list[Page], list[int]], name: str) -> Document:
     pages, broken = read_pages
     if not any(page.chars for page in pages):
         if broken:
@@ -56,7 +76,8 @@ def _document(read_pages: tuple[list[Page], list[int]]) -> Document:
     pictures = tuple(page.number for page in pages if not page.chars and page.images)
     count = len(pages) + len(broken)
     facts = FileFacts(unread=tuple(broken))
-    return Document("pdf", tuple(blocks(pages)), count, tuple(_warnings(pages, broken)), pictures, facts)
+    read = tuple(blocks(pages))
+    return Document("pdf", read, count, tuple(_warnings(pages, broken)), pictures, facts, engine=name)
 
 
 def _pages(path: Path, module: ModuleType, progress: Progress | None) -> tuple[list[Page], list[int]]:

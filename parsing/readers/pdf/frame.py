@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from parsing.errors import LimitExceeded
 from parsing.grid import Box
@@ -10,6 +10,8 @@ from parsing.readers.pdf.page import Char, Rule
 
 Matrix = tuple[float, float, float, float, float, float]
 MOST_PAGES = 60
+_BUCKET = 32
+"""Points of the squares in which a second stroke is looked for."""
 
 
 def most_pages_error() -> LimitExceeded:
@@ -46,19 +48,30 @@ def multiplied(first: Matrix, then: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def seen(chars: list[Char], sheet: Box) -> Iterator[Char]:
+def seen(chars: list[Char], sheet: Box) -> list[Char]:
     """Characters on the sheet, without blanks and without the second stroke of a fake bold."""
-    near: dict[tuple[str, int, int], list[Char]] = {}
+    left, top, right, bottom = sheet
+    near: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
+    kept = []
     for char in chars:
-        if not char.text.strip() or not (sheet[0] <= char.x <= sheet[2] and sheet[1] <= char.y <= sheet[3]):
+        text, x0, y0, x1, y1, size, _ = char
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if not (left <= x <= right and top <= y <= bottom) or not text.strip():
             continue
-        column, row = int(char.x // 4), int(char.y // 4)
-        reach = max(0.3, 0.15 * char.size)
-        around = ((char.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        if any(abs(t.x - char.x) < reach and abs(t.y - char.y) < reach for key in around for t in near.get(key, ())):
+        reach = max(0.3, 0.15 * size)
+        column, row = int(x) // _BUCKET, int(y) // _BUCKET
+        here = (text, column, row)
+        across, down = x % _BUCKET, y % _BUCKET
+        if min(across, down) < reach or max(across, down) > _BUCKET - reach:
+            steps = range(-1 - int(reach) // _BUCKET, 2 + int(reach) // _BUCKET)
+            around = [t for dx in steps for dy in steps for t in near.get((text, column + dx, row + dy), ())]
+        else:
+            around = near.get(here, [])
+        if around and any(abs(other - x) < reach and abs(level - y) < reach for other, level in around):
             continue
-        near.setdefault((char.text, column, row), []).append(char)
-        yield char
+        near.setdefault(here, []).append((x, y))
+        kept.append(char)
+    return kept
 
 
 def touches(rule: Rule, sheet: Box) -> bool:

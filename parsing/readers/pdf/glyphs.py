@@ -49,7 +49,12 @@ def _plain(char: str) -> str:
         return " "
     if 0x2E80 <= code < 0x2FE0 or 0xF900 <= code < 0xFB07 or 0x2F800 <= code < 0x2FA20:
         return _SUPPLEMENT.get(char) or unicodedata.normalize("NFKC", char)
+    if char == _SOFT_HYPHEN:
+        return "-"
     return _VERTICAL.get(char) or _BY_KIND.get(unicodedata.category(char), char)
 
 
-_BY_KIND = {"Co": UNKNOWN, "Cn": UNKNOWN, "Cs": UNKNOWN, "Cc": "", "Cf": ""}
+_SOFT_HYPHEN = "\u00ad"
+"""Printed it is a hyphen, and some fonts name every hyphen so."""
+_BY_KIND = {"Co": UNKNOWN, "Cn": UNKNOWN, "Cs": UNKNOWN, "Cc": UNKNOWN, "Cf": ""}
+"""Glyphs said to be control characters are fonts with a broken table: what they show is not known."""

@@ -16,9 +16,9 @@ from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
 
 from parsing.readers.pdf.content import Operand, operators
 from parsing.readers.pdf.fonts import Fonts
-from parsing.readers.pdf.page import Char
+from parsing.readers.pdf.page import Char, standing
 from parsing.readers.pdf.paths import Painter, bounds
-from parsing.readers.pdf.state import EVERYWHERE, Budget, State, common_box, matrix_of, turn_of
+from parsing.readers.pdf.state import EVERYWHERE, UNSEEN, Budget, State, common_box, matrix_of, turn_of
 from parsing.readers.pdf.streams import stream_bytes
 
 _DEEPEST_FORM = 12
@@ -137,6 +137,9 @@ class Interpreter:
     def _scale(self, operands: list[Operand]) -> None:
         self._state.scale = float(operands[-1]) / 100
 
+    def _mode(self, operands: list[Operand]) -> None:
+        self._state.mode = int(operands[-1])
+
     def _next(self, operands: list[Operand]) -> None:
         x, y = operands[-2:]
         a, b, c, d, e, f = self._line
@@ -172,7 +175,9 @@ class Interpreter:
             return
         a, b, c, d, e, f = mult_matrix(self._text, state.ctm)
         size, scale, rise, vertical = state.size, state.scale, state.rise, font.vertical
-        turn = turn_of(a, b, c, d)
+        turn = turn_of(a, b, c, d) if size >= 0 else turn_of(-a, -b, -c, -d)
+        if state.mode in UNSEEN:
+            turn = None
         em = math.hypot(c, d) * abs(size)
         along = 0.0
         for part in parts:
@@ -197,17 +202,7 @@ class Interpreter:
 
     def _place(self, text: str, start: tuple[float, float], end: tuple[float, float], em: float, turn: int) -> None:
         self._budget.spend_character()
-        (x0, y0), (x1, y1) = start, end
-        low, high = 0.12 * em, 0.88 * em
-        if turn == 0:
-            box = (x0, y0 - high, x1, y0 + low)
-        elif turn == 1:
-            box = (x0 - low, y0, x0 + high, y1)
-        elif turn == 2:
-            box = (x1, y0 - low, x0, y0 + high)
-        else:
-            box = (x0 - high, y1, x0 + low, y0)
-        char = Char(text, min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]), em, turn)
+        char = standing(text, start, end, em, turn)
         clip = self._state.clip
         if clip[0] - 1 <= char.x <= clip[2] + 1 and clip[1] - 1 <= char.y <= clip[3] + 1:
             self.chars.append(char)
@@ -241,6 +236,18 @@ class Interpreter:
             self._state, (self._text, self._line) = kept, text
             self._forms.pop()
 
+    def draw(self, form: PDFStream, matrix: Matrix) -> None:
+        """A form printed on the page that its content does not name, as notes and fields are."""
+        kept = self._state
+        self._state = kept.copy()
+        self._state.ctm = mult_matrix(matrix, kept.ctm)
+        try:
+            self._form(form)
+        except (TypeError, ValueError, IndexError, KeyError, AttributeError, OverflowError, AssertionError):
+            pass
+        finally:
+            self._state = kept
+
     def _inside(self, form: PDFStream, around: State) -> State:
         """The state a form begins in: its own matrix, clipped to its box."""
         state = around.copy()
@@ -270,7 +277,8 @@ _HANDLERS: dict[bytes, Callable[[Interpreter, list[Operand]], None]] = {
     b"f*": _paint(False, True), b"B": _paint(True, True), b"B*": _paint(True, True), b"b": _paint(True, True, True),
     b"b*": _paint(True, True, True),
     b"BT": Interpreter._begin_text, b"Tf": Interpreter._font, b"Tc": _parameter("spacing"),
-    b"Tw": _parameter("words"), b"TL": _parameter("leading"), b"Ts": _parameter("rise"), b"Tz": Interpreter._scale,
+    b"Tw": _parameter("words"), b"TL": _parameter("leading"), b"Ts": _parameter("rise"),
+    b"Tz": Interpreter._scale, b"Tr": Interpreter._mode,
     b"Td": Interpreter._next, b"TD": Interpreter._next_leading, b"T*": Interpreter._new_line,
     b"Tm": Interpreter._text_matrix, b"Tj": Interpreter._show, b"TJ": Interpreter._show_array,
     b"'": Interpreter._show_line, b'"': Interpreter._show_spaced,

@@ -10,6 +10,11 @@ from typing import NamedTuple
 
 from parsing.grid import Box
 
+Point = tuple[float, float]
+
+BELOW, ABOVE = 0.12, 0.88
+"""Ems under and over the baseline that a character's box takes."""
+
 
 class Char(NamedTuple):
     """One character. The box is its advance width by one em, not its ink.
@@ -35,6 +40,25 @@ class Char(NamedTuple):
         return (self.y0 + self.y1) / 2
 
 
+def standing(text: str, start: Point, end: Point, em: float, turn: int) -> Char:
+    """A character by where its advance begins and ends on the baseline, in points."""
+    (x0, y0), (x1, y1) = start, end
+    low, high = BELOW * em, ABOVE * em
+    if turn == 0:
+        y0, y1 = y0 - high, y0 + low
+    elif turn == 1:
+        x0, x1 = x0 - low, x0 + high
+    elif turn == 2:
+        y0, y1 = y0 - low, y0 + high
+    else:
+        x0, x1 = x0 - high, x0 + low
+    if x0 > x1:
+        x0, x1 = x1, x0
+    if y0 > y1:
+        y0, y1 = y1, y0
+    return Char(text, x0, y0, x1, y1, em, turn)
+
+
 class Rule(NamedTuple):
     """A straight horizontal or vertical line by its centre line; ``dot`` marks a mark too
     small to have a direction, which dotted borders are made of."""
@@ -52,7 +76,8 @@ class Page:
 
     ``turn`` says how many quarter turns clockwise the shown page was turned so that most
     of its text is upright; ``shown`` gives boxes on the page as it is shown. ``whole`` is False
-    where part of the page's content was damaged.
+    where part of the page's content was damaged. ``odd`` tells developers why the engine may have
+    missed something on the page, or is empty.
     """
 
     number: int
@@ -64,6 +89,7 @@ class Page:
     images: int = 0
     turn: int = 0
     whole: bool = True
+    odd: str = ""
 
     def shown(self, box: Box) -> Box:
         """The box on the page as it is shown, rounded to a tenth of a point."""

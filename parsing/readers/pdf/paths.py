@@ -76,6 +76,12 @@ class Painter:
         elif stroke and width > THICKEST:
             self._broad(width, clip)
 
+    def filled(self, box: Box, clip: Box) -> None:
+        """What filling a figure of four corners draws, by its bounds alone."""
+        seen = common(box, clip)
+        if seen is not None and not self._bar(seen):
+            self.fills.append(seen)
+
     def _current(self, x: float, y: float) -> _Outline:
         if not self._outlines:
             self._outlines.append(_Outline((x, y)))

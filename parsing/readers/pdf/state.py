@@ -18,6 +18,10 @@ _STRAIGHT = math.tan(math.radians(8))
 EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
+UNSEEN = (3, 7)
+"""Text rendering modes that paint nothing: the text behind a scan is not what its reader sees."""
+
+
 class Budget:
     """What is left of the limits over all pages of one document."""
 
@@ -39,7 +43,7 @@ class Budget:
 class State:
     """The graphics and text state that q saves and Q restores."""
 
-    __slots__ = ("clip", "ctm", "font", "leading", "rise", "scale", "size", "spacing", "stroke", "words")
+    __slots__ = ("clip", "ctm", "font", "leading", "mode", "rise", "scale", "size", "spacing", "stroke", "words")
 
     def __init__(self, ctm: Matrix, clip: Box) -> None:
         self.ctm = ctm
@@ -48,6 +52,7 @@ class State:
         self.font: Font | None = None
         self.size = self.spacing = self.words = self.leading = self.rise = 0.0
         self.scale = 1.0
+        self.mode = 0
 
     def copy(self) -> State:
         twin = object.__new__(State)

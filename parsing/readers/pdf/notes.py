@@ -1,0 +1,52 @@
+"""Fields, stamps and notes: printed on a page and no part of its content (ISO 32000-1, 12.5.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
+from pdfminer.psparser import literal_name
+from pdfminer.utils import MATRIX_IDENTITY, Matrix
+
+from parsing.readers.pdf.paths import bounds
+
+_HIDDEN = 2 | 32
+"""Flags of a note that is shown nowhere, or not on screen."""
+_SILENT = ("Link", "Popup")
+_MOST = 2_000
+
+
+def appearances(page: PDFPage) -> Iterator[tuple[PDFStream, Matrix]]:
+    """What each note of a page prints, and the matrix from its appearance to the page."""
+    for reference in list_value(page.annots)[:_MOST] if page.annots else ():
+        try:
+            found = _appearance(dict_value(reference))
+        except (TypeError, ValueError, IndexError, KeyError, AttributeError):
+            continue
+        if found is not None:
+            yield found
+
+
+def _appearance(note: dict[str, Any]) -> tuple[PDFStream, Matrix] | None:
+    if literal_name(note.get("Subtype")) in _SILENT or int(resolve1(note.get("F", 0))) & _HIDDEN:
+        return None
+    form = resolve1(dict_value(note["AP"])["N"])
+    if isinstance(form, dict):
+        form = resolve1(form[literal_name(note["AS"])])
+    if not isinstance(form, PDFStream):
+        return None
+    return form, _fitting(form, [float(resolve1(value)) for value in list_value(note["Rect"])])
+
+
+def _fitting(form: PDFStream, rectangle: list[float]) -> Matrix:
+    """The matrix that lays the box of an appearance over the rectangle of its note."""
+    a, b, c, d, e, f = (float(resolve1(value)) for value in list_value(form.get("Matrix", list(MATRIX_IDENTITY))))
+    box = [float(resolve1(value)) for value in list_value(form["BBox"])]
+    x0, y0, x1, y1 = bounds([(a * x + c * y + e, b * x + d * y + f) for x in box[::2] for y in box[1::2]])
+    left, right = sorted(rectangle[::2])
+    low, high = sorted(rectangle[1::2])
+    across = (right - left) / (x1 - x0) if x1 > x0 else 1.0
+    down = (high - low) / (y1 - y0) if y1 > y0 else 1.0
+    return (across, 0.0, 0.0, down, left - x0 * across, low - y0 * down)
