@@ -7,7 +7,7 @@ place it was read from. Nothing here knows what a report is.
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from parsing.facts import FileFacts
@@ -91,10 +91,11 @@ Block = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that is part of a document: the bytes of its file, and before which block it stands."""
+    """A picture that is part of a document: the bytes of its file (none where they are not to be had),
+    and before which block it stands."""
 
-    at: int
     data: bytes
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,12 @@ class Document:
     embedded: tuple[Picture, ...] = ()
     engine: str = ""
     odd: str = ""
+
+    def part(self, start: int, end: int) -> Document:
+        """The blocks from ``start`` up to ``end`` as a document, with the pictures among them."""
+        inside = (p for p in self.embedded if start <= p.at < end or p.at == end == len(self.blocks))
+        moved = tuple(replace(picture, at=picture.at - start) for picture in inside)
+        return replace(self, blocks=self.blocks[start:end], embedded=moved)
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

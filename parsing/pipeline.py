@@ -13,7 +13,7 @@ from parsing.grid import Document, Paragraph
 from parsing.labels import fold
 from parsing.mapped import Mapped, Printed
 from parsing.mapping import map_grids
-from parsing.readers import TWO_ENGINES, read_document, read_document_again
+from parsing.readers import TWO_ENGINES, read_document, read_document_again, read_embedded
 from parsing.report import Address, Label, Report
 from parsing.sections import split_sections
 from parsing.several import ANY, Wanted, one_report
@@ -35,10 +35,24 @@ def read(path: Path, name: str = "", on_stage: Stage | None = None, wanted: Want
     tell = on_stage or (lambda stage, step, steps: None)
     tell("open", 0, 1)
     document = read_document(path, name, lambda step, steps: tell("open", step, steps))
-    report = document_to_report(one_report(document, wanted), tell)
+    report = _with_pictures(one_report(document, wanted), tell)
     if document.format in TWO_ENGINES and (document.odd or witness.is_called_for(report)):
         return _borne_out(path, name, document.engine, report, wanted)
     return report
+
+
+def _with_pictures(document: Document, tell: Stage) -> Report:
+    """The report; where it is not whole, with the tables that stand in the document's pictures."""
+    if not document.embedded:
+        return document_to_report(document, tell)
+    try:
+        report = document_to_report(document, tell)
+    except NotAReport:
+        return document_to_report(read_embedded(document), tell)
+    edition = EDITIONS.get(report.edition)
+    if edition is not None and all(address in report.figures for address in edition.addresses()):
+        return report
+    return document_to_report(read_embedded(document), tell)
 
 
 def _borne_out(path: Path, name: str, engine: str, report: Report, wanted: Wanted) -> Report:

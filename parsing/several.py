@@ -8,7 +8,7 @@ doubts what differs.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from parsing.errors import SeveralReports
@@ -59,7 +59,7 @@ def reports_in(document: Document) -> tuple[Document, ...]:
     if not starts:
         return (document,)
     bounds = [0, *starts, len(document.blocks)]
-    parts = tuple(replace(document, blocks=document.blocks[start:end]) for start, end in pairwise(bounds))
+    parts = tuple(document.part(start, end) for start, end in pairwise(bounds))
     titles = [find_title(part.paragraphs) for part in parts]
     return parts if len({(title.agency, title.year) for title in titles}) == len(parts) else (document,)
 

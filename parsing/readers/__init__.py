@@ -16,6 +16,7 @@ from parsing.errors import NoTextLayer, OcrMissing, ParsingError
 from parsing.grid import Document
 from parsing.kinds import HEAD_BYTES, KINDS, sniff
 from parsing.readers import facts
+from parsing.readers.embedded import with_embedded
 from parsing.readers.facts import with_facts
 
 PICTURES_READ = "第{}页是图片，内容由文字识别读取，请与原件核对。"
@@ -85,6 +86,11 @@ def _with_pictures(path: Path, document: Document) -> Document:
         unread=(*document.facts.unread, *pages.unread),
     )
     return replace(document, blocks=tuple(blocks), warnings=warnings, facts=told)
+
+
+def read_embedded(document: Document) -> Document:
+    """The document with the tables in its pictures read by OCR, or its pictures named."""
+    return with_embedded(document, load("scan").read_picture)
 
 
 def read_document_again(path: Path, name: str = "", first: str = "") -> Document | None:

@@ -17,7 +17,7 @@ from parsing.grid import Block, Cell, Document, Grid, Paragraph, Picture, Place
 from parsing.readers.docx_numbering import Numbering
 from parsing.readers.docx_text import FALLBACK, W, cell_text, is_one_cell, paragraph_text
 from parsing.readers.package import Relations, parse_xml, read_part
-from parsing.readers.pieces import joined
+from parsing.readers.pieces import INSIDE, document_of
 
 FORMAT = "docx"
 MOST_COLUMNS = 200
@@ -34,14 +34,13 @@ _PICTURES = {
     "{urn:schemas-microsoft-com:vml}imagedata": _R + "id",
 }
 _HOLDERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
-_INSIDE = "单元格里还有一张表，请对照原件确认"
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in the order of the body; raises Encrypted, Broken, LimitExceeded."""
     walker = _Walker(path, Numbering(path))
     walker.walk(_body(path), 0)
-    return Document(FORMAT, tuple(joined(walker.blocks)), embedded=tuple(walker.pictures))
+    return document_of(FORMAT, walker.blocks)
 
 
 def _body(path: Path) -> etree._Element:
@@ -58,8 +57,8 @@ class _Walker:
 
     path: Path
     numbering: Numbering
-    blocks: list[Block] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
+    blocks: list[Block | Picture] = field(default_factory=list)
+    pictures: int = 0
     relations: Relations | None = None
     tables: int = 0
 
@@ -84,7 +83,7 @@ class _Walker:
     def _pictures(self, element: etree._Element) -> None:
         for tag, attribute in _PICTURES.items():
             for picture in element.iter(tag):
-                if not _is_fallback(picture) and len(self.pictures) < MOST_PICTURES:
+                if not _is_fallback(picture) and self.pictures < MOST_PICTURES:
                     self._picture(picture.get(attribute) or "")
 
     def _picture(self, relation: str) -> None:
@@ -95,7 +94,8 @@ class _Walker:
             data = read_part(self.path, name, LARGEST_PICTURE) if name else b""
         except (Broken, LimitExceeded):
             data = b""
-        self.pictures.append(Picture(len(self.blocks), data))
+        self.pictures += 1
+        self.blocks.append(Picture(data))
 
     def table(self, element: etree._Element, depth: int) -> None:
         """The table as a grid; what is nested in its cells follows as blocks of its own."""
@@ -159,7 +159,7 @@ def _longer(above: Cell, tc: etree._Element, row: int) -> Cell:
 
 
 def _doubt(tc: etree._Element) -> str:
-    return _INSIDE if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")) else ""
+    return INSIDE if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")) else ""
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

@@ -18,7 +18,7 @@ from parsing.readers.encodings import decode
 from parsing.readers.html_style import Hidden
 from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own
 from parsing.readers.mhtml import opened
-from parsing.readers.pieces import joined
+from parsing.readers.pieces import document_of
 
 FORMAT = "html"
 MOST_FRAMES = 4
@@ -46,7 +46,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
         raise EmptyFile
     walker = Walker(Hidden(root), archive.parts)
     walker.page(root)
-    return Document(FORMAT, tuple(joined(walker.blocks)), embedded=tuple(walker.pictures))
+    return document_of(FORMAT, walker.blocks, walker.walked)
 
 
 def page_text(path: Path) -> str:
@@ -79,10 +79,10 @@ class Walker:
 
     hidden: Hidden
     files: dict[str, bytes] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
+    blocks: list[Block | Picture] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     tables: int = 0
+    walked: set[int | None] = field(default_factory=set)
     frames: int = 0
     kept: bool = False
     in_cell: bool = False
@@ -160,6 +160,8 @@ class Walker:
         if nested or not prose:
             found = cells(table, number, lambda cell: _text_of(cell, self.hidden, nested), self.hidden)
             self.blocks.append(Grid(tuple(found), Place(table=number)))
+        if nested:
+            self.walked.add(number)
         for cell in list(own(table, CELLS)):
             if nested or prose:
                 self._block_of(cell)
@@ -185,7 +187,8 @@ class Walker:
             except (binascii.Error, ValueError):
                 return
         if data:
-            self.pictures.append(Picture(len(self.blocks), data))
+            self.flush()
+            self.blocks.append(Picture(data))
 
     def _frame(self, frame: etree._Element) -> None:
         """A page in the page: written in its attribute, or a part of the archive."""

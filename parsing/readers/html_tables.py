@@ -9,13 +9,13 @@ from lxml import etree
 
 from parsing.grid import Cell, Place
 from parsing.readers.html_style import text_in
+from parsing.readers.pieces import INSIDE
 
 MOST_SPAN = 200
 LEAST_ROWS, LEAST_CELLS = 2, 3
 LONGEST_CELL = 120
 CELLS = ("td", "th")
 _LEADING = re.compile(r"\s*(\d{1,4})")
-_INSIDE = "单元格里还有一张表，请对照原件确认"
 
 TextOf = Callable[[etree._Element], str]
 IsHidden = Callable[[etree._Element], bool]
@@ -51,7 +51,7 @@ def cells(table: etree._Element, number: int, text_of: TextOf, hidden: IsHidden)
                 taken.update((r, c) for r in range(row, row + down) for c in range(column, column + across))
                 inside = any(not is_one_cell(inner) for inner in td.iterdescendants("table"))
                 place = Place(table=number, row=row + 1, column=column + 1)
-                yield Cell(text_of(td), row, column, down, across, place, _INSIDE if inside else "")
+                yield Cell(text_of(td), row, column, down, across, place, INSIDE if inside else "")
                 column += across
         start += len(group)
 

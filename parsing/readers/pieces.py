@@ -1,19 +1,41 @@
-"""Tables that were drawn row by row: single rows under each other, as wide as each other, are one table."""
+"""What readers of structured files do at the end: put tables together, and give the lines in them out as text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from parsing.grid import Block, Grid
+from parsing.grid import Block, Cell, Document, Grid, Paragraph, Picture
 
 HIGHEST_PIECE = 2
 """Rows of a piece. Higher tables that follow each other are tables of their own."""
+PROSE = 200
+"""Characters above which a cell holds running text, not a label."""
+INSIDE = "单元格里还有一张表，请对照原件确认"
+"""The doubt about a cell with a table of its own, whose text comes as blocks of its own."""
 
 
-def joined(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks with tables put together that nothing stands between. Cells keep the place they were read from."""
-    found: list[Block] = []
+def document_of(form: str, blocks: Iterable[Block | Picture], walked: Container[int | None] = ()) -> Document:
+    """The document of what a walk over a file found, pictures among the blocks.
+
+    ``walked`` are the numbers of tables whose texts are among the blocks already.
+    """
+    settled: list[Block] = []
+    pictures: list[Picture] = []
+    for block in _joined(blocks):
+        if isinstance(block, Picture):
+            pictures.append(replace(block, at=len(settled)))
+            continue
+        if isinstance(block, Grid) and block.place.table not in walked:
+            settled += _lines(block)
+        settled.append(block)
+    return Document(form, tuple(settled), embedded=tuple(pictures))
+
+
+def _joined(blocks: Iterable[Block | Picture]) -> list[Block | Picture]:
+    """The blocks with tables put together that were drawn row by row: as wide as each other, nothing
+    between. Cells keep the place they were read from."""
+    found: list[Block | Picture] = []
     for block in blocks:
         above = found[-1] if found else None
         if isinstance(block, Grid) and isinstance(above, Grid) and _are_pieces(above, block):
@@ -26,3 +48,20 @@ def joined(blocks: Iterable[Block]) -> list[Block]:
 
 def _are_pieces(above: Grid, below: Grid) -> bool:
     return above.width == below.width > 1 and 0 < below.height <= HIGHEST_PIECE
+
+
+def _lines(grid: Grid) -> Iterator[Paragraph]:
+    """Text alone across its row is a title, a heading or a sentence between the tables; so is a long text."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    width = grid.width
+    for _, cells in sorted(rows.items()):
+        filled = [cell for cell in cells if cell.text.strip() and cell.doubt != INSIDE]
+        for cell in filled:
+            if len(cell.text) > PROSE or (len(filled) == 1 and _is_across(cell, cells, width)):
+                yield from (Paragraph(line, cell.place) for line in cell.text.split("\n") if line.strip())
+
+
+def _is_across(cell: Cell, row: Sequence[Cell], width: int) -> bool:
+    return (len(row) == 1 or cell.colspan >= width - 1 or cell.column == 0) and not cell.text.strip()[0].isdigit()

@@ -264,19 +264,20 @@ def pieces(form: FormTable, draft: Draft, run: Run) -> str:
     return "<w:p/>".join(merged(part, draft, run) for part in parts)
 
 
-def two_in_one(form: FormTable, draft: Draft, run: Run) -> str:
-    return merged(form, draft, run)
-
-
 def glued(data: bytes) -> bytes:
-    """All tables of the document made one, without the text between them."""
-    source = zipfile.ZipFile(io.BytesIO(data))
-    text = source.read("word/document.xml").decode()
+    """From the first table to the last all one table, the text between in rows of one cell."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        text = source.read("word/document.xml").decode()
     first, last = text.index("<w:tbl>"), text.rindex("</w:tbl>") + len("</w:tbl>")
-    rows = "".join(part.split("</w:tbl>")[0] for part in text[first:last].split("<w:tbl>")[1:])
-    body = text[text.index("<w:body>") + 8 : first]
-    rest = text[last : text.index("</w:body>")]
-    return package(f"{body}<w:tbl>{rows}</w:tbl>{rest}")
+    rows = []
+    for part in text[first:last].split("</w:tbl>"):
+        before, _, table = part.partition("<w:tbl>")
+        paragraphs = [f"{line}</w:p>" for line in before.split("</w:p>") if line]
+        rows += [f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="9"/></w:tcPr>{line}</w:tc></w:tr>' for line in paragraphs]
+        rows.append(table)
+    return package(
+        f"{text[text.index('<w:body>') + 8 : first]}<w:tbl>{''.join(rows)}</w:tbl>{text[last : text.index('</w:body>')]}"
+    )
 
 
 def heading_by_numbering(text: str, run: Run) -> str:
