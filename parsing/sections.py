@@ -126,6 +126,7 @@ def _section(candidate: _Candidate, lines: list[TextLine], end: int) -> Section:
         body = body[: next((n for n, (text, _) in enumerate(body) if _FOOTER.search(text)), len(body))]
     if 2 <= candidate.number <= 4:
         body = [(text, place) for text, place in body if not _is_leftover(text)]
+    body = [(text, place) for text, place in body if squeeze(text) not in _ARTICLES]
     place = lines[candidate.at + candidate.taken - 1].place
     parts = [(text, place) for text, place in ((candidate.rest, place), *body) if text]
     starts = accumulate((len(text) + 1 for text, _ in parts), initial=0)

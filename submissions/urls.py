@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.views import agency, auth, evidence, home, operations, review
+from submissions.views import agency, auth, blank, evidence, home, operations, review
 from submissions.views.office import agencies, cycles, imports, users
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     # --- the agency's clerk
     path("mine/", agency.owed, name="owed"),
     path("reports/<int:pk>/", agency.report, name="report"),
+    path("reports/<int:pk>/form.xlsx", blank.form, name="blank_form"),
     path("reports/<int:pk>/upload/", agency.upload, name="upload"),
     path("reports/<int:pk>/progress/", agency.progress, name="progress"),
     path("reports/<int:pk>/explain/", agency.explain, name="explain"),
