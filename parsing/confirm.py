@@ -31,7 +31,8 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
         total = sum((figures[a].value or Decimal(0) for a in left), Decimal(0))
         if total and total == sum((figures[a].value or Decimal(0) for a in right), Decimal(0)):
             for address in (*left, *right):
-                checked[address] = replace(checked[address], doubt="")
+                if checked[address].doubt:
+                    checked[address] = replace(checked[address], doubt="")
     return checked
 
 

@@ -71,11 +71,11 @@ class Grid:
 
     @property
     def height(self) -> int:
-        return max((cell.row + cell.rowspan for cell in self.cells), default=0)
+        return max([cell.row + cell.rowspan for cell in self.cells], default=0)
 
     @property
     def width(self) -> int:
-        return max((cell.column + cell.colspan for cell in self.cells), default=0)
+        return max([cell.column + cell.colspan for cell in self.cells], default=0)
 
 
 @dataclass(frozen=True, slots=True)

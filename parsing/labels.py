@@ -119,6 +119,7 @@ LONE_STROKE_DOUBT = "“一”可能是数字1，也可能是横线，请核对"
 SPLIT_DOUBT = "数字中间有空白或换行，已合并，请核对"
 
 
+@lru_cache(maxsize=8192)
 def read_number(text: str, measure: Measure = Measure.COUNT) -> Number:
     """Reads the text of a figure cell.
 
@@ -236,6 +237,7 @@ def chinese_integer(text: str) -> int | None:
     return total + section + max(digit, 0)
 
 
+@lru_cache(maxsize=8192)
 def is_figure(text: str) -> bool:
     """Whether a text is a number in digits or a mark that stands for none; blank is neither.
 

@@ -10,13 +10,15 @@ from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.errors import NotAReport, ParsingError
 from parsing.grid import Document, Paragraph
-from parsing.labels import fold
+from parsing.labels import fold, is_figure, read_number
 from parsing.mapped import Mapped, Printed
 from parsing.mapping import map_grids
-from parsing.readers import TWO_ENGINES, read_document, read_document_again, read_embedded
+from parsing.readers import TWO_ENGINES, load_all, read_document, read_document_again, read_embedded
 from parsing.report import Address, Label, Report
+from parsing.rules.engine import judge
 from parsing.sections import split_sections
 from parsing.several import ANY, Wanted, one_report
+from parsing.sheet import column_code, row_code
 from parsing.stream import map_stream
 from parsing.title import find_title, split_at_title
 
@@ -24,6 +26,24 @@ Stage = Callable[[str, int, int], None]
 """Called with the stage (open, tables, figures, sections), the step and how many there are."""
 
 TABLES = ("disclosure", "requests", "disputes")
+
+
+def warm() -> None:
+    """Loads every reader and learns the official labels, so that processes forked from this one begin
+    with both."""
+    load_all()
+    lines = {
+        line for form in EDITIONS.values() for table in form.tables for b in table.blocks for line in b.rows + b.columns
+    }
+    for label in {text for line in lines for text in (line.label, *line.groups)}:
+        for table in TABLES:
+            row_code(table, label)
+            column_code(table, label)
+        is_figure(label)
+    for number in map(str, range(100)):
+        is_figure(number)
+        read_number(number)
+    judge(Report())
 
 
 def read(path: Path, name: str = "", on_stage: Stage | None = None, wanted: Wanted = ANY) -> Report:

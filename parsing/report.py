@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -218,4 +217,4 @@ class Report:
 
 def squeeze(text: str) -> str:
     """Text with every blank taken out, as labels and titles are compared."""
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())

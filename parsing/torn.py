@@ -34,7 +34,8 @@ def rejoined(grids: Sequence[Grid]) -> list[Grid]:
 
 def _last_label(grid: Grid) -> Cell | None:
     """The label of the last row, where the row has figures."""
-    row = [cell for cell in grid.cells if cell.row == grid.height - 1]
+    last = grid.height - 1
+    row = [cell for cell in grid.cells if cell.row == last]
     labels = [cell for cell in row if cell.text.strip() and not is_figure(cell.text)]
     return labels[-1] if labels and any(is_figure(cell.text) for cell in row) else None
 

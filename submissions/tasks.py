@@ -13,7 +13,8 @@ from django.conf import settings
 
 from parsing.cage import Limits, read_caged
 from parsing.errors import LimitExceeded, ParsingError
-from parsing.readers import load_all, office
+from parsing.pipeline import warm
+from parsing.readers import office
 from parsing.report import Report
 from parsing.several import Wanted
 from submissions.models import Reading
@@ -110,5 +111,6 @@ bell.register(back_test.delay, bell.TEST)
 
 @worker_init.connect
 def _warm(**_: object) -> None:
-    """The readers' libraries are loaded once, before the worker forks; the web site never needs them."""
-    load_all()
+    """The readers' libraries and the words of the form are loaded once, before the worker forks; the web
+    site never needs them."""
+    warm()

@@ -58,6 +58,9 @@ class Table:
     blocks: tuple[Block, ...]
     balances: tuple[Balance, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.code, len(self.blocks), self.title))  # what is equal has it equal; all of it would be slow
+
     def addresses(self) -> Iterator[Address]:
         for block in self.blocks:
             for row in block.rows:
@@ -81,6 +84,9 @@ class Edition:
     first_year: int
     last_year: int | None
     tables: tuple[Table, ...]
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.first_year))
 
     def table(self, code: str) -> Table:
         return next(table for table in self.tables if table.code == code)

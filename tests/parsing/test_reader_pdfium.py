@@ -8,6 +8,8 @@ from types import ModuleType
 
 import pytest
 
+from parsing.facts import Link
+from parsing.readers import read_document
 from parsing.readers.pdf import engine, pdfium
 from parsing.readers.pdf.page import Page
 from tests.parsing.made_pdfs import UNICODE, page_pdf, stream, wide_font
@@ -139,3 +141,20 @@ def test_plain_pages_are_not_odd(tmp_path: Path) -> None:
         path = tmp_path / "made.pdf"
         path.write_bytes(PAGES[name][0])
         assert (pdfium.doubt_of(path), page_of(path, pdfium).odd) == ("", ""), name
+
+
+def test_links_and_authors_come_with_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "made.pdf"
+    note = b"/Annots [<< /Type /Annot /Subtype /Link /Rect [5 50 60 60] /A << /S /URI /URI (http://example.cn/a) >> >>]"
+    path.write_bytes(page_pdf(b"BT /P 10 Tf 5 50 Td (12) Tj ET", note))
+    document = read_document(path)
+    assert (document.engine, document.odd) == ("pdfium", "")
+    assert document.facts.links == (Link("", "http://example.cn/a"),)
+
+
+def test_what_covers_the_page_sends_it_to_the_other_engine(tmp_path: Path) -> None:
+    path = tmp_path / "made.pdf"
+    path.write_bytes(PAGES["a stamp"][0])
+    document = read_document(path)
+    assert (document.engine, document.odd) == ("pdfminer", "annotation")
+    assert [p.text for p in document.paragraphs] == ["12", "34"]

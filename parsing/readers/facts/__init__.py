@@ -14,6 +14,8 @@ from parsing.facts import FileFacts, Link
 from parsing.grid import Document
 
 _MODULES = {"docx": "word", "xlsx": "word", "odt": "odf", "pdf": "portable", "html": "web"}
+_TAKEN_ALREADY = {"pdfium"}
+"""Engines that take the facts of a file with its text."""
 MOST_LINKS = 300
 MOST_REMARKS = 100
 LONGEST = 400
@@ -30,7 +32,7 @@ def with_facts(path: Path, document: Document) -> Document:
     if document.format not in _MODULES:
         return document
     try:
-        found: FileFacts = import_module(f"{__name__}.{_MODULES[document.format]}").facts(path)
+        found = _facts_of(path, document)
     except ParsingError:
         return document
     found = replace(
@@ -41,6 +43,13 @@ def with_facts(path: Path, document: Document) -> Document:
     )
     pages = document.facts
     return replace(document, facts=replace(found, recognised=pages.recognised, unread=pages.unread, empty=pages.empty))
+
+
+def _facts_of(path: Path, document: Document) -> FileFacts:
+    if document.engine in _TAKEN_ALREADY:
+        return document.facts
+    found: FileFacts = import_module(f"{__name__}.{_MODULES[document.format]}").facts(path)
+    return found
 
 
 def _short(link: Link) -> Link:

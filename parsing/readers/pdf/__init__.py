@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from parsing.errors import Broken, NoTextLayer
 from parsing.facts import FileFacts
@@ -19,6 +20,14 @@ Progress = Callable[[int, int], None]
 DAMAGED = "第{}页的内容有损坏，可能没有读全，请与原件核对。"
 RECOVERED = "文件结构有损坏，已尽量读取，请逐格与原件核对。"
 UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
+
+
+class _Pages(NamedTuple):
+    """The pages of a file, the numbers of those that could not be read, and what the engine knows besides."""
+
+    pages: list[Page]
+    broken: list[int]
+    facts: FileFacts
 
 
 def read(path: Path, progress: Progress | None = None) -> Document:
@@ -35,7 +44,7 @@ def read(path: Path, progress: Progress | None = None) -> Document:
         except Broken:
             odd = "unreadable"
         else:
-            odd = _oddity(*read_pages)
+            odd = _oddity(read_pages)
             if not odd:
                 return _document(read_pages, pdfium.NAME)
     try:
@@ -50,12 +59,12 @@ def read_again(path: Path, first: str = pdfium.NAME) -> Document:
     return _document(_pages(path, other, None), other.NAME)
 
 
-def _oddity(pages: Sequence[Page], broken: Sequence[int]) -> str:
-    if broken:
+def _oddity(found: _Pages) -> str:
+    if found.broken:
         return "broken page"
-    if not any(page.chars for page in pages):
+    if not any(page.chars for page in found.pages):
         return "no text"
-    return next((page.odd for page in pages if page.odd), "")
+    return next((page.odd for page in found.pages if page.odd), "")
 
 
 def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Document:
@@ -67,20 +76,20 @@ def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Documen
     return replace(document, warnings=(RECOVERED, *document.warnings))
 
 
-def _document(read_pages: tuple[list[Page], list[int]], name: str) -> Document:
-    pages, broken = read_pages
+def _document(found: _Pages, name: str) -> Document:
+    pages, broken, facts = found
     if not any(page.chars for page in pages):
         if broken:
             raise Broken(detail=f"pages {broken}")
         raise NoTextLayer
     pictures = tuple(page.number for page in pages if not page.chars and page.images)
     count = len(pages) + len(broken)
-    facts = FileFacts(unread=tuple(broken))
+    facts = replace(facts, unread=tuple(broken))
     read = tuple(blocks(pages))
     return Document("pdf", read, count, tuple(_warnings(pages, broken)), pictures, facts, engine=name)
 
 
-def _pages(path: Path, module: ModuleType, progress: Progress | None) -> tuple[list[Page], list[int]]:
+def _pages(path: Path, module: ModuleType, progress: Progress | None) -> _Pages:
     pages: list[Page] = []
     broken: list[int] = []
     with module.opened(path) as sources:
@@ -92,7 +101,7 @@ def _pages(path: Path, module: ModuleType, progress: Progress | None) -> tuple[l
                 broken.append(number)
             if progress:
                 progress(number, len(sources))
-    return pages, broken
+        return _Pages(pages, broken, reader.facts)
 
 
 def _warnings(pages: Sequence[Page], broken: Sequence[int]) -> list[str]:

@@ -20,6 +20,7 @@ from pdfminer.pdftypes import PDFStream, dict_value, resolve1
 from pdfminer.psexceptions import PSException
 
 from parsing.errors import Broken, Encrypted
+from parsing.facts import FileFacts
 from parsing.readers.pdf.fonts import Fonts
 from parsing.readers.pdf.frame import MOST_PAGES, most_pages_error, seen, touches, view
 from parsing.readers.pdf.interpreter import Interpreter
@@ -65,6 +66,7 @@ class Engine:
     def __init__(self) -> None:
         self._fonts = Fonts()
         self._budget = Budget()
+        self.facts = FileFacts()
 
     def page(self, source: PDFPage, number: int) -> Page:
         """One page's characters and lines. Raises LimitExceeded, Broken when it cannot be run."""

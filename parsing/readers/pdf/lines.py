@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from parsing.grid import Box
@@ -15,32 +17,48 @@ WORD_GAP = 0.2
 WIDE_GAP = 1.0
 """Ems between any two characters that separate them."""
 _WIDEST_DIGIT = 0.7
-_NARROW = re.compile(r"[!-~]")
+_DIGITS = frozenset("0123456789")
+_FIRST: Callable[[tuple[float, Char]], float] = itemgetter(0)
+_LEFT: Callable[[Char], float] = itemgetter(1)
 NUMBER = re.compile(r"[-+−－]?[0-9０-９][0-9０-９,，.．]*%?")
 BLANK = re.compile(r"[-—–－/／\\]+|无")
 
 
-class Line(NamedTuple):
-    """Characters that stand side by side, left to right."""
+class Line:
+    """Characters that stand side by side, left to right; what is measured of them is measured once."""
 
-    chars: tuple[Char, ...]
+    __slots__ = ("_box", "_size", "_text", "_y", "chars")
+
+    def __init__(self, chars: tuple[Char, ...]) -> None:
+        self.chars = chars
+        self._box: Box | None = None
+        self._size = self._y = math.nan
+        self._text: str | None = None
 
     @property
     def box(self) -> Box:
-        return extent(self.chars)
+        if self._box is None:
+            self._box = extent(self.chars)
+        return self._box
 
     @property
     def size(self) -> float:
-        sizes = sorted(char.size for char in self.chars)
-        return sizes[len(sizes) // 2]
+        if self._size != self._size:
+            sizes = sorted([char[5] for char in self.chars])
+            self._size = sizes[len(sizes) // 2]
+        return self._size
 
     @property
     def y(self) -> float:
-        return sum(char.y for char in self.chars) / len(self.chars)
+        if self._y != self._y:
+            self._y = sum([(char[2] + char[4]) / 2 for char in self.chars]) / len(self.chars)
+        return self._y
 
     @property
     def text(self) -> str:
-        return spaced(self.chars)
+        if self._text is None:
+            self._text = spaced(self.chars)
+        return self._text
 
 
 class Token(NamedTuple):
@@ -68,68 +86,68 @@ class Token(NamedTuple):
 
 
 def extent(chars: Sequence[Char]) -> Box:
-    return (
-        min(char.x0 for char in chars),
-        min(char.y0 for char in chars),
-        max(char.x1 for char in chars),
-        max(char.y1 for char in chars),
-    )
+    _, x0, y0, x1, y1, _, _ = zip(*chars, strict=True)
+    return (min(x0), min(y0), max(x1), max(y1))
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """Visual lines from top to bottom: characters whose middles lie within half an em."""
     rows: list[list[Char]] = []
-    level = 0.0
-    for char in sorted(chars, key=lambda char: char.y):
-        if rows and char.y - level <= 0.5 * min(char.size, rows[-1][-1].size):
-            rows[-1].append(char)
-            level += (char.y - level) / len(rows[-1])
+    level = size = 0.0
+    for y, char in sorted([((char[2] + char[4]) / 2, char) for char in chars], key=_FIRST):
+        if rows and y - level <= 0.5 * min(char[5], size):
+            row = rows[-1]
+            row.append(char)
+            level += (y - level) / len(row)
         else:
             rows.append([char])
-            level = char.y
-    return [Line(tuple(sorted(row, key=lambda char: char.x0))) for row in rows]
+            level = y
+        size = char[5]
+    return [Line(tuple(sorted(row, key=_LEFT))) for row in rows]
 
 
 def gap(left: Char, right: Char) -> float:
     """Ems of white between two neighbours. Digits are never wider than 0.7 em, so a font
     whose widths are missing cannot swallow the space between two numbers."""
-    size = min(left.size, right.size) or 1.0
-    edge = left.x1
-    if _NARROW.fullmatch(left.text):
-        edge = min(edge, left.x0 + _WIDEST_DIGIT * left.size) if left.text.isdigit() else edge
-    return (right.x0 - edge) / size
+    text, x0, _, edge, _, size, _ = left
+    if text in _DIGITS:
+        edge = min(edge, x0 + _WIDEST_DIGIT * size)
+    size = min(size, right[5]) or 1.0
+    return (right[1] - edge) / size
 
 
 def apart(left: Char, right: Char) -> bool:
     """Whether a reader sees white between two neighbours on a line."""
     space = gap(left, right)
-    if space >= WIDE_GAP:
-        return True
-    return space >= WORD_GAP and _narrow(left.text) and _narrow(right.text)
+    return space >= WIDE_GAP or (space >= WORD_GAP and _narrow(left[0]) and _narrow(right[0]))
 
 
 def spaced(chars: Sequence[Char]) -> str:
     """The text of a line, with a space where there is a clear gap."""
-    if not chars:
-        return ""
-    parts = [chars[0].text]
-    for left, right in pairwise(chars):
-        if apart(left, right):
-            parts.append(" ")
-        parts.append(right.text)
+    if len(chars) == 1:
+        return chars[0][0]
+    parts = [char[0] for char in chars]
+    for index, (left, right) in enumerate(pairwise(chars)):
+        white = right[1] - left[3]  # most characters stand close, and the rest is not asked
+        if (white > 0.0 or left[0] in _DIGITS) and apart(left, right):
+            parts[index] += " "
     return "".join(parts)
 
 
 def tokens(chars: Sequence[Char], wide: float = WIDE_GAP) -> list[Token]:
     """Runs of a line separated by at least ``wide`` ems, or by a clear gap beside a digit."""
-    runs: list[list[Char]] = []
-    for char in chars:
-        if runs and gap(runs[-1][-1], char) < wide:
-            runs[-1].append(char)
-        else:
-            runs.append([char])
-    return [Token(spaced(run), tuple(run)) for run in runs]
+    if not chars:
+        return []
+    cuts = [0]
+    for index, (left, right) in enumerate(pairwise(chars), 1):
+        white = right[1] - left[3]
+        if (white > 0.0 or left[0] in _DIGITS) and gap(left, right) >= wide:
+            cuts.append(index)
+    if len(cuts) == 1:
+        return [Token(spaced(chars), tuple(chars))]
+    runs = [tuple(chars[start:end]) for start, end in pairwise([*cuts, len(chars)])]
+    return [Token(spaced(run), run) for run in runs]
 
 
 def _narrow(text: str) -> bool:
-    return _NARROW.match(text) is not None
+    return "!" <= text[:1] <= "~"

@@ -10,15 +10,18 @@ only ever run in the cage's child.
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from parsing.errors import Broken, Encrypted
+from parsing.facts import FileFacts, Link
 from parsing.readers.pdf import calls
 from parsing.readers.pdf.frame import MOST_PAGES, most_pages_error, seen, touches, view
 from parsing.readers.pdf.objects import Walker
@@ -29,8 +32,7 @@ from parsing.readers.pdf.text import TextLayer
 NAME = "pdfium"
 
 _PASSWORD = 4
-_SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
-"""Annotations that print nothing of their own."""
+MOST_NOTES = 2_000
 
 
 @contextmanager
@@ -66,13 +68,26 @@ class Source:
         return self.document[self.index]
 
     @property
+    def author(self) -> str:
+        return str(self.document.get_metadata_value("Author"))
+
+    @property
     def mended(self) -> bool:
         """Whether PDFium had to guess where the objects of the file are."""
         return not raw.FPDF_DocumentHasValidCrossReferenceTable(self.document.raw)
 
 
 class Engine:
-    """Turns PDFium's pages into Page."""
+    """Turns PDFium's pages into Page, and takes the facts of the file on its way."""
+
+    def __init__(self) -> None:
+        self._authors: tuple[str, ...] = ()
+        self._links: list[str] = []
+
+    @property
+    def facts(self) -> FileFacts:
+        """Of the pages read; remarks make a page odd and are the other engine's."""
+        return FileFacts(authors=self._authors, links=tuple(Link("", target) for target in self._links))
 
     def page(self, source: Source, number: int) -> Page:
         """One page's characters and lines. Raises LimitExceeded, Broken."""
@@ -81,7 +96,8 @@ class Engine:
         except pdfium.PdfiumError as error:
             raise Broken(detail=repr(error)) from error
         try:
-            odd = _printed_over(opened_page)
+            self._authors = (source.author,)
+            odd = self._printed_over(source, opened_page)
             if odd and raw.FPDFPage_Flatten(opened_page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
                 opened_page.close()
                 opened_page = source.open()
@@ -90,6 +106,28 @@ class Engine:
             return replace(page, odd=odd) if odd else page
         finally:
             opened_page.close()
+
+    def _printed_over(self, source: Source, page: pdfium.PdfPage) -> str:
+        """Fields, stamps and notes, which are printed on the page and are no part of its content."""
+        odd = ""
+        for index in range(min(raw.FPDFPage_GetAnnotCount(page.raw), MOST_NOTES)):
+            note = raw.FPDFPage_GetAnnot(page.raw, index)
+            kind = raw.FPDFAnnot_GetSubtype(note)
+            if kind == raw.FPDF_ANNOT_LINK:
+                self._links.append(_target(source.document, note))
+            elif kind != raw.FPDF_ANNOT_POPUP:
+                odd = "annotation"
+            raw.FPDFPage_CloseAnnot(note)
+        return odd
+
+
+def _target(document: pdfium.PdfDocument, note: Any) -> str:
+    """Where a link leads, or nothing where it stays in the file."""
+    action = raw.FPDFLink_GetAction(raw.FPDFAnnot_GetLink(note))
+    size = raw.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
+    room = ctypes.create_string_buffer(size)
+    raw.FPDFAction_GetURIPath(document.raw, action, room, size)
+    return room.raw.rstrip(b"\0").decode("utf-8", "replace")
 
 
 def _page(source: pdfium.PdfPage, number: int) -> Page:
@@ -110,14 +148,3 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
         odd=text.odd,
     )
     return upright(page)
-
-
-def _printed_over(source: pdfium.PdfPage) -> str:
-    """Fields, stamps and notes, which are printed on the page and are no part of its content."""
-    for index in range(raw.FPDFPage_GetAnnotCount(source.raw)):
-        note = raw.FPDFPage_GetAnnot(source.raw, index)
-        kind = raw.FPDFAnnot_GetSubtype(note)
-        raw.FPDFPage_CloseAnnot(note)
-        if kind not in _SILENT:
-            return "annotation"
-    return ""
