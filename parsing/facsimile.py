@@ -7,28 +7,18 @@ pages and text, which have no pages of their own, in the tables as they were fou
 from __future__ import annotations
 
 import base64
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-import pypdfium2 as pdfium
-from PIL import Image, ImageOps
-
 from parsing.cage import Limits, Say, in_child
-from parsing.errors import Broken, Encrypted
 from parsing.grid import Document, Grid, Paragraph
 from parsing.readers import kind_of, read_document
 from parsing.readers.legacy import as_readable
 
-PAGE_WIDTH = 1100
-"""Pixels across a page: figures of 9 points are well legible, and a page is some 60 KB."""
-MOST_PAGES = 60
-MOST_PIXELS = 100_000_000
-A4_SIDE = 841.89
 MOST_BLOCKS = 3000
-QUALITY = 72
-
 LIMITS = Limits(cpu_seconds=60, wall_seconds=90, answer=64 * 1024 * 1024)
 
 
@@ -48,65 +38,17 @@ def facsimile_caged(path: Path, name: str, limits: Limits = LIMITS) -> Iterator[
 
 def _tell(path: Path, name: str, say: Say) -> None:
     kind = kind_of(path, name)
-    pictures: dict[str, Callable[[Path], Iterator[tuple[int, float, float, Image.Image]]]] = {
-        "pdf": _pdf_pages,
-        "scan": _pictures,
-    }
-    if kind not in pictures:
+    if kind not in ("pdf", "scan"):
         say({"blocks": blocks_json(read_document(path, name))})
         return
-    for number, width, height, picture in pictures[kind](path):
-        data = base64.b64encode(_webp(picture)).decode("ascii")
-        say({"page": number, "width": round(width, 2), "height": round(height, 2), "picture": data})
+    for page in load().pages_of(kind, path):
+        data = base64.b64encode(page.webp()).decode("ascii")
+        say({"page": page.number, "width": round(page.width, 2), "height": round(page.height, 2), "picture": data})
 
 
-def _pdf_pages(path: Path) -> Iterator[tuple[int, float, float, Image.Image]]:
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        raise (Encrypted if "password" in str(error).lower() else Broken)(detail=repr(error)) from error
-    with document:
-        for number in range(1, min(len(document), MOST_PAGES) + 1):
-            try:
-                page = document[number - 1]
-                width, height = page.get_size()
-                yield number, width, height, page.render(scale=PAGE_WIDTH / max(width, 1)).to_pil()
-            except pdfium.PdfiumError:
-                continue  # a damaged page costs that page
-
-
-def _pictures(path: Path) -> Iterator[tuple[int, float, float, Image.Image]]:
-    """The frames of a picture as they are shown; the longer side is that of A4, as the reader of scans counts."""
-    try:
-        with Image.open(path, formats=("JPEG", "PNG", "TIFF")) as image:
-            for number in range(1, min(getattr(image, "n_frames", 1), MOST_PAGES) + 1):
-                image.seek(number - 1)
-                if image.width * image.height > MOST_PIXELS:
-                    continue
-                shown = ImageOps.exif_transpose(image)
-                unit = A4_SIDE / max(shown.size)
-                yield number, shown.width * unit, shown.height * unit, _visible(shown)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=repr(error)) from error
-
-
-def _visible(image: Image.Image) -> Image.Image:
-    """Sixteen bits of grey brought to eight; the other modes Pillow converts itself."""
-    if image.mode.startswith("I"):
-        return image.point(lambda value: value / 256).convert("L")
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        paper = Image.new("RGBA", image.size, "white")
-        paper.alpha_composite(image.convert("RGBA"))
-        return paper
-    return image
-
-
-def _webp(picture: Image.Image) -> bytes:
-    if picture.width > PAGE_WIDTH:
-        picture = picture.resize((PAGE_WIDTH, round(picture.height * PAGE_WIDTH / picture.width)))
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "WEBP", quality=QUALITY, method=2)
-    return out.getvalue()
+def load() -> ModuleType:
+    """What draws pages. Imported when it is needed, or before a worker forks: the web site never needs it."""
+    return import_module("parsing.pages")
 
 
 def blocks_json(document: Document) -> list[dict[str, Any]]:

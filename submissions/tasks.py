@@ -11,15 +11,17 @@ from celery import shared_task
 from celery.signals import worker_init, worker_process_shutdown
 from django.conf import settings
 
+from parsing import facsimile
 from parsing.cage import Limits, read_caged
 from parsing.errors import LimitExceeded, ParsingError
 from parsing.pipeline import warm
 from parsing.readers import office
 from parsing.report import Report
 from parsing.several import Wanted
-from submissions.models import Reading
-from submissions.services import backtests, bell, judging, readings
+from submissions.models import Facsimile, Reading, Upload
+from submissions.services import backtests, bell, facsimiles, judging, readings
 from submissions.services.errors import ReaderFailed
+from submissions.states import Processing
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +32,10 @@ def read_upload(reading_id: int) -> bool:
     if not readings.claim(reading_id):
         return False
     try:
-        return readings.record(reading_id, _read(reading_id))
+        recorded = readings.record(reading_id, _read(reading_id))
+        if recorded:
+            facsimiles.wanted(Upload.objects.get(readings=reading_id))
+        return recorded
     except ParsingError as error:
         readings.fail(reading_id, error)
     except SoftTimeLimitExceeded:
@@ -60,6 +65,24 @@ def _read(reading_id: int) -> Report:
     limits = Limits(wall_seconds=max(settings.READING_TIME_LIMIT - 30, 5))
     wanted = Wanted(owed.agency.names, owed.cycle.year)
     return read_caged(Path(upload.file.path), upload.original_name, on_stage, limits, wanted)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def draw_upload(facsimile_id: int) -> bool:
+    """Makes the pictures of one file's pages; True when they are there."""
+    if not facsimiles.claim(facsimile_id):
+        return False
+    upload = Facsimile.objects.select_related("upload").get(pk=facsimile_id).upload
+    try:
+        facsimiles.record(facsimile_id, facsimile.facsimile_caged(Path(upload.file.path), upload.original_name))
+    except ParsingError as error:
+        facsimiles.fail(facsimile_id, error)
+    except SoftTimeLimitExceeded:
+        facsimiles.fail(facsimile_id, LimitExceeded())
+    except Exception:
+        log.exception("facsimile %s failed", facsimile_id)
+        facsimiles.fail(facsimile_id, ReaderFailed())
+    return Facsimile.objects.filter(pk=facsimile_id, processing=Processing.DONE.value).exists()
 
 
 @shared_task(ignore_result=True)
@@ -105,6 +128,7 @@ def _close_office(**_: object) -> None:
 
 
 bell.register(read_upload.delay)
+bell.register(draw_upload.delay, bell.DRAW)
 bell.register(judge_stale.delay, bell.JUDGE)
 bell.register(back_test.delay, bell.TEST)
 
@@ -114,3 +138,4 @@ def _warm(**_: object) -> None:
     """The readers' libraries and the words of the form are loaded once, before the worker forks; the web
     site never needs them."""
     warm()
+    facsimile.load()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.views import agency, auth, blank, evidence, home, operations, review
+from submissions.views import agency, auth, blank, document, evidence, home, operations, review
 from submissions.views.office import agencies, cycles, imports, users
 
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("reports/<int:pk>/cells/<str:address>/", evidence.cell, name="cell"),
     path("reports/<int:pk>/cells/<str:address>/correct/", evidence.correct, name="correct"),
     path("reports/<int:pk>/cells/<str:address>/restore/", evidence.restore, name="restore"),
+    path("reports/<int:pk>/cells/<str:address>/confirm/", evidence.confirm, name="confirm"),
+    path("reports/<int:pk>/document/", document.document, name="document"),
+    path("uploads/<int:pk>/pages/<int:number>/", document.page_picture, name="page_picture"),
     path("uploads/<int:pk>/file/", evidence.original, name="original"),
     # --- the reviewer
     path("review/", review.queue, name="queue"),

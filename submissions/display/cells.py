@@ -19,7 +19,8 @@ SHOWN_STATES = {State.BLANK: "blank", State.DASH: "dash", State.ILLEGIBLE: "ille
 class CellView:
     """``kind`` is number, blank, dash, illegible or absent; ``severity`` the worst failed finding
     about the cell or empty, and ``is_subject`` whether it is about this very cell or about many;
-    ``was`` is the value read where a person corrected it."""
+    ``was`` is the value read where a person corrected it; ``is_confirmed`` says that a person
+    found a doubtful reading right."""
 
     address: str
     label: str
@@ -30,6 +31,7 @@ class CellView:
     note: str = ""
     was: str = ""
     is_corrected: bool = False
+    is_confirmed: bool = False
     is_subject: bool = True
 
     @property
@@ -44,6 +46,7 @@ class CellView:
         names = [f"cell-{self.kind}"]
         names += ["cell-doubtful"] if self.doubt else []
         names += ["cell-corrected"] if self.is_corrected else []
+        names += ["cell-confirmed"] if self.is_confirmed else []
         return " ".join(names)
 
     @property
@@ -53,6 +56,7 @@ class CellView:
         words += [Severity(self.severity).label + _("问题")] if self.severity else []
         words += [_("读取存疑：{why}").format(why=self.doubt)] if self.doubt else []
         words += [_("已更正，原读为 {was}").format(was=self.was)] if self.is_corrected else []
+        words += [_("读数已人工确认")] if self.is_confirmed else []
         return "，".join(words)
 
 
@@ -122,16 +126,19 @@ class Shown:
 
     def cell(self, address: Address) -> CellView:
         figure, was = self.now.figures.get(address), self.read.figures.get(address)
-        corrected = figure is not None and figure.corrected
+        typed = figure is not None and figure.corrected
+        confirmed = bool(typed and figure and was and (figure.value, figure.state) == (was.value, was.state))
+        corrected = typed and not confirmed
         return CellView(
             address=str(address),
             label=cell_label(self.edition, address),
             text=figure_text(figure),
             kind=SHOWN_STATES[figure.state] if figure else "absent",
             severity=self.marks.get(str(address), ""),
-            doubt="" if figure is None or corrected else figure.doubt,
+            doubt="" if figure is None or typed else figure.doubt,
             note=figure.note if figure else "",
             was=figure_text(was) if corrected else "",
             is_corrected=corrected,
+            is_confirmed=confirmed,
             is_subject=str(address) in self.subjects,
         )

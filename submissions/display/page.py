@@ -8,8 +8,11 @@ from typing import Any
 from parsing.editions import EDITIONS, Edition
 from parsing.report import Report
 from parsing.rules.model import Outcome, Severity
+from parsing.rules.sums import sums_of
+from parsing.rules.tables import is_sure
 from submissions import access
 from submissions.display.cells import Shown
+from submissions.display.document import places_of
 from submissions.display.findings import (
     FindingView,
     Group,
@@ -59,6 +62,35 @@ class Sheet:
     @property
     def to_answer(self) -> list[FindingView]:
         return [finding for finding in self.findings if finding.needs_words]
+
+    @property
+    def to_correct(self) -> list[FindingView]:
+        return [finding for finding in self.failed if finding.severity is Severity.MANDATORY]
+
+    @property
+    def to_explain(self) -> list[FindingView]:
+        return [finding for finding in self.to_answer if finding.severity is Severity.VERIFY]
+
+    @property
+    def places(self) -> dict[str, dict[str, Any]]:
+        """Where each figure was read, for the viewer."""
+        return places_of(self.shown)
+
+    @property
+    def doubtful(self) -> list[str]:
+        """Addresses of the figures still to confirm, as printed."""
+        now = self.shown.now.figures
+        return [str(a) for a in self.shown.edition.addresses() if a in now and not is_sure(now[a])]
+
+    @property
+    def sums(self) -> list[dict[str, Any]]:
+        """Every sum of the form, so that the page can add up while somebody types."""
+        tables = self.shown.edition.tables
+        return [
+            {"subject": str(s.subject), "plus": list(map(str, s.plus)), "minus": list(map(str, s.minus))}
+            for table in tables
+            for s in sums_of(table)
+        ]
 
     @property
     def tables(self) -> list[PrintedTable]:

@@ -13,6 +13,7 @@ from submissions.models.choices import (
     Scope,
     Verdict,
 )
+from submissions.models.facsimiles import Facsimile
 from submissions.models.findings import Explanation, Finding, Issue, Ruling
 from submissions.models.people import Agency, Membership, User
 from submissions.models.readings import Correction, Reading
@@ -33,6 +34,7 @@ __all__ = [
     "Decision",
     "Event",
     "Explanation",
+    "Facsimile",
     "Figure",
     "Finding",
     "Issue",

@@ -67,6 +67,7 @@ EVENT_WORDS: dict[str, Any] = {
     "read_failed": _("读取失败"),
     "set_aside": _("读取结果未采用"),
     "correct": _("更正数字"),
+    "confirm": _("确认读数"),
     "restore": _("撤销更正"),
     "rejudge": _("重新核对"),
     "explain": _("填写情况说明"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parsing.labels import Number
-from parsing.report import Address, Report, State
+from parsing.report import Address, Figure, Report, State
 from submissions.models import Correction, Reading, Submission, User
 from submissions.services import holds
 from submissions.services.errors import Refused
@@ -34,25 +34,60 @@ def correct(
         reading = holds.current_reading(held)
         report = Report.from_json(reading.report or {})
         cell, number = _cell(reading, report, address, value_text)
-        read = report.figures.get(cell)
-        _withdraw(reading, str(cell))
-        correction = Correction.objects.create(
-            reading=reading,
-            address=str(cell),
-            read_value=read.raw[:200] if read else "",
-            typed=value_text.strip(),
-            value=number.value,
-            by=actor,
-            reason=reason.strip(),
-        )
-        rejudge(reading)
-        words = cell_words(edition_of(reading, report), cell)
+        correction = _put(actor, reading, report, cell, value_text.strip(), number, reason.strip())
         text = _("%(cell)s：读取为“%(read)s”，更正为“%(typed)s”。") % {
-            "cell": words,
+            "cell": cell_words(edition_of(reading, report), cell),
             "read": correction.read_value,
             "typed": correction.typed,
         }
         note("correct", actor, submission=held, text=text + reason.strip(), ip=ip)
+    return correction
+
+
+def confirm(actor: User, submission: Submission, address: str, *, ip: str = "") -> Correction:
+    """Says that a doubtful figure was read right: its value counts from now on, and the report is judged again.
+
+    Raises as ``correct``, and Refused when the cell was read without doubt or cannot be read at all.
+    """
+    with transaction.atomic():
+        held = holds.hold(actor, "correct", submission)
+        reading = holds.current_reading(held)
+        report = Report.from_json(reading.report or {})
+        read = next((f for a, f in report.figures.items() if str(a) == address), None)
+        if read is None or read.is_sure or read.state is State.ILLEGIBLE:
+            raise Refused(_("这个单元格没有需要确认的读数；读不出的数请直接填写。"))
+        cell, number = _cell(reading, report, address, figure_words(read))
+        correction = _put(actor, reading, report, cell, figure_words(read), number, "")
+        text = _("%(cell)s：确认读取的“%(read)s”无误。") % {
+            "cell": cell_words(edition_of(reading, report), cell),
+            "read": correction.read_value,
+        }
+        note("confirm", actor, submission=held, text=text, ip=ip)
+    return correction
+
+
+def figure_words(figure: Figure) -> str:
+    """What a person would type to say the same as this figure."""
+    if figure.state is State.NUMBER and figure.value is not None:
+        return format(figure.value, "f")
+    return "" if figure.state is State.BLANK else figure.raw.strip()
+
+
+def _put(
+    actor: User, reading: Reading, report: Report, cell: Address, typed: str, number: Number, reason: str
+) -> Correction:
+    read = report.figures.get(cell)
+    _withdraw(reading, str(cell))
+    correction = Correction.objects.create(
+        reading=reading,
+        address=str(cell),
+        read_value=read.raw[:200] if read else "",
+        typed=typed,
+        value=number.value,
+        by=actor,
+        reason=reason,
+    )
+    rejudge(reading)
     return correction
 
 

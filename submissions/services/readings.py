@@ -17,7 +17,7 @@ from parsing.report import Address, Report, squeeze
 from submissions.access import may_administer
 from submissions.models import Agency, Correction, Reading, Submission, Upload, User
 from submissions.services import bell
-from submissions.services.corrections import confirm_rejudge, correct, restore
+from submissions.services.corrections import confirm, confirm_rejudge, correct, restore
 from submissions.services.errors import NotAllowed, ReaderLost, Refused, WrongAgency, WrongYear
 from submissions.services.events import note
 from submissions.services.judging import context_of, effective_report, rejudge, standing_corrections
@@ -207,6 +207,7 @@ def _shortens(short: str, whole: str) -> bool:
 
 __all__ = [
     "claim",
+    "confirm",
     "confirm_rejudge",
     "context_of",
     "contradiction",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from submissions import access
 from submissions.display.evidence import evidence_of
-from submissions.display.page import Sheet, sheet_of
+from submissions.display.page import Sheet, report_context, sheet_of
 from submissions.forms.agency import CorrectionForm
 from submissions.models import Submission
 from submissions.services import readings
@@ -64,6 +64,14 @@ def back_to_cell(request: Request, submission: Submission, address: str) -> Http
     return redirect(f"{report_url(request, submission)}?{urlencode({'cell': address})}#cell-{quote(address)}")
 
 
+def answered(request: Request, submission: Submission, address: str) -> HttpResponse:
+    """After a cell was changed: the sheet alone for the page's script, else the report again at this cell."""
+    if not request.htmx:
+        return back_to_cell(request, submission, address)
+    context = report_context(request.user, found(request, submission.pk))
+    return render(request, "parts/sheet_answer.html", context)
+
+
 @login_required
 @require_POST
 def correct(request: Request, pk: int, address: str) -> HttpResponse:
@@ -71,12 +79,22 @@ def correct(request: Request, pk: int, address: str) -> HttpResponse:
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return back_to_cell(request, submission, address)
+        return answered(request, submission, address)
     with told(request):
         typed, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
         readings.correct(request.user, submission, address, typed, reason, ip=ip_of(request))
         messages.success(request, _("已更正，并重新核对。读到的值仍保留。"))
-    return back_to_cell(request, submission, address)
+    return answered(request, submission, address)
+
+
+@login_required
+@require_POST
+def confirm(request: Request, pk: int, address: str) -> HttpResponse:
+    submission = found(request, pk)
+    with told(request):
+        readings.confirm(request.user, submission, address, ip=ip_of(request))
+        messages.success(request, _("已确认读数无误，并重新核对。"))
+    return answered(request, submission, address)
 
 
 @login_required
@@ -86,7 +104,7 @@ def restore(request: Request, pk: int, address: str) -> HttpResponse:
     with told(request):
         readings.restore(request.user, submission, address, ip=ip_of(request))
         messages.success(request, _("已恢复为读到的值，并重新核对。"))
-    return back_to_cell(request, submission, address)
+    return answered(request, submission, address)
 
 
 @login_required

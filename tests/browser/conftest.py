@@ -125,8 +125,10 @@ def rings(transactional_db: None) -> Iterator[list[int]]:
     """The bell only notes the readings it is rung for: the test itself is the worker."""
     heard: list[int] = []
     bell.register(heard.append)
+    bell.register(lambda pk: None, bell.DRAW)
     yield heard
     bell.register(tasks.read_upload.delay)
+    bell.register(tasks.draw_upload.delay, bell.DRAW)
 
 
 @pytest.fixture
@@ -142,14 +144,18 @@ def worker(tmp_path: Path, settings: Settings, transactional_db: None) -> Iterat
         messages, control = str(folder / "broker" / "messages"), str(folder / "broker" / "control")
         options = {"data_folder_in": messages, "data_folder_out": messages, "control_folder": control}
 
-    def ring(reading_id: int) -> None:
-        with Connection(broker, transport_options=options) as connection:
-            through: Any = {"connection": connection}
-            tasks.read_upload.apply_async((reading_id,), **through)
+    def ringer(task: Any) -> Callable[[int], None]:
+        def ring(pk: int) -> None:
+            with Connection(broker, transport_options=options) as connection:
+                task.apply_async((pk,), connection=connection)
 
-    bell.register(ring)
+        return ring
+
+    bell.register(ringer(tasks.read_upload))
+    bell.register(ringer(tasks.draw_upload), bell.DRAW)
     yield installation
     bell.register(tasks.read_upload.delay)
+    bell.register(tasks.draw_upload.delay, bell.DRAW)
     installation.stop()
 
 

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from parsing.errors import Broken, Encrypted
-from parsing.facsimile import PAGE_WIDTH, facsimile_caged
+from parsing.facsimile import facsimile_caged
+from parsing.pages import PAGE_WIDTH
 from parsing.pipeline import read
 from parsing.report import Address
 from submissions.demo.figures import HEILONGJIANG_2024

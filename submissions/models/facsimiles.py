@@ -1,0 +1,43 @@
+"""How an uploaded document is shown beside its figures."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from submissions import states
+from submissions.models import choices
+from submissions.models.reports import Upload
+
+
+class Facsimile(models.Model):
+    """The pages of an upload as pictures, or its paragraphs and tables where it has no pages.
+
+    ``pages`` are {"page", "width", "height", "name"}: points, and the stored picture's name.
+    ``blocks`` has the shape ``parsing.facsimile`` gives. It can always be made again from the file.
+    """
+
+    upload = models.OneToOneField(Upload, models.CASCADE, related_name="facsimile")
+    processing = models.CharField(max_length=8, choices=choices.processings, default=states.Processing.QUEUED.value)
+    rung_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    pages = models.JSONField(default=list)
+    blocks = models.JSONField(default=list)
+    why_not = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("页面图像")
+        verbose_name_plural = _("页面图像")
+
+    def __str__(self) -> str:
+        return f"{self.upload} {self.processing}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.processing == states.Processing.DONE
+
+    @property
+    def is_failed(self) -> bool:
+        return self.processing == states.Processing.FAILED

@@ -1,0 +1,40 @@
+"""The document as it was sent, shown beside what was read of it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from submissions import access
+from submissions.display.document import document_view
+from submissions.services import facsimiles
+from submissions.views.support import Request, found
+
+
+@login_required
+@never_cache
+@require_safe
+def document(request: Request, pk: int) -> HttpResponse:
+    """The viewer of the current upload, asked again by the page until its pictures are made."""
+    submission = found(request, pk)
+    if submission.current_upload is None:
+        raise Http404
+    view = document_view(facsimiles.wanted(submission.current_upload))
+    return render(request, "parts/document.html", {"submission": submission, "document": view})
+
+
+@login_required
+@cache_control(private=True, max_age=24 * 3600, immutable=True)
+@require_safe
+def page_picture(request: Request, pk: int, number: int) -> FileResponse:
+    """One page of an upload that this person may see. The name comes from what was made, never from the address."""
+    upload = get_object_or_404(access.uploads_of(request.user).select_related("facsimile"), pk=pk)
+    facsimile = getattr(upload, "facsimile", None)
+    page = next((p for p in facsimile.pages if p["page"] == number), None) if facsimile else None
+    if page is None or not default_storage.exists(page["name"]):
+        raise Http404
+    return FileResponse(default_storage.open(page["name"], "rb"), content_type="image/webp")
