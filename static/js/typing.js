@@ -130,8 +130,9 @@ function addUp(address, text) {
 
 const round = (number) => Math.round(number * 1e6) / 1e6;
 
-document.addEventListener("htmx:afterSettle", () => {
-  if (!wanted) return;
+// The answer brings the messages and the next step too; only the sheet takes the focused cell away.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!wanted || event.target.id !== "sheet-body") return;
   const cell = cellOf(wanted);
   wanted = null;
   cell?.focus();

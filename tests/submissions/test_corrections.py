@@ -197,3 +197,39 @@ def test_a_doubtful_figure_is_confirmed_by_typing_it_again(submission: Submissio
     assert failed(submission) == [("S-10", "table.disclosure")]
     readings.correct(clerk, submission, "disclosure.penalties.decisions", "8668797")
     assert failed(submission) == []
+
+
+DOUBTED = "disclosure.licensing.decisions"
+
+
+def doubted(submission: Submission) -> Submission:
+    """The reader was not sure of one figure of the current reading."""
+    reading = submission.current_reading
+    assert reading is not None
+    assert reading.report is not None
+    reading.report["figures"][DOUBTED]["doubt"] = "墨迹不清"
+    reading.save(update_fields=["report"])
+    readings.confirm_rejudge(submission.uploads.get().uploaded_by, submission)
+    return submission
+
+
+def test_a_doubtful_figure_is_confirmed_as_read(draft: Submission, clerk: User) -> None:
+    doubted(draft)
+    assert failed(draft) == [("S-10", "table.disclosure")]
+    correction = readings.confirm(clerk, draft, DOUBTED)
+    assert (correction.read_value, correction.typed) == ("5030984", "5030984")
+    assert failed(draft) == []
+    event = Event.objects.get(kind="confirm")
+    assert event.note == "主动公开政府信息情况 · 行政许可 · 本年处理决定数量：确认读取的“5030984”无误。"
+    readings.restore(clerk, draft, DOUBTED)
+    assert failed(draft) == [("S-10", "table.disclosure")]
+
+
+def test_a_figure_that_was_read_for_certain_needs_no_confirming(draft: Submission, clerk: User) -> None:
+    with pytest.raises(Refused, match="没有需要确认的读数"):
+        readings.confirm(clerk, draft, DOUBTED)
+
+
+def test_a_stranger_confirms_nothing(draft: Submission, clerk: User, stranger: User) -> None:
+    with pytest.raises(NotAllowed):
+        readings.confirm(stranger, doubted(draft), DOUBTED)

@@ -1,0 +1,117 @@
+"""Figures confirmed and corrected in place, with the keyboard alone, beside the page they came from."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from submissions import tasks
+from submissions.demo.figures import HEILONGJIANG_2024
+from submissions.demo.narrative import write_draft
+from submissions.demo.write_pdf import write_pdf
+from submissions.models import Agency, Submission, User
+from submissions.services import facsimiles
+from tests.browser.conftest import Sit
+from tests.conftest import Send
+from tests.submissions.test_corrections import DOUBTED, doubted
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
+
+OTHER, TOTAL = "requests.total.other", "requests.total.total"
+
+
+def cell(address: str) -> str:
+    return f'td[id="cell-{address}"]'
+
+
+@pytest.fixture
+def drawn(submission: Submission, clerk: User, send: Send) -> Submission:
+    """The published report with its two faults, as a PDF whose pages have been drawn."""
+    Agency.objects.filter(pk=submission.agency_id).update(aliases=["黑龙江省"])
+    upload = send(clerk, submission, write_pdf(write_draft(HEILONGJIANG_2024)), name="report.pdf")
+    tasks.draw_upload(facsimiles.wanted(upload).pk)
+    return submission
+
+
+def test_the_chosen_cell_is_drawn_on_its_page(sit: Sit, clerk: User, drawn: Submission) -> None:
+    page = sit(clerk).open("report", drawn.pk)
+    page.locator(f"{cell(TOTAL)} a").click()
+    mark = page.locator(".document-mark")
+    expect(mark).to_have_count(1)
+    expect(mark).to_be_in_viewport()
+    assert (
+        page.locator(".document-page", has=mark).get_attribute("data-page")
+        == page.locator("[data-page-choice]").input_value()
+    )
+
+
+def test_a_finding_draws_all_its_operands_numbered(sit: Sit, clerk: User, drawn: Submission) -> None:
+    page = sit(clerk).open("report", drawn.pk)
+    page.locator(".document-page").first.wait_for()
+    page.get_by_role("button", name="在原件中标出").first.click()
+    expect(page.locator(".document-mark")).to_have_count(22)
+    expect(page.locator(".document-mark.is-subject")).to_have_attribute("data-number", "22")
+    expect(page.locator("[data-document-status]")).to_have_text("已在原件中标出 22 处")
+
+
+def test_a_figure_is_typed_over_with_the_keyboard_and_the_sums_follow(
+    sit: Sit, clerk: User, faulty_draft: Submission
+) -> None:
+    page = sit(clerk).open("report", faulty_draft.pk)
+    page.locator(f"{cell(OTHER)} a").focus()
+    page.keyboard.press("1")
+    page.keyboard.type("48")
+    sums = page.locator("#live-sums")
+    expect(sums).to_contain_text("✓ 表三 · 三、本年度办理结果 · （七）总计 · 其他：相符，148")
+    expect(sums).to_contain_text("应为 10471，现为 10474")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{cell(OTHER)} .cell-text")).to_have_text("148")
+    expect(page.locator(f"{cell(OTHER)} .cell-was")).to_have_text("151")
+    expect(page.locator(f"{cell('requests.carried_forward.other')} a")).to_be_focused()
+    expect(page.locator("#messages")).to_contain_text("已更正，并重新核对")
+
+
+def test_escape_leaves_the_figure_as_it_was(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    page = sit(clerk).open("report", faulty_draft.pk)
+    page.locator(f"{cell(OTHER)} a").focus()
+    page.keyboard.press("F2")
+    page.keyboard.type("9")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"{cell(OTHER)} a")).to_be_focused()
+    expect(page.locator(f"{cell(OTHER)} .cell-text")).to_have_text("151")
+    expect(page.locator("#live-sums")).to_be_hidden()
+
+
+def test_what_is_no_number_is_refused_in_words(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    page = sit(clerk).open("report", faulty_draft.pk)
+    page.locator(f"{cell(OTHER)} a").focus()
+    page.keyboard.press("1")
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("“1x”不是数字")
+    expect(page.locator(f"{cell(OTHER)} .cell-text")).to_have_text("151")
+
+
+def test_the_arrow_keys_go_from_cell_to_cell(sit: Sit, clerk: User, draft: Submission) -> None:
+    page = sit(clerk).open("report", draft.pk)
+    page.locator(f"{cell(OTHER)} a").focus()
+    for key, address in (
+        ("ArrowRight", TOTAL),
+        ("ArrowUp", "requests.other.other.total"),
+        ("ArrowLeft", "requests.other.other.other"),
+        ("ArrowDown", OTHER),
+    ):
+        page.keyboard.press(key)
+        expect(page.locator(f"{cell(address)} a")).to_be_focused()
+
+
+def test_a_doubtful_figure_is_confirmed_with_one_key(sit: Sit, clerk: User, draft: Submission) -> None:
+    doubted(draft)
+    page = sit(clerk).open("report", draft.pk)
+    left = page.locator(".left-to-do")
+    expect(left).to_contain_text("1 格读数待确认")
+    page.locator(f"{cell(DOUBTED)} a").focus()
+    page.keyboard.press("y")
+    expect(left).to_contain_text("读数都已确认")
+    expect(page.locator(f"{cell(DOUBTED)} .cell-confirmed")).to_have_count(1)
+    expect(page.locator(f"{cell(DOUBTED)} a")).to_be_focused()
