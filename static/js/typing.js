@@ -24,7 +24,7 @@ function go(event, cell) {
 
 // The nearest cell in a direction: rows of the printed tables have cells of different widths.
 function next(from, across, down) {
-  const here = from.getBoundingClientRect();
+  const here = from.closest("td").getBoundingClientRect(); // the cell itself is hidden while it is typed over
   const [x, y] = [here.left + here.width / 2, here.top + here.height / 2];
   let best = null;
   for (const cell of cells()) {
