@@ -51,6 +51,15 @@ def kind_of(name: str) -> AgencyKind | None:
     return _area(name) or (AgencyKind.DEPARTMENT if _DEPARTMENT.search(name) else None)
 
 
+def area_of(name: str) -> str:
+    """The name without the words 人民政府, 办公厅 and 办公室, as the two of one area share it; "" for others."""
+    bare = re.sub(r"\s+", "", name)
+    found = _OFFICE.search(bare) or _GOVERNMENT.search(bare)
+    if found:
+        return bare[: found.start()]
+    return bare if _area(bare) else ""
+
+
 def is_government(name: str) -> bool:
     """Whether it is the government of a county or higher, also where its rank is not clear from the name."""
     bare = re.sub(r"\s+", "", name)

@@ -10,6 +10,14 @@ from parsing.report import Address
 # Printed sideways: what the address calls a row stands above its columns.
 PRINTED_ACROSS = frozenset({"disputes"})
 NUMERALS = "一二三四五六"
+_PLACES = {
+    "section.-1": "标题之前",
+    "section.0": "前言",
+    "section": "各部分标题",
+    "sections": "各部分标题",
+    "file": "文件",
+    "deadline": "报送时间",
+}
 
 
 def table_name(table: Table) -> str:
@@ -53,8 +61,8 @@ def explain(subject: str, tables: Iterator[Table]) -> str:
         return "标题"
     if kind == "section" and rest.isdecimal() and 1 <= int(rest) <= len(NUMERALS):
         return f"第{NUMERALS[int(rest) - 1]}部分"
-    if kind in ("section", "sections"):
-        return "各部分标题"
+    if kind in _PLACES or subject in _PLACES:
+        return _PLACES.get(subject) or _PLACES[kind]
     for table in tables:
         if kind == "table" and table.code == rest:
             return table_name(table)

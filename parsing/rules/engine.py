@@ -11,12 +11,22 @@ from parsing.rules import (
     arithmetic,
     bounds,
     changes,
+    citations,
+    contents,
+    deadline,
+    files,
+    forms,
     levels,
     likeness,
+    links,
+    numbering,
+    own,
     peers,
     plausibility,
+    privacy,
     reading,
     regulations,
+    secrecy,
     structure,
     title,
     years,
@@ -25,8 +35,9 @@ from parsing.rules.model import Context, Finding, Outcome, Rule
 from parsing.rules.policy import Policy
 
 _FILES = (
-    structure, reading, title, arithmetic, bounds,
+    structure, numbering, forms, reading, title, own, files, arithmetic, bounds,
     years, changes, likeness, levels, areas, regulations, plausibility, peers,
+    contents, citations, links, deadline, privacy, secrecy,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(sorted((rule for file in _FILES for rule in file.RULES), key=lambda rule: rule.id))
 

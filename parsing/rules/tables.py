@@ -36,6 +36,13 @@ def table_of(report: Report, code: str) -> tuple[Edition, Table]:
     return best, best.table(code)
 
 
+def edition_of(report: Report) -> Edition:
+    """The edition recognised, else that of the year, else the newest: what a rule about text cites."""
+    found = EDITIONS.get(report.edition)
+    fits = (e for e in EDITIONS.values() if report.year is not None and e.fits(report.year))
+    return found or next(fits, max(EDITIONS.values(), key=lambda e: e.first_year))
+
+
 def is_sure(figure: Figure) -> bool:
     """Read without doubt, or typed by a person."""
     return figure.corrected or figure.is_sure

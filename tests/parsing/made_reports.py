@@ -18,7 +18,17 @@ ILLEGIBLE = Figure(None, "1O", state=State.ILLEGIBLE)
 BY_ID = {rule.id: rule for rule in RULES}
 Value = int | float | str | Decimal | Figure
 
-SECTIONS = tuple(Section(n, words, "一二三四五六"[n - 1], "") for n, words in HEADINGS.items())
+INTRODUCTION = (
+    "按照《中华人民共和国政府信息公开条例》（国务院令第711号）和《国务院办公厅政府信息与政务公开办公室关于印发"
+    "〈中华人民共和国政府信息公开工作年度报告格式〉的通知》（国办公开办函〔2021〕30号）要求编制本报告。"
+)
+TEXTS = {
+    1: "（一）主动公开。及时发布政策文件。（二）依申请公开。规范办理申请。（三）政府信息管理。动态更新目录。"
+    "（四）平台建设。优化网站专栏。（五）监督保障。开展业务培训。",
+    5: "存在政策解读形式单一的问题。下一步将推行图文、视频解读。",
+    6: "未收取信息处理费。",
+}
+SECTIONS = tuple(Section(n, words, "一二三四五六"[n - 1], TEXTS.get(n, "")) for n, words in HEADINGS.items())
 
 
 def figure(value: Value) -> Figure:
@@ -35,6 +45,7 @@ def filled(edition: str, value: Value = 0) -> Report:
         edition=edition,
         figures={address: figure(value) for address in EDITIONS[edition].addresses()},
         sections=SECTIONS,
+        introduction=INTRODUCTION,
     )
 
 

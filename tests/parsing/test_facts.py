@@ -29,7 +29,7 @@ def test_a_reading_stored_before_there_were_facts_opens() -> None:
     data = filled("2021").to_json()
     for key in ("facts", "front", "introduction"):
         del data[key]
-    assert Report.from_json(data) == filled("2021")
+    assert Report.from_json(data) == replace(filled("2021"), introduction="")
 
 
 def test_texts_are_numbered_like_sections_and_empty_ones_left_out() -> None:

