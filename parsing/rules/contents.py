@@ -57,7 +57,8 @@ _SENTENCE = re.compile(r"[^。！？；;!?\n]+")
 
 def five_aspects(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """S-15: section one, by words that any way of telling an aspect uses."""
-    yield from _covers(rule, report, report.section(GENERAL) is not None, text_of(report, GENERAL), ASPECTS)
+    is_there = report.section(GENERAL) is not None
+    yield from _covers(rule, report, is_there, "总体情况", text_of(report, GENERAL), ASPECTS)
 
 
 def duties_of_a_government(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
@@ -65,11 +66,11 @@ def duties_of_a_government(rule: Rule, report: Report, context: Context) -> Iter
     governs = context.kind in GOVERNMENTS if context.kind else is_government(report.agency)
     if governs:
         text = "\n".join(text for _, text in report.texts())
-        yield from _covers(rule, report, report.section(GENERAL) is not None, text, DUTIES)
+        yield from _covers(rule, report, report.section(GENERAL) is not None, "报告", text, DUTIES)
 
 
 def _covers(
-    rule: Rule, report: Report, is_there: bool, text: str, wanted: Mapping[str, re.Pattern[str]]
+    rule: Rule, report: Report, is_there: bool, where: str, text: str, wanted: Mapping[str, re.Pattern[str]]
 ) -> Iterator[Finding]:
     finding = partial(
         Finding, rule.id, rule.severity, subject=f"section.{GENERAL}", basis=rule.cite(edition_of(report))
@@ -82,7 +83,7 @@ def _covers(
     if lacking:
         yield finding(
             Outcome.FAILED,
-            message=f"总体情况没有写到{'、'.join(lacking)}。应写明{'、'.join(wanted)}。",
+            message=f"{where}没有写到{'、'.join(lacking)}。应写明{'、'.join(wanted)}。",
             fix=rule.fix,
             values=tuple(lacking),
         )

@@ -144,7 +144,7 @@ DUTIES = "政务公开纳入年度绩效考核，开展满意度测评，全年�
 def test_a_government_tells_of_assessment_review_and_accountability() -> None:
     assert findings(saying(DUTIES, agency="淮安市人民政府"), "C-05") == []
     found = one(findings(saying("政务公开纳入全省绩效考评体系。", agency="黑龙江省"), "C-05"))
-    assert found.message == "总体情况没有写到社会评议、责任追究。应写明工作考核、社会评议、责任追究。"
+    assert found.message == "报告没有写到社会评议、责任追究。应写明工作考核、社会评议、责任追究。"
 
 
 @pytest.mark.parametrize(
