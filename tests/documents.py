@@ -19,6 +19,8 @@ from submissions.demo.write_text import write_text
 INDUSTRY = "黑龙江省工业和信息化厅"
 # The published report misses three applications of other applicants; with them its sums agree.
 REPAIRS = {"requests.other.other.other": 4, "requests.other.other.total": 581}
+# The figures are a province's; the agency of the tests is a department, which makes no 规章 (L-06).
+NO_REGULATIONS = {f"disclosure.regulations.{column}": 0 for column in ("issued", "repealed", "in_force")}
 FAULTY_CELLS = ("requests.total.other", "requests.total.total")
 
 
@@ -37,7 +39,7 @@ def report(
     ``changes`` are (address, value or None for a blank cell); ``without`` names rows of table 三 left out.
     """
     values = dict(HEILONGJIANG_2024.values)
-    for address, value in (() if faulty else tuple(REPAIRS.items())) + changes:
+    for address, value in (*NO_REGULATIONS.items(), *(() if faulty else REPAIRS.items()), *changes):
         values[Address.parse(address)] = None if value is None else Decimal(value)
     values = {a: v for a, v in values.items() if not (a.table == "requests" and a.row in without)}
     draft = write_draft(replace(HEILONGJIANG_2024, agency=agency, year=year, values=values))

@@ -144,14 +144,18 @@ def _alike(rule: Rule, likeness: Likeness, edition: Edition, limit: Decimal, *, 
         )
     if likeness.tables:
         told.append(f"三张表的非零数字与{likeness.agency}的报告完全相同")
-    quotes = tuple(quote for pair in likeness.passages for quote in pair) if text else ()
+    quotes = tuple(quote for pair in likeness.passages for quote in pair if quote.text) if text else ()
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         outcome=Outcome.FAILED,
         subject="sections",
         message=f"内容雷同：{'；'.join(told)}。",
-        values=(likeness.agency, percent(likeness.ratio) if text else "", "表" if likeness.tables else ""),
+        values=(
+            likeness.key or likeness.agency,
+            percent(likeness.ratio) if text else "",
+            "表" if likeness.tables else "",
+        ),
         basis=rule.cite(edition),
         fix=rule.fix,
         quotes=quotes,

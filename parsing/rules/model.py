@@ -153,12 +153,14 @@ class Likeness:
 
     ``ratio`` is the share of this report's text (0 to 1) that stands there too, ``passages`` the
     shared sentences in this report and in the other, ``tables`` whether all non-zero figures are equal.
+    ``key`` tells several others apart that are not named.
     """
 
     agency: str
     ratio: float
     passages: tuple[tuple[Quote, Quote], ...] = ()
     tables: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ FEWEST_PEERS = 5
 CERTAIN = 3
 """Standard deviations above the peers' share before it is called out of line."""
 _CONCLUDED = (CORRECTED, DISPUTES, PENDING)
+PEER_CELLS = (FEES, *CORRECTED, *DISPUTES, *PENDING)
+"""The cells of other agencies these rules ask for."""
 
 
 # --- P-01 收费金额的单位

@@ -7,6 +7,7 @@ from submissions.models.choices import (
     AnswerKind,
     CycleState,
     Kind,
+    LineageKind,
     RuleState,
     RulingKind,
     RunState,
@@ -15,6 +16,8 @@ from submissions.models.choices import (
 )
 from submissions.models.facsimiles import Facsimile
 from submissions.models.findings import Explanation, Finding, Issue, Ruling
+from submissions.models.likenesses import Comparison, Likeness
+from submissions.models.lineage import AgencyLineage
 from submissions.models.people import Agency, Membership, User
 from submissions.models.readings import Correction, Reading
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
@@ -25,8 +28,10 @@ __all__ = [
     "EVENT_WORDS",
     "GOVERNMENTS",
     "Agency",
+    "AgencyLineage",
     "AnswerKind",
     "BackTest",
+    "Comparison",
     "Correction",
     "Cycle",
     "CycleDeadline",
@@ -39,6 +44,8 @@ __all__ = [
     "Finding",
     "Issue",
     "Kind",
+    "Likeness",
+    "LineageKind",
     "Membership",
     "Reading",
     "RulePolicy",

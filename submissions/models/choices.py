@@ -70,6 +70,16 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("没有完成")
 
 
+class LineageKind(models.TextChoices):
+    RENAMED = "renamed", _("更名")
+    MERGED = "merged", _("合并")
+    SPLIT = "split", _("分设")
+
+
+def lineage_kinds() -> Pairs:
+    return list(LineageKind.choices)
+
+
 def answer_kinds() -> Pairs:
     return list(AnswerKind.choices)
 

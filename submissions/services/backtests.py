@@ -18,9 +18,10 @@ from parsing.rules.policy import Policy
 from submissions.access import may_run_cycles
 from submissions.models import BackTest, Cycle, RunState, Submission, User
 from submissions.services import bell
+from submissions.services.context import context_of
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
-from submissions.services.judging import context_of, effective_report
+from submissions.services.judging import effective_report
 from submissions.services.policies import policy_of, rule_of
 from submissions.states import State
 

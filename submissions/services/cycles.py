@@ -24,7 +24,7 @@ from submissions.models import (
     User,
     default_due,
 )
-from submissions.services import policies
+from submissions.services import policies, stale
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.moves import advance
@@ -136,13 +136,17 @@ def extend(actor: User, submission: Submission, due_on: date, reason: str, *, ip
 
 
 def exempt(actor: User, submission: Submission, reason: str, *, ip: str = "") -> Submission:
-    return advance(submission.pk, "exempt", actor, reason=reason.strip(), ip=ip, exempt_reason=reason.strip())
+    with transaction.atomic():
+        after = advance(submission.pk, "exempt", actor, reason=reason.strip(), ip=ip, exempt_reason=reason.strip())
+        stale.after_decision(after)  # an area waits for one member less
+    return after
 
 
 def unexempt(actor: User, submission: Submission, reason: str, *, ip: str = "") -> Submission:
     """The report is owed again; a file that had been read already counts again."""
     with transaction.atomic():
         after = advance(submission.pk, "unexempt", actor, reason=reason.strip(), ip=ip, exempt_reason="")
+        stale.after_decision(after)
         return advance(after.pk, "start", None, ip=ip) if after.current_reading_id else after
 
 

@@ -14,18 +14,13 @@ from parsing.editions.form import Measure
 from parsing.labels import Number, read_number
 from parsing.report import Address, Figure, Report
 from parsing.rules.engine import judge
-from parsing.rules.model import Context
 from submissions.models import Correction, Reading, Submission
 from submissions.services import findings
+from submissions.services.context import context_of
 from submissions.services.policies import policy_of
 from submissions.states import EDITABLE, Processing, State
 
 UNDECIDED = EDITABLE | {State.SUBMITTED, State.IN_REVIEW}
-
-
-def context_of(submission: Submission) -> Context:
-    """What the rules may know beside the report."""
-    return Context(agency_names=submission.agency.names, year=submission.cycle.year)
 
 
 def standing_corrections(reading: Reading) -> list[Correction]:

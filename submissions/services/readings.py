@@ -17,10 +17,11 @@ from parsing.report import Address, Report, squeeze
 from submissions.access import may_administer
 from submissions.models import Agency, Correction, Reading, Submission, Upload, User
 from submissions.services import bell
+from submissions.services.context import context_of
 from submissions.services.corrections import confirm, confirm_rejudge, correct, restore
 from submissions.services.errors import NotAllowed, ReaderLost, Refused, WrongAgency, WrongYear
 from submissions.services.events import note
-from submissions.services.judging import context_of, effective_report, rejudge, standing_corrections
+from submissions.services.judging import effective_report, rejudge, standing_corrections
 from submissions.services.moves import advance
 from submissions.services.text import storable
 from submissions.states import EDITABLE, Processing, State

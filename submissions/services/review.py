@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
-from submissions.services import findings, holds, rulings
+from submissions.services import findings, holds, rulings, stale
 from submissions.services.corrections import fits
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
+from submissions.services.events import note
 from submissions.services.explanations import (
     Answered,
     checklist,
@@ -23,7 +24,7 @@ from submissions.services.explanations import (
     judge_explanation,
     last_return,
 )
-from submissions.services.judging import cell_words, edition_of, effective_report
+from submissions.services.judging import cell_words, edition_of, effective_report, rejudge
 from submissions.services.moves import advance
 from submissions.services.rulings import mark_wrong, waive
 from submissions.states import Processing
@@ -35,6 +36,7 @@ def submit(actor: User, submission: Submission, certified_name: str, scope: str,
         raise MoveRefused(_("请填写确认人姓名。"))
     if scope not in Scope.values:
         raise MoveRefused(_("请选择数据范围：本级或全域。"))
+    choose_scope(actor, submission, scope, ip=ip)
     with transaction.atomic():
         held = holds.hold(actor, "submit", submission)
         _ready_to_submit(held)
@@ -52,6 +54,22 @@ def submit(actor: User, submission: Submission, certified_name: str, scope: str,
             reviewer=None,
             decided_at=None,
         )
+
+
+def choose_scope(actor: User, submission: Submission, scope: str, *, ip: str = "") -> None:
+    """Keeps the scope and judges again where it is another one: what is compared depends on it.
+
+    By itself, so that the agency sees what follows even when it cannot submit yet.
+    """
+    with transaction.atomic():
+        held = holds.hold(actor, "submit", submission)
+        if held.scope == scope:
+            return
+        text = f"{held.get_scope_display()} → {Scope(scope).label}"
+        Submission.objects.filter(pk=held.pk).update(scope=scope)
+        note("scope", actor, submission=held, text=text, ip=ip)
+        if held.current_reading is not None and held.current_reading.report is not None:
+            rejudge(held.current_reading)
 
 
 def _ready_to_submit(submission: Submission) -> None:
@@ -108,6 +126,7 @@ def approve(actor: User, submission: Submission, waive_reason: str = "", *, ip: 
         Decision.objects.create(
             submission=held, move="approve", reading=reading, by=actor, reason=reason, waivers=_waivers(held, reading)
         )
+        stale.after_decision(held)
         return advance(
             held.pk,
             "approve",
@@ -204,6 +223,7 @@ def reopen(actor: User, submission: Submission, reason: str, *, ip: str = "") ->
             waiting_since=timezone.now(),
         )
         held.figures.all().delete()
+        stale.after_decision(held)
         Decision.objects.create(
             submission=held, move="reopen", reading=held.current_reading, by=actor, reason=reason.strip()
         )
