@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from submissions.views import agency, auth, blank, document, evidence, home, operations, review
-from submissions.views.office import agencies, cycles, imports, users
+from submissions.views.office import agencies, cycles, imports, rules, users
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("reports/<int:pk>/document/", document.document, name="document"),
     path("uploads/<int:pk>/pages/<int:number>/", document.page_picture, name="page_picture"),
     path("uploads/<int:pk>/file/", evidence.original, name="original"),
+    path("explanations/<int:pk>/attachment/", evidence.attachment, name="attachment"),
     # --- the reviewer
     path("review/", review.queue, name="queue"),
     path("review/<int:pk>/", review.review, name="review"),
@@ -40,6 +41,8 @@ urlpatterns = [
     path("review/<int:pk>/return/", review.send_back, name="send_back"),
     path("review/<int:pk>/reopen/", review.reopen, name="reopen"),
     path("review/<int:pk>/explanations/", review.judge_explanation, name="judge_explanation"),
+    path("review/<int:pk>/rulings/", review.rule_on, name="rule_on"),
+    path("review/<int:pk>/rulings/withdraw/", review.withdraw_ruling, name="withdraw_ruling"),
     # --- the office
     path("office/", cycles.overview, name="office"),
     path("office/cycles/", cycles.overview, name="cycles"),
@@ -48,6 +51,11 @@ urlpatterns = [
     path("office/cycles/<int:year>/deadlines/", cycles.deadlines, name="deadlines"),
     path("office/cycles/<int:year>/switch/", cycles.cycle_switch, name="cycle_switch"),
     path("office/cycles/<int:year>/summary.xlsx", cycles.summary, name="summary"),
+    path("office/cycles/<int:year>/rules/", rules.rules, name="cycle_rules"),
+    path("office/cycles/<int:year>/rules/copy/", rules.copy, name="copy_rules"),
+    path("office/cycles/<int:year>/rules/<str:rule_id>/", rules.rule, name="cycle_rule"),
+    path("office/cycles/<int:year>/rules/<str:rule_id>/test/", rules.back_test, name="back_test"),
+    path("office/tests/<int:pk>/", rules.back_test_progress, name="back_test_progress"),
     path("office/submissions/<int:pk>/exempt/", cycles.exempt, name="exempt"),
     path("office/submissions/<int:pk>/unexempt/", cycles.unexempt, name="unexempt"),
     path("office/submissions/<int:pk>/extend/", cycles.extend, name="extend"),

@@ -10,10 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parsing.rules.model import Outcome, Severity
-from submissions.display.page import report_context
+from submissions import access
+from submissions.display.findings import FindingView, finding_view
+from submissions.display.page import Sheet, report_context
 from submissions.display.story import sentence
 from submissions.models import Finding, Submission, User
-from submissions.states import MOVES, State
+from submissions.states import MOVES, Role, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,24 @@ def failed_items(submission: Submission) -> list[Finding]:
 
 def decision_context(user: User, submission: Submission) -> dict[str, Any]:
     """The report's page with what a decision rests on: failed findings and the last decision."""
-    failed = failed_items(submission)
-    mandatory = [item for item in failed if item.severity == Severity.MANDATORY]
-    return report_context(user, submission) | {
-        "failed": failed,
-        "mandatory": mandatory,
+    context = report_context(user, submission)
+    sheet = context["sheet"]
+    return context | {
+        "failed": sheet.failed if sheet else [],
+        "mandatory": sheet.must_waive if sheet else [],
+        "unaccepted": sheet.must_accept if sheet else [],
+        "silent": silent_findings(user, submission, sheet) if sheet else [],
         "last_decision": submission.decisions.first(),
         "next_words": next_words(submission),
-        "table_sections": [table.section for table in submission.cycle.edition.tables],
     }
+
+
+def silent_findings(user: User, submission: Submission, sheet: Sheet) -> list[FindingView]:
+    """What silent rules found: for the office of this agency and for nobody else."""
+    if Role.OFFICE not in access.roles_of(user, submission.agency):
+        return []
+    rows = Finding.everything.filter(reading=sheet.reading, silent=True, outcome=Outcome.FAILED.value)
+    return [finding_view(row, sheet.shown.edition) for row in rows]
 
 
 def next_words(submission: Submission) -> str:

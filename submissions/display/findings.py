@@ -14,7 +14,8 @@ from parsing.report import Address
 from parsing.rules.model import Outcome, Severity
 from submissions.display.cells import cell_label, number_text
 from submissions.display.official import table_title
-from submissions.models import Explanation, Finding, Verdict
+from submissions.display.quotes import QuoteView, quote_views
+from submissions.models import Explanation, Finding, Ruling, RulingKind, Submission, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,40 @@ class Operand:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What people said and decided about one finding, whatever reading or version it was found by."""
+
+    explanation: Explanation | None = None
+    earlier: tuple[Explanation, ...] = ()
+    ruling: Ruling | None = None
+    is_back: bool = False
+
+
+NOTHING = Said()
+
+
+def said_of(submission: Submission) -> dict[str, Said]:
+    """By fingerprint, in three queries however many findings there are."""
+    standing: dict[str, Explanation] = {}
+    earlier: dict[str, list[Explanation]] = {}
+    for each in submission.explanations.select_related("by", "verdict_by"):
+        if each.replaced_at:
+            earlier.setdefault(each.fingerprint, []).append(each)
+        else:
+            standing[each.fingerprint] = each
+    rulings = {r.fingerprint: r for r in submission.rulings.filter(withdrawn_at=None).select_related("by")}
+    back = set(
+        submission.issues.filter(regressed_at__isnull=False, resolved_at=None).values_list("fingerprint", flat=True)
+    )
+    return {
+        key: Said(standing.get(key), tuple(earlier.get(key, ())), rulings.get(key), key in back)
+        for key in {*standing, *earlier, *rulings, *back}
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding in words. ``explanation`` is what the agency said about it, when it did."""
+    """One finding in words, with what people said to it."""
 
     fingerprint: str
     rule: str
@@ -45,7 +78,12 @@ class FindingView:
     fix: str
     basis: str
     operands: tuple[Operand, ...]
-    explanation: Explanation | None
+    quotes: tuple[QuoteView, ...]
+    said: Said
+
+    @property
+    def explanation(self) -> Explanation | None:
+        return self.said.explanation
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -59,7 +97,32 @@ class FindingView:
     @property
     def needs_words(self) -> bool:
         answered = self.explanation is not None and self.explanation.verdict != Verdict.REFUSED
-        return self.is_open and not answered
+        return self.is_open and not answered and self.said.ruling is None
+
+    @property
+    def must_waive(self) -> bool:
+        """A 强制 finding nobody has let through: it stands against approving."""
+        return self.is_open and self.severity is Severity.MANDATORY and self.said.ruling is None
+
+    @property
+    def must_accept(self) -> bool:
+        """A 核实 finding whose explanation nobody has accepted: it stands against approving."""
+        accepted = self.explanation is not None and self.explanation.verdict == Verdict.ACCEPTED
+        wrong = self.said.ruling is not None and self.said.ruling.kind == RulingKind.WRONG
+        return self.is_open and self.severity is Severity.VERIFY and not accepted and not wrong
+
+    @property
+    def status(self) -> str:
+        """Where the finding is in its life, in words."""
+        if self.outcome is not Outcome.FAILED:
+            return ""
+        if self.said.ruling is not None:
+            return _("已放行") if self.said.ruling.kind == RulingKind.WAIVE else _("审核人认定误报")
+        if self.explanation is None:
+            return _("待处理") if self.is_open else ""
+        what = _("已提出误报") if self.explanation.is_dispute else _("已说明")
+        verdicts = {Verdict.ACCEPTED: _("已采纳"), Verdict.REFUSED: _("未采纳")}
+        return f"{what}，{verdicts.get(Verdict(self.explanation.verdict), _('待审核'))}"
 
     @property
     def marked(self) -> tuple[str, ...]:
@@ -80,7 +143,7 @@ class Group:
         return max(finding.severity.rank for finding in self.findings)
 
 
-def finding_view(finding: Finding, edition: Edition, explanation: Explanation | None) -> FindingView:
+def finding_view(finding: Finding, edition: Edition, said: Said = NOTHING) -> FindingView:
     data = finding.data
     return FindingView(
         fingerprint=finding.fingerprint,
@@ -98,7 +161,8 @@ def finding_view(finding: Finding, edition: Edition, explanation: Explanation | 
         fix=data.get("fix", ""),
         basis=data.get("basis", ""),
         operands=operands(data, edition),
-        explanation=explanation,
+        quotes=quote_views(data, finding.fingerprint),
+        said=said,
     )
 
 

@@ -51,6 +51,10 @@ def answers_gate(sheet: Sheet) -> Gate:
             _("还有 {n} 项强制性或核实性问题既没有改正，也没有情况说明。").format(n=len(left)),
             f"finding-{left[0].fingerprint}",
         )
+    disputed = [f for f in sheet.failed if f.explanation and f.explanation.is_dispute]
+    if disputed:
+        words = _("{n} 项问题您认为是误报，由审核人判断；强制性问题在审核人放行之前仍不能通过。")
+        return Gate(True, words.format(n=len(disputed)), f"finding-{disputed[0].fingerprint}")
     explained = sum(1 for finding in sheet.failed if finding.explanation)
     if explained:
         return Gate(True, _("{n} 项问题已填写情况说明，由审核人判断是否采纳。").format(n=explained))

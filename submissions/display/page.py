@@ -14,16 +14,19 @@ from submissions import access
 from submissions.display.cells import Shown
 from submissions.display.document import places_of
 from submissions.display.findings import (
+    NOTHING,
     FindingView,
     Group,
     finding_view,
     grouped_findings,
+    said_of,
     severity_counts,
     severity_marks,
     subjects_of,
 )
 from submissions.display.official import PrintedTable, printed_tables
 from submissions.display.progress import progress_of
+from submissions.display.quotes import SectionView, section_views
 from submissions.display.steps import step_of
 from submissions.display.story import story
 from submissions.models import Reading, Submission, Upload, User
@@ -93,6 +96,18 @@ class Sheet:
         ]
 
     @property
+    def sections(self) -> list[SectionView]:
+        return section_views(self.shown.now, self.failed)
+
+    @property
+    def must_waive(self) -> list[FindingView]:
+        return [finding for finding in self.findings if finding.must_waive]
+
+    @property
+    def must_accept(self) -> list[FindingView]:
+        return [finding for finding in self.findings if finding.must_accept]
+
+    @property
     def tables(self) -> list[PrintedTable]:
         return printed_tables(self.shown)
 
@@ -109,10 +124,10 @@ def sheet_of(submission: Submission, reading: Reading | None) -> Sheet | None:
 
 
 def finding_views(submission: Submission, reading: Reading, edition: Edition) -> tuple[FindingView, ...]:
-    """Every finding that is not simply passed, with what the agency said to it."""
-    said = {e.fingerprint: e for e in submission.explanations.select_related("by")}
+    """Every finding that is not simply passed, with what people said to it."""
+    said = said_of(submission)
     rows = reading.findings.exclude(outcome=Outcome.PASSED.value)
-    return tuple(finding_view(row, edition, said.get(row.fingerprint)) for row in rows)
+    return tuple(finding_view(row, edition, said.get(row.fingerprint, NOTHING)) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +164,8 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
         "files": filed(user, submission),
         "story": story(submission),
         "step": step_of(submission, progress),
+        "resolved": submission.issues.filter(resolved_at__isnull=False).order_by("-resolved_at"),
+        "table_sections": [table.section for table in submission.cycle.edition.tables],
         "last_return": explanations.last_return(submission),
         "checklist": explanations.checklist(submission),
     }

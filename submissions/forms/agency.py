@@ -9,7 +9,7 @@ from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models import Scope
+from submissions.models import AnswerKind, Scope
 
 
 class CorrectionForm(forms.Form):
@@ -39,6 +39,8 @@ class ExplanationForm(forms.Form):
         max_length=2000,
         error_messages={"required": _("请写明情况说明后再保存。")},
     )
+    kind = forms.ChoiceField(choices=lambda: AnswerKind.choices, required=False)
+    file = forms.FileField(label=_("附件"), required=False, allow_empty_file=True)
 
 
 class SubmitForm(forms.Form):

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from submissions.models import RulingKind
+
 REASON_MAX = 2000
 
 
@@ -52,6 +54,14 @@ class ApproveForm(forms.Form):
             self.fields["waive_reason"].required = True
         else:
             del self.fields["waive_reason"]
+
+
+class RulingForm(forms.Form):
+    """A decision on one finding by its own."""
+
+    fingerprint = forms.CharField(max_length=32)
+    kind = forms.ChoiceField(choices=lambda: RulingKind.choices)
+    reason = Words(_("理由"), missing=_("请写明理由，理由随审核记录永久保存。"))
 
 
 class ReopenForm(forms.Form):

@@ -20,6 +20,7 @@ from submissions.display.owed import owed_by
 from submissions.display.page import report_context
 from submissions.display.progress import progress_of
 from submissions.forms.agency import ExplanationForm, SubmitForm
+from submissions.models import AnswerKind
 from submissions.services import explanations, review, uploads
 from submissions.states import Role
 from submissions.views.evidence import evidence_context
@@ -77,14 +78,16 @@ def progress(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def explain(request: Request, pk: int) -> HttpResponse:
     submission = found(request, pk)
-    form = ExplanationForm(request.POST)
+    form = ExplanationForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("report", pk)
-    fingerprint = form.cleaned_data["fingerprint"]
+    fingerprint, text, file = (form.cleaned_data[name] for name in ("fingerprint", "text", "file"))
+    disputes = form.cleaned_data["kind"] == AnswerKind.DISPUTE
     with told(request):
-        explanations.explain(request.user, submission, fingerprint, form.cleaned_data["text"], ip=ip_of(request))
-        messages.success(request, _("情况说明已保存。"))
+        act = explanations.dispute if disputes else explanations.explain
+        act(request.user, submission, fingerprint, text, file, ip=ip_of(request))
+        messages.success(request, _("已提出误报，由审核人判断。") if disputes else _("情况说明已保存。"))
     return redirect(f"{reverse('report', args=[pk])}#finding-{fingerprint}")
 
 

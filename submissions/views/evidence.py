@@ -18,7 +18,7 @@ from submissions import access
 from submissions.display.evidence import evidence_of
 from submissions.display.page import Sheet, report_context, sheet_of
 from submissions.forms.agency import CorrectionForm
-from submissions.models import Submission
+from submissions.models import Explanation, Submission
 from submissions.services import readings
 from submissions.states import Role
 from submissions.views.support import Request, found, ip_of, told
@@ -116,5 +116,19 @@ def original(request: Request, pk: int) -> FileResponse:
         upload.file.open("rb"),
         as_attachment=True,
         filename=upload.original_name,
+        content_type="application/octet-stream",
+    )
+
+
+@login_required
+@require_safe
+def attachment(request: Request, pk: int) -> FileResponse:
+    """The file beside an explanation, for everyone who may see the report, and as a download only."""
+    seen = Explanation.objects.filter(submission__in=access.submissions_of(request.user)).exclude(attachment="")
+    explanation = get_object_or_404(seen, pk=pk)
+    return FileResponse(
+        explanation.attachment.open("rb"),
+        as_attachment=True,
+        filename=explanation.attachment_name,
         content_type="application/octet-stream",
     )

@@ -19,9 +19,9 @@ from submissions import access
 from submissions.display.decision import Kept, decision_context, failed_items, kept_of
 from submissions.display.queue import queue_rows, with_row_parts
 from submissions.filters import REVIEWING_ROLES, QueueFilter, query_without_page, tab_counts, tab_named
-from submissions.forms.review import ApproveForm, ReopenForm, ReturnForm
-from submissions.models import Submission
-from submissions.services import explanations
+from submissions.forms.review import ApproveForm, ReopenForm, ReturnForm, RulingForm
+from submissions.models import RulingKind, Submission
+from submissions.services import explanations, findings, rulings
 from submissions.services import review as service
 from submissions.services.errors import NotAllowed, Refused
 from submissions.views.evidence import evidence_context
@@ -122,7 +122,8 @@ def release(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: Request, pk: int) -> HttpResponse:
     submission = reviewable(request, pk)
-    must_waive = any(item.severity == "mandatory" for item in failed_items(submission))
+    reading = submission.current_reading
+    must_waive = reading is not None and findings.unwaived(submission, reading).exists()
     form = ApproveForm(request.POST, must_waive=must_waive)
 
     def act() -> Submission:
@@ -162,11 +163,52 @@ def reopen(request: Request, pk: int) -> HttpResponse:
 def judge_explanation(request: Request, pk: int) -> HttpResponse:
     """Takes an explanation of the agency, or does not."""
     submission = reviewable(request, pk)
-    fingerprint, accepted = (
-        request.POST.get("fingerprint", "")[:32].replace("\0", ""),
-        request.POST.get("verdict") == "accepted",
-    )
+    fingerprint, accepted = fingerprint_of(request), request.POST.get("verdict") == "accepted"
+    seen = request.POST.get("seen", "")
     with told(request):
-        explanations.judge_explanation(request.user, submission, fingerprint, accepted=accepted, ip=ip_of(request))
+        explanations.judge_explanation(
+            request.user,
+            submission,
+            fingerprint,
+            accepted=accepted,
+            seen=int(seen) if seen.isascii() and seen.isdigit() else None,
+            ip=ip_of(request),
+        )
         messages.success(request, _("已采纳这条情况说明。") if accepted else _("已标为不采纳，退回时请勾选这一项。"))
+    return back_to(pk, fingerprint)
+
+
+def fingerprint_of(request: Request) -> str:
+    return request.POST.get("fingerprint", "")[:32].replace("\0", "")
+
+
+def back_to(pk: int, fingerprint: str) -> HttpResponse:
     return redirect(f"{reverse('review', args=[pk])}#finding-{fingerprint}")
+
+
+@login_required
+@require_POST
+def rule_on(request: Request, pk: int) -> HttpResponse:
+    """Lets one finding through, or says that its flag is wrong."""
+    submission = reviewable(request, pk)
+    form = RulingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return back_to(pk, fingerprint_of(request))
+    fingerprint, kind, reason = (form.cleaned_data[name] for name in ("fingerprint", "kind", "reason"))
+    with told(request):
+        act = rulings.waive if kind == RulingKind.WAIVE else rulings.mark_wrong
+        act(request.user, submission, fingerprint, reason, ip=ip_of(request))
+        messages.success(request, _("已放行这一项。") if kind == RulingKind.WAIVE else _("已认定误报，管理员会看到。"))
+    return back_to(pk, fingerprint)
+
+
+@login_required
+@require_POST
+def withdraw_ruling(request: Request, pk: int) -> HttpResponse:
+    submission = reviewable(request, pk)
+    fingerprint = fingerprint_of(request)
+    with told(request):
+        rulings.withdraw(request.user, submission, fingerprint, ip=ip_of(request))
+        messages.success(request, _("已撤销，这一项重新计入问题。"))
+    return back_to(pk, fingerprint)
