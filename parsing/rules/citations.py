@@ -12,6 +12,9 @@ from parsing.rules.prose import Squeezed, quote, text_of
 from parsing.rules.tables import edition_of
 
 OPEN, CLOSE = "〔﹝\\[［(（【〖", "〕﹞\\]］)）】〗"
+MOST = 30
+"""Malformed numbers named in one report."""
+
 _REGULATION = re.compile(r"政府信息公开条例|国务院令|《条例》|《信息公开条例》")
 _ODD_ORDER = re.compile(r"(?<!院)国令第?\d{3}号|国务院第\d{3}号令|国务院令[^\d，。）)]{2,6}\d{3}号")
 _OLD_ORDER = re.compile(r"(?:国务院令|国令)第?492号")
@@ -108,7 +111,7 @@ def right_numbers(rule: Rule, report: Report, context: Context) -> Iterator[Find
             judged = True
             words = match.group()[len(match["word"]) - min(len(match["word"]), 8) :]
             wrong = list(_faults(match, squeezed.text, bool(report.facts.recognised)))
-            if not wrong or words in seen:
+            if not wrong or words in seen or len(seen) >= MOST:
                 continue
             seen.add(words)
             yield Finding(

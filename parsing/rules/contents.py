@@ -14,6 +14,7 @@ from parsing.rules.prose import quote, text_of
 from parsing.rules.tables import edition_of
 
 GENERAL, PROBLEMS = 1, 5
+LONGEST_NOTHING, LONGEST_CLAIM = 40, 80
 
 ASPECTS = {
     "主动公开": re.compile(r"主动公开|公开[^。；]{0,12}信息|信息公开|发布|公布"),
@@ -48,7 +49,7 @@ _AHEAD = re.compile(
     r"下一步|下步|下一年|下阶段|今后|明年|来年|将(?!近)|改进(?:措施|情况|方向|方面)|整改(?:措施|情况)|措施|针对|为此|打算|计划"
 )
 _NOTHING = re.compile(
-    r"^(?:(?:20\d\d年度?|本年度?|我?[局厅委办镇乡县区市院]|我[^，。]{1,8}|本(?:机关|单位|部门|街道|镇|乡)|街道|目前|暂时?)[，,]?)*"
+    r"^(?:(?:20\d\d年度?|本年度?|我?[局厅委办镇乡县区市院]|我[^，。]{1,8}|本(?:机关|单位|部门|街道|镇|乡)|街道|目前|暂时?)[，,]?){0,3}"
     r"(?:暂?无|没有|不存在|未发现|未存在)(?:存在)?(?:的)?(?:主要|明显|突出)?(?:的)?(?:存在)?(?:的)?"
     r"(?:问题|困难|不足|情况|内容)?(?:[及和、](?:改进|整改)(?:情况|措施))?[。.！]?$"
 )
@@ -104,7 +105,7 @@ def problems_and_remedies(rule: Rule, report: Report, context: Context) -> Itera
         # OCR loses lines; a text layer does not.
         outcome = Outcome.UNDETERMINED if report.facts.recognised else Outcome.FAILED
         yield finding(outcome, message="第五部分只有标题，没有内容。", fix=rule.fix, values=("空",))
-    elif _NOTHING.match(squeezed):
+    elif len(squeezed) <= LONGEST_NOTHING and _NOTHING.match(squeezed):
         where = quote(PROBLEMS, text, 0, len(text))
         yield finding(
             Outcome.FAILED,
@@ -153,7 +154,7 @@ def _said(text: str) -> tuple[Quote | None, Quote | None]:
 def _quoted(text: str, words: str | None) -> Quote | None:
     if not words:
         return None
-    found = re.search(r"\s*".join(map(re.escape, words)), text)
+    found = re.search(r"\s*".join(map(re.escape, words[:LONGEST_CLAIM])), text)
     return quote(PROBLEMS, text, found.start(), found.end()) if found else None
 
 

@@ -11,6 +11,9 @@ from parsing.report import Report
 from parsing.rules.model import Context, Finding, Outcome, Rule, Severity
 from parsing.rules.prose import quote
 
+MOST = 30
+"""Findings of one report; whoever has more of them has a list in the text."""
+
 NEAR = 24
 """Characters on either side that tell what a number is."""
 
@@ -83,7 +86,7 @@ def nothing_personal(rule: Rule, report: Report, context: Context) -> Iterator[F
     for section, text in report.texts():
         for spot in _spots(text):
             key = (spot.what, text[spot.start : spot.end])
-            if key in seen:
+            if key in seen or len(seen) >= MOST:
                 continue
             seen.add(key)
             clean = False
@@ -106,11 +109,11 @@ def nothing_personal(rule: Rule, report: Report, context: Context) -> Iterator[F
 
 def _spots(text: str) -> Iterator[_Spot]:
     """Everything private in a text; digits of one number are never taken twice."""
-    taken: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for find in (_identities, _cards, _mobiles, _names):
         for spot in find(text):
-            if not any(start < spot.end and spot.start < end for start, end in taken):
-                taken.append((spot.start, spot.end))
+            if taken.isdisjoint(range(spot.start, spot.end)):
+                taken.update(range(spot.start, spot.end))
                 yield spot
 
 

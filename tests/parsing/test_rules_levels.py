@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from parsing.editions import EDITIONS
 from parsing.report import Address, Report
 from parsing.rules.model import AgencyKind, Context, Finding, Member, Outcome, Scope
+from tests.parsing.made_random import consistent
 from tests.parsing.made_reports import BLANK, Value, filled, findings, one, put, without
-from tests.parsing.test_rules_engine import consistent
 
 K = AgencyKind
 

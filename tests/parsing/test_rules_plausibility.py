@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from parsing.report import Address
 from parsing.rules.model import AgencyKind, Context, Outcome
+from tests.parsing.made_random import SUMMED
 from tests.parsing.made_reports import BLANK, Value, filled, findings, one, province_2024, put, without
-from tests.parsing.test_rules_engine import SUMMED
 
 FEES = "disclosure.fees.amount"
 NEW, FORWARD = "requests.new.total", "requests.carried_forward.total"
