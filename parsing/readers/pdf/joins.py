@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -67,7 +68,11 @@ def grid(table: Table, number: int) -> Grid:
 
 
 def _column(xs: Sequence[float], x: float) -> int:
-    return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
+    """The index of the edge nearest to ``x``, the left one of two as near."""
+    after = bisect_left(xs, x)
+    if after == 0 or after == len(xs):
+        return min(after, len(xs) - 1)
+    return after - 1 if x - xs[after - 1] <= xs[after] - x else after
 
 
 def _without_header(before: Table, after: Table) -> Table:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from parsing.grid import Box
 from parsing.readers.pdf.page import Char
@@ -66,11 +65,12 @@ def lattice(network: Network, chars: Sequence[Char]) -> Lattice | None:
     if not network.across or len(network.across) + len(network.down) < 3:
         return None
     x0, y0, x1, y1 = network.box
-    inside = [char for char in chars if x0 <= char.x <= x1 and y0 <= char.y <= y1]
+    middles = [((char[1] + char[3]) / 2, (char[2] + char[4]) / 2) for char in chars]
+    inside = [(x, y) for x, y in middles if x0 <= x <= x1 and y0 <= y <= y1]
     if not inside:
         return None
-    xs, down = _positions(network.down, (x0, x1), sorted((char.x, char.y) for char in inside))
-    ys, across = _positions(network.across, (y0, y1), sorted((char.y, char.x) for char in inside))
+    xs, down = _positions(network.down, (x0, x1), sorted(inside))
+    ys, across = _positions(network.across, (y0, y1), sorted([(y, x) for x, y in inside]))
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_BOXES:
         return None
     areas = _areas(xs, ys, down, across)
@@ -168,7 +168,5 @@ def _rectangles(owners: list[list[int]]) -> list[Area]:
 
 def slot(positions: Sequence[float], value: float) -> int | None:
     """The index of the interval a value falls in."""
-    for index, (low, high) in enumerate(pairwise(positions)):
-        if low <= value < high:
-            return index
-    return None
+    index = bisect_right(positions, value) - 1
+    return index if 0 <= index < len(positions) - 1 else None

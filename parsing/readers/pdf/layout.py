@@ -101,5 +101,5 @@ def _texts(placed: Sequence[Placed], limits: dict[int, Margins]) -> Iterator[Tex
 def _page_numbers(page: Page) -> set[int]:
     """Characters of page numbers like - 3 - at the page's edge, even where a table runs under them."""
     margin = page.height * _EDGE
-    edge = [char for char in page.chars if char.y < margin or char.y > page.height - margin]
+    edge = [c for c in page.chars if not margin <= (c[2] + c[4]) / 2 <= page.height - margin]
     return {id(char) for line in lines_of(edge) if page_number(line.text) for char in line.chars}

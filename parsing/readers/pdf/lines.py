@@ -19,6 +19,7 @@ WIDE_GAP = 1.0
 _WIDEST_DIGIT = 0.7
 _DIGITS = frozenset("0123456789")
 _FIRST: Callable[[tuple[float, Char]], float] = itemgetter(0)
+_LEFT_AND_DOWN: Callable[[Char], tuple[float, float]] = itemgetter(1, 2)
 _LEFT: Callable[[Char], float] = itemgetter(1)
 NUMBER = re.compile(r"[-+−－]?[0-9０-９][0-9０-９,，.．]*%?")
 BLANK = re.compile(r"[-—–－/／\\]+|无")
@@ -92,9 +93,15 @@ def extent(chars: Sequence[Char]) -> Box:
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """Visual lines from top to bottom: characters whose middles lie within half an em."""
+    known = list(chars)
+    if not known:
+        return []
+    middles = [(char[2] + char[4]) / 2 for char in known]
+    if max(middles) - min(middles) <= 0.5 * min([char[5] for char in known]):
+        return [Line(tuple(sorted(known, key=_LEFT_AND_DOWN) if len(known) > 1 else known))]
     rows: list[list[Char]] = []
     level = size = 0.0
-    for y, char in sorted([((char[2] + char[4]) / 2, char) for char in chars], key=_FIRST):
+    for y, char in sorted(zip(middles, known, strict=True), key=_FIRST):
         if rows and y - level <= 0.5 * min(char[5], size):
             row = rows[-1]
             row.append(char)

@@ -47,8 +47,13 @@ class Walker:
     def walk_page(self, page: int, matrix: Matrix) -> None:
         """Raises LimitExceeded for a page of more objects than any report has."""
         around = Around(matrix, EVERYWHERE)
+        page_object, object_kind, texts = calls.page_object, calls.object_kind, self.texts
         for index in range(min(calls.page_count(page), MOST_OBJECTS + 1)):
-            self._take(calls.page_object(page, index), around, 0)
+            item = page_object(page, index)
+            if object_kind(item) == raw.FPDF_PAGEOBJ_TEXT:  # most are
+                texts[item] = around
+            else:
+                self._take(item, around, 0)
 
     def clip_of(self, item: int, around: Around) -> Box:
         """What of an object can be seen: the box of its clipping paths, on the sheet.
@@ -63,7 +68,7 @@ class Walker:
         clip = self._clips.get(key)
         if clip is None:
             clip = self._clips[key] = self._clip(handle, count, around.matrix)
-        return common_box(clip, around.clip)
+        return clip if around.clip is EVERYWHERE else common_box(clip, around.clip)
 
     def _clip(self, handle: int, count: int, matrix: Matrix) -> Box:
         clip = EVERYWHERE
@@ -78,7 +83,7 @@ class Walker:
 
     def _spend(self, points: int) -> None:
         self._points += points
-        if self._objects > MOST_OBJECTS or self._points > MOST_POINTS:
+        if self._objects + len(self.texts) > MOST_OBJECTS or self._points > MOST_POINTS:
             raise LimitExceeded(detail="objects")
 
     def _take(self, item: int, around: Around, depth: int) -> None:

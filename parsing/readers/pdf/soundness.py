@@ -17,13 +17,15 @@ from parsing.readers.pdf.streams import LARGEST_STREAM
 _DICTIONARY = re.compile(rb"<<(?:[^<>]|<[0-9A-Fa-f\s]*>|<<(?:[^<>]|<[0-9A-Fa-f\s]*>|<<[^<>]*>>)*>>)*>>")
 _FONT = re.compile(rb"/Type\s*/Font\b.*/Subtype\s*/(?:Type0|Type1|MMType1|TrueType|Type3)\b"
                    rb"|/Subtype\s*/(?:Type0|Type1|MMType1|TrueType|Type3)\b.*/Type\s*/Font\b", re.DOTALL)  # fmt: skip
+_A_FONT = re.compile(rb"/Type\s*/Font\b")
 _NAMED_ENCODING = re.compile(
     rb"/Encoding\s*/(?:WinAnsiEncoding|MacRomanEncoding|StandardEncoding|(?:GB|UniGB)[\w-]*-H)\b"
 )
 _BUILT_IN = re.compile(rb"/BaseFont\s*/(?:Helvetica|Times|Courier)[\w-]*\b")
 _DIFFERENCES = re.compile(rb"/Differences\b|/Encoding\s*\d|/Identity-")
 _VERTICAL = re.compile(rb"/Encoding\s*/(?:[\w-]+-)?V\b|/WMode\s+1\b")
-_UNSEEN = re.compile(rb"(?<![\d.])[37]\s+Tr\b")
+_MODE = re.compile(rb"Tr\b")
+_LONGEST_OPERAND = 8
 _NOT_TEXT = re.compile(
     rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType|XML)\b|/Length1\b|/Type\s*/(?:XRef|Metadata)\b|/Alternate\b"
 )
@@ -42,24 +44,44 @@ def doubt(data: bytes) -> str:
             return "stream"
         if b"/ActualText" in text:
             return "actual text"
-        if inner and _UNSEEN.search(text):
+        if inner and _sets_unseen(text):
             return "unseen text"
         if not inner or b"/Font" in text:
             outside.append(text)
     return _of_fonts(b"\n".join(outside))
 
 
+def _sets_unseen(text: bytes) -> bool:
+    """Whether a content stream asks for text that paints nothing (ISO 32000-1, table 106)."""
+    for found in _MODE.finditer(text):
+        operands = text[max(0, found.start() - _LONGEST_OPERAND) : found.start()].split()
+        if operands and operands[-1] in (b"3", b"7"):
+            return True
+    return False
+
+
 def _of_fonts(text: bytes) -> str:
     if _VERTICAL.search(text):
         return "vertical"
-    for found in _DICTIONARY.finditer(text):
-        font = found.group()
-        if not _FONT.search(font) or b"/ToUnicode" in font:
+    done = 0
+    for found in _A_FONT.finditer(text):
+        if found.start() < done:
             continue
-        named = _NAMED_ENCODING.search(font) or (_BUILT_IN.search(font) and b"/Encoding" not in font)
-        if not named or _DIFFERENCES.search(font):
-            return "font without a table"
+        begin = max(done, text.rfind(b"endobj", done, found.start()))
+        end = text.find(b"endobj", found.end())
+        done = len(text) if end < 0 else end
+        for one in _DICTIONARY.finditer(text, begin, done):
+            if _without_table(one.group()):
+                return "font without a table"
     return ""
+
+
+def _without_table(font: bytes) -> bool:
+    """Whether a dictionary is a font whose characters no table names and no encoding of the format does."""
+    if not _FONT.search(font) or b"/ToUnicode" in font:
+        return False
+    named = _NAMED_ENCODING.search(font) or (_BUILT_IN.search(font) and b"/Encoding" not in font)
+    return not named or _DIFFERENCES.search(font) is not None
 
 
 def _texts(data: bytes) -> Iterator[tuple[bytes | None, bool]]:

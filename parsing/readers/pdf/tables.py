@@ -67,7 +67,7 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> tuple[list[Table], list[C
         if found is None:
             continue
         x0, y0, x1, y1 = found.box
-        inside = [char for char in left if x0 <= char.x < x1 and y0 <= char.y < y1]
+        inside = [c for c in left if x0 <= (c[1] + c[3]) / 2 < x1 and y0 <= (c[2] + c[4]) / 2 < y1]
         if not inside:
             continue
         taken = set(map(id, inside))
@@ -103,7 +103,7 @@ def _held(found: Lattice, chars: Sequence[Char]) -> tuple[list[list[Char]], dict
     held: list[list[Char]] = [[] for _ in found.areas]
     where: dict[int, int] = {}
     for char in chars:
-        down, along = slot(found.ys, char.y), slot(found.xs, char.x)
+        down, along = slot(found.ys, (char[2] + char[4]) / 2), slot(found.xs, (char[1] + char[3]) / 2)
         if down is not None and along is not None:
             held[owners[down][along]].append(char)
             where[id(char)] = owners[down][along]
@@ -115,7 +115,7 @@ def _crossed(lines: Sequence[Line], where: dict[int, int]) -> set[int]:
     crossed: set[int] = set()
     for line in lines:
         for left, right in pairwise(line.chars):
-            if left.text.isdigit() and right.text.isdigit() and gap(left, right) < _CLOSE:
+            if left[0].isdigit() and right[0].isdigit() and gap(left, right) < _CLOSE:
                 one, other = where.get(id(left)), where.get(id(right))
                 if one != other:
                     crossed.update(cell for cell in (one, other) if cell is not None)

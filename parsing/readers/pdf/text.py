@@ -26,8 +26,9 @@ _LEVEL = 0.001
 
 
 class _Run(NamedTuple):
-    """What the characters of one text object share: turn as in Char, size, its part along the line
-    and baseline in points, what of them can be seen, and the font.
+    """What the characters of one text object share: turn as in Char, the size and its part along the
+    line, the baseline in the page's space, top and bottom on the sheet (of upright text), what of
+    them can be seen, and the font; lengths in points.
 
     ``turn`` is None for what is not read: slanted or unseen text.
     """
@@ -36,8 +37,13 @@ class _Run(NamedTuple):
     size: float
     stretch: float
     baseline: float
+    top: float
+    bottom: float
     clip: Box
     font: int
+
+
+_NOTHING = _Run(None, 0.0, 0.0, 0.0, 0.0, 0.0, (0.0, 0.0, 0.0, 0.0), 0)
 
 
 class TextLayer:
@@ -51,6 +57,7 @@ class TextLayer:
         self.odd = ""
         self._walker = walker
         self._view = view
+        self._upright = view[:4] == (1.0, 0.0, 0.0, -1.0)
         self._floats = Floats(6)
         self._widths: dict[tuple[int, int], float] = {}
         layer = page.get_textpage()
@@ -115,37 +122,44 @@ class TextLayer:
         around = self._walker.texts.get(item)
         if around is None:
             self.odd = self.odd or "text from elsewhere"
-            return _Run(None, 0.0, 0.0, 0.0, (0.0, 0.0, 0.0, 0.0), 0)
+            return _NOTHING
         calls.char_matrix(layer, index, self._floats.at)
+        a, b, c, d, _, y = self._floats.values()
         size = calls.char_size(layer, index)
-        sign = -1.0 if size < 0 else 1.0
-        a, b, c, d, _, f = (value * sign for value in self._floats.values())
-        own = multiplied((a, b, c, d, 0.0, 0.0), self._view)
-        turn = turn_of(*own[:4])
-        if turn is not None and not (a > 0 and d > 0 and abs(b) <= _LEVEL * a):
-            self.odd = self.odd or "turned text"
+        if size < 0:
+            a, b, c, d, size = -a, -b, -c, -d, -size
+        turn = self._turn(a, b, c, d)
         if calls.text_mode(item) in UNSEEN:
             turn = None
             self.odd = self.odd or "unseen text"
-        size = abs(size)
+        em = math.hypot(c, d) * size
+        level = self._view[3] * y + self._view[5]
         clip = self._walker.clip_of(item, around)
-        return _Run(turn, math.hypot(c, d) * size, abs(a) * size, f * sign, clip, calls.text_font(item) or 0)
+        font = calls.text_font(item) or 0
+        return _Run(turn, em, abs(a) * size, y, level - ABOVE * em, level + BELOW * em, clip, font)
+
+    def _turn(self, a: float, b: float, c: float, d: float) -> int | None:
+        level = a > 0 and d > 0 and abs(b) <= _LEVEL * a
+        if level and self._upright:
+            return 0
+        turn = turn_of(*multiplied((a, b, c, d, 0.0, 0.0), self._view)[:4])
+        if turn is not None and not level:
+            self.odd = self.odd or "turned text"
+        return turn
 
     def _place(self, letter: str, left: float, right: float, run: _Run) -> None:
         if run.turn is None:
             return
-        y = run.baseline
         a, b, c, d, e, f = self._view
-        if b == c == 0.0 and a == 1.0 and run.turn == 0:  # as nearly every page is: the same, sooner
-            level = d * y + f
-            char = Char(letter, left + e, level - ABOVE * run.size, right + e, level + BELOW * run.size, run.size, 0)
+        if self._upright and run.turn == 0:  # as on nearly every page: the same as below, sooner
+            char = Char(letter, left + e, run.top, right + e, run.bottom, run.size, 0)
         else:
+            y = run.baseline
             start = (a * left + c * y + e, b * left + d * y + f)
             end = (a * right + c * y + e, b * right + d * y + f)
             char = standing(letter, start, end, run.size, run.turn)
-        x, y = (char[1] + char[3]) / 2, (char[2] + char[4]) / 2
         x0, y0, x1, y1 = run.clip
-        if x0 - 1 <= x <= x1 + 1 and y0 - 1 <= y <= y1 + 1:
+        if x0 - 1 <= (char[1] + char[3]) / 2 <= x1 + 1 and y0 - 1 <= (char[2] + char[4]) / 2 <= y1 + 1:
             self.chars.append(char)
 
 
