@@ -8,6 +8,8 @@ label and with as many figures as the form has columns there.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -42,12 +44,50 @@ class Streamed:
 def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     """Reads the three tables out of lines of text."""
     result = Streamed()
-    found = list(rows(paragraphs))
-    for reader in (_Disclosure(), _Requests(), _Disputes()):
+    found = _rows(paragraphs)
+    for reader in (_Disclosure(), _Requests(_solid_fields(found)), _Disputes()):
         for row in found:
             reader.take(row, result)
     _consume_scraps(paragraphs, result)
     return result
+
+
+def _rows(paragraphs: Sequence[Paragraph]) -> list[Row]:
+    """The rows; where all of table 三 counts off only with empty lines as empty cells, counted so."""
+    found = list(rows(paragraphs))
+    hollow = list(rows(paragraphs, blank_lines=True))
+    lengths = [len(row.figures) for row in hollow if _is_requests_row(row)]
+    full = len(APPLICANTS)
+    for width in (full, full + 1):  # an empty line may part the rows too
+        rest = [n for n in lengths if n != width]
+        if len(lengths) < LEAST_ROWS or len(rest) > 1 or any(n < width for n in rest):
+            continue
+        if any(not row.figures[full].blank for row in hollow if _is_requests_row(row) and len(row.figures) > full):
+            continue
+        for row in hollow:
+            del row.figures[full if _is_requests_row(row) else len(row.figures) :]
+        return hollow
+    return found
+
+
+def _is_requests_row(row: Row) -> bool:
+    return not _under_dispute_headings(row.folded) and _ending(row.folded, ROWS["requests"]) is not None
+
+
+def _solid_fields(found: Sequence[Row]) -> dict[int, set[int]]:
+    """For lines of so many fields, the fields that hold a figure in any row of table 三.
+
+    A phantom column, and the columns a wide label takes, hold none from top to bottom.
+    """
+    solid: dict[int, set[int]] = {}
+    times: Counter[int] = Counter()
+    for row in filter(_is_requests_row, found):
+        for fields in {token.fields for token in row.figures}:
+            times[fields] += 1
+        for token in row.figures:
+            if not token.blank:
+                solid.setdefault(token.fields, set()).add(token.field)
+    return {fields: places for fields, places in solid.items() if fields > 1 and times[fields] >= LEAST_ROWS}
 
 
 def _ending(folded: str, labels: dict[str, str]) -> tuple[str, str] | None:
@@ -108,11 +148,16 @@ def _put(result: Streamed, row: Row, table: str, code: str, columns: Sequence[st
     result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))
 
 
+LEAST_ROWS = 3
+"""Rows that must agree before a column is held to be empty, or an empty line to be a cell."""
+
+
 class _Requests:
     """Table 三: a row is a label of it and seven figures."""
 
-    def __init__(self) -> None:
+    def __init__(self, solid: dict[int, set[int]]) -> None:
         self.ends: dict[int, int] = {}
+        self.solid = solid
 
     def take(self, row: Row, result: Streamed) -> None:
         found = None if _under_dispute_headings(row.folded) else _ending(row.folded, ROWS["requests"])
@@ -126,7 +171,7 @@ class _Requests:
     def _read(self, row: Row, label: str, code: str, result: Streamed) -> None:
         place = row_words("requests", code)
         given = sum(not token.blank for token in row.figures)
-        chosen = fit(_numbers(row.figures), len(APPLICANTS), applicants_add_up, self._end(row))
+        chosen = fit(_numbers(row.figures), len(APPLICANTS), applicants_add_up, self._end(row)) or self._solid(row)
         if chosen is None:
             if given > 2:
                 result.mapped.warnings.append(SHORT_WARNING.format(place=place, found=given, wanted=len(APPLICANTS)))
@@ -138,6 +183,11 @@ class _Requests:
             self.ends[total.fields] = total.field
         _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen])
         result.mapped.printed.append(_label(row, label, "requests", code))
+
+    def _solid(self, row: Row) -> tuple[int, ...] | None:
+        """The figures in the columns that hold any, if those are as many as the form has."""
+        chosen = [n for n, token in enumerate(row.figures) if token.field in self.solid.get(token.fields, ())]
+        return tuple(chosen) if len(chosen) == len(APPLICANTS) else None
 
     def _end(self, row: Row) -> int | None:
         """Where the total stands in lines of as many fields, by the rows above."""
@@ -172,28 +222,30 @@ class _Disclosure:
             return
         label, code = found
         known = columns_of("disclosure", code)
-        columns = [column for column in self.columns if column in known]
-        if len(columns) != len(self.columns):
+        if any(column not in known for column in self.columns):
             return
-        chosen = fit(_numbers(row.figures), len(columns))
-        if chosen is None:
-            given = sum(not token.blank for token in row.figures)
-            result.mapped.warnings.append(
-                SHORT_WARNING.format(place=row_words("disclosure", code), found=given, wanted=len(columns))
-            )
-            return
-        _put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen])
-        result.mapped.printed.append(_label(row, label, "disclosure", code))
+        once = tuple(dict.fromkeys(self.columns))
+        for columns in dict.fromkeys((self.columns, once)):
+            chosen = fit(_numbers(row.figures), len(columns))
+            if chosen is not None:
+                _put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen])
+                result.mapped.printed.append(_label(row, label, "disclosure", code))
+                return
+        given = sum(not token.blank for token in row.figures)
+        place = row_words("disclosure", code)
+        result.mapped.warnings.append(SHORT_WARNING.format(place=place, found=given, wanted=len(once)))
 
 
 def _headings(folded: str) -> tuple[str, ...]:
-    """The column headings named in a run of words, in their order; the last block's only."""
+    """The column headings named in a run of words, in their order; the last block's only.
+
+    A heading over merged columns may be named once or once a column."""
     at = folded.rfind("信息内容")
     found: dict[int, tuple[int, str]] = {}
     for label in COLUMNS["disclosure"]:
-        position = folded.find(label, max(at, 0))
-        if position >= 0 and len(label) > len(found.get(position + len(label), (0, ""))[1]):
-            found[position + len(label)] = (position, label)
+        for place in re.finditer(re.escape(label), folded[max(at, 0) :]):
+            if len(label) > len(found.get(place.end(), (0, ""))[1]):
+                found[place.end()] = (place.start(), label)
     longest = {
         end: item
         for end, item in found.items()

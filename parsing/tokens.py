@@ -83,8 +83,11 @@ def fold_scrap(text: str) -> str:
     return fold("x" + text)[1:]
 
 
-def rows(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
-    """The rows of a text: each holds the words since the last figures, and figures after them."""
+def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Iterator[Row]:
+    """The rows of a text: each holds the words since the last figures, and figures after them.
+
+    With ``blank_lines`` an empty line among the figures is an empty cell.
+    """
     row = Row()
     for index, paragraph in enumerate(paragraphs):
         if FURNITURE.match(paragraph.text):
@@ -94,7 +97,10 @@ def rows(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
                 yield row
             row = Row()
             continue
-        for token in _tokens(paragraph, index):
+        tokens = _tokens(paragraph, index)
+        if blank_lines and not paragraph.text.strip():
+            tokens = iter([Token("", index, paragraph, 0)])
+        for token in tokens:
             if not row.takes(token):
                 yield row
                 row = Row()
@@ -104,7 +110,7 @@ def rows(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
 
 
 def _is_prose(text: str) -> bool:
-    return bool(_SENTENCE.search(text)) and not is_form_scrap(text)
+    return any(_SENTENCE.search(cell) and not is_form_scrap(cell) for cell in text.split("\t"))
 
 
 def is_heading(text: str) -> bool:

@@ -1,17 +1,16 @@
-"""Plain text: pasted or extracted, with tabs, a cell a line, blanks or markdown tables."""
+"""Plain text: pasted or extracted, with tabs, a cell a line, blanks, commas, walls or markdown tables."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from parsing.errors import EmptyFile
-from parsing.grid import Document, Paragraph, Place
+from parsing.grid import INVISIBLE, Document, Paragraph, Place
 from parsing.readers.encodings import decode
+from parsing.readers.text_tables import Line, tabbed
 
 FORMAT = "text"
-_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
@@ -19,19 +18,11 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     text = decode(path.read_bytes())
     if not text.strip():
         raise EmptyFile
-    blocks: list[Paragraph] = []
+    lines: list[Line] = []
     offset = 0
     for line in text.splitlines(keepends=True):
         body = line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
-        if not _RULE.match(body) or "-" not in body:
-            blocks.append(Paragraph(_cells(body), Place(offset=offset, end=offset + len(body))))
+        lines.append(Line(INVISIBLE.sub("", body), offset, offset + len(body)))
         offset += len(line)
+    blocks = (Paragraph(line.text, Place(offset=line.offset, end=line.end)) for line in tabbed(lines))
     return Document(FORMAT, tuple(blocks))
-
-
-def _cells(line: str) -> str:
-    """A markdown row as cells set off by tabs, one for one so that offsets stay near the mark."""
-    stripped = line.strip()
-    if stripped.count("|") < 2 or not stripped.startswith("|"):
-        return line
-    return "\t".join(cell.strip().replace("**", "") for cell in stripped.strip("|").split("|"))

@@ -158,14 +158,19 @@ def with_furniture(shape: Shape, table: FormTable, draft: Draft, *, every: int =
     lines = list(shape(table, draft))
     for number, line in enumerate(lines):
         if number and number % every == 0:
-            yield from ("", f"— {number // every} —", "\f（续表）", *lines[: table.header_rows])
+            yield from (
+                "",
+                f"— {number // every} —",
+                "\f（续表）",
+                *lines[: table.header_rows if table.code == "requests" else 0],
+            )
         yield line
 
 
 def phantom(table: FormTable, draft: Draft, *, after: int = 12, at: int = 1) -> Iterator[str]:
     """After a page break an empty column more among the figures, where the extraction saw two lines."""
     for number, row in enumerate(matrix(table, draft)):
-        if number >= after and table.label_columns:
+        if number >= after and table.code == "requests":
             place = table.label_columns + at
             yield "\t".join([*row[:place], "", *row[place:]])
         else:
@@ -230,5 +235,5 @@ WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "mixture-2": partial(written, partial(_alternating, [partial(drawn), broken_heads, partial(quoted_commas)])),
     "mixture-3": partial(written, partial(_alternating, [cell_lines, partial(starts_only, by=" "), fixed_width])),
 }
-LOSES_BLANKS = frozenset({"broken-heads", "labels-around", "mixture-2", "mixture-3", "wide-spaces"})
-"""Layouts in which an empty cell leaves no trace."""
+LOSES_BLANKS = frozenset({"broken-heads", "labels-around", "mixture-2", "mixture-3", "wide-spaces", "phantom-blank"})
+"""Layouts in which an empty cell leaves no trace, or cannot be told from a phantom."""

@@ -1,0 +1,260 @@
+"""Tables drawn with characters, as lines whose cells are set off by tabs.
+
+Walls (│ | ｜), commas and columns of blanks all become tabs, so that whoever reads the lines has one
+shape to know. A line that is no row of such a table stays as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+WALLS = "|│┃║┊┆┇┋╎╏｜¦丨"
+_RULE = re.compile(rf"^[\s:+=\-_—–─━┄┅┈┉═╌╍\u2500-\u257f{re.escape(WALLS)}]+$")
+_STROKE = re.compile(r"[-=_—–─━┄┅┈┉═╌╍]{2,}|[:|]\s*-+\s*[:|]")
+_WALL = re.compile(rf"[{re.escape(WALLS)}]")
+_ESCAPED = "\ue000"
+_FIGURE = re.compile(r"^[0-9０-９][0-9０-９,，.．]*[^\s\d]{0,4}$|^[-—–/／－]$|^无$")
+_GAP = re.compile(r"\S(?:\s{2,}|\u3000)\S")
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_TWO_CELLS = re.compile(r"\d\s+\d|\S\s{2,}\S")
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
+LEAST_LINES, LEAST_CELLS = 3, 3
+LEAST_RULES = 4
+"""Rules of a table in which each row is between two of them."""
+LONGEST_CELL = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file: its text and its offsets in the whole."""
+
+    text: str
+    offset: int
+    end: int
+
+
+def tabbed(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines with the cells of tables set off by tabs, and without the rules between rows."""
+    block: list[Line] = []
+    for line in lines:
+        if line.text.strip():
+            block.append(line)
+            continue
+        yield from _block(block)
+        yield line
+        block = []
+    yield from _block(block)
+
+
+def _block(lines: list[Line]) -> Iterator[Line]:
+    """Lines without a blank one between them are read alike."""
+    walled = sum(1 for line in lines if len(_cells(line.text)) >= LEAST_CELLS - 1)
+    if walled >= LEAST_LINES - 1 and any(_is_rule(line.text) or _holds_figure(_cells(line.text)) for line in lines):
+        yield from _drawn(lines)
+    elif (separated := _separated(lines)) is not None:
+        yield from separated
+    elif (aligned := _aligned(lines)) is not None:
+        yield from aligned
+    else:
+        for line in lines:
+            yield replace(line, text="\t".join(_cells(line.text))) if _is_row(line.text) else line
+
+
+# ---- walls ----
+
+
+def _is_row(text: str) -> bool:
+    """A row that a page break set apart from its table."""
+    bare = text.strip()
+    return bool(_WALL.match(bare) and _WALL.match(bare[-1])) and len(_cells(bare)) >= LEAST_CELLS
+
+
+def _is_rule(text: str) -> bool:
+    return bool(_RULE.match(text)) and bool(_STROKE.search(text))
+
+
+def _cells(text: str, fenced: bool = True) -> list[str]:
+    """The cells between walls; one cell where there is none. In a ``fenced`` table the outer walls part nothing."""
+    pieces = _WALL.split(text.strip().replace(r"\|", _ESCAPED))
+    if len(pieces) == 1:
+        return [text]
+    if fenced:
+        pieces = pieces[1:] if not pieces[0].strip() else pieces
+        pieces = pieces[:-1] if len(pieces) > 1 and not pieces[-1].strip() else pieces
+    return [_bare(piece) for piece in pieces]
+
+
+def _bare(cell: str) -> str:
+    text = _BREAK.sub("\n", cell.replace(_ESCAPED, "|").replace("**", "").replace("`", ""))
+    return re.sub(r"\n(?=\D)|(?<=\D)\n", "", text.strip()).replace("\n", "\v")
+
+
+def _holds_figure(cells: Sequence[str]) -> bool:
+    return len(cells) > 1 and any(_FIGURE.match(cell) for cell in cells)
+
+
+def _drawn(lines: list[Line]) -> Iterator[Line]:
+    """Rows between walls. Where a rule parts every row from the next, a row may take several lines."""
+    ruled = sum(_is_rule(line.text) for line in lines) >= LEAST_RULES
+    fenced = _is_fenced(lines)
+    segment: list[Line] = []
+    for line in [*lines, Line("---", 0, 0)]:
+        if _is_rule(line.text):
+            yield from _rows(segment, ruled, fenced)
+            segment = []
+        else:
+            segment.append(line)
+
+
+def _is_fenced(lines: Sequence[Line]) -> bool:
+    """Whether each row begins with a wall, as its rules tell, or without any all its rows."""
+    rules = [line.text.strip() for line in lines if _is_rule(line.text)]
+    if rules:
+        return all(rule[0] not in "-:=_—–─━═" for rule in rules)
+    return all(_WALL.match(line.text.strip()) for line in lines if _WALL.search(line.text))
+
+
+def _rows(segment: list[Line], ruled: bool, fenced: bool) -> Iterator[Line]:
+    """``fenced`` tables begin each row with a wall: a line that does not is no row."""
+    rows = [
+        (line, [line.text] if fenced and not _WALL.match(line.text.strip()) else _cells(line.text, fenced))
+        for line in segment
+    ]
+    counts = {len(cells) for _, cells in rows}
+    if ruled and len(rows) > 1 and len(counts) == 1 and _is_one_row([cells for _, cells in rows]):
+        columns = zip(*(cells for _, cells in rows), strict=True)
+        texts = [_together(column) for column in columns]
+        yield Line("\t".join(texts), segment[0].offset, segment[-1].end)
+        return
+    for line, cells in rows:
+        yield replace(line, text="\t".join(cells)) if len(cells) > 1 else line
+
+
+def _is_one_row(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether at most one of the lines has the figures of a row; the others are what did not fit."""
+    counts = [sum(bool(_FIGURE.match(cell)) for cell in cells) for cells in rows]
+    return sum(count >= max(2, (max(counts) + 1) // 2) for count in counts) <= 1 and len(rows[0]) > 1
+
+
+def _together(pieces: Sequence[str]) -> str:
+    """The lines of a cell; a number that goes on in the next line keeps its break."""
+    text = ""
+    for piece in filter(None, pieces):
+        text += "\n" + piece if text[-1:].isdigit() and piece[0].isdigit() else piece
+    return text.replace("\n", " ")
+
+
+# ---- separators ----
+
+
+def _separated(lines: list[Line]) -> list[Line] | None:
+    """The lines parted at commas or semicolons, where most have equally many cells and figures in them."""
+    if any("\t" in line.text for line in lines):
+        return None
+    for mark in (",", ";", "，", "；"):
+        if sum(line.text.count(mark) >= LEAST_CELLS - 1 for line in lines) < LEAST_LINES:
+            continue
+        rows = _parted(lines, mark)
+        usual, often = Counter(len(cells) for _, cells in rows).most_common(1)[0]
+        if usual >= LEAST_CELLS and often >= LEAST_LINES and _is_table([c for _, c in rows if len(c) == usual]):
+            return [
+                replace(line, text="\t".join(cell.strip() for cell in cells)) if len(cells) == usual else line
+                for line, cells in rows
+            ]
+    return None
+
+
+def _parted(lines: list[Line], mark: str) -> list[tuple[Line, list[str]]]:
+    """The cells of each line; with a half-width mark they may be quoted, and go over several lines."""
+    if mark in "，；":
+        return [(line, _outside_brackets(line.text, mark)) for line in lines]
+    found: list[tuple[Line, list[str]]] = []
+    reader = csv.reader((line.text + "\n" for line in lines), delimiter=mark)
+    start = 0
+    try:
+        for cells in reader:
+            first, last = lines[start], lines[reader.line_num - 1]
+            text = first.text if start == reader.line_num - 1 else "".join(cells)
+            found.append((Line(text, first.offset, last.end), [" ".join(cell.split()) for cell in cells]))
+            start = reader.line_num
+    except csv.Error:
+        return [(line, line.text.split(mark)) for line in lines]
+    return found
+
+
+def _outside_brackets(text: str, mark: str) -> list[str]:
+    """Parted at the mark, but for what stands in brackets: （区分处理的，只计这一情形，不计其他情形）."""
+    kept = _BRACKETED.sub(lambda found: found.group().replace(mark, _ESCAPED), text)
+    return [piece.replace(_ESCAPED, mark) for piece in kept.split(mark)]
+
+
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Short cells, some figures, and no cell with two numbers that a blank parts: 10,067 203 24."""
+    cells = [cell.strip() for row in rows for cell in row]
+    if any(len(cell) > LONGEST_CELL and "。" not in cell for cell in cells):
+        return False
+    if any(re.search(r"\d\s+\d", cell) for cell in cells):
+        return False
+    figures = sum(bool(_FIGURE.match(cell)) for cell in cells)
+    return figures >= LEAST_CELLS and any(
+        sum(len(c.strip()) > 1 and not _FIGURE.match(c.strip()) for c in r) for r in rows
+    )
+
+
+# ---- columns of blanks ----
+
+
+def _aligned(lines: list[Line]) -> list[Line] | None:
+    """The lines cut where all of them are blank, so that an empty cell is seen; None where that is not clear.
+
+    Quotation marks and the like take one place or two, as the font has it.
+    """
+    gapped = [line for line in lines if _GAP.search(line.text)]
+    if len(gapped) < LEAST_LINES or any("\t" in line.text for line in gapped):
+        return None
+    found = (_cut_alike(lines, gapped, wide) for wide in ("WF", "WFA"))
+    return next((cut for cut in found if cut is not None), None)
+
+
+def _cut_alike(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] | None:
+    drawn = {line: _columns(line.text, wide) for line in gapped}
+    width = max(len(columns) for columns in drawn.values())
+    empty = [all(len(c) <= at or c[at].isspace() for c in drawn.values()) for at in range(width)]
+    cuts = [at for at in range(1, width) if empty[at - 1] and not empty[at] and (at < 2 or empty[at - 2])]
+    rows = {line: _cut(columns, cuts) for line, columns in drawn.items()}
+    texts = [cell for cells in rows.values() for cell in cells]
+    if len(cuts) < LEAST_CELLS - 1 or any(_TWO_CELLS.search(cell) for cell in texts):
+        return None
+    if sum(bool(_FIGURE.match(cell)) for cell in texts) < LEAST_CELLS:
+        return None
+    for line in lines:
+        columns = _columns(line.text, wide)
+        if line not in rows and len(line.text.strip()) <= LONGEST_CELL // 2 and not _is_sliced(columns, cuts):
+            rows[line] = _cut(columns, cuts)
+    return [replace(line, text="\t".join(rows[line])) if line in rows else line for line in lines]
+
+
+def _is_sliced(columns: Sequence[str], cuts: Sequence[int]) -> bool:
+    """Whether a cut goes through words."""
+    return any(cut < len(columns) and not columns[cut - 1].isspace() for cut in cuts)
+
+
+def _columns(text: str, wide: str) -> list[str]:
+    """The characters by where they stand on the page: a wide one takes two places."""
+    places: list[str] = []
+    for char in text:
+        places.append(char)
+        if unicodedata.east_asian_width(char) in wide:
+            places.append(" " if char.isspace() else "")
+    return places
+
+
+def _cut(columns: Sequence[str], cuts: Sequence[int]) -> list[str]:
+    bounds = [0, *cuts, max(len(columns), *cuts) if cuts else len(columns)]
+    return ["".join(columns[a:b]).strip() for a, b in pairwise(bounds)]
