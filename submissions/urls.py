@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.views import agency, auth, blank, document, evidence, home, operations, review
+from submissions.views import agency, auth, blank, document, evidence, home, operations, review, rulebook
 from submissions.views.office import agencies, cycles, imports, rules, users
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("rules/", rulebook.rulebook, name="rulebook"),
     # --- session and accounts
     path("login/", auth.login_page, name="login"),
     path("logout/", auth.logout_now, name="logout"),
