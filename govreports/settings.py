@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -231,7 +233,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "submissions.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "judge-again": {"task": "submissions.tasks.judge_stale", "schedule": 60.0, "options": {"expires": 55}},
+    "compare": {"task": "submissions.tasks.compare_nightly", "schedule": crontab(hour=2, minute=30)},
 }
+# A comparison of a whole cycle takes minutes: in a queue of its own, which a worker without --queues takes too.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("compare")]
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_ROUTES = {"submissions.tasks.compare_cycle": {"queue": "compare"}}
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if CELERY_BROKER_URL.startswith("filesystem"):
     _messages = made(VAR_DIR / "broker" / "messages")

@@ -18,8 +18,8 @@ from parsing.pipeline import warm
 from parsing.readers import office
 from parsing.report import Report
 from parsing.several import Wanted
-from submissions.models import Facsimile, Reading, Upload
-from submissions.services import backtests, bell, facsimiles, judging, readings
+from submissions.models import Cycle, Facsimile, Reading, Upload
+from submissions.services import backtests, bell, facsimiles, judging, likenesses, readings
 from submissions.services.errors import ReaderFailed
 from submissions.states import Processing
 
@@ -89,6 +89,8 @@ def draw_upload(facsimile_id: int) -> bool:
 def sweep() -> int:
     """Finds work nobody took: rings again for it, and gives up on files no worker survives."""
     readings.give_up_lost()
+    for cycle_id in likenesses.waiting():
+        bell.ring(cycle_id, bell.COMPARE)
     for run_id in backtests.waiting():
         bell.ring(run_id, bell.TEST)
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())
@@ -121,6 +123,30 @@ def back_test(run_id: int) -> bool:
     return bell.ring(run_id, bell.TEST)
 
 
+@shared_task(acks_late=False, ignore_result=True, time_limit=7200, soft_time_limit=7000)
+def compare_cycle(cycle_id: int) -> bool:
+    """Holds all reports of a cycle against one another, in a queue of its own: reading never waits for it.
+
+    It takes longer than a message may stay unanswered, so it is taken at once; one that is lost is
+    rung for again by the sweeper.
+    """
+    if not likenesses.claim(cycle_id):
+        return False
+    try:
+        likenesses.compare(Cycle.objects.get(pk=cycle_id))
+    except Exception:
+        log.exception("comparing cycle %s failed", cycle_id)
+        likenesses.fail(cycle_id)
+        return False
+    return True
+
+
+@shared_task(ignore_result=True)
+def compare_nightly() -> int:
+    """Queues a comparison of every open cycle that has new readings."""
+    return sum(likenesses.queue(cycle) is not None for cycle in likenesses.changed_cycles())
+
+
 @worker_process_shutdown.connect
 def _close_office(**_: object) -> None:
     """The processes of the pool end without Python's exit handlers."""
@@ -131,6 +157,7 @@ bell.register(read_upload.delay)
 bell.register(draw_upload.delay, bell.DRAW)
 bell.register(judge_stale.delay, bell.JUDGE)
 bell.register(back_test.delay, bell.TEST)
+bell.register(compare_cycle.delay, bell.COMPARE)
 
 
 @worker_init.connect

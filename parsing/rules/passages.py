@@ -134,9 +134,14 @@ class Shared:
 
 def shared(this: Body, other: Body) -> Shared:
     """The runs of at least ``SHINGLE`` signs of ``this`` that stand in ``other`` too."""
-    places = {other.signs[n : n + SHINGLE]: n for n in range(len(other.signs) - SHINGLE, -1, -1)}
-    length = len(this.signs) - this.signs.count("\0")
-    runs = tuple(_runs(this.signs, other.signs, places))
+    return shared_signs(this.signs, other.signs)
+
+
+def shared_signs(this: str, other: str) -> Shared:
+    """The same of the signs alone."""
+    places = {other[n : n + SHINGLE]: n for n in range(len(other) - SHINGLE, -1, -1)}
+    length = len(this) - this.count("\0")
+    runs = tuple(_runs(this, other, places))
     return Shared(sum(run.length for run in runs) / length if length else 0.0, length, runs)
 
 
