@@ -27,7 +27,7 @@ from parsing.mapped import (
 )
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
-from parsing.sheet import AMBIGUOUS, Sheet, column_code, holds_digits, names_in_order, row_code, value_runs
+from parsing.sheet import Sheet, applicant_headers, column_code, holds_digits, names_in_order, row_code, value_runs
 from parsing.torn import mended, rejoined
 from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses, columns_of
 
@@ -49,6 +49,7 @@ class _Memory:
     """What earlier grids of the document printed, for a table that goes on in another."""
 
     applicants: tuple[str, ...] = ()
+    half: tuple[str, ...] = ()
     disclosure: tuple[str, ...] = ()
     disputes: bool = False
 
@@ -62,16 +63,22 @@ def _runs(sheet: Sheet) -> Iterator[list[Cell]]:
 
 
 def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
-    header = _applicant_header(sheet)
-    if len(header) == len(APPLICANTS):
-        memory.applicants = tuple(header.values())
-    elif names_in_order(sheet, "requests", APPLICANTS):
+    headers = applicant_headers(sheet)
+    for header in headers.values():
+        if len(header) == len(APPLICANTS):
+            memory.applicants = tuple(header.values())
+        elif names_in_order(sheet, "requests", APPLICANTS):
+            memory.applicants = APPLICANTS
+        memory.half = tuple(header.values()) if len(header) < len(APPLICANTS) else ()
+    if not headers and names_in_order(sheet, "requests", APPLICANTS):
         memory.applicants = APPLICANTS
     for cells in _runs(sheet):
         label = next(sheet.left_of(cells[0]), None)
         code = row_code("requests", label.text) if label else None
         if label is None or code is None or _is_group_cell(label) or _is_second_half(label, cells):
             continue
+        above = [row for row in headers if row < cells[0].row]
+        header = headers[max(above)] if above else {}
         if _map_request_row(sheet, mapped, memory, header, code, cells):
             mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
 
@@ -88,29 +95,12 @@ def _is_second_half(label: Cell, cells: list[Cell]) -> bool:
     return not any(c.text.strip() for c in cells) and bool(official) and not any(t.startswith(folded) for t in official)
 
 
-def _applicant_header(sheet: Sheet) -> dict[int, str]:
-    """Column index → applicant code, from the lowest heading cell of each column.
-
-    Headings stand above the rows: the row （七）总计 is no heading of a column of totals.
-    """
-    rows = [cell.row for cell in sheet.grid.cells if row_code("requests", cell.text) not in AMBIGUOUS]
-    found: dict[int, str] = {}
-    for cell in sorted(sheet.grid.cells, key=lambda cell: (cell.row, cell.column)):
-        if not rows or cell.row >= min(rows):
-            break
-        code = column_code("requests", cell.text) if cell.text.strip() else None
-        if code is None or code in found.values():
-            continue
-        if any(c in found for c in range(cell.column, cell.column + cell.colspan)):
-            continue
-        found[cell.column] = code
-    return dict(sorted(found.items())) if len(found) >= 3 else {}
-
-
 def _map_request_row(
     sheet: Sheet, mapped: Mapped, memory: _Memory, header: dict[int, str], code: str, cells: list[Cell]
 ) -> bool:
     placed = _by_heading(sheet, header, cells)
+    if placed is None and not header and len(cells) == len(memory.half):
+        placed = list(zip(memory.half, cells, strict=True))
     order = tuple(header.values()) if len(header) == 7 else memory.applicants
     doubt = "" if order else "这一行所在的表没有表头"
     if placed is None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, match
@@ -14,6 +15,7 @@ from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, with_groups
 
 AMBIGUOUS = frozenset({None, "total", "other", "other.other"})
 """Codes of rows whose labels other parts of the forms print too."""
+_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 _PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 
 
@@ -90,6 +92,36 @@ def names_in_order(sheet: Sheet, table: str, codes: Sequence[str]) -> bool:
     longest = max(named, key=len, default=[])
     in_order = longest == [code for code in codes if code in longest]
     return in_order and len(longest) > len(codes) // 2 and sorted(c for row in named for c in row) == sorted(codes)
+
+
+def applicant_headers(sheet: Sheet) -> dict[int, dict[int, str]]:
+    """Last row of each heading → column index → applicant code, from the lowest heading cell of each column.
+
+    Headings stand above the rows, in lines without figures and without numbering: the row （七）总计
+    is no heading of a column of totals, nor 3.其他 of one of others. A table printed in two halves
+    one under the other has a heading over each.
+    """
+    filled = {cell.row for cell in sheet.grid.cells if is_figure(cell.text)}
+    words = [c for c in sheet.grid.cells if c.row not in filled and not _NUMBERED.match(c.text)]
+    rows = sorted({c.row for c in sheet.grid.cells if row_code("requests", c.text) not in AMBIGUOUS})
+    found: dict[int, dict[int, str]] = {}
+    for first, end in pairwise([-1, *rows]):
+        header = _applicant_header(cell for cell in words if first < cell.row < end)
+        if header:
+            found[end - 1] = header
+    return found
+
+
+def _applicant_header(cells: Iterable[Cell]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        code = column_code("requests", cell.text) if cell.text.strip() else None
+        if code is None or code in found.values():
+            continue
+        if any(c in found for c in range(cell.column, cell.column + cell.colspan)):
+            continue
+        found[cell.column] = code
+    return dict(sorted(found.items())) if len(found) >= 3 else {}
 
 
 def value_runs(sheet: Sheet, row: int) -> list[list[Cell]]:

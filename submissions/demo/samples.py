@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -13,6 +15,7 @@ from parsing.report import Address
 from submissions.demo import faults
 from submissions.demo.documents import LAYOUTS, Layout
 from submissions.demo.draft import Draft
+from submissions.demo.draw_pdf import draw_pdf
 from submissions.demo.faults import Fault
 from submissions.demo.figures import (
     HARBIN_OFFICE_2022,
@@ -25,6 +28,7 @@ from submissions.demo.figures import (
 )
 from submissions.demo.narrative import write_draft
 from submissions.demo.scaling import RESULT_CODES, demonstration_series
+from submissions.demo.styles import random_style
 from submissions.demo.truth import truth_of
 
 AGENCIES = (
@@ -103,11 +107,22 @@ def random_samples(count: int, seed: int) -> Iterator[Sample]:
     layouts = list(LAYOUTS.values())
     for number in range(count):
         layout = layouts[number % len(layouts)]
-        agency, government = rng.choice(AGENCIES)
-        base, scale = rng.choice((HUAIAN_2024, HEILONGJIANG_2024)), rng.choice((0.001, 0.02, 0.2, 0.8))
-        figures = demonstration_series(agency, YEARS, base, scale, seed=rng.randrange(10**6))[rng.choice(YEARS)]
-        draft = write_draft(figures, government=government, seed=rng.randrange(10**6))
-        yield Sample(f"seed{seed}_{number:03d}_{layout.name}", _spoiled(rng, draft, layout), layout)
+        yield Sample(f"seed{seed}_{number:03d}_{layout.name}", _spoiled(rng, _drawn_draft(rng), layout), layout)
+
+
+def drawn_samples(count: int, seed: int) -> Iterator[Sample]:
+    """``count`` PDF files of demonstration figures, each drawn in a style of its own."""
+    for number in range(count):
+        rng = Random(f"{seed}/{number}")  # noqa: S311 — a draw that can be repeated
+        layout = Layout("drawn", "pdf", ".pdf", partial(draw_pdf, style=random_style(rng)))
+        yield Sample(f"drawn{seed}_{number:03d}", _spoiled(rng, _drawn_draft(rng), layout), layout)
+
+
+def _drawn_draft(rng: Random) -> Draft:
+    agency, government = rng.choice(AGENCIES)
+    base, scale = rng.choice((HUAIAN_2024, HEILONGJIANG_2024)), rng.choice((0.001, 0.02, 0.2, 0.8))
+    figures = demonstration_series(agency, YEARS, base, scale, seed=rng.randrange(10**6))[rng.choice(YEARS)]
+    return write_draft(figures, government=government, seed=rng.randrange(10**6))
 
 
 def _spoiled(rng: Random, draft: Draft, layout: Layout) -> Draft:
@@ -172,13 +187,18 @@ def _blank_table(rng: Random, draft: Draft) -> Draft:
     return faults.blank_zeros(draft, rng.choice(("requests", "disputes")))
 
 
-def write_samples(folder: Path, *, seed: int = 1, count: int = 26, report: Callable[[str], None] | None = None) -> int:
-    """Write ``documents/`` and ``truth/`` into ``folder``; returns how many documents."""
+def write_samples(
+    folder: Path, *, seed: int = 1, count: int = 26, drawn: int = 0, report: Callable[[str], None] | None = None
+) -> int:
+    """Write ``documents/`` and ``truth/`` into ``folder``; returns how many documents.
+
+    ``count`` are drawn by lot over the named layouts, ``drawn`` are PDF files in styles of their own.
+    """
     documents, truths = folder / "documents", folder / "truth"
     documents.mkdir(parents=True, exist_ok=True)
     truths.mkdir(exist_ok=True)
     written = 0
-    for sample in (*fixed_samples(), *random_samples(count, seed)):
+    for sample in chain(fixed_samples(), random_samples(count, seed), drawn_samples(drawn, seed)):
         (documents / sample.file_name).write_bytes(sample.layout.write(sample.draft))
         truth = truth_of(sample.draft, name=sample.name, layout=sample.layout.name)
         (truths / f"{sample.name}.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -8,47 +8,55 @@ its lines then stay lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from parsing.grid import Box
+from parsing.readers.pdf.anchors import doubt_neighbours, figure_rows
 from parsing.readers.pdf.bands import Band, Frame, band_parts, framed, part_of
-from parsing.readers.pdf.bits import Bit, Placed, bits_of, parted, spans_of
+from parsing.readers.pdf.bits import Bit, Placed, Span, bits_of, cut_at_items, parted, spans_of
 from parsing.readers.pdf.blocks import (
     Block,
     Row,
     blank_rows,
+    column_among,
     header_blocks,
     join_step,
     label_blocks,
     label_cuts,
-    named,
-    rows_of,
     tiers_of,
-    values_of,
 )
 from parsing.readers.pdf.joins import columns
+from parsing.readers.pdf.labelling import name_rows
 from parsing.readers.pdf.lines import extent
+from parsing.readers.pdf.rulings import NONE, Rulings, cut_at
 from parsing.readers.pdf.tables import Part, Table
 
 _FIRST = re.compile(r"[（(]?[一1１][）)、.．]")
 
 
-def aligned_table(placed: Sequence[Placed]) -> Table | None:
-    """The table some lines make by their alignment, or None when they make none for certain."""
-    bits = parted(bits_of(placed))
-    values = values_of(bits)
+def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | None:
+    """The table some lines make by their alignment, or None when they make none for certain.
+
+    ``rulings`` are lines drawn among them that part some rows or columns.
+    """
+    bits = cut_at_items(cut_at(parted(bits_of(placed)), rulings))
+    values = _values(bits)
     spans = spans_of(values)
     if not spans or len(values) < 3:
         return None
-    lines = rows_of(values)
-    join = join_step(bits, lines)
+    values = [*values, *_broken_off(bits, values, spans)]
+    rows = figure_rows(values, spans, rulings)
+    join = join_step(bits, rows)
     end = _label_end(bits, values, spans[0].low)
-    labels = [bit for bit in bits if bit.x0 < end - 0.5 * bit.size and not bit.value]
+    labels = sorted(
+        (bit for bit in bits if bit.x0 < end - 0.5 * bit.size and not bit.value), key=lambda bit: (round(bit.y), bit.x0)
+    )
     cuts = label_cuts(labels)
-    blocks = label_blocks(labels, cuts, join)
-    rows = named(lines, blocks, bits, end)
-    if rows is None:
-        return None
+    free = name_rows(rows, labels, [column_among(cuts, bit) for bit in labels], rulings)
+    doubt_neighbours(rows, rulings)
+    blocks = [*(row.label for row in rows if row.label), *label_blocks(free, cuts, join)]
+    _take_words(rows, bits, end)
     used = {id(bit) for row in rows for bit in row.bits}
     used.update(id(bit) for block in blocks for bit in block.bits)
     heads = header_blocks([bit for bit in bits if id(bit) not in used], join)
@@ -56,6 +64,28 @@ def aligned_table(placed: Sequence[Placed]) -> Table | None:
         return None
     rows = sorted([*rows, *blank_rows(rows, blocks, heads)], key=lambda row: row.y)
     return _assembled(placed, rows, blocks, heads, Frame(_left(placed), cuts, end, _right(placed)))
+
+
+def _values(bits: Sequence[Bit]) -> list[Bit]:
+    """Figures, but for the ones that stand where labels do."""
+    counts = Counter(bit.line for bit in bits)
+    return [bit for bit in bits if bit.value and counts[bit.line] > 1] or [bit for bit in bits if bit.value]
+
+
+def _broken_off(bits: Sequence[Bit], values: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
+    """Figures alone on their lines that stand in a column of figures: the rest of a number."""
+    known = {id(bit) for bit in values}
+    alone = [bit for bit in bits if bit.value and id(bit) not in known]
+    return [bit for bit in alone if any(bit.x0 < span.high and span.low < bit.x1 for span in spans)]
+
+
+def _take_words(rows: Sequence[Row], bits: Sequence[Bit], edge: float) -> None:
+    """Gives rows the words that stand among their figures, as remarks do."""
+    for bit in bits:
+        if not bit.value and bit.x0 >= edge - 0.5 * bit.size:
+            row = min(rows, key=lambda row: abs(row.y - bit.y))
+            if abs(row.y - bit.y) <= 0.3 * bit.size:
+                row.bits.append(bit)
 
 
 def _label_end(bits: Sequence[Bit], values: Sequence[Bit], edge: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
@@ -15,6 +15,16 @@ from parsing.readers.pdf.page import Char
 from parsing.readers.pdf.tables import Part
 
 TWO_IN_ONE = "同一单元格内读到几个数，请核对。"
+
+
+_MUCH_NEARER = 0.7
+_SAME_PLACE = 2.0
+_EVEN, _INSIDE = 0.15, 0.4
+"""Shares of their distance that headings of even columns may differ by, and that a figure may stand
+off its heading."""
+_CENTRED, _ON_EDGE = 0.12, 0.25
+"""Shares of their width a heading may stand off the middle of the columns it spans, and of a column's
+off the edge between two."""
 
 
 class Frame(NamedTuple):
@@ -29,14 +39,17 @@ class Frame(NamedTuple):
 
 @dataclass
 class Band:
-    """Tiers of headings, each from left to right, and the rows below them."""
+    """Tiers of headings, each from left to right, and the rows below them; ``aside`` are headings
+    that head the labels."""
 
     tiers: list[list[Block]]
     rows: list[Row]
+    aside: list[Block] = field(default_factory=list)
 
     def heads(self, frame: Frame) -> list[Block]:
         """Headings of figures, of all tiers."""
-        return [b for tier in self.tiers for b in tier if b.bits[0].x0 >= frame.end - 0.5 * b.bits[0].size]
+        right = (b for tier in self.tiers for b in tier if b.bits[0].x0 >= frame.end - 0.5 * b.bits[0].size)
+        return [block for block in right if not any(block is other for other in self.aside)]
 
     def leaves(self, frame: Frame) -> list[Block]:
         """The headings with no other heading below them, from left to right."""
@@ -48,11 +61,16 @@ class Band:
 def framed(bands: Sequence[Band], frame: Frame) -> list[list[float]] | None:
     """The edges of each band's columns, labels first; None where figures and headings do not fit."""
     spans = []
-    for band in bands:
-        own = _columns(band, frame)
-        if own is None:
+    alone = [_columns(band, frame) for band in bands]
+    places = [Span(block.x0, block.x1) for band in bands for block in band.aside]
+    for band, own in zip(bands, alone, strict=True):
+        found = own
+        if found is None and places:
+            _set_aside(band, frame, places)
+            found = _columns(band, frame)
+        if found is None:
             return None
-        spans.append(own)
+        spans.append(found)
     spans = _shared(spans)
     if any(a.high > b.low for own in spans for a, b in pairwise(own)):
         return None
@@ -71,19 +89,53 @@ def _columns(band: Band, frame: Frame) -> list[Span] | None:
     else each figure column must lie under one heading, or nothing is certain.
     """
     spans = spans_of([bit for row in band.rows for bit in row.bits])
-    heads = [Span(block.x0, block.x1) for block in band.leaves(frame)]
+    leaves = band.leaves(frame)
+    heads = [Span(block.x0, block.x1) for block in leaves]
     if not heads or not spans:
         return spans or heads
     if len(heads) == len(spans):
         return _paired(spans, heads)
+    if len(heads) == len(spans) + 1 and _heads_labels(heads, spans):
+        band.aside.append(leaves[0])
+        return _paired(spans, heads[1:])
     under = [[i for i, head in enumerate(heads) if head.low < s.high and s.low < head.high] for s in spans]
     if len(spans) > len(heads):
         return spans if all(under) else None
+    under = [found or _nearest(span, heads) for span, found in zip(spans, under, strict=True)]
     if any(len(found) != 1 for found in under) or len({found[0] for found in under}) < len(under):
         return None
     for span, found in zip(spans, under, strict=True):
         heads[found[0]] = _union(span, heads[found[0]])
     return heads
+
+
+def _nearest(span: Span, heads: Sequence[Span]) -> list[int]:
+    """The heading of a figure that stands under none, where headings stand in the middles of
+    columns all as wide: the one it is clearly nearest to."""
+    centres = [sum(head) / 2 for head in heads]
+    steps = [b - a for a, b in pairwise(centres)]
+    if len(steps) < 2 or max(steps) - min(steps) > _EVEN * max(steps):
+        return []
+    return [n for n, centre in enumerate(centres) if abs(sum(span) / 2 - centre) <= _INSIDE * min(steps)]
+
+
+def _set_aside(band: Band, frame: Frame, places: Sequence[Span]) -> None:
+    """Takes the first heading for one of the labels where other bands have theirs at its place."""
+    first = band.leaves(frame)[:1]
+    band.aside.extend(b for b in first if any(abs(b.x0 - p.low) + abs(b.x1 - p.high) <= _SAME_PLACE for p in places))
+
+
+def _heads_labels(heads: Sequence[Span], spans: Sequence[Span]) -> bool:
+    """Whether the first of the headings heads the labels: without it the others stand much nearer
+    to the figures, each to its own, than all but the last would."""
+    if heads[0].high >= spans[0].low:
+        return False
+    without_first, without_last = _farthest(heads[1:], spans), _farthest(heads[:-1], spans)
+    return without_first < _MUCH_NEARER * without_last
+
+
+def _farthest(heads: Sequence[Span], spans: Sequence[Span]) -> float:
+    return max(abs(sum(head) - sum(span)) / 2 for head, span in zip(heads, spans, strict=True))
 
 
 def _paired(spans: Sequence[Span], heads: Sequence[Span]) -> list[Span] | None:
@@ -159,7 +211,7 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
         text = " ".join(bit.text for bit in sorted(bits, key=lambda bit: (bit.y, bit.x0))) if beside else ""
         chars = [char for bit in bits for char in bit.chars]
         edges = (xs[column], xs[ends[column]])
-        parts.append(part_of(chars, bits, index, 1, edges, text, TWO_IN_ONE if beside else ""))
+        parts.append(part_of(chars, bits, index, 1, edges, text, TWO_IN_ONE if beside else row.doubt))
     return parts
 
 
@@ -188,12 +240,15 @@ def _tier_parts(
 ) -> list[Part]:
     parts = []
     taken = -1
+    beside = any(block is head for block in tier for head in heads)
     for block, following in zip_longest(tier, tier[1:]):
         of_figures = any(block is head for head in heads)
         columns = _columns_of(block.x0, block.x1, xs, offset if of_figures else 0)
+        if not of_figures and beside:
+            columns = [column for column in columns if column < offset]
         if of_figures and not any(block is leaf for leaf in leaves):
             limit = following.x0 if following is not None else xs[-1]
-            columns.extend(column for column in _below(block, columns[-1], xs, leaves) if xs[column + 1] <= limit + 1)
+            columns = _spanned(block, columns, (max(offset, taken + 1), limit), xs, leaves)
         columns = [column for column in columns if column > taken]
         if columns:
             taken = columns[-1]
@@ -201,12 +256,38 @@ def _tier_parts(
     return parts
 
 
+def _spanned(
+    block: Block, columns: Sequence[int], limits: tuple[int, float], xs: Sequence[float], leaves: Sequence[Block]
+) -> list[int]:
+    """The columns a heading over others spans: as many on both sides where it stands in the middle
+    of them, else those to its right."""
+    first, end = limits
+    middle = (block.x0 + block.x1) / 2
+    low = high = max(n for n in range(columns[0], columns[-1] + 1) if n == columns[0] or xs[n] <= middle)
+    beside = low + 1 if 2 * middle > xs[low] + xs[low + 1] else low - 1
+    if abs(xs[max(low, beside)] - middle) <= _ON_EDGE * (xs[low + 1] - xs[low]) and 0 <= beside < len(xs) - 1:
+        low, high = min(low, beside), max(high, beside)
+    while low > first and high + 2 < len(xs) and xs[high + 2] <= end + 1:
+        if not (_lower(block, low - 1, xs, leaves) and _lower(block, high + 1, xs, leaves)):
+            break
+        low, high = low - 1, high + 1
+    width = xs[high + 1] - xs[low]
+    if low <= columns[0] and high >= columns[-1] and abs(xs[low] + xs[high + 1] - 2 * middle) <= 2 * _CENTRED * width:
+        return list(range(low, high + 1))
+    return [*columns, *(c for c in _below(block, columns[-1], xs, leaves) if xs[c + 1] <= end + 1)]
+
+
 def _below(block: Block, last: int, xs: Sequence[float], leaves: Sequence[Block]) -> list[int]:
     """Columns to the right whose own headings stand lower: the heading spans them too."""
     more = []
     for column in range(last + 1, len(xs) - 1):
-        own = [leaf for leaf in leaves if xs[column] <= (leaf.x0 + leaf.x1) / 2 < xs[column + 1]]
-        if not own or own[0].top <= block.bottom:
+        if not _lower(block, column, xs, leaves):
             break
         more.append(column)
     return more
+
+
+def _lower(block: Block, column: int, xs: Sequence[float], leaves: Sequence[Block]) -> bool:
+    """Whether a column has a heading of its own below a block."""
+    own = [leaf for leaf in leaves if xs[column] <= (leaf.x0 + leaf.x1) / 2 < xs[column + 1]]
+    return bool(own) and own[0].top > block.bottom

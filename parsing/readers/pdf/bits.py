@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsing.readers.pdf.lines import BLANK, NUMBER, Line, extent, gap, spaced, tokens
@@ -13,6 +15,12 @@ CELL_GAP = 0.6
 
 
 _TAIL_GAP = 0.3
+_ITEM_GAP = 0.15
+_FLUSH = 1.0
+_OTHERS = 3
+"""Bits beginning at one place that make it the left edge of a column, within so many points."""
+ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．)）](?!\d)|第[一二三四五六七八九十]+条")
+"""How the label of an item begins."""
 _BREAK = 4.0
 """Ems a page break counts as, more than any step inside a cell."""
 
@@ -89,6 +97,30 @@ def parted(bits: Sequence[Bit]) -> list[Bit]:
         else:
             found.append(bit)
     return found
+
+
+def cut_at_items(bits: Sequence[Bit]) -> list[Bit]:
+    """The bits, those cut that hold an item of its own beginning where others begin, with some white before it."""
+    starts = [bit.x0 for bit in bits]
+    found: list[Bit] = []
+    for bit in bits:
+        cuts = [0, *(n for n in range(1, len(bit.chars)) if _begins_item(bit, n, starts)), len(bit.chars)]
+        runs = [bit.chars[start:end] for start, end in pairwise(cuts)]
+        found.extend(bit if len(runs) == 1 else part_of_bit(bit, run) for run in runs)
+    return found
+
+
+def part_of_bit(bit: Bit, run: tuple[Char, ...]) -> Bit:
+    """Some of the characters of a bit as a bit."""
+    x0, _, x1, _ = extent(run)
+    return bit._replace(text=spaced(run), chars=run, x0=x0, x1=x1)
+
+
+def _begins_item(bit: Bit, at: int, starts: Sequence[float]) -> bool:
+    left, right = bit.chars[at - 1], bit.chars[at]
+    if gap(left, right) < _ITEM_GAP or not ITEM.match(spaced(bit.chars[at:])):
+        return False
+    return sum(abs(start - right.x0) <= _FLUSH for start in starts) >= _OTHERS
 
 
 def _tail(bit: Bit) -> int:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from parsing.readers.pdf.bits import Bit, stabs
+from parsing.readers.pdf.bits import ITEM, Bit, stabs
 from parsing.readers.pdf.page import Char
 
-_ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．)）](?!\d)|第[一二三四五六七八九十]+条")
 _TITLE = re.compile(r"第[一二三四五六七八九十]+条")
+_ALIKE = 1.12
+_CLOSE = 1.45
+"""Ems between the lines of one heading at most, where nothing but the headings tells."""
 BESIDE = 0.6
 """Ems two bits of one row may differ in height."""
 
@@ -64,29 +66,12 @@ class Block:
 
 @dataclass
 class Row:
-    """A row of figures, and the label that names it."""
+    """A row of figures, the label that names it, and why its figures may not be whole."""
 
     y: float
     bits: list[Bit] = field(default_factory=list)
     label: Block | None = None
-
-
-def values_of(bits: Sequence[Bit]) -> list[Bit]:
-    """Figures, but for the ones that stand where labels do."""
-    counts: dict[int, int] = {}
-    for bit in bits:
-        counts[bit.line] = counts.get(bit.line, 0) + 1
-    return [bit for bit in bits if bit.value and counts[bit.line] > 1] or [bit for bit in bits if bit.value]
-
-
-def rows_of(values: Sequence[Bit]) -> list[Row]:
-    rows: list[Row] = []
-    for bit in sorted(values, key=lambda bit: bit.y):
-        if rows and bit.y - rows[-1].y <= BESIDE * bit.size:
-            rows[-1].bits.append(bit)
-        else:
-            rows.append(Row(bit.y, [bit]))
-    return rows
+    doubt: str = ""
 
 
 def join_step(bits: Sequence[Bit], rows: Sequence[Row]) -> float:
@@ -99,7 +84,7 @@ def join_step(bits: Sequence[Bit], rows: Sequence[Row]) -> float:
     steps: list[float] = []
     between = [b.y - a.y for a, b in pairwise(rows) if b.y - a.y < 6 * size]
     for upper, lower in _stacked(bits, size):
-        (between if _ITEM.match(lower.text) else steps).append(lower.y - upper.y)
+        (between if ITEM.match(lower.text) else steps).append(lower.y - upper.y)
     line, row = min(steps, default=0.0), min(between, default=0.0)
     if not row:
         return 1.12 * line if line <= 1.5 * size else 0.0
@@ -133,11 +118,16 @@ def label_cuts(bits: Sequence[Bit]) -> list[float]:
     return stabs(gaps)
 
 
+def column_among(cuts: Sequence[float], bit: Bit) -> int:
+    """Which column of labels a bit begins in."""
+    return sum(cut < bit.x0 + 0.3 * bit.size for cut in cuts)
+
+
 def label_blocks(bits: Sequence[Bit], cuts: Sequence[float], join: float) -> list[Block]:
     blocks: list[Block] = []
     for bit in sorted(bits, key=lambda bit: (bit.y, bit.x0)):
-        column = sum(cut < bit.x0 + 0.3 * bit.size for cut in cuts)
-        above = None if _ITEM.match(bit.text) else _above(blocks, bit, column, join)
+        column = column_among(cuts, bit)
+        above = None if ITEM.match(bit.text) else _above(blocks, bit, column, join)
         if above is not None:
             above.bits.append(bit)
         else:
@@ -154,56 +144,34 @@ def _above(blocks: Sequence[Block], bit: Bit, column: int, join: float) -> Block
     return found[-1] if found else None
 
 
-def named(rows: list[Row], blocks: Sequence[Block], bits: Sequence[Bit], edge: float) -> list[Row] | None:
-    """Gives each row its label and the words among its figures; None when that is not certain."""
-    found: list[Row] = []
-    for row in rows:
-        candidates = [block for block in blocks if block.covers(row.y)]
-        if not candidates:
-            if _lower_half(found, row):
-                found[-1].bits.extend(row.bits)
-                continue
-            if blocks:
-                return None
-        else:
-            row.label = max(candidates, key=lambda block: (block.column, -abs(block.middle - row.y)))
-        found.append(row)
-    names = [id(row.label) for row in found if row.label]
-    if len(set(names)) != len(names):
-        return None
-    for bit in bits:
-        if not bit.value and bit.x0 >= edge - 0.5 * bit.size:
-            row = min(found, key=lambda row: abs(row.y - bit.y))
-            if abs(row.y - bit.y) <= 0.3 * bit.size:
-                row.bits.append(bit)
-    return found
-
-
 def blank_rows(rows: Sequence[Row], blocks: Sequence[Block], heads: Sequence[Block]) -> list[Row]:
-    """Rows without any figure: labels that stand beside no deeper label and beside no heading."""
+    """Rows without any figure: labels that stand beside no deeper label and beside no heading, nor
+    next to figures that no label names, which may be theirs."""
     named_by = {id(row.label) for row in rows if row.label}
     found = []
     for block in blocks:
         if id(block) in named_by or block.is_title:
             continue
         deeper = [other for other in blocks if other.column > block.column]
-        if not any(block.beside(other) for other in (*deeper, *heads)):
+        beside = any(block.beside(other) for other in (*deeper, *heads))
+        if not beside and not _next_to_nameless(block, rows):
             found.append(Row(block.middle, [], block))
     return found
 
 
-def _lower_half(found: Sequence[Row], row: Row) -> bool:
-    """Whether figures without a label are the second line of numbers broken in narrow columns."""
-    if not found:
-        return False
-    above = found[-1]
-    size = row.bits[0].size
-    under = all(any(bit.x0 < other.x1 and other.x0 < bit.x1 for other in above.bits) for bit in row.bits)
-    return under and row.y - above.y <= 1.6 * size and len(row.bits) < len(above.bits)
+def _next_to_nameless(block: Block, rows: Sequence[Row]) -> bool:
+    above = max((row for row in rows if row.y <= block.middle), key=lambda row: row.y, default=None)
+    below = min((row for row in rows if row.y > block.middle), key=lambda row: row.y, default=None)
+    return any(row is not None and row.bits and row.label is None for row in (above, below))
 
 
 def header_blocks(bits: Sequence[Bit], join: float) -> list[Block]:
+    """Headings from their lines: those a step apart that is no longer than the shortest between any two."""
     blocks: list[Block] = []
+    if bits:
+        steps = [lower.y - upper.y for upper, lower in _stacked(bits, median(bit.size for bit in bits))]
+        shortest = min(steps, default=0.0)
+        join = max(join, _ALIKE * shortest if shortest <= _CLOSE * bits[0].size else 0.0)
     for bit in sorted(bits, key=lambda bit: bit.y):
         above = [
             block for block in blocks

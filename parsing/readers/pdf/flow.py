@@ -18,6 +18,10 @@ _EDGE_LINES = 3
 _DASHED = re.compile(r"[-—–－‐―─·•.．\s]{1,4}\d{1,3}[-—–－‐―─·•.．\s]{1,4}")
 _NAMED = re.compile(r"第\s*\d{1,3}\s*页.{0,12}|(?:Page|PAGE|page)\s*\d{1,3}.{0,12}|\d{1,3}\s*/\s*\d{1,3}")
 _BARE = re.compile(r"\d{1,3}")
+CONTINUED = re.compile(
+    r"[（(]?\s*(?:续表|续上表|接上表|接上页|续)\s*[）)]?|表?[一二三四五六\d]?\s*[（(]\s*续表?\s*[）)]"
+)
+"""What stands above the second part of a table."""
 _ADDRESS = re.compile(r"(?:https?|file)://\S+.*")
 _ALOOF, _ALOOF_CELLS = 1.6, 3.5
 """Ems between a running header and the text; more for one of several parts, which may be a table's."""

@@ -22,10 +22,23 @@ _ENUMERATED = re.compile(
 
 
 def continues(before: Table, after: Table) -> bool:
-    """Whether the second table has the outer edges of the first."""
-    if not (before.ruled and after.ruled):
+    """Whether the second table has the outer edges of the first, and is not another like it."""
+    if not (before.ruled and after.ruled) or _begins_anew(before, after):
         return False
     return abs(before.xs[0] - after.xs[0]) <= _SAME_EDGE and abs(before.xs[-1] - after.xs[-1]) <= _SAME_EDGE
+
+
+def _begins_anew(before: Table, after: Table) -> bool:
+    """Whether a table opens with the words the one above opens with and goes on otherwise: the
+    second half of a table printed in two halves has headings of its own."""
+    first = [min((p for p in table.parts if p.text), key=_order, default=None) for table in (before, after)]
+    if None in first or len({part.text for part in first if part}) > 1:
+        return False
+    return _without_header(before, after) is after
+
+
+def _order(part: Part) -> tuple[int, float]:
+    return part.row, part.x0
 
 
 def joined(before: Table, after: Table) -> Table:

@@ -16,6 +16,8 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
 _SENTENCE = re.compile(r"[。；]")
 _FLUSH = 1.0
 """Points a label may stand off the left edge of other rows; a heading is indented otherwise."""
+_MIDDLE, _SHORT = 0.08, 0.5
+"""Shares of a row's width a title over it may stand off its middle, and be wide."""
 _REACH = 3.2
 """Ems between two lines of one table at most."""
 
@@ -111,6 +113,15 @@ def _header(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     if _breaks(placed, index, scale):
         return False
     step = _white(placed, index)
-    return step <= max(_REACH * scale.size, min(1.2 * scale.pitch, 2 * _REACH * scale.size)) or (
-        step >= 1e9 and len(tokens(placed[index].line.chars, CELL_GAP)) > 1
-    )
+    if step >= 1e9:
+        return len(tokens(placed[index].line.chars, CELL_GAP)) > 1
+    near = max(_REACH * scale.size, min(1.2 * scale.pitch, 2 * _REACH * scale.size))
+    return step <= near or (step <= 2 * _REACH * scale.size and _centred(placed[index].line, placed[index + 1].line))
+
+
+def _centred(line: Line, below: Line) -> bool:
+    """Whether a short line stands over the middle of the cells below it, as the title of columns does."""
+    cells = len(tokens(below.chars, CELL_GAP)) > 2
+    (x0, _, x1, _), (low, _, high, _) = line.box, below.box
+    middle = abs((x0 + x1) - (low + high)) / 2 <= _MIDDLE * (high - low)
+    return cells and middle and x1 - x0 < _SHORT * (high - low)

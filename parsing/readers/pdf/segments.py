@@ -97,6 +97,8 @@ def _joined(pieces: list[Segment]) -> list[Segment]:
 
 
 _TOUCH = 3.0
+_ROW = 40.0
+"""Points a row of one cell is high at most."""
 _PARALLEL = 8.0
 
 
@@ -123,7 +125,31 @@ def _grouped(across: list[Segment], down: list[Segment]) -> list[Network]:
         groups.setdefault(root(i), Network([], [])).across.append(line)
     for j, line in enumerate(down):
         groups.setdefault(root(count + j), Network([], [])).down.append(line)
-    return list(groups.values())
+    return _with_loose_rows(list(groups.values()))
+
+
+def _with_loose_rows(found: list[Network]) -> list[Network]:
+    """Lines that touch no other given to the table they head: a row of one cell over a table without
+    outer sides has a line of the table's own length and nothing that leads to it."""
+    loose = [network.across[0] for network in found if len(network.across) == 1 and not network.down]
+    tables = [network for network in found if network.down and network.across]
+    taken: set[Segment] = set()
+    for table in tables:
+        for line in _heading(table, [line for line in loose if line not in taken]):
+            table.across.append(line)
+            taken.add(line)
+    return [n for n in found if n.down or len(n.across) != 1 or n.across[0] not in taken]
+
+
+def _heading(table: Network, loose: Sequence[Segment]) -> Iterable[Segment]:
+    """The loose lines as long as a table's own, each within a row above the table or the last."""
+    low, high = min(line.low for line in table.across), max(line.high for line in table.across)
+    same = [line for line in loose if abs(line.low - low) <= SAME_LINE + 1 and abs(line.high - high) <= SAME_LINE + 1]
+    top = table.box[1]
+    for line in sorted(same, key=lambda line: -line.at):
+        if 0 < top - line.at <= _ROW:
+            top = line.at
+            yield line
 
 
 def _neighbours(lines: list[Segment]) -> Iterable[tuple[int, int]]:

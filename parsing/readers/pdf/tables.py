@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsing.grid import Box
 from parsing.readers.pdf.cells import OVERFLOWING, cell_text, full
+from parsing.readers.pdf.crowds import is_crowded
 from parsing.readers.pdf.lattice import Lattice, lattice, slot
 from parsing.readers.pdf.lines import Line, gap, lines_of
 from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.segments import Network, networks
 from parsing.readers.pdf.splits import split_rows
 
+_HANGING = "，。、；：）)”》,.;:"
 _CLOSE = 0.15
 """Ems of white below which two digits are one number, whatever stands between them."""
 
@@ -54,26 +57,41 @@ class Table:
         return max((part.page for part in self.parts), default=self.page)
 
 
-def ruled_tables(page: Page, chars: Sequence[Char]) -> tuple[list[Table], list[Char]]:
-    """The tables a page's lines draw, and the characters outside them.
+class Ruled(NamedTuple):
+    """What the lines of a page rule: whole tables, the characters outside them, and the lines that
+    make no cells, though they may part the rows or the columns of a table."""
+
+    tables: list[Table]
+    rest: list[Char]
+    loose: Network
+
+
+def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
+    """The tables a page's lines draw, and what is left.
 
     Small tables take their characters first, so that a table inside a cell of a layout table
     is a table of its own.
     """
     tables: list[Table] = []
     left = list(chars)
+    loose = Network([], [])
     for network in sorted(networks(page.rules), key=_size):
         found = lattice(network, left)
-        if found is None:
-            continue
-        x0, y0, x1, y1 = found.box
-        inside = [c for c in left if x0 <= (c[1] + c[3]) / 2 < x1 and y0 <= (c[2] + c[4]) / 2 < y1]
-        if not inside:
+        inside = _inside(found, left) if found else []
+        held, where = _held(found, inside) if found and inside else ([], {})
+        if found is None or not inside or is_crowded(held):
+            loose.across.extend(network.across)
+            loose.down.extend(network.down)
             continue
         taken = set(map(id, inside))
         left = [char for char in left if id(char) not in taken]
-        tables.append(_table(page, found, inside))
-    return tables, left
+        tables.append(_table(page, found, held, _crossed(lines_of(inside), where)))
+    return Ruled(tables, left, loose)
+
+
+def _inside(found: Lattice, chars: Sequence[Char]) -> list[Char]:
+    x0, y0, x1, y1 = found.box
+    return [c for c in chars if x0 <= (c[1] + c[3]) / 2 < x1 and y0 <= (c[2] + c[4]) / 2 < y1]
 
 
 def _size(network: Network) -> float:
@@ -81,10 +99,8 @@ def _size(network: Network) -> float:
     return (x1 - x0) * (y1 - y0)
 
 
-def _table(page: Page, found: Lattice, chars: Sequence[Char]) -> Table:
-    held, where = _held(found, chars)
+def _table(page: Page, found: Lattice, held: Sequence[Sequence[Char]], crossed: set[int]) -> Table:
     pieces = split_rows(found, held)
-    crossed = _crossed(lines_of(chars), where)
     parts = []
     for area, inside, origin in pieces:
         box = found.area_box(area)
@@ -100,14 +116,25 @@ def _table(page: Page, found: Lattice, chars: Sequence[Char]) -> Table:
 def _held(found: Lattice, chars: Sequence[Char]) -> tuple[list[list[Char]], dict[int, int]]:
     """The characters of each cell by their middles, and the cell of each character."""
     owners = found.owners()
-    held: list[list[Char]] = [[] for _ in found.areas]
     where: dict[int, int] = {}
     for char in chars:
         down, along = slot(found.ys, (char[2] + char[4]) / 2), slot(found.xs, (char[1] + char[3]) / 2)
         if down is not None and along is not None:
-            held[owners[down][along]].append(char)
             where[id(char)] = owners[down][along]
+    _pull_back(lines_of(chars), where)
+    held: list[list[Char]] = [[] for _ in found.areas]
+    for char in chars:
+        if id(char) in where:
+            held[where[id(char)]].append(char)
     return held, where
+
+
+def _pull_back(lines: Sequence[Line], where: dict[int, int]) -> None:
+    """A mark at the end of a line may hang out of its cell: it stays with the word it follows."""
+    for line in lines:
+        for left, right in pairwise(line.chars):
+            if right.text in _HANGING and id(left) in where and gap(left, right) < _CLOSE:
+                where[id(right)] = where[id(left)]
 
 
 def _crossed(lines: Sequence[Line], where: dict[int, int]) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -30,10 +31,12 @@ class _Run(NamedTuple):
     line, the baseline in the page's space, top and bottom on the sheet (of upright text), what of
     them can be seen, and the font; lengths in points.
 
-    ``turn`` is None for what is not read: slanted or unseen text.
+    ``turn`` is None for what is not read: slanted or unseen text. ``level`` text runs along the page's
+    own lines, whichever way the page is shown.
     """
 
     turn: int | None
+    level: bool
     size: float
     stretch: float
     baseline: float
@@ -43,7 +46,7 @@ class _Run(NamedTuple):
     font: int
 
 
-_NOTHING = _Run(None, 0.0, 0.0, 0.0, 0.0, 0.0, (0.0, 0.0, 0.0, 0.0), 0)
+_NOTHING = _Run(None, True, 0.0, 0.0, 0.0, 0.0, 0.0, (0.0, 0.0, 0.0, 0.0), 0)
 
 
 class TextLayer:
@@ -82,7 +85,10 @@ class TextLayer:
                 continue
             if letter == UNKNOWN or code == _LINE_END_HYPHEN:
                 self.odd = self.odd or "glyph"
-            self._place(letter, found.lefts[index], self._right(found, index, run), run)
+            if run.level:
+                self._place(letter, found.lefts[index], self._right(found, index, run), run)
+            else:
+                self._place_box(letter, found.boxes[4 * index : 4 * index + 4], run)
         for item in self._walker.texts.keys() - runs.keys():
             if not self._blank(item):
                 self.odd = self.odd or "text left out"
@@ -136,7 +142,7 @@ class TextLayer:
         level = self._view[3] * y + self._view[5]
         clip = self._walker.clip_of(item, around)
         font = calls.text_font(item) or 0
-        return _Run(turn, em, abs(a) * size, y, level - ABOVE * em, level + BELOW * em, clip, font)
+        return _Run(turn, abs(b) <= abs(a), em, abs(a) * size, y, level - ABOVE * em, level + BELOW * em, clip, font)
 
     def _turn(self, a: float, b: float, c: float, d: float) -> int | None:
         level = a > 0 and d > 0 and abs(b) <= _LEVEL * a
@@ -158,6 +164,19 @@ class TextLayer:
             start = (a * left + c * y + e, b * left + d * y + f)
             end = (a * right + c * y + e, b * right + d * y + f)
             char = standing(letter, start, end, run.size, run.turn)
+        self._keep(char, run)
+
+    def _place_box(self, letter: str, box: Sequence[float], run: _Run) -> None:
+        """A character of text drawn sideways, whose advance is the height of its box."""
+        if run.turn is None:
+            return
+        a, b, c, d, e, f = self._view
+        left, top, right, bottom = box
+        xs = sorted((a * left + c * bottom + e, a * right + c * top + e))
+        ys = sorted((b * left + d * bottom + f, b * right + d * top + f))
+        self._keep(Char(letter, xs[0], ys[0], xs[1], ys[1], run.size, run.turn), run)
+
+    def _keep(self, char: Char, run: _Run) -> None:
         x0, y0, x1, y1 = run.clip
         if x0 - 1 <= (char[1] + char[3]) / 2 <= x1 + 1 and y0 - 1 <= (char[2] + char[4]) / 2 <= y1 + 1:
             self.chars.append(char)
@@ -165,13 +184,15 @@ class TextLayer:
 
 class _Found(NamedTuple):
     """What PDFium says of each character: its code, its text object's address or None, whether the
-    file names no character for it, and the edges of its box. ``items`` and ``lefts`` have one more."""
+    file names no character for it, and the edges of its box; ``boxes`` has them all, four a character:
+    left, top, right, bottom. ``items`` and ``lefts`` have one more."""
 
     codes: list[int]
     items: list[int | None]
     unmapped: list[int]
     lefts: list[float]
     rights: list[float]
+    boxes: list[float]
 
 
 def _gathered(layer: int) -> _Found:
@@ -189,6 +210,7 @@ def _gathered(layer: int) -> _Found:
         [calls.char_unmapped(layer, index) for index in indexes],
         [*edges[0::4], 0.0],
         edges[2::4],
+        edges,
     )
 
 

@@ -18,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="输出文件夹：其下生成 documents/ 和 truth/")
         parser.add_argument("--seed", type=int, default=1, help="随机样例的种子")
         parser.add_argument("--count", type=int, default=26, help="随机样例的份数（固定样例之外）")
+        parser.add_argument("--drawn", type=int, default=0, help="另外以各种版式绘制的 PDF 的份数")
 
     def handle(self, *args: Any, **options: Any) -> None:
         loud = options["verbosity"] > 1
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             options["folder"],
             seed=options["seed"],
             count=options["count"],
+            drawn=options["drawn"],
             report=self.stdout.write if loud else None,
         )
         self.stdout.write(f"已生成 {count} 份样例：{options['folder']}")

@@ -1,0 +1,142 @@
+"""Rows of figures in a table whose rows no line parts: by height, numbers broken over lines put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from parsing.readers.pdf.bits import Bit, Span
+from parsing.readers.pdf.blocks import Row
+from parsing.readers.pdf.rulings import Rulings
+
+_LEVEL = 0.35
+"""Ems two figures of one line may differ in height."""
+_SAME_ROW = 0.9
+"""Ems of height between two lines that are always of one row: rows cannot stand closer."""
+_STEP = 1.7
+_NEAR = 2.0
+LOOSE_FIGURES = "紧挨着这一行有没有归属的数字，可能是同一个数被分成了几行，请核对。"
+_PADDING = 14.0
+"""Points of a column that may be white on both sides of a number that fills it."""
+_RULED = 0.9
+"""Share of the steps too wide for one cell with a line drawn between that makes all rows ruled."""
+
+
+@dataclass
+class _Level:
+    """Figures on one line, and the columns they stand in."""
+
+    y: float
+    bits: list[Bit] = field(default_factory=list)
+    columns: set[int] = field(default_factory=set)
+
+
+def figure_rows(values: Sequence[Bit], spans: Sequence[Span], rulings: Rulings) -> list[Row]:
+    """The rows, from top to bottom, each at the height of its fullest line."""
+    levels = _levels(values, spans)
+    groups = _ruled_groups(levels, rulings)
+    if groups is None:
+        groups = _near_groups(levels, spans, rulings)
+    rows = []
+    for group in groups:
+        fullest = max(group, key=lambda level: len(level.columns))
+        rows.append(Row(fullest.y, [bit for level in group for bit in level.bits]))
+    return rows
+
+
+def _levels(values: Sequence[Bit], spans: Sequence[Span]) -> list[_Level]:
+    levels: list[_Level] = []
+    for bit in sorted(values, key=lambda bit: bit.y):
+        if not levels or bit.y - levels[-1].y > _LEVEL * bit.size:
+            levels.append(_Level(bit.y))
+        levels[-1].bits.append(bit)
+        levels[-1].columns.add(column_of(bit, spans))
+    return levels
+
+
+def column_of(bit: Bit, spans: Sequence[Span]) -> int:
+    """The column a figure covers most of, or stands nearest to."""
+    middle = (bit.x0 + bit.x1) / 2
+    shared = [min(bit.x1, span.high) - max(bit.x0, span.low) for span in spans]
+    best = max(range(len(spans)), key=lambda n: shared[n])
+    return best if shared[best] > 0 else min(range(len(spans)), key=lambda n: abs(sum(spans[n]) / 2 - middle))
+
+
+def _ruled_groups(levels: Sequence[_Level], rulings: Rulings) -> list[list[_Level]] | None:
+    """Levels gathered between drawn lines, where those part nearly all that lie far apart."""
+    groups: list[list[_Level]] = []
+    for level in levels:
+        if groups and not _parted(groups[-1][-1], level, rulings):
+            groups[-1].append(level)
+        else:
+            groups.append([level])
+    far = [pair for pair in pairwise(levels) if pair[1].y - pair[0].y > _STEP * pair[1].bits[0].size]
+    cut = sum(_parted(*pair, rulings) for pair in far)
+    return groups if len(far) > 1 and cut >= _RULED * len(far) else None
+
+
+def _parted(upper: _Level, lower: _Level, rulings: Rulings) -> bool:
+    """Whether a line is drawn between most figures of two levels."""
+    if upper.bits[0].page.number != lower.bits[0].page.number:
+        return True
+    parted = 0
+    for bit in lower.bits:
+        over = min(upper.bits, key=lambda other: abs(other.x0 + other.x1 - bit.x0 - bit.x1))
+        parted += rulings.part_rows(over, bit)
+    return 2 * parted > len(lower.bits)
+
+
+def _near_groups(levels: Sequence[_Level], spans: Sequence[Span], rulings: Rulings) -> list[list[_Level]]:
+    """Each full line of figures with the thin lines near it that go on or begin its numbers."""
+    joins = [_joins(levels, n, spans, rulings) for n in range(len(levels))]
+    groups: list[list[_Level]] = []
+    for n, level in enumerate(levels):
+        same = n > 0 and level.y - levels[n - 1].y < _SAME_ROW * level.bits[0].size
+        if groups and (same or joins[n] == n - 1 or joins[n - 1] == n):
+            groups[-1].append(level)
+        else:
+            groups.append([level])
+    return groups
+
+
+def _joins(levels: Sequence[_Level], n: int, spans: Sequence[Span], rulings: Rulings) -> int | None:
+    """The neighbour a thin line of figures is part of."""
+    own = levels[n]
+    near = [m for m in (n - 1, n + 1) if 0 <= m < len(levels) and _is_part(own, levels[m], spans, rulings)]
+    return min(near, key=lambda m: abs(levels[m].y - own.y)) if near else None
+
+
+def _is_part(thin: _Level, full: _Level, spans: Sequence[Span], rulings: Rulings) -> bool:
+    upper, lower = (thin, full) if thin.y < full.y else (full, thin)
+    size = thin.bits[0].size
+    step = lower.y - upper.y
+    if step > _STEP * size or _parted(upper, lower, rulings):
+        return False
+    return thin.columns < full.columns and all(_fills(bit, spans) for bit in upper.bits if _goes_on(bit, lower, spans))
+
+
+def _goes_on(bit: Bit, lower: _Level, spans: Sequence[Span]) -> bool:
+    return column_of(bit, spans) in lower.columns
+
+
+def _fills(bit: Bit, spans: Sequence[Span]) -> bool:
+    """Whether one more digit would not have found room beside a number in its column."""
+    column = column_of(bit, spans)
+    centres = [(span.low + span.high) / 2 for span in spans]
+    beside = [abs(centres[column] - centres[n]) for n in (column - 1, column + 1) if 0 <= n < len(spans)]
+    digit = (bit.x1 - bit.x0) / max(1, len(bit.chars))
+    return bool(beside) and bit.x1 - bit.x0 + digit > min(beside) - _PADDING
+
+
+def doubt_neighbours(rows: Sequence[Row], rulings: Rulings) -> None:
+    """Doubts the figures of a row next to figures that no label names: they may be the rest of its numbers."""
+    if 2 * sum(row.label is not None for row in rows) < len(rows):
+        return
+    for upper, lower in pairwise(rows):
+        if (upper.label is None) == (lower.label is None) or not upper.bits or not lower.bits:
+            continue
+        last, first = max(upper.bits, key=lambda bit: bit.y), min(lower.bits, key=lambda bit: bit.y)
+        if first.y - last.y <= _NEAR * first.size and not rulings.part_rows(last, first):
+            named = upper if upper.label else lower
+            named.doubt = LOOSE_FIGURES

@@ -1,0 +1,111 @@
+"""Layouts of tables in PDFs: what was once misread, each in a document drawn that way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from parsing.grid import Cell, Grid
+from parsing.mapping import map_grids
+from parsing.pipeline import read
+from parsing.readers import pdf
+from parsing.report import Address, Report
+from submissions.demo.draft import Draft
+from submissions.demo.draw_pdf import draw_pdf
+from submissions.demo.faults import blank_zeros
+from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020
+from submissions.demo.narrative import write_draft
+from submissions.demo.styles import Borders, Break, Stroke, Style, Turn
+
+UNRULED = Style(borders=Borders.NONE, leading=1.15, padding=5.0, size=8.0)
+STYLES: Mapping[str, Style] = {
+    "no lines": UNRULED,
+    "no lines, figures at the left": replace(UNRULED, figures="left", split=True),
+    "no lines, figures at the right, cells at their tops": replace(UNRULED, figures="right", upper="top"),
+    "no lines, cells at their feet": replace(UNRULED, upper="bottom", turn=Turn.ENTRY),
+    "lines over, under and below the head": replace(UNRULED, borders=Borders.THREE, repeat_header=True),
+    "lines across, numbers in two lines": replace(UNRULED, borders=Borders.ACROSS, label_share=0.62),
+    "lines down": replace(UNRULED, borders=Borders.DOWN, stroke=Stroke.DOTS),
+    "a frame round each table, groups apart": replace(UNRULED, borders=Borders.FRAME, parted=True),
+    "no lines, table three in halves": replace(UNRULED, halves=True, parted=True),
+    "ruled, in halves over pages": Style(size=10.5, padding=4.0, halves=True),
+    "open sides, groups apart": Style(borders=Borders.OPEN_SIDES, parted=True),
+    "rows torn, marks hanging out": Style(breaks=Break.TORN, padding=1.5, size=10.0, leading=1.25),
+    "drawn sideways, said to go on, shaded": Style(
+        turn=Turn.DRAWN, continued=True, size=10.5, padding=6.0, header_fill=0.6, zebra=0.95
+    ),
+    "a watermark across": Style(watermark="内部资料 征求意见稿", stroke=Stroke.DASHES),
+}
+
+
+def read_back(draft: Draft, style: Style, folder: Path) -> Report:
+    path = folder / "drawn.pdf"
+    path.write_bytes(draw_pdf(draft, style))
+    return read(path)
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_every_cell_is_read_whatever_lines_are_drawn(style: Style, tmp_path: Path) -> None:
+    draft = write_draft(HEILONGJIANG_2024)
+    report = read_back(draft, style, tmp_path)
+    found = {address: figure.value for address, figure in report.figures.items() if figure.is_sure}
+    assert found == dict(draft.values)
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+def test_columns_with_hardly_a_figure_keep_their_headings(tmp_path: Path) -> None:
+    draft = blank_zeros(write_draft(HEILONGJIANG_OFFICE_2020))
+    report = read_back(draft, replace(UNRULED, figures="left", size=5.0, padding=4.0), tmp_path)
+    assert {a: f.value for a, f in report.figures.items() if f.is_sure} == dict(draft.values)
+
+
+@pytest.mark.parametrize("read_by", [pdf.read, pdf.read_again], ids=["first engine", "second engine"])
+def test_slanted_text_is_read_by_no_engine(read_by: object, tmp_path: Path) -> None:
+    path = tmp_path / "slanted.pdf"
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    canvas.drawString(50, 300, "12")
+    canvas.translate(200, 200)
+    canvas.rotate(35)
+    canvas.drawString(0, 0, "34")
+    canvas.save()
+    document = read_by(path)  # type: ignore[operator]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["12"]
+
+
+HEADINGS = ("", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def grid(*rows: tuple[str, ...]) -> Grid:
+    return Grid(tuple(Cell(text, r, c) for r, row in enumerate(rows) for c, text in enumerate(row)))
+
+
+def mapped(*rows: tuple[str, ...]) -> dict[str, Decimal | None]:
+    figures = map_grids([grid(*rows)]).figures
+    return {f"{address.row}.{address.column}": figure.value for address, figure in figures.items()}
+
+
+def test_a_heading_over_the_second_half_of_a_table_is_a_heading_of_its_own() -> None:
+    found = mapped(
+        ("", "自然人", "商业企业", "科研机构"),
+        ("一、本年新收政府信息公开申请数量", "4", "3", "2"),
+        ("", "社会公益组织", "法律服务机构", "总计"),
+        ("一、本年新收政府信息公开申请数量", "1", "0", "10"),
+    )
+    assert list(found.values()) == [4, 3, 2, 1, 0, 10]
+    assert found["new.total"] == 10
+
+
+def test_the_row_of_others_is_no_heading_of_the_next_page() -> None:
+    row = ("四、结转下年度继续办理", "7", "0", "0", "0", "0", "0", "7")
+    found = mapped(HEADINGS, ("3.其他", "5", "1", "0", "0", "0", "0", "6"), HEADINGS, row)
+    assert (found["carried_forward.natural_person"], found["carried_forward.other"]) == (Decimal(7), Decimal(0))
+    assert found["other.other.natural_person"] == 5
+
+
+def test_a_lost_address_is_never_made_up() -> None:
+    assert Address("requests", "new", "total") not in map_grids([grid(("一、本年新收", "4", "3", "2"))]).figures
