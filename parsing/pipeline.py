@@ -19,6 +19,7 @@ from parsing.rules.engine import judge
 from parsing.sections import split_sections
 from parsing.several import ANY, Wanted, one_report
 from parsing.sheet import column_code, row_code
+from parsing.spoken import spoken
 from parsing.stream import map_stream
 from parsing.title import find_title, split_at_title
 
@@ -121,7 +122,7 @@ def _tables(document: Document) -> tuple[Mapped, list[Paragraph]]:
     The paragraphs come back without the lines that were table.
     """
     mapped = map_grids(document.grids)
-    paragraphs = list(document.paragraphs)
+    paragraphs = list(spoken(document.blocks))
     missing = [table for table in TABLES if not mapped.count(table)]
     if not missing:
         return mapped, paragraphs

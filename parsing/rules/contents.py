@@ -59,7 +59,9 @@ _SENTENCE = re.compile(r"[^。！？；;!?\n]+")
 def five_aspects(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """S-15: section one, by words that any way of telling an aspect uses."""
     is_there = report.section(GENERAL) is not None
-    yield from _covers(rule, report, is_there, "总体情况", text_of(report, GENERAL), ASPECTS)
+    # Some tell an aspect under the heading of section two or three instead.
+    text = "\n".join(text for number, text in report.texts() if GENERAL <= number < PROBLEMS)
+    yield from _covers(rule, report, is_there, "总体情况", text, ASPECTS)
 
 
 def duties_of_a_government(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:

@@ -1,0 +1,49 @@
+"""The running text of a document, with what stands in tables of sentences.
+
+Some agencies write section five, or all of their prose, into a table of two columns. Such a table
+has no figures, and its text belongs to the section it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from parsing.grid import Block, Grid, Paragraph
+from parsing.labels import read_number
+from parsing.report import State, squeeze
+
+LEAST_SENTENCE = 12
+_SENTENCE = re.compile(r"[。；]")
+
+
+def spoken(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    """Paragraphs in order, and a row of a table of sentences as a paragraph of its cells.
+
+    Readers give the text of a frame around a page as paragraphs already: it is not told twice.
+    """
+    told = {squeeze(line) for b in blocks if isinstance(b, Paragraph) for line in b.text.split("\n")}
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        elif _is_spoken(block) and not _lines(block) <= told:
+            cells = sorted((c for c in block.cells if c.text.strip()), key=lambda c: (c.row, c.column))
+            for _, row in groupby(cells, key=lambda cell: cell.row):
+                parts = list(row)
+                yield Paragraph("\n".join(cell.text.strip() for cell in parts), parts[0].place)
+
+
+def _lines(grid: Grid) -> set[str]:
+    return {squeeze(line) for cell in grid.cells for line in cell.text.split("\n") if line.strip()}
+
+
+def _is_spoken(grid: Grid) -> bool:
+    """Sentences in its cells, and hardly a figure: the official tables have far more figures than sentences."""
+    sentences = figures = 0
+    for cell in grid.cells:
+        if _SENTENCE.search(cell.text) and len(squeeze(cell.text)) >= LEAST_SENTENCE:
+            sentences += 1
+        elif read_number(cell.text).state is State.NUMBER:
+            figures += 1
+    return sentences > figures
