@@ -28,6 +28,14 @@ from parsing.rules import (
     regulations,
     secrecy,
     structure,
+    text_facts,
+    text_fees,
+    text_growth,
+    text_lists,
+    text_none,
+    text_requests,
+    text_shares,
+    text_years,
     title,
     years,
 )
@@ -36,6 +44,7 @@ from parsing.rules.policy import Policy
 
 _FILES = (
     structure, numbering, forms, reading, title, own, files, arithmetic, bounds,
+    text_requests, text_facts, text_lists, text_shares, text_growth, text_none, text_fees, text_years,
     years, changes, likeness, levels, areas, regulations, plausibility, peers,
     contents, citations, links, deadline, privacy, secrecy,
 )  # fmt: skip

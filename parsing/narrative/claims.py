@@ -1,0 +1,253 @@
+"""What the sentences of a report claim of its figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from parsing.narrative import phrases
+from parsing.narrative.clauses import LIST, Claim, is_part_of_list, left_of, right_of, topic_of
+from parsing.narrative.numbers import Kind
+from parsing.narrative.scope import is_in_scope, is_of_year
+from parsing.narrative.sentences import Sentence, sentences_of
+from parsing.report import Report
+
+SECTIONS = (1, 2, 3, 4)
+"""Where a report tells what it did. What sections five and six say of figures is judged by rules of their own."""
+
+_COUNTS = frozenset({"件", "件次", "件数", "条", "宗", "起", "份", "个", "项", "次", "例", "部", ""})
+
+
+def sentences_in(report: Report, *sections: int) -> tuple[Sentence, ...]:
+    """All sentences of these sections (all of them when none is named), in order."""
+    return tuple(s for s in _sentences(report.texts()) if not sections or s.section in sections)
+
+
+def claims_in(report: Report) -> tuple[Claim, ...]:
+    """All claims of sections one to four, in order."""
+    return _claims(report.texts(), report.agency, report.year)
+
+
+@lru_cache(maxsize=16)
+def _sentences(texts: tuple[tuple[int, str], ...]) -> tuple[Sentence, ...]:
+    return tuple(sentence for section, text in texts for sentence in sentences_of(section, text))
+
+
+@lru_cache(maxsize=16)
+def _claims(texts: tuple[tuple[int, str], ...], agency: str, year: int | None) -> tuple[Claim, ...]:
+    found: list[Claim] = []
+    before: Sentence | None = None
+    topic, elsewhere = "", False
+    for sentence in _sentences(texts):
+        if sentence.section not in SECTIONS:
+            continue
+        if before is None or before.paragraph != sentence.paragraph or before.section != sentence.section:
+            topic, elsewhere = topic_of(sentence.heading), False
+        outside = not is_in_scope(sentence.shape, agency)
+        own = topic_of(sentence.shape)
+        claims = [_weighed(claim, year, outside or (elsewhere and not own)) for claim in _in_sentence(sentence, topic)]
+        if claims:
+            elsewhere = outside or (elsewhere and not own)
+        found += claims
+        topic, before = own or topic, sentence
+    return tuple(found)
+
+
+def _weighed(claim: Claim, year: int | None, outside: bool) -> Claim:
+    """The claim with the reason why it is not judged, if there is one."""
+    shape = claim.sentence.shape
+    doubt = claim.doubt
+    if claim.number.rough:
+        doubt = doubt or "约数"
+    if outside and not claim.means[0].startswith("regulations"):
+        doubt = doubt or "其他范围"
+    if not is_of_year(shape[: claim.end], year):
+        doubt = doubt or "其他时间"
+    return replace(claim, doubt=doubt)
+
+
+def _in_sentence(sentence: Sentence, topic: str) -> Iterator[Claim]:
+    for number, at in zip(sentence.numbers, sentence.at, strict=True):
+        if number.kind is Kind.COUNT and number.unit in _COUNTS:
+            start = left_of(sentence, at)
+            claim = Claim((), number, sentence, start, at + 1, is_part_of_list(sentence, at))
+            found = _count(claim, sentence.shape[start:at], right_of(sentence, at), topic)
+        elif number.kind is Kind.MONEY:
+            start = left_of(sentence, at)
+            claim = Claim((), number, sentence, start, at + 1, is_part_of_list(sentence, at))
+            found = _charge(claim, sentence.shape[start:at])
+        else:
+            continue
+        if found:
+            yield found
+
+
+def _count(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
+    """The first phrase that fits, the particular before the general."""
+    return (
+        _carried(claim, left, right)
+        or _results(claim, left, right, topic)
+        or _dispute(claim, left, right, topic)
+        or _document(claim, left, right)
+        or _decision(claim, left)
+        or _handled(claim, left, topic)
+    )
+
+
+def _topic_before(claim: Claim, inherited: str) -> str:
+    return topic_of(claim.sentence.shape[: claim.end]) or inherited
+
+
+def _carried(claim: Claim, left: str, right: str) -> Claim | None:
+    found = next(filter(None, (pattern.search(left) for pattern in phrases.CARRY_IN)), None)
+    if found is None and not re.search(r"[结转遗留]", left):
+        found = phrases.CARRY_IN_AFTER.match(right)
+    if found:
+        return _with_year(claim, phrases.CARRIED_IN, found)
+    found = phrases.CARRY_FORWARD.search(left) or phrases.CARRY_FORWARD_AFTER.match(right)
+    if found and not phrases.NOT_A_VERB.search(left[: found.start()] if found.re is phrases.CARRY_FORWARD else ""):
+        return _with_year(claim, phrases.CARRIED_FORWARD, found)
+    return None
+
+
+def _with_year(claim: Claim, means: str, found: re.Match[str]) -> Claim:
+    """The claim with the year it names, for the rule to hold against the report's."""
+    year = found.groupdict().get("year")
+    doubt = "复议诉讼" if re.search(r"复议|诉讼|案件", claim.sentence.shape[claim.start : claim.end]) else ""
+    return replace(claim, means=(means,), doubt=doubt, named_year=int(year) if year else None)
+
+
+def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
+    found = phrases.RESULT_PHRASE.search(left)
+    if found:
+        names = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.RESULT.finditer(found["names"])))
+        before = left[: found.start()]
+    else:
+        row = next((row for row, pattern in phrases.ROW_PHRASES.items() if pattern.search(left)), "")
+        after = re.match(
+            rf"(?:申请|依法|决定|作出|被|均|为)*(?P<names>{'|'.join(phrases.RESULTS.values())})(?:的)?$", right
+        )
+        if not row and not after:
+            return None
+        match = phrases.RESULT.search(after["names"]) if after else None
+        names, before = (row,) if row else ((match.lastgroup or "") if match else "",), left
+    doubt = ""
+    if phrases.NOT_REQUESTS.search(claim.sentence.shape) or _topic_before(claim, topic) != "request":
+        doubt = "不是申请"
+    if re.search(r"等(?!原因|情形)|分别|主要|部分(?!公开)|约|未", before) or phrases.NARROW.search(
+        re.sub(r"本机关不掌握[^，]*", "", before)
+    ):
+        doubt = "只说一部分"
+    return replace(claim, means=names, doubt=doubt, beside=before)
+
+
+_ADJUDICATED = re.compile(
+    r"审理|(?<!未)审结(?!的)|办理|承办|代理|作为复议机关|一审|二审|再审|新增|新发生|新收|行政应诉|出庭|"
+    r"化解|调解|败诉|胜诉|上诉|各类"
+)
+
+
+def _dispute(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
+    shape = claim.sentence.shape
+    about = "信息公开" in shape or "依申请" in shape or topic == "request" or "公开" in claim.sentence.heading
+    doubt = "" if about else "不是信息公开"
+    found = phrases.DISPUTE_PHRASE.search(left)
+    if found:
+        names = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.DISPUTE.finditer(found["names"])))
+        if (
+            _ADJUDICATED.search(left)
+            or "分别" in left
+            or phrases.NARROW.search(re.sub("复议|诉讼|涉及|关于|针对", "", left))
+        ):
+            doubt = doubt or "另一种统计"
+        if LIST.search(re.split(r"[，；。）]", shape[: claim.end - 1])[-1]):
+            doubt = doubt or "只说一部分"
+        return replace(claim, means=names, doubt=doubt)
+    outcome = next((name for name, pattern in phrases.OUTCOME_PHRASES.items() if pattern.match(left)), "")
+    if not outcome:
+        after = re.match(r"(?:案件)?(?:的)?(?:结果|被|被依法)*(?P<word>维持|纠正|尚未审结|未审结)(?:的)?$", right)
+        words = {"维持": "upheld", "纠正": "corrected"}
+        outcome = words.get(after["word"], "pending") if after else ""
+    groups = [m.lastgroup or "" for m in phrases.DISPUTE.finditer(re.split(r"[；。]", shape[: claim.start])[-1])]
+    if not outcome or not groups:
+        return None
+    if _ADJUDICATED.search(re.split(r"[；。]", shape[: claim.start])[-1]) or len(set(groups)) > 1:
+        doubt = doubt or "另一种统计"
+    return replace(claim, means=(f"{groups[-1]}.{outcome}",), doubt=doubt)
+
+
+def _document(claim: Claim, left: str, right: str) -> Claim | None:
+    segment = re.split(r"[，；。：]", claim.sentence.shape[: claim.end - 1])[-1]
+    found, after = phrases.DOCUMENT_PHRASE.search(left), phrases.DOCUMENT_AFTER.match(right)
+    again = phrases.DOCUMENT_AGAIN.match(left)
+    if found or after:
+        names = found["names"] if found else after["names"] if after else ""
+        means = [m.lastgroup or "" for m in phrases.DOCUMENT.finditer(names)]
+        verbs = [m.lastgroup or "" for m in phrases.DOCUMENT_VERB.finditer(segment)]
+        if (
+            after
+            and not found
+            and not re.search(rf"(?:{'|'.join(phrases.DOCUMENT_VERBS.values())})了?(?:共|的)?$", left)
+        ):
+            return None
+    elif again:
+        before = [m.lastgroup or "" for m in phrases.DOCUMENT.finditer(claim.sentence.shape[: claim.start])]
+        means, verbs = before[-1:], [m.lastgroup or "" for m in phrases.DOCUMENT_VERB.finditer(again["verb"])]
+        if not re.search(
+            r"(?:规章|规范性文件)(?:共|数量)?#[，、；](?:[^#，、；]{2,8}#[，、；])*$",
+            claim.sentence.shape[: claim.start],
+        ):
+            return None
+    else:
+        return None
+    if not means or not verbs:
+        return None
+    verb = next((v for v in ("in_force", "repealed", "total") if v in verbs), verbs[-1])
+    doubt = ""
+    beside = segment if not again else claim.sentence.shape[: claim.end]
+    if (
+        phrases.NO_DOCUMENT.search(beside + right)
+        or len({v for v in verbs if v in ("in_force", "repealed", "issued")}) > 1
+    ):
+        doubt = "另一种统计"
+    if claim.is_part or "（" in claim.sentence.shape[claim.end :][:1]:
+        doubt = doubt or "只说一部分"
+    return replace(claim, means=tuple(f"{name}.{verb}" for name in means), doubt=doubt)
+
+
+def _decision(claim: Claim, left: str) -> Claim | None:
+    found = phrases.DECISION_PHRASE.search(left)
+    if not found:
+        return None
+    name = next(code for code, words in phrases.DECISIONS.items() if words == found["name"])
+    segment = re.split(r"[；。]", claim.sentence.shape[: claim.end])[-1]
+    doubt = "不是处理决定" if phrases.NO_DECISION.search(segment) or claim.is_part else ""
+    return replace(claim, means=(name,), doubt=doubt)
+
+
+def _charge(claim: Claim, left: str) -> Claim | None:
+    if not phrases.CHARGE_PHRASE.search(left):
+        return None
+    return replace(claim, means=("fees",), doubt="只说一部分" if claim.is_part else "")
+
+
+def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
+    found = phrases.VERB_PHRASE.search(left)
+    if not found:
+        return None
+    before = left[: found.start()]
+    if phrases.NOT_A_VERB.search(before) or _topic_before(claim, topic) != "request":
+        return None
+    if phrases.RESULT.search(left) or (phrases.OTHER_THING.search(left) and not topic_of(left)):
+        return None
+    verbs = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.VERB.finditer(found["verbs"])))
+    doubt = ""
+    if phrases.NARROW.search(before):
+        doubt = "只说一部分"
+    if claim.is_part and not (found["verbs"].startswith("新收") and len(verbs) == 1):
+        doubt = "只说一部分"
+    if verbs == (phrases.ANSWERED,) and phrases.PARTIAL.search(claim.sentence.shape):
+        doubt = "只说一部分"
+    return replace(claim, means=verbs, doubt=doubt)
