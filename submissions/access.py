@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from submissions.models import Agency, Membership, Submission, Upload, User
+from submissions.models import Agency, AgencyLineage, Membership, Submission, Upload, User
 from submissions.states import EDITABLE, MOVES, ROLE_WORDS, STATE_WORDS, Role, State, Words
 
 Person = User | AnonymousUser
@@ -84,6 +84,13 @@ def submissions_of(user: Person, *roles: Role) -> QuerySet[Submission]:
 
 def uploads_of(user: Person) -> QuerySet[Upload]:
     return Upload.objects.filter(submission__in=submissions_of(user)).select_related("submission")
+
+
+def lineages_of(user: Person) -> QuerySet[AgencyLineage]:
+    """Where agencies come from, as far as this person administers both sides."""
+    seen = agencies_of(user, Role.OFFICE)
+    rows = AgencyLineage.objects.filter(predecessor__in=seen, successor__in=seen)
+    return rows.select_related("predecessor", "successor")
 
 
 def users_of(user: Person) -> QuerySet[User]:

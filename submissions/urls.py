@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.views import agency, auth, blank, document, evidence, home, operations, review, rulebook
-from submissions.views.office import agencies, cycles, imports, rules, users
+from submissions.views import agency, alike, auth, blank, document, evidence, home, operations, review, rulebook
+from submissions.views.office import agencies, cycles, imports, lineage, rules, users
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -36,6 +36,7 @@ urlpatterns = [
     # --- the reviewer
     path("review/", review.queue, name="queue"),
     path("review/<int:pk>/", review.review, name="review"),
+    path("review/<int:pk>/alike/<int:other>/", alike.alike, name="alike"),
     path("review/<int:pk>/claim/", review.claim, name="claim"),
     path("review/<int:pk>/release/", review.release, name="release"),
     path("review/<int:pk>/approve/", review.approve, name="approve"),
@@ -51,6 +52,7 @@ urlpatterns = [
     path("office/cycles/<int:year>/", cycles.cycle, name="cycle"),
     path("office/cycles/<int:year>/deadlines/", cycles.deadlines, name="deadlines"),
     path("office/cycles/<int:year>/switch/", cycles.cycle_switch, name="cycle_switch"),
+    path("office/cycles/<int:year>/compare/", alike.compare, name="compare"),
     path("office/cycles/<int:year>/summary.xlsx", cycles.summary, name="summary"),
     path("office/cycles/<int:year>/rules/", rules.rules, name="cycle_rules"),
     path("office/cycles/<int:year>/rules/copy/", rules.copy, name="copy_rules"),
@@ -61,6 +63,8 @@ urlpatterns = [
     path("office/submissions/<int:pk>/unexempt/", cycles.unexempt, name="unexempt"),
     path("office/submissions/<int:pk>/extend/", cycles.extend, name="extend"),
     path("office/agencies/", agencies.agencies, name="agencies"),
+    path("office/lineage/", lineage.lineage, name="lineage"),
+    path("office/lineage/<int:pk>/remove/", lineage.lineage_remove, name="lineage_remove"),
     path("office/agencies/add/", agencies.agency_add, name="agency_add"),
     path("office/agencies/<int:pk>/", agencies.agency_edit, name="agency_edit"),
     path("office/users/", users.users, name="users"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parsing.rules.model import Outcome, Severity
 from submissions import access
+from submissions.display.alike import alike_for
 from submissions.display.findings import FindingView, finding_view
 from submissions.display.page import Sheet, report_context
 from submissions.display.story import sentence
@@ -49,6 +50,7 @@ def decision_context(user: User, submission: Submission) -> dict[str, Any]:
         "silent": silent_findings(user, submission, sheet) if sheet else [],
         "last_decision": submission.decisions.first(),
         "next_words": next_words(submission),
+        "alikes": alike_for(user, submission),
     }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from parsing.agencies import kind_of
 from parsing.contract import error_json, reading_json, reading_text
 from parsing.errors import ParsingError, TooLarge
 from parsing.pipeline import read
@@ -61,7 +63,7 @@ def _read_one(file: str, form: str, context: Context) -> tuple[str, bool]:
         return _error(file, form, error.code, str(error)), False
     except OSError as error:
         return _error(file, form, "no_such_file", f"文件打不开：{error.strerror}。请检查路径。"), False
-    findings = judge(report, context)
+    findings = judge(report, replace(context, kind=kind_of(report.agency)))
     if form == "text":
         return reading_text(file, report, findings), True
     return json.dumps(reading_json(file, report, findings), ensure_ascii=False), True

@@ -1,0 +1,36 @@
+"""What the office fills in about where agencies come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from submissions.forms.office import FIRST_YEAR, AgencyField, helper
+from submissions.models import Agency
+from submissions.models.choices import lineage_kinds
+
+
+class LineageForm(forms.Form):
+    """One agency continues another. Only agencies the person administers can be named."""
+
+    predecessor = AgencyField(
+        label=_("原机关"), help_text=_("合并的，每个原机关各登记一条；分设的，每个新机关各登记一条。")
+    )
+    successor = AgencyField(label=_("现机关"))
+    kind = forms.ChoiceField(label=_("沿革"), choices=lineage_kinds, widget=forms.RadioSelect)
+    year = forms.IntegerField(
+        label=_("生效年度"),
+        min_value=FIRST_YEAR + 1,
+        max_value=2100,
+        help_text=_("现机关第一次报送的年度。这一年度的报告与原机关上一年度的报告比较。"),
+    )
+    remark = forms.CharField(label=_("说明（可不填）"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("predecessor", "successor"):
+            self.fields[name].queryset = agencies  # type: ignore[attr-defined]
+        self.helper = helper(_("登记"))
