@@ -32,6 +32,7 @@ urlpatterns = [
     path("reports/<int:pk>/document/", document.document, name="document"),
     path("uploads/<int:pk>/pages/<int:number>/", document.page_picture, name="page_picture"),
     path("uploads/<int:pk>/file/", evidence.original, name="original"),
+    path("reports/<int:pk>/findings.xlsx", evidence.findings_list, name="findings_list"),
     path("explanations/<int:pk>/attachment/", evidence.attachment, name="attachment"),
     # --- the reviewer
     path("review/", review.queue, name="queue"),
@@ -41,6 +42,7 @@ urlpatterns = [
     path("review/<int:pk>/release/", review.release, name="release"),
     path("review/<int:pk>/approve/", review.approve, name="approve"),
     path("review/<int:pk>/return/", review.send_back, name="send_back"),
+    path("review/<int:pk>/draft/", review.draft, name="draft"),
     path("review/<int:pk>/reopen/", review.reopen, name="reopen"),
     path("review/<int:pk>/explanations/", review.judge_explanation, name="judge_explanation"),
     path("review/<int:pk>/rulings/", review.rule_on, name="rule_on"),

@@ -14,6 +14,7 @@ from submissions.exports.book import Book, collect
 from submissions.exports.sheets import write_agencies, write_missing, write_notes
 from submissions.exports.styles import Styles
 from submissions.exports.tables import write_table
+from submissions.exports.waivers import write_waivers
 from submissions.models import Agency, Cycle
 
 
@@ -41,6 +42,7 @@ def build(cycle: Cycle, root: Agency, *, at: datetime | None = None) -> Summary:
             write_table(workbook, styles, book, table)
         write_agencies(workbook, styles, book)
         write_missing(workbook, styles, book)
+        write_waivers(workbook, styles, book)
     return Summary(f"{_name(book)}.xlsx", buffer.getvalue(), len(book.included), len(book.missing))
 
 

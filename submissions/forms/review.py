@@ -10,18 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from submissions.models import RulingKind
 
 REASON_MAX = 2000
+LETTER_MAX = 20_000
+"""A return drafted from many findings is a letter of its own."""
 
 
 class Words(forms.CharField):
     """A few lines of a person's own words."""
 
-    def __init__(self, label: Any, help_text: Any = "", required: bool = True, missing: Any = "") -> None:
+    def __init__(
+        self,
+        label: Any,
+        help_text: Any = "",
+        required: bool = True,
+        missing: Any = "",
+        longest: int = REASON_MAX,
+        rows: int = 3,
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
             required=required,
-            max_length=REASON_MAX,
-            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=longest,
+            widget=forms.Textarea(attrs={"rows": rows}),
             error_messages={"required": missing} if missing else None,
         )
 
@@ -29,7 +39,7 @@ class Words(forms.CharField):
 class ReturnForm(forms.Form):
     """Why a report goes back. ``items`` are fingerprints of the ticked findings."""
 
-    reason = Words(_("退回理由"), missing=_("请写明退回理由。"))
+    reason = Words(_("退回理由"), missing=_("请写明退回理由。"), longest=LETTER_MAX, rows=6)
     items = forms.MultipleChoiceField(label=_("列入清单的问题"), required=False)
 
     def __init__(self, *args: Any, fingerprints: tuple[str, ...] = (), **kwargs: Any) -> None:

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from submissions import access
 from submissions.display.evidence import evidence_of
 from submissions.display.page import Sheet, report_context, sheet_of
+from submissions.exports import findings as findings_book
 from submissions.forms.agency import CorrectionForm
 from submissions.models import Explanation, Submission
 from submissions.services import readings
 from submissions.states import Role
+from submissions.views.office.support import XLSX, download
 from submissions.views.support import Request, found, ip_of, told
 
 
@@ -132,3 +134,16 @@ def attachment(request: Request, pk: int) -> FileResponse:
         filename=explanation.attachment_name,
         content_type="application/octet-stream",
     )
+
+
+@login_required
+@never_cache
+@require_safe
+def findings_list(request: Request, pk: int) -> FileResponse:
+    """The findings of the current reading as XLSX, for everyone who may see the report."""
+    submission = found(request, pk)
+    reading = submission.current_reading
+    if reading is None or reading.report is None:
+        raise Http404
+    name, content = findings_book.build(submission, reading)
+    return download(content, name, XLSX)

@@ -19,10 +19,11 @@ from submissions import access
 from submissions.display.decision import Kept, decision_context, failed_items, kept_of
 from submissions.display.queue import queue_rows, with_row_parts
 from submissions.filters import REVIEWING_ROLES, QueueFilter, query_without_page, tab_counts, tab_named
-from submissions.forms.review import ApproveForm, ReopenForm, ReturnForm, RulingForm
+from submissions.forms.review import LETTER_MAX, ApproveForm, ReopenForm, ReturnForm, RulingForm
 from submissions.models import RulingKind, Submission
-from submissions.services import explanations, findings, rulings
+from submissions.services import drafts, explanations, findings, rulings
 from submissions.services import review as service
+from submissions.services.drafts import DraftKind
 from submissions.services.errors import NotAllowed, Refused
 from submissions.views.evidence import evidence_context
 from submissions.views.support import Request, found, ip_of, told
@@ -144,6 +145,22 @@ def send_back(request: Request, pk: int) -> HttpResponse:
         return service.send_back(request.user, submission, items, reason, ip=ip_of(request))
 
     return decide(request, submission, "return", "return_form", form, act)
+
+
+@login_required
+@require_POST
+def draft(request: Request, pk: int) -> HttpResponse:
+    """Writes the ticked findings out as a text to be edited; what was typed already stays above it."""
+    submission = reviewable(request, pk)
+    typed, items = request.POST.get("reason", "").strip()[:LETTER_MAX], request.POST.getlist("items")
+    kind = DraftKind.NOTICE if request.POST.get("kind") == DraftKind.NOTICE else DraftKind.RETURN
+    text = typed
+    with told(request):
+        text = "\n\n".join(filter(None, (typed, drafts.draft(submission, items, kind))))
+    form = ReturnForm(initial={"reason": text, "items": items})
+    if request.htmx:
+        return render(request, "review/return_reason.html", {"return_form": form})
+    return page(request, submission, return_form=form)
 
 
 @login_required

@@ -170,3 +170,27 @@ def test_a_page_of_many_findings_asks_the_database_no_more_often(
     )
     with django_assert_max_num_queries(35):
         desk.get(reverse("report", args=[faulty_draft.pk]))
+
+
+def test_the_list_of_findings_is_for_those_who_see_the_report(
+    desk: Client, faulty_draft: Submission, stranger: User
+) -> None:
+    address = reverse("findings_list", args=[faulty_draft.pk])
+    answer = desk.get(address)
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert b"".join(answer)[:2] == b"PK"
+    assert signed_in(stranger).get(address).status_code == 404
+
+
+def test_a_return_is_drafted_and_edited_before_it_is_sent(bench: Client, handed_in: Submission) -> None:
+    first = prints(handed_in)[0]
+    form = {"items": [first], "reason": "先请电话联系。", "kind": "return"}
+    page = bench.post(reverse("draft", args=[handed_in.pk]), form)
+    words = text_of(page)
+    assert "先请电话联系。" in words
+    assert "1．【强制】" in words
+    assert f'value="{first}"' in page.content.decode()
+    part = bench.post(reverse("draft", args=[handed_in.pk]), form, headers={"HX-Request": "true"})
+    assert part.content.decode().lstrip().startswith('<div id="return-reason">')
+    handed_in.refresh_from_db()
+    assert handed_in.state == "submitted", "nothing is sent by drafting"
