@@ -11,15 +11,15 @@ from celery import shared_task
 from celery.signals import worker_init, worker_process_shutdown
 from django.conf import settings
 
-from parsing import facsimile
+from parsing import annotated, facsimile
 from parsing.cage import Limits, read_caged
 from parsing.errors import LimitExceeded, ParsingError
 from parsing.pipeline import warm
 from parsing.readers import office
 from parsing.report import Report
 from parsing.several import Wanted
-from submissions.models import Cycle, Facsimile, Reading, Upload
-from submissions.services import backtests, bell, facsimiles, judging, likenesses, readings
+from submissions.models import AnnotatedCopy, Cycle, Facsimile, Reading, Upload
+from submissions.services import backtests, bell, copies, facsimiles, judging, likenesses, readings
 from submissions.services.errors import ReaderFailed
 from submissions.states import Processing
 
@@ -83,6 +83,28 @@ def draw_upload(facsimile_id: int) -> bool:
         log.exception("facsimile %s failed", facsimile_id)
         facsimiles.fail(facsimile_id, ReaderFailed())
     return Facsimile.objects.filter(pk=facsimile_id, processing=Processing.DONE.value).exists()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def annotate_copy(copy_id: int) -> bool:
+    """Makes one annotated PDF; True when it is there."""
+    if not copies.claim(copy_id):
+        return False
+    related = "reading__upload__submission__agency", "reading__upload__submission__cycle"
+    reading = AnnotatedCopy.objects.select_related(*related).get(pk=copy_id).reading
+    upload = reading.upload
+    try:
+        title, notes = copies.title_of(upload.submission), copies.notes_of(reading)
+        pdf = annotated.annotate_caged(Path(upload.file.path), upload.original_name, title, notes)
+        copies.record(copy_id, pdf)
+    except ParsingError as error:
+        copies.fail(copy_id, error)
+    except SoftTimeLimitExceeded:
+        copies.fail(copy_id, LimitExceeded())
+    except Exception:
+        log.exception("annotated copy %s failed", copy_id)
+        copies.fail(copy_id, ReaderFailed())
+    return AnnotatedCopy.objects.filter(pk=copy_id, processing=Processing.DONE.value).exists()
 
 
 @shared_task(ignore_result=True)
@@ -158,6 +180,7 @@ bell.register(draw_upload.delay, bell.DRAW)
 bell.register(judge_stale.delay, bell.JUDGE)
 bell.register(back_test.delay, bell.TEST)
 bell.register(compare_cycle.delay, bell.COMPARE)
+bell.register(annotate_copy.delay, bell.ANNOTATE)
 
 
 @worker_init.connect
@@ -166,3 +189,4 @@ def _warm(**_: object) -> None:
     site never needs them."""
     warm()
     facsimile.load()
+    annotated.load()

@@ -32,6 +32,8 @@ urlpatterns = [
     path("reports/<int:pk>/document/", document.document, name="document"),
     path("uploads/<int:pk>/pages/<int:number>/", document.page_picture, name="page_picture"),
     path("uploads/<int:pk>/file/", evidence.original, name="original"),
+    path("reports/<int:pk>/annotated/", document.annotated, name="annotated"),
+    path("annotated/<int:pk>/file/", document.annotated_file, name="annotated_file"),
     path("reports/<int:pk>/findings.xlsx", evidence.findings_list, name="findings_list"),
     path("explanations/<int:pk>/attachment/", evidence.attachment, name="attachment"),
     # --- the reviewer

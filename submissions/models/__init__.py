@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from submissions.models.annotated import AnnotatedCopy
 from submissions.models.choices import (
     GOVERNMENTS,
     AnswerKind,
@@ -29,6 +30,7 @@ __all__ = [
     "GOVERNMENTS",
     "Agency",
     "AgencyLineage",
+    "AnnotatedCopy",
     "AnswerKind",
     "BackTest",
     "Comparison",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
@@ -11,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from submissions import access
 from submissions.display.document import document_view
-from submissions.services import facsimiles
+from submissions.models import AnnotatedCopy
+from submissions.services import copies, facsimiles
 from submissions.views.support import Request, found
 
 
@@ -38,3 +41,27 @@ def page_picture(request: Request, pk: int, number: int) -> FileResponse:
     if page is None or not default_storage.exists(page["name"]):
         raise Http404
     return FileResponse(default_storage.open(page["name"], "rb"), content_type="image/webp")
+
+
+@login_required
+@never_cache
+@require_safe
+def annotated(request: Request, pk: int) -> HttpResponse:
+    """Where the annotated PDF is fetched; the page asks again until a worker has made it."""
+    submission = found(request, pk)
+    reading = submission.current_reading
+    if reading is None or reading.report is None:
+        raise Http404
+    copy = copies.wanted(reading)
+    return render(request, "parts/annotated.html", {"submission": submission, "copy": copy})
+
+
+@login_required
+@never_cache
+@require_safe
+def annotated_file(request: Request, pk: int) -> FileResponse:
+    """An annotated PDF that is there, for everyone who may see the report, and as a download only."""
+    seen = AnnotatedCopy.objects.filter(reading__upload__submission__in=access.submissions_of(request.user))
+    copy = get_object_or_404(seen.exclude(file="").select_related("reading__upload"), pk=pk)
+    name = f"{Path(copy.reading.upload.original_name).stem}（批注）.pdf"
+    return FileResponse(copy.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")

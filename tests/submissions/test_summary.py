@@ -351,6 +351,14 @@ def test_another_cycle_is_another_summary(filed: Cycle, province: Agency, office
     earlier = cycles.open_cycle(office, 2020)
     approve(of(earlier, "黑龙江省教育厅"), {TOTAL: Decimal(9)})
     book = load_workbook(io.BytesIO(build(earlier, province, at=AT).content))
-    assert book.sheetnames == ["说明", "二、主动公开", "三、依申请公开", "四、复议诉讼", "各机关数据", "未报送", "放行的问题"]
+    assert book.sheetnames == [
+        "说明",
+        "二、主动公开",
+        "三、依申请公开",
+        "四、复议诉讼",
+        "各机关数据",
+        "未报送",
+        "放行的问题",
+    ]
     assert set(totals(earlier, province)) == {TOTAL}
     assert totals(earlier, province)[TOTAL].value == 9
