@@ -76,6 +76,8 @@ _FOOTER = re.compile(
 LONGEST_HEADING = 3
 LONGEST_PIECE = 24
 LONGEST_WORDS = 36
+LONGEST_LOOSE = 7
+"""Signs from which a line that is a label of the tables is never a line of the text."""
 CLOSE_ENOUGH = 82.0
 
 _NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
@@ -85,6 +87,7 @@ _LABELS = "\n".join(
     {squeeze(label) for line in _LINES for label in (line.label, *line.groups)}
     | {*_ARTICLES, _NOTE, "信息内容", "（续表）", "行政复议", "行政诉讼"}
 )
+_ROWS = {squeeze(label) for label in _LABELS.split("\n") if len(label) >= LONGEST_LOOSE} | _ARTICLES
 _FIGURES = "0123456789,，.%-—/|万元"
 
 
@@ -126,7 +129,7 @@ def _section(candidate: _Candidate, lines: list[TextLine], end: int) -> Section:
         body = body[: next((n for n, (text, _) in enumerate(body) if _FOOTER.search(text)), len(body))]
     if 2 <= candidate.number <= 4:
         body = [(text, place) for text, place in body if not _is_leftover(text)]
-    body = [(text, place) for text, place in body if squeeze(text) not in _ARTICLES]
+    body = [(text, place) for text, place in body if squeeze(text) not in _ROWS]
     place = lines[candidate.at + candidate.taken - 1].place
     parts = [(text, place) for text, place in ((candidate.rest, place), *body) if text]
     starts = accumulate((len(text) + 1 for text, _ in parts), initial=0)

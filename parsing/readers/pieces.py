@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ HIGHEST_PIECE = 2
 """Rows of a piece. Higher tables that follow each other are tables of their own."""
 PROSE = 200
 """Characters above which a cell holds running text, not a label."""
+LONGEST_LABEL = 12
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 INSIDE = "单元格里还有一张表，请对照原件确认"
 """The doubt about a cell with a table of its own, whose text comes as blocks of its own."""
 
@@ -55,13 +58,19 @@ def _lines(grid: Grid) -> Iterator[Paragraph]:
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         rows.setdefault(cell.row, []).append(cell)
-    width = grid.width
+    left = min((cell.column for cell in grid.cells), default=0)
+    width = grid.width - left
     for _, cells in sorted(rows.items()):
         filled = [cell for cell in cells if cell.text.strip() and cell.doubt != INSIDE]
         for cell in filled:
-            if len(cell.text) > PROSE or (len(filled) == 1 and _is_across(cell, cells, width)):
+            if len(cell.text) > PROSE or (len(filled) == 1 and _is_across(cell, cells, left, width)):
                 yield from (Paragraph(line, cell.place) for line in cell.text.split("\n") if line.strip())
 
 
-def _is_across(cell: Cell, row: Sequence[Cell], width: int) -> bool:
-    return (len(row) == 1 or cell.colspan >= width - 1 or cell.column == 0) and not cell.text.strip()[0].isdigit()
+def _is_across(cell: Cell, row: Sequence[Cell], left: int, width: int) -> bool:
+    """Whether a text stands across its row, alone or before empty cells; a short one there is a label."""
+    text = cell.text.strip()
+    if text[0].isdigit():
+        return False
+    beside_blanks = cell.column == left and (len(text) > LONGEST_LABEL or bool(_NUMBERED.match(text)))
+    return len(row) == 1 or cell.colspan >= width - 1 or beside_blanks

@@ -1,6 +1,7 @@
 """Excel workbooks (.xlsx): every sheet a grid, as filled in on the official form or copied into one.
 
-Read from the XML: numbers as Excel stores them, dates and formulas by the value last shown.
+Read from the XML: numbers as Excel stores them, with a doubt where it shows them otherwise; formulas
+by the value last shown, and as doubtful where none was kept.
 """
 
 from __future__ import annotations
@@ -8,23 +9,38 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
-from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
+from parsing.grid import INVISIBLE, SOFT_BREAK, Cell, Document, Grid, Place
 from parsing.readers.package import parse_xml, part_names, read_part
+from parsing.readers.pieces import document_of
+from parsing.readers.xlsx_styles import PLAIN, Shown, styles_of
 
 FORMAT = "xlsx"
 MOST_CELLS = 50_000
 MOST_SHEETS = 20
 MOST_COLUMNS = 200
+MOST_EMPTY_ROWS = 2
+NO_RESULT = "公式没有保存计算结果，请在 Excel 中打开、保存后再上传"
+FAILED = "公式的结果是错误值，请对照原表确认"
+UNREADABLE = "\ufffd"
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", _S[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _R[1:-1].encode()),
+)
 _REFERENCE = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
-_STRINGS = "xl/sharedStrings.xml"
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_MARK = re.compile(r"[\d*※#①-⑳]+|[(（\[【〔].{1,6}[)）\]】〕]")
+_ON = ("1", "true")
+
+At = tuple[int, int]
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
@@ -32,60 +48,141 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
     Raises Encrypted, Broken, LimitExceeded.
     """
-    strings = _strings(path) if _STRINGS in part_names(path) else []
-    blocks: list[Block] = []
+    names = set(part_names(path))
+    strings = [_text(item) for item in _part(path, _STRINGS).iterchildren(_S + "si")] if _STRINGS in names else []
+    book = _Book(strings, styles_of(_part(path, _STYLES), _S) if _STYLES in names else [])
+    grids = []
     for number, part in enumerate(_sheets(path)[:MOST_SHEETS], 1):
-        grid = Grid(tuple(_cells(parse_xml(read_part(path, part)), strings, number)), Place(table=number))
-        blocks += [*_lines(grid), grid]
-    return Document(FORMAT, tuple(blocks))
+        grids.append(Grid(tuple(book.cells(_part(path, part), number)), Place(table=number)))
+    return document_of(FORMAT, grids)
 
 
-def _strings(path: Path) -> list[str]:
-    root = parse_xml(read_part(path, _STRINGS))
-    return [_text(item) for item in root.iterchildren(_S + "si")]
+def _part(path: Path, name: str) -> etree._Element:
+    data = read_part(path, name)
+    for strict, usual in _STRICT:
+        data = data.replace(strict, usual)
+    return parse_xml(data)
 
 
 def _text(item: etree._Element) -> str:
-    """The text of a string, its pinyin hints left out."""
-    return "".join(t.text or "" for t in item.iter(_S + "t") if next(t.iterancestors(_S + "rPh"), None) is None)
+    """The text of a string, without its pinyin hints and what is struck out; raised marks in brackets."""
+    parts: list[str] = []
+    for t in item.iter(_S + "t"):
+        run = t.getparent()
+        if run is None or run.tag == _S + "rPh":
+            continue
+        look = run.find(_S + "rPr")
+        if look is not None and look.find(_S + "strike") is not None:
+            continue
+        raised = look.find(_S + "vertAlign") if look is not None else None
+        text = t.text or ""
+        is_mark = raised is not None and raised.get("val") == "superscript" and _MARK.fullmatch(text.strip())
+        parts.append(f"[{text.strip()}]" if is_mark else text)
+    return SOFT_BREAK.sub("\v", INVISIBLE.sub("", "".join(parts)))
 
 
 def _sheets(path: Path) -> list[str]:
     """The parts of the visible sheets, in the order of the workbook."""
     relations = {
         element.get("Id"): posixpath.normpath(posixpath.join("/xl", element.get("Target", "")))[1:]
-        for element in parse_xml(read_part(path, "xl/_rels/workbook.xml.rels"))
+        for element in _part(path, "xl/_rels/workbook.xml.rels")
     }
-    book = parse_xml(read_part(path, "xl/workbook.xml"))
-    found = [s for s in book.iter(_S + "sheet") if s.get("state", "visible") == "visible"]
+    found = [s for s in _part(path, "xl/workbook.xml").iter(_S + "sheet") if s.get("state", "visible") == "visible"]
     parts = [relations.get(sheet.get(_R + "id")) for sheet in found]
     if not parts or None in parts:
         raise Broken("电子表格中没有可读取的工作表。")
     return [part for part in parts if part]
 
 
-def _cells(sheet: etree._Element, strings: list[str], number: int) -> Iterator[Cell]:
-    spans = dict(_merged(sheet))
-    covered = {
-        (r, c)
-        for (row, column), (down, across) in spans.items()
-        for r in range(row, row + down)
-        for c in range(column, column + across)
-        if (r, c) != (row, column)
-    }
-    hidden = {r.get("r") for r in sheet.iter(_S + "row") if r.get("hidden") in ("1", "true")}
-    for count, element in enumerate(sheet.iter(_S + "c")):
-        at = _position(element.get("r", ""))
-        if count >= MOST_CELLS:
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What the sheets share: their strings and the styles of their cells."""
+
+    strings: list[str]
+    styles: list[Shown] = field(default_factory=list)
+
+    def cells(self, sheet: etree._Element, number: int) -> Iterator[Cell]:
+        """The cells that are shown, with the empty ones between them."""
+        spans = dict(_merged(sheet))
+        covered = {at for start, span in spans.items() for at in _area(start, span) if at != start}
+        found = {at: self._value(c) for at, c in _elements(sheet) if at not in covered and at[1] < MOST_COLUMNS}
+        bottom = _bottom(found)
+        left = min((at[1] for at, cell in found.items() if any(cell)), default=0)
+        right = max((at[1] + spans.get(at, (1, 1))[1] for at, cell in found.items() if any(cell)), default=0)
+        if (bottom + 1) * right > MOST_CELLS:
             raise LimitExceeded
-        if at is None or at in covered or at[1] >= MOST_COLUMNS or str(at[0] + 1) in hidden:
-            continue
-        down, across = spans.get(at, (1, 1))
-        place = Place(table=number, row=at[0] + 1, column=at[1] + 1)
-        yield Cell(_value(element, strings), at[0], at[1], down, across, place)
+        rows, columns = _hidden(sheet)
+        for row in (row for row in range(bottom + 1) if row not in rows):
+            for column in range(left, min(right, MOST_COLUMNS)):
+                at = (row, column)
+                if at in covered or column in columns:
+                    continue
+                text, doubt = found.get(at, ("", ""))
+                down, across = spans.get(at, (1, 1))
+                yield Cell(text, row, column, down, across, Place(table=number, row=row + 1, column=column + 1), doubt)
+
+    def _value(self, element: etree._Element) -> tuple[str, str]:
+        """A cell's text, and why it may not be what is shown."""
+        kind, style = element.get("t", "n"), element.get("s", "0")
+        shown = self.styles[int(style)] if style.isdigit() and int(style) < len(self.styles) else PLAIN
+        value = element.findtext(_S + "v", "").strip()
+        if shown.struck:
+            return "", ""
+        if kind == "inlineStr":
+            return _text(element).strip(), ""
+        if kind == "s":
+            index = int(value) if value.isdigit() else -1
+            return (self.strings[index].strip() if 0 <= index < len(self.strings) else UNREADABLE), ""
+        if kind in ("e", "b"):
+            return UNREADABLE, FAILED
+        if not value:
+            return "", NO_RESULT if element.find(_S + "f") is not None else ""
+        return (_number(value) + shown.suffix, shown.doubt) if kind == "n" else (value, "")
 
 
-def _merged(sheet: etree._Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _elements(sheet: etree._Element) -> Iterator[tuple[At, etree._Element]]:
+    """The cells with their places; one without a reference stands right of the one before."""
+    row, count = -1, 0
+    for line in sheet.iter(_S + "row"):
+        named = line.get("r", "")
+        row = int(named) - 1 if named.isdigit() else row + 1
+        column = -1
+        for element in line.iterchildren(_S + "c"):
+            count += 1
+            if count > MOST_CELLS:
+                raise LimitExceeded
+            at = _position(element.get("r", "")) or (row, column + 1)
+            column = at[1]
+            yield at, element
+
+
+def _bottom(found: dict[At, tuple[str, str]]) -> int:
+    """The last row that says something, or the empty row drawn below it for figures."""
+    last = max((at[0] for at, cell in found.items() if any(cell)), default=-1)
+    drawn = {at[0] for at in found}
+    return next(
+        row for row in range(last, last + MOST_EMPTY_ROWS + 1) if row + 1 not in drawn or row == last + MOST_EMPTY_ROWS
+    )
+
+
+def _hidden(sheet: etree._Element) -> tuple[set[int], set[int]]:
+    """Rows and columns that are not shown."""
+    rows = {int(r.get("r", "0")) - 1 for r in sheet.iter(_S + "row") if r.get("hidden") in _ON}
+    columns: set[int] = set()
+    for element in sheet.iter(_S + "col"):
+        if element.get("hidden") in _ON:
+            first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+            columns.update(range(first - 1, min(last, MOST_COLUMNS)))
+    return rows, columns
+
+
+def _area(start: At, span: At) -> Iterator[At]:
+    for row in range(start[0], start[0] + span[0]):
+        for column in range(start[1], start[1] + span[1]):
+            yield row, column
+
+
+def _merged(sheet: etree._Element) -> Iterator[tuple[At, At]]:
     for element in sheet.iter(_S + "mergeCell"):
         first, _, last = element.get("ref", "").partition(":")
         start, end = _position(first), _position(last or first)
@@ -95,7 +192,7 @@ def _merged(sheet: etree._Element) -> Iterator[tuple[tuple[int, int], tuple[int,
                 yield start, (down, min(across, MOST_COLUMNS))
 
 
-def _position(reference: str) -> tuple[int, int] | None:
+def _position(reference: str) -> At | None:
     """Row and column from 0 of a reference such as B12."""
     found = _REFERENCE.match(reference)
     if found is None:
@@ -106,31 +203,9 @@ def _position(reference: str) -> tuple[int, int] | None:
     return int(found[2]) - 1, column - 1
 
 
-def _value(element: etree._Element, strings: list[str]) -> str:
-    kind = element.get("t", "n")
-    if kind == "inlineStr":
-        return _text(element).strip()
-    value = element.findtext(_S + "v", "").strip()
-    if kind == "s":
-        index = int(value) if value.isdigit() else -1
-        return strings[index].strip() if 0 <= index < len(strings) else "\ufffd"
-    return _number(value) if kind == "n" else value
-
-
 def _number(value: str) -> str:
     """A number as a person sees it: 96171.600000000006 is how a binary fraction is stored."""
     try:
         return f"{float(value):.12g}" if "." in value or "e" in value.lower() else value
     except ValueError:
         return value
-
-
-def _lines(grid: Grid) -> Iterator[Paragraph]:
-    """Text alone in its row is a title, a heading or a sentence between the tables."""
-    rows: dict[int, list[Cell]] = {}
-    for cell in grid.cells:
-        if cell.text:
-            rows.setdefault(cell.row, []).append(cell)
-    for _, cells in sorted(rows.items()):
-        if len(cells) == 1:
-            yield Paragraph(cells[0].text, cells[0].place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -10,7 +11,7 @@ from openpyxl import Workbook
 from parsing.contract import tables_json
 from parsing.errors import Broken
 from parsing.pipeline import read
-from parsing.readers import xlsx
+from parsing.readers import xlsx, xlsx_styles
 from submissions.demo.draft import Draft
 from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020, Figures
 from submissions.demo.narrative import write_draft
@@ -89,3 +90,46 @@ def test_a_package_without_a_workbook_is_broken(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04" + b"\0" * 60)
     with pytest.raises(Broken):
         xlsx.read(path)
+
+
+def shown(tmp_path: Path, value: Any, number_format: str) -> tuple[str, str]:
+    """The text and the doubt of one cell."""
+    book = Workbook()
+    assert book.active is not None
+    book.active["A1"] = "甲"
+    book.active["B1"] = value
+    book.active["B1"].number_format = number_format
+    book.save(tmp_path / "a.xlsx")
+    cell = xlsx.read(tmp_path / "a.xlsx").grids[0].cells[1]
+    return cell.text, cell.doubt
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text", "doubt"),
+    [
+        (1180.8, "#,##0.00", "1180.8", ""),
+        (251000, '0"元"', "251000元", ""),
+        (12, "General", "12", ""),
+        (11808000, '0!.0,"万元"', "11808000", xlsx_styles.SCALED),
+        (3000, "#,##0,", "3000", xlsx_styles.SCALED),
+        (0.25, "0%", "0.25", xlsx_styles.PERCENT),
+        (45356, "m/d", "45356", xlsx_styles.DATED),
+        (45356, "yyyy年m月", "45356", xlsx_styles.DATED),
+        ("=1+1", "General", "", xlsx.NO_RESULT),
+        (True, "General", "\ufffd", xlsx.FAILED),
+        (7, ";;;", "7", xlsx_styles.HIDDEN),
+    ],
+)
+def test_what_is_shown_otherwise_than_stored_is_doubtful(
+    tmp_path: Path, value: object, number_format: str, text: str, doubt: str
+) -> None:
+    found = shown(tmp_path, value, number_format)
+    assert (found[0].removesuffix("万元"), found[1]) == (text, doubt)
+
+
+def test_empty_cells_that_were_never_written_are_cells(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active["A1"], book.active["C1"] = "甲", 3
+    book.save(tmp_path / "a.xlsx")
+    assert [cell.text for cell in xlsx.read(tmp_path / "a.xlsx").grids[0].cells] == ["甲", "", "3"]

@@ -64,6 +64,7 @@ def test_a_form_left_blank_has_every_cell_and_no_figure(tmp_path: Path, edition:
     report = read(path)
     assert set(report.figures) == set(edition.addresses())
     assert {figure.state for figure in report.figures.values()} == {State.BLANK}
+    assert not any(section.text for section in report.sections)
 
 
 @BOTH

@@ -1,0 +1,74 @@
+"""How a workbook shows its numbers, as far as what is shown may differ from what is stored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+SCALED = "单元格的显示格式把数字缩小了，显示的与保存的不同，请对照原表确认"
+DATED = "单元格是日期格式，数字可能被改成了日期，请对照原表确认"
+PERCENT = "单元格是百分比格式，请对照原表确认"
+HIDDEN = "单元格的格式不显示数字，请对照原表确认"
+
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.|!(.)')
+_DATE = re.compile(r"[ymdhs年月日]|AM/PM", re.I)
+_SCALE = re.compile(r"[0#?],+(?![0#?])")
+_WORDS = re.compile(r"[\u4e00-\u9fff（）()]+")
+_DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+"""Formats built into every workbook that show dates or times (ECMA-376 18.8.30)."""
+_PERCENT_IDS = {9, 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a cell style does to a number: words set behind it, and why it may not be what is stored."""
+
+    suffix: str = ""
+    doubt: str = ""
+    struck: bool = False
+
+
+PLAIN = Shown()
+
+
+def styles_of(root: etree._Element | None, space: str) -> list[Shown]:
+    """The styles that cells refer to by their index; ``root`` is the part of styles."""
+    if root is None:
+        return []
+    codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iter(space + "numFmt")}
+    struck = [font.find(space + "strike") is not None for font in root.iterfind(f"{space}fonts/{space}font")]
+    return [_shown(form, codes, struck) for form in root.iterfind(f"{space}cellXfs/{space}xf")]
+
+
+def _shown(form: etree._Element, codes: dict[str, str], struck: list[bool]) -> Shown:
+    number, font = form.get("numFmtId", "0"), form.get("fontId", "0")
+    is_struck = font.isdigit() and int(font) < len(struck) and struck[int(font)]
+    code = codes.get(number)
+    if code is None:
+        known = int(number) if number.isdigit() else 0
+        doubt = DATED if known in _DATE_IDS else PERCENT if known in _PERCENT_IDS else ""
+        return Shown(doubt=doubt, struck=is_struck)
+    return Shown(_suffix(code), _doubt(code), is_struck)
+
+
+def _doubt(code: str) -> str:
+    sections = code.split(";")
+    bare = _QUOTED.sub("", sections[0])
+    if len(sections) >= 3 and not any(section.strip() for section in sections):
+        return HIDDEN
+    if _SCALE.search(bare) or ("!" in sections[0] and re.search(r"[!\\]\.", sections[0])):
+        return SCALED
+    if "%" in bare:
+        return PERCENT
+    return DATED if _DATE.search(bare.replace("General", "")) and not re.search("[0#]", bare) else ""
+
+
+def _suffix(code: str) -> str:
+    """Words such as 万元 or 件 set behind the number."""
+    section = code.split(";", maxsplit=1)[0]
+    plain = re.sub(r'"([^"]*)"', r"\1", re.sub(r"\[[^\]]*\]|\\|_.|\*.", "", section))
+    last = max((plain.rfind(sign) for sign in "0#?l@"), default=-1)
+    words = plain[last + 1 :].strip()
+    return words if _WORDS.fullmatch(words) and not _DATE.search(words) else ""
