@@ -1,4 +1,7 @@
-"""OpenDocument text (.odt), as LibreOffice and WPS save it: its XML walked directly."""
+"""OpenDocument text (.odt), as LibreOffice and WPS save it: its XML walked directly.
+
+Tracked changes need no care: what was deleted is kept apart from the text. Only what the page shows is text.
+"""
 
 from __future__ import annotations
 
@@ -8,118 +11,173 @@ from pathlib import Path
 
 from lxml import etree
 
-from parsing.errors import Broken
-from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
+from parsing.errors import Broken, LimitExceeded
+from parsing.grid import INVISIBLE, SOFT_BREAK, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Styles
 from parsing.readers.package import parse_xml, read_part
+from parsing.readers.pieces import INSIDE, document_of
 
 FORMAT = "odt"
 MOST_COLUMNS = 200
 MOST_ROWS = 500
+MOST_PICTURES = 30
+LARGEST_PICTURE = 16 * 1024 * 1024
 
-_NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-_OFFICE, _TEXT, _TABLE, _DRAW = (_NS % name for name in ("office", "text", "table", "drawing"))
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _SKIPPED = {
-    _TEXT + "tracked-changes",
-    _OFFICE + "annotation",
-    _TEXT + "note",
-    _TEXT + "sequence-decls",
-    _OFFICE + "forms",
+    *(TEXT + "tracked-changes", TEXT + "note", TEXT + "sequence-decls", TEXT + "ruby-text"),
+    *(TEXT + "hidden-text", TEXT + "hidden-paragraph", TEXT + "bibliography-mark"),
+    *(OFFICE + "annotation", OFFICE + "forms"),
 }
-_PARAGRAPHS = {_TEXT + "p", _TEXT + "h"}
+_PARAGRAPHS = {TEXT + "p", TEXT + "h"}
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in reading order. Raises Encrypted, Broken, LimitExceeded."""
     root = parse_xml(read_part(path, "content.xml"))
-    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
+    body = root.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise Broken("文件没有正文。")
-    walker = _Walker()
+    walker = _Walker(path, Styles(root))
     walker.walk(body)
-    return Document(FORMAT, tuple(walker.blocks))
+    return document_of(FORMAT, walker.blocks)
 
 
 @dataclass
 class _Walker:
     """Collects blocks; ``tables`` counts them for the evidence."""
 
-    blocks: list[Block] = field(default_factory=list)
+    path: Path
+    styles: Styles
+    blocks: list[Block | Picture] = field(default_factory=list)
     tables: int = 0
+    pictures: int = 0
 
     def walk(self, element: etree._Element) -> None:
         for child in element:
             if child.tag in _PARAGRAPHS:
                 self._paragraph(child)
-            elif child.tag == _TABLE + "table":
+            elif child.tag == TABLE + "table":
                 self._table(child)
+            elif child.tag == DRAW + "frame":
+                self._frame(child)
             elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
                 self.walk(child)
 
     def _paragraph(self, element: etree._Element) -> None:
-        text = paragraph_text(element)
+        text = self.text(element)
         if text.strip():
             self.blocks.append(Paragraph(text))
-        for box in element.iter(_DRAW + "text-box"):
+        for frame in element.iter(DRAW + "frame"):
+            if next(frame.iterancestors(DRAW + "frame"), None) is None:
+                self._frame(frame)
+
+    def _frame(self, frame: etree._Element) -> None:
+        """A text box, or a picture; where a frame holds one thing in several forms, the first."""
+        boxes = frame.findall(DRAW + "text-box")
+        for box in boxes:
             self.walk(box)
+        image = frame.find(DRAW + "image")
+        if not boxes and image is not None and self.pictures < MOST_PICTURES:
+            self.pictures += 1
+            self.blocks.append(Picture(self._picture(image.get(_HREF) or "")))
+
+    def _picture(self, name: str) -> bytes:
+        try:
+            return read_part(self.path, name.removeprefix("./"), LARGEST_PICTURE)
+        except (Broken, LimitExceeded):
+            return b""
 
     def _table(self, element: etree._Element) -> None:
         self.tables += 1
-        self.blocks.append(Grid(tuple(_cells(element, self.tables)), Place(table=self.tables)))
-        for cell in element.iter(_TABLE + "table-cell"):
-            if _owner(cell) is element and cell.find(_TABLE + "table") is not None:
+        self.blocks.append(Grid(tuple(self._cells(element, self.tables)), Place(table=self.tables)))
+        for cell in element.iter(TABLE + "table-cell"):
+            if _owner(cell) is not element:
+                continue
+            if _has_table(cell):
                 self.walk(cell)
+            else:
+                self._pictures_in(cell)
 
+    def _pictures_in(self, cell: etree._Element) -> None:
+        for frame in cell.iter(DRAW + "frame"):
+            if frame.find(DRAW + "text-box") is None:
+                self._frame(frame)
 
-def _owner(element: etree._Element) -> etree._Element | None:
-    return next(element.iterancestors(_TABLE + "table"), None)
+    def _cells(self, table: etree._Element, number: int) -> Iterator[Cell]:
+        row = 0
+        for tr in table.iter(TABLE + "table-row"):
+            if _owner(tr) is not table or tr.get(TABLE + "visibility", "visible") != "visible":
+                continue
+            for _ in range(min(_count(tr, "number-rows-repeated"), MOST_ROWS - row)):
+                yield from self._row_cells(tr, number, row)
+                row += 1
 
+    def _row_cells(self, tr: etree._Element, number: int, row: int) -> Iterator[Cell]:
+        column = 0
+        for td in tr:
+            if td.tag not in (TABLE + "table-cell", TABLE + "covered-table-cell"):
+                continue
+            for _ in range(min(_count(td, "number-columns-repeated"), MOST_COLUMNS - column)):
+                if td.tag == TABLE + "table-cell":
+                    down = min(_count(td, "number-rows-spanned"), MOST_ROWS)
+                    across = min(_count(td, "number-columns-spanned"), MOST_COLUMNS - column)
+                    place = Place(table=number, row=row + 1, column=column + 1)
+                    doubt = INSIDE if _has_table(td) else ""
+                    yield Cell(self._cell_text(td), row, column, down, across, place, doubt)
+                column += 1
 
-def _cells(table: etree._Element, number: int) -> Iterator[Cell]:
-    row = 0
-    for tr in table.iter(_TABLE + "table-row"):
-        if _owner(tr) is not table:
-            continue
-        for _ in range(min(_count(tr, "number-rows-repeated"), MOST_ROWS - row)):
-            yield from _row_cells(tr, number, row)
-            row += 1
+    def _cell_text(self, cell: etree._Element) -> str:
+        own = (p for p in cell.iter(*_PARAGRAPHS) if _is_own(p, cell))
+        return "\n".join(filter(None, (self.text(p).strip() for p in own)))
 
+    def text(self, element: etree._Element) -> str:
+        """The text of a paragraph: blanks, tabs and breaks are elements of their own."""
+        return SOFT_BREAK.sub("\v", INVISIBLE.sub("", self._raw(element)))
 
-def _row_cells(tr: etree._Element, number: int, row: int) -> Iterator[Cell]:
-    column = 0
-    for td in tr:
-        if td.tag not in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
-            continue
-        for _ in range(min(_count(td, "number-columns-repeated"), MOST_COLUMNS - column)):
-            if td.tag == _TABLE + "table-cell":
-                down = min(_count(td, "number-rows-spanned"), MOST_ROWS)
-                across = min(_count(td, "number-columns-spanned"), MOST_COLUMNS - column)
-                place = Place(table=number, row=row + 1, column=column + 1)
-                yield Cell(_cell_text(td), row, column, down, across, place)
-            column += 1
-
-
-def _count(element: etree._Element, name: str) -> int:
-    value = element.get(_TABLE + name) or "1"
-    return max(1, int(value[:6])) if value.isdigit() else 1
-
-
-def _cell_text(cell: etree._Element) -> str:
-    own = (p for p in cell.iter(*_PARAGRAPHS) if next(p.iterancestors(_TABLE + "table-cell"), None) is cell)
-    return "\n".join(filter(None, (paragraph_text(p).strip() for p in own)))
+    def _raw(self, element: etree._Element) -> str:
+        parts = [element.text or ""]
+        for child in element:
+            if child.tag == TEXT + "s":
+                value = child.get(TEXT + "c") or "1"
+                parts.append(" " * min(int(value), 100) if value.isdigit() else " ")
+            elif child.tag == TEXT + "tab":
+                parts.append("\t")
+            elif child.tag == TEXT + "line-break":
+                parts.append("\n")
+            elif isinstance(child.tag, str) and child.tag not in _SKIPPED and not child.tag.startswith(DRAW):
+                parts.append(self.styles.shown(child, self._raw(child)))
+            parts.append(child.tail or "")
+        return "".join(parts)
 
 
 def paragraph_text(element: etree._Element) -> str:
-    """The text of a paragraph: blanks, tabs and breaks are elements of their own."""
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag == _TEXT + "s":
-            value = child.get(_TEXT + "c") or "1"
-            parts.append(" " * min(int(value), 100) if value.isdigit() else " ")
-        elif child.tag == _TEXT + "tab":
-            parts.append("\t")
-        elif child.tag == _TEXT + "line-break":
-            parts.append("\n")
-        elif isinstance(child.tag, str) and child.tag not in _SKIPPED and not child.tag.startswith(_DRAW):
-            parts.append(paragraph_text(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
+    """The text of a paragraph of a package whose styles nobody asks for."""
+    return _Walker(Path(), Styles(element)).text(element)
+
+
+def _owner(element: etree._Element) -> etree._Element | None:
+    return next(element.iterancestors(TABLE + "table"), None)
+
+
+def _has_table(cell: etree._Element) -> bool:
+    """Whether a cell holds a table of more than one cell: one of a single cell is a frame around its text."""
+    return any(not _is_one_cell(table) for table in cell.iter(TABLE + "table"))
+
+
+def _is_one_cell(table: etree._Element) -> bool:
+    return sum(1 for _ in zip(table.iter(TABLE + "table-cell"), range(2), strict=False)) <= 1
+
+
+def _is_own(paragraph: etree._Element, cell: etree._Element) -> bool:
+    for ancestor in paragraph.iterancestors():
+        if ancestor is cell:
+            return True
+        if ancestor.tag in _SKIPPED or (ancestor.tag == TABLE + "table" and not _is_one_cell(ancestor)):
+            return False
+    return False
+
+
+def _count(element: etree._Element, name: str) -> int:
+    value = element.get(TABLE + name) or "1"
+    return max(1, int(value[:6])) if value.isdigit() else 1

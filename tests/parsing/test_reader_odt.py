@@ -73,10 +73,10 @@ def test_a_text_box_is_read_after_its_paragraph(tmp_path: Path) -> None:
 
 
 def test_a_nested_table_is_a_grid_of_its_own(tmp_path: Path) -> None:
-    inner = "<table:table><table:table-row>" + cell("内") + "</table:table-row></table:table>"
+    inner = "<table:table><table:table-row>" + cell("内") + cell("里") + "</table:table-row></table:table>"
     body = f"<table:table><table:table-row><table:table-cell>{inner}</table:table-cell></table:table-row></table:table>"
     grids = [[c.text for c in b.cells] for b in read(tmp_path, body).blocks if isinstance(b, Grid)]
-    assert grids == [[""], ["内"]]
+    assert grids == [[""], ["内", "里"]]
 
 
 def test_endless_repetition_is_capped(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from submissions.demo import faults
 from submissions.demo.draft import Draft
 from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020, HUAIAN_2024
 from submissions.demo.narrative import write_draft
-from tests.parsing.wild import html, sheets, text, word
+from tests.parsing.wild import html, odt, sheets, text, word
 from tests.parsing.wild.compare import differences, read_back
 
-FORMATS: dict[str, ModuleType] = {".html": html, ".docx": word, ".txt": text, ".xlsx": sheets}
+FORMATS: dict[str, ModuleType] = {".html": html, ".docx": word, ".txt": text, ".xlsx": sheets, ".odt": odt}
 _HUAIAN = write_draft(HUAIAN_2024)
 DRAFTS: dict[str, Draft] = {
     "2021": faults.spaced_labels(faults.half_width_marks(faults.group_digits(write_draft(HEILONGJIANG_2024)))),
