@@ -72,6 +72,9 @@ HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=31_536_000, validate=validat
 TRUST_PROXY: bool = env.bool("TRUST_PROXY", default=False)
 _email: Any = env.dj_email_url("EMAIL_URL", default="console://")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+# The address people type, for links in mail. Without it mail says to sign in and gives no link.
+SITE_URL: str = env.str("SITE_URL", default="").rstrip("/")
 
 # --- sizes and times -------------------------------------------------------
 UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024, validate=validate.Range(min=1))
@@ -95,6 +98,8 @@ if not SECRET_KEY:
     SECRET_KEY = kept_secret(VAR_DIR)
 if "EMAIL_BACKEND" not in _email:
     raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, submission://, console://, file:// or dummymail://")
+if SITE_URL and not SITE_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}; it must begin with https:// or http://")
 if not CELERY_BROKER_URL.startswith(("filesystem://", "memory://", "redis://", "rediss://")):
     raise ImproperlyConfigured(
         f"CELERY_BROKER_URL is {CELERY_BROKER_URL!r}; it must begin with redis://, rediss:// or filesystem://"
@@ -232,6 +237,9 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "submissions.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "mail": {"task": "submissions.tasks.send_mail", "schedule": 60.0, "options": {"expires": 55}},
+    # Twice a day: whoever was told in the morning is not told again, and a morning without power is made up for.
+    "remind": {"task": "submissions.tasks.remind", "schedule": crontab(hour="8,14", minute=30)},
     "judge-again": {"task": "submissions.tasks.judge_stale", "schedule": 60.0, "options": {"expires": 55}},
     "compare": {"task": "submissions.tasks.compare_nightly", "schedule": crontab(hour=2, minute=30)},
 }

@@ -19,7 +19,7 @@ from parsing.readers import office
 from parsing.report import Report
 from parsing.several import Wanted
 from submissions.models import AnnotatedCopy, Cycle, Facsimile, Reading, Upload
-from submissions.services import backtests, bell, copies, facsimiles, judging, likenesses, readings
+from submissions.services import backtests, bell, copies, facsimiles, judging, likenesses, mailing, readings, reminders
 from submissions.services.errors import ReaderFailed
 from submissions.states import Processing
 
@@ -169,6 +169,18 @@ def compare_nightly() -> int:
     return sum(likenesses.queue(cycle) is not None for cycle in likenesses.changed_cycles())
 
 
+@shared_task(ignore_result=True)
+def send_mail(_: int = 0) -> int:
+    """Sends the mail that waits; what a full round leaves over waits for the next."""
+    return mailing.send_waiting()
+
+
+@shared_task(ignore_result=True)
+def remind() -> int:
+    """Deadlines to those who still owe, and the digest to those who review."""
+    return reminders.remind() + reminders.digest()
+
+
 @worker_process_shutdown.connect
 def _close_office(**_: object) -> None:
     """The processes of the pool end without Python's exit handlers."""
@@ -181,6 +193,7 @@ bell.register(judge_stale.delay, bell.JUDGE)
 bell.register(back_test.delay, bell.TEST)
 bell.register(compare_cycle.delay, bell.COMPARE)
 bell.register(annotate_copy.delay, bell.ANNOTATE)
+bell.register(send_mail.delay, bell.MAIL)
 
 
 @worker_init.connect

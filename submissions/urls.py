@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.views import agency, alike, auth, blank, document, evidence, home, operations, review, rulebook
+from submissions.views import agency, alike, auth, blank, document, evidence, home, notices, operations, review, rulebook
 from submissions.views.office import agencies, cycles, imports, lineage, rules, users
 
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("logout/", auth.logout_now, name="logout"),
     path("password/", auth.password_change, name="password_change"),
     path("invite/<str:uidb64>/<str:token>/", auth.invite_accept, name="invite_accept"),
+    # --- notices
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<int:pk>/", notices.open_notice, name="open_notice"),
+    path("notices/read/", notices.read_all, name="read_notices"),
+    path("notices/choices/", notices.choices, name="notice_choices"),
     # --- the agency's clerk
     path("mine/", agency.owed, name="owed"),
     path("reports/<int:pk>/", agency.report, name="report"),

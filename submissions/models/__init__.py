@@ -19,6 +19,7 @@ from submissions.models.facsimiles import Facsimile
 from submissions.models.findings import Explanation, Finding, Issue, Ruling
 from submissions.models.likenesses import Comparison, Likeness
 from submissions.models.lineage import AgencyLineage
+from submissions.models.notices import Mailing, Notice, NoticeChoice
 from submissions.models.people import Agency, Membership, User
 from submissions.models.readings import Correction, Reading
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
@@ -48,7 +49,10 @@ __all__ = [
     "Kind",
     "Likeness",
     "LineageKind",
+    "Mailing",
     "Membership",
+    "Notice",
+    "NoticeChoice",
     "Reading",
     "RulePolicy",
     "RuleState",

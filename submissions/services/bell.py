@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 Ringer = Callable[[int], object]
 _ringers: dict[str, Ringer] = {}
-READ, DRAW, JUDGE, TEST, COMPARE, ANNOTATE = "read", "draw", "judge", "test", "compare", "annotate"
+READ, DRAW, JUDGE, TEST, COMPARE, ANNOTATE, MAIL = "read", "draw", "judge", "test", "compare", "annotate", "mail"
 
 
 def register(ringer: Ringer, work: str = READ) -> None:

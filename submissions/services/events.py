@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from submissions.models import Agency, Event, Submission, User
+from submissions.services import notices
 
 
 def note(
@@ -14,8 +15,8 @@ def note(
     text: str = "",
     ip: str = "",
 ) -> Event:
-    """Writes one event that changes no state. ``actor`` None is the worker."""
-    return Event.objects.create(
+    """Writes one event that changes no state, and tells whom it concerns. ``actor`` None is the worker."""
+    event = Event.objects.create(
         kind=kind,
         actor=actor,
         submission=submission,
@@ -23,3 +24,5 @@ def note(
         note=text,
         ip=ip or None,
     )
+    notices.tell(event)
+    return event

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from submissions.access import may
 from submissions.models import Event, Submission, User
+from submissions.services import notices
 from submissions.services.errors import MoveRefused, NotAllowed
 from submissions.states import MOVES, STATE_WORDS, Move
 
@@ -18,7 +19,7 @@ from submissions.states import MOVES, STATE_WORDS, Move
 def advance(
     submission_id: int, move: str, actor: User | None, *, reason: str = "", ip: str = "", **columns: Any
 ) -> Submission:
-    """Makes one move: one UPDATE that names the state it leaves, and one Event.
+    """Makes one move: one UPDATE that names the state it leaves, one Event, and word to whom it concerns.
 
     ``actor`` None is the worker, for automatic moves only. ``columns`` are set in the same UPDATE.
     Raises NotAllowed for the wrong role and MoveRefused, with a Chinese sentence, for all else.
@@ -30,7 +31,7 @@ def advance(
     # No join in this statement: PostgreSQL looks again at the row it waited for only through plain columns.
     if not Submission.objects.filter(pk=submission_id, state=before.state).update(**columns):
         raise MoveRefused(_("这份报告刚刚被他人处理，页面内容已过时，请刷新后再试。"))
-    Event.objects.create(
+    event = Event.objects.create(
         submission_id=submission_id,
         agency_id=before.agency_id,
         actor=actor,
@@ -40,6 +41,7 @@ def advance(
         note=reason,
         ip=ip or None,
     )
+    notices.tell(event)
     return Submission.objects.select_related("agency", "cycle").get(pk=submission_id)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from parsing.rules.model import Severity
 from submissions import access, states
-from submissions.models import Submission
+from submissions.models import Submission, User
 from submissions.states import Role
 
 register = template.Library()
@@ -44,6 +44,15 @@ def navigation(context: template.Context) -> list[Link]:
     roles = access.roles_anywhere(request.user)
     links = [(str(label), reverse(name)) for role, name, label in PARTS if role in roles]
     return [Link(label, url, request.path.startswith(url)) for label, url in links]
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: template.Context) -> int:
+    """How many notices this person has not read."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not isinstance(request.user, User):
+        return 0
+    return request.user.notices.filter(read_at=None).count()
 
 
 @register.filter
