@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.views import agency, alike, auth, blank, document, evidence, home, notices, operations, review, rulebook
+from submissions.views import (
+    agency,
+    alike,
+    auth,
+    blank,
+    document,
+    evidence,
+    home,
+    notices,
+    operations,
+    review,
+    rulebook,
+)
 from submissions.views.office import agencies, cycles, imports, lineage, rules, users
 
 urlpatterns = [
