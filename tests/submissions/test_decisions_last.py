@@ -105,15 +105,9 @@ def test_decisions_lapse_with_their_values_and_are_kept_as_history(
     assert answers(decided) == []
     assert Explanation.objects.filter(text="台账如此").count() == 2
     assert decided.current_reading is not None
-<<<<<<< HEAD
     again = findings.mandatory(decided.current_reading)
     assert again.count() > 1
     assert list(findings.unwaived(decided, decided.current_reading)) == list(again)
-=======
-    unwaived = findings.unwaived(decided, decided.current_reading)
-    assert {(f.rule, f.severity) for f in unwaived} == {("A-01", "mandatory"), ("A-02", "mandatory")}
-    assert unwaived.count() == 4
->>>>>>> 2f4fa5d (Count the header's unread notices among a page's queries; name the findings that block)
 
 
 def test_corrections_outlive_a_reading_by_a_newer_parser(
