@@ -1,4 +1,4 @@
-"""Milliseconds of judging a report with last year's, by family of rules: scripts/bench_rules.py THIS LAST [ROUNDS].
+"""Processor milliseconds of judging a report with last year's: scripts/bench_rules.py THIS LAST [ROUNDS].
 
 Files are read once; each family is then judged ROUNDS times, and the median is given.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -26,9 +26,9 @@ def measured(work: Callable[[], object], rounds: int) -> float:
     """The median of the rounds in milliseconds."""
     times = []
     for _ in range(rounds):
-        started = perf_counter()
+        started = process_time()
         work()
-        times.append((perf_counter() - started) * 1000)
+        times.append((process_time() - started) * 1000)
     return median(times)
 
 

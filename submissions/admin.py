@@ -9,7 +9,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models import Agency, Cycle, Event, Membership, Submission, User
+from submissions.models import Agency, AgencyLineage, Cycle, Event, Membership, Submission, User
 
 
 class MembershipInline(admin.TabularInline[Membership, User]):
@@ -57,6 +57,13 @@ class ReadOnly(admin.ModelAdmin[Any]):
 @admin.register(Cycle)
 class CycleAdmin(ReadOnly):
     list_display = ["year", "state", "opened_at"]
+
+
+@admin.register(AgencyLineage)
+class AgencyLineageAdmin(ReadOnly):
+    list_display = ["year", "predecessor", "successor", "kind", "remark"]
+    list_filter = ["kind", "year"]
+    search_fields = ["predecessor__name", "successor__name"]
 
 
 @admin.register(Submission)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from parsing.editions import Measure, Table, explain_address
 from parsing.editions.wording import table_name
@@ -25,8 +26,8 @@ def jumps(rule: Rule, report: Report, last: LastYear, context: Context) -> Itera
     for case in cases_of(rule, report, last):
         if case.table.code == "disclosure" and last.editions("disclosure") != {case.edition.code}:
             continue
-        known = [a for a in _compared(case.table) if a in report.figures and last.has(a)]
-        found = {a: f for a in known if (f := _jump(case, a, context))}
+        known = [(a, m) for a, m in _compared(case.table) if a in report.figures and last.has(a)]
+        found = {a: f for a, m in known if (f := _jump(case, a, m, context))}
         if NEW in found:
             yield found[NEW]
             return
@@ -36,33 +37,30 @@ def jumps(rule: Rule, report: Report, last: LastYear, context: Context) -> Itera
             yield case.finding(Outcome.PASSED, f"table.{case.table.code}", message)
 
 
-def _compared(table: Table) -> list[Address]:
+@lru_cache(maxsize=8)
+def _compared(table: Table) -> tuple[tuple[Address, Measure], ...]:
     """Not a column of 表三 or 表四 that is none of its total: that is a shift between applicants or outcomes.
 
     Nor 上年结转, which is last year's figure (Y-01), nor what was repealed: a clean-up comes once.
     """
-    cells = [a for a in table.addresses() if _measure(table, a) is not Measure.CHANGE]
+    cells = [(Address(table.code, r.code, c.code), c.measure) for b in table.blocks for r in b.rows for c in b.columns]
+    cells = [(a, measure) for a, measure in cells if measure is not Measure.CHANGE]
     if table.code == "disclosure":
-        return [a for a in cells if a.column not in ("repealed", "items_last_year")]
-    return [a for a in cells if a.column == "total" and a.row != "carried_in"]
+        return tuple(pair for pair in cells if pair[0].column not in ("repealed", "items_last_year"))
+    return tuple(pair for pair in cells if pair[0].column == "total" and pair[0].row != "carried_in")
 
 
-def _measure(table: Table, address: Address) -> Measure:
-    column = table.column(address.row, address.column)
-    return column.measure if column else Measure.COUNT
-
-
-def _floor(rule: Rule, table: Table, address: Address, context: Context) -> Decimal:
-    if _measure(table, address) is Measure.AMOUNT:
+def _floor(rule: Rule, address: Address, measure: Measure, context: Context) -> Decimal:
+    if measure is Measure.AMOUNT:
         return rule.threshold(context, "amount")
     return rule.threshold(context, "decisions" if address.column == "decisions" else "cases")
 
 
-def _jump(case: Case, address: Address, context: Context) -> Finding | None:
+def _jump(case: Case, address: Address, measure: Measure, context: Context) -> Finding | None:
     own, then = counted(case.report, case.table, address), case.last.value(address)
     if own.value is None or then.value is None or own.value < 0 or then.value < 0:
         return None
-    times, floor = case.rule.threshold(context, "times"), _floor(case.rule, case.table, address, context)
+    times, floor = case.rule.threshold(context, "times"), _floor(case.rule, address, measure, context)
     low, high = sorted((own.value, then.value))
     if high - low < floor or high < times * low:
         return None
@@ -74,7 +72,7 @@ def _jump(case: Case, address: Address, context: Context) -> Finding | None:
         f"{where}：上年 {number(then.value)}，本年 {number(own.value)}{how}"
         f"（达到 {number(times)} 倍或不到 {number(times)} 分之一，且相差 {number(floor)} 以上时提示）{case.last.told}。"
     )
-    money = _measure(case.table, address) is Measure.AMOUNT and low and high / low >= 1000
+    money = measure is Measure.AMOUNT and low and high / low >= 1000
     return case.finding(
         Outcome.FAILED,
         str(address),

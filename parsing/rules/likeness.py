@@ -18,6 +18,7 @@ from parsing.rules.tables import table_of
 PROBLEMS = 5
 LAST_YEARS = "上年报告"
 SHOWN = 3
+SHOWN_PASSAGES = 8
 
 # Sentences every report has in this place: what leads in, and what was achieved on the whole.
 _COMMON = re.compile(
@@ -55,7 +56,7 @@ def repeated_text(rule: Rule, report: Report, last: LastYear, context: Context) 
         if Decimal(str(most.ratio)) * 100 < limit:
             yield _of_section(rule, number, edition, Outcome.PASSED, f"{told}{last.told}。")
             continue
-        quotes = tuple(q for pair in passages(own, then, most, LAST_YEARS) for q in pair)
+        quotes = tuple(q for pair in passages(own, then, most, LAST_YEARS, SHOWN_PASSAGES) for q in pair)
         message = f"{told}（达到 {percent(limit / 100)} 时须核实；数字、标点不计）{last.told}。"
         finding = _of_section(rule, number, edition, Outcome.FAILED, message)
         yield replace(finding, quotes=quotes, values=(percent(most.ratio),))
@@ -104,8 +105,8 @@ def repeated_sentences(rule: Rule, report: Report, last: LastYear, context: Cont
     for start, end in repeated:
         words = own.text[start:end]
         section, a, b = known[fold(words)]
-        quotes.append(Quote(PROBLEMS, start, end, words, 0, end - start))
-        quotes.append(Quote(PROBLEMS, a, b, section.text[a:b], 0, b - a, LAST_YEARS))
+        quotes.append(Quote(PROBLEMS, start, end, words))
+        quotes.append(Quote(PROBLEMS, a, b, section.text[a:b], source=LAST_YEARS))
     texts = [own.text[a:b] for a, b in repeated]
     shown = "；".join(f"“{text.rstrip(STOPS)}”" for text in texts[:SHOWN])
     more = f"等 {len(texts)} 句" if len(texts) > SHOWN else ""

@@ -55,7 +55,7 @@ class Body:
         first, last, text = self.offsets[start], self.offsets[end - 1] + 1, self.texts[number]
         while self.signs[end - 1] == "0" and last < len(text) and text[last].isdigit():
             last += 1  # one sign stands for a whole number
-        return Quote(number, first, last, text[first:last], 0, last - first, source)
+        return Quote(number, first, last, text[first:last], source=source)
 
 
 def body_of(report: Report, numbers: Iterable[int] = COMPARED) -> Body:
