@@ -72,15 +72,16 @@ make_frontend() {
 }
 
 # setup [dev|ocr|python|frontend]: everything the site needs; with "dev" what its tests and checks need too; "ocr" adds
-# the reading of scans to either. The image is built from the last three, each in a layer of its own.
+# the reading of scans to either, "bench" the tools that are measured beside. The image is built from the last three, each in a layer of its own.
 setup() {
     make_venv
     case ${1:-} in
         '') install_lock requirements.txt && make_frontend ;;
         dev) install_lock requirements-dev.txt && make_frontend ;;
         ocr) install_lock requirements-ocr.txt ;;
+        bench) install_lock requirements-bench.txt ;;
         python) install_lock requirements.txt ;;
         frontend) make_frontend ;;
-        *) die "Unknown set-up $1: nothing, dev, ocr, python or frontend." ;;
+        *) die "Unknown set-up $1: nothing, dev, ocr, bench, python or frontend." ;;
     esac
 }
