@@ -74,8 +74,11 @@ def match(printed: str, official: Mapping[str, str]) -> Match | None:
     if exact is not None:
         return Match(exact, 1.0)
     best: dict[str, float] = {}
+    least, length = LEAST_SIMILARITY - LEAST_MARGIN, len(folded)
     for label, key in official.items():
-        best[key] = max(best.get(key, 0.0), similarity(folded, label))
+        # Two texts are no more alike than their lengths: what cannot come near is not compared.
+        if least * max(length, len(label)) <= min(length, len(label)) or folded in label:
+            best[key] = max(best.get(key, 0.0), similarity(folded, label))
     ranked = sorted(best.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < LEAST_SIMILARITY:
         return None

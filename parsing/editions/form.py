@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from parsing.report import Address
 
@@ -62,17 +63,37 @@ class Table:
         return hash((self.code, len(self.blocks), self.title))  # what is equal has it equal; all of it would be slow
 
     def addresses(self) -> Iterator[Address]:
-        for block in self.blocks:
-            for row in block.rows:
-                for column in block.columns:
-                    yield Address(self.code, row.code, column.code)
+        return iter(_addresses(self))
 
     def row(self, code: str) -> Line | None:
-        return next((line for block in self.blocks for line in block.rows if line.code == code), None)
+        return _rows(self).get(code)
 
     def column(self, row: str, code: str) -> Line | None:
-        block = next((b for b in self.blocks if any(line.code == row for line in b.rows)), None)
-        return next((line for line in block.columns if line.code == code), None) if block else None
+        return _columns(self).get((row, code))
+
+
+@lru_cache(maxsize=64)
+def _addresses(table: Table) -> tuple[Address, ...]:
+    """Asked for thousands of times in a judgement, and the same every time."""
+    return tuple(Address(table.code, row.code, c.code) for b in table.blocks for row in b.rows for c in b.columns)
+
+
+@lru_cache(maxsize=64)
+def _rows(table: Table) -> dict[str, Line]:
+    """The first of each code."""
+    return {line.code: line for block in reversed(table.blocks) for line in reversed(block.rows)}
+
+
+@lru_cache(maxsize=64)
+def _columns(table: Table) -> dict[tuple[str, str], Line]:
+    """By row and column, from the first block that has the row."""
+    found: dict[tuple[str, str], Line] = {}
+    known: set[str] = set()
+    for block in table.blocks:
+        new = {row.code for row in block.rows} - known
+        known |= new
+        found |= {(row, line.code): line for row in new for line in reversed(block.columns)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

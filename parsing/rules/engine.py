@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from parsing.editions import EDITIONS
+from parsing.editions import EDITIONS, Edition
 from parsing.report import Report
 from parsing.rules import (
     areas,
@@ -62,7 +63,7 @@ def judge(
     """All findings of all rules: failed before undetermined before passed, worst first, then as printed."""
     context = replace(context, thresholds={**context.thresholds, **policy.thresholds})
     judged = (policy.weigh(f) for rule in rules_for(report, context, policy) for f in rule.check(rule, report, context))
-    order = {str(a): n for e in EDITIONS.values() for n, a in enumerate(e.addresses())}
+    order = _printed_order(tuple(EDITIONS.values()))
 
     def place(finding: Finding) -> tuple[int, int, int, int, str]:
         part = finding.table or finding.subject.split(".", 1)[0]
@@ -71,6 +72,12 @@ def judge(
         return outcome, -finding.severity.rank, _PARTS.get(part, len(_PARTS)), printed, finding.rule
 
     return tuple(sorted(judged, key=place))
+
+
+@lru_cache(maxsize=4)
+def _printed_order(editions: tuple[Edition, ...]) -> dict[str, int]:
+    """Every cell's place on its form; where forms share a cell, the last of them decides."""
+    return {str(address): n for edition in editions for n, address in enumerate(edition.addresses())}
 
 
 def rules_for(report: Report, context: Context, policy: Policy) -> tuple[Rule, ...]:
