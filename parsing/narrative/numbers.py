@@ -83,6 +83,7 @@ def _number(match: re.Match[str], text: str) -> Number | None:
     kind = Kind.MONEY if unit == "元" else Kind.PERCENT if unit in ("%", "％", "﹪") else Kind.COUNT
     if after.startswith("百分点"):
         return None
+    unit = "%" if kind is Kind.PERCENT else unit
     return Number(kind, value * scale, unit, step * scale, match.start(), match.end(), rough)
 
 

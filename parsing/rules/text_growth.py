@@ -108,7 +108,7 @@ def _stated(
 
 def _growth(rule: Rule, report: Report, one: _Growth, context: Context) -> Finding | None:
     pairs = [(f"正文的上年数 {number(p)}", one.current, p) for p in one.stated if one.current is not None]
-    worths, unknown = _years(report, one.means, context)
+    worths, unknown = _years(report, one, context)
     own = [Operands(report).worth(e) for e in _meanings(one.means, Operands(report))]
     for name, now, before in worths:
         pairs += [(name, value, before) for value in dict.fromkeys((now, one.current)) if value is not None]
@@ -156,13 +156,17 @@ def _meanings(means: tuple[str, ...], operands: Operands) -> tuple[Expression, .
 
 
 def _years(
-    report: Report, means: tuple[str, ...], context: Context
+    report: Report, one: _Growth, context: Context
 ) -> tuple[list[tuple[str, Decimal, Decimal]], tuple[Address, ...]]:
-    """This year's and last year's value of each expression by name; and the cells that are not known."""
+    """This year's and last year's value of each expression by name; and the cells that are not known.
+
+    Of the expressions only those the claim agrees with this year, where there are any.
+    """
     if not context.previous or context.lineage.obstacle or context.lineage.missing:
         return [], ()
-    now = {w.expression.name: w for w in _worths(report, means)}
-    before = [{w.expression.name: w for w in _worths(p, means)} for p in context.previous]
+    now = {w.expression.name: w for w in _worths(report, one.means)}
+    now = {name: w for name, w in now.items() if one.current in w.values} or now
+    before = [{w.expression.name: w for w in _worths(p, one.means)} for p in context.previous]
     found: list[tuple[str, Decimal, Decimal]] = []
     unknown: list[Address] = []
     for name, worth in now.items():

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from parsing.narrative import phrases
 from parsing.narrative.claims import SECTIONS, sentences_in
-from parsing.narrative.clauses import left_of
+from parsing.narrative.clauses import left_of, topic_of
 from parsing.narrative.numbers import Kind, Number
 from parsing.narrative.sentences import Sentence
 from parsing.report import Report
@@ -139,7 +139,17 @@ def _judge(rule: Rule, one: _List, operands: Operands) -> Finding | None:
 
 def _is_over(one: _List) -> bool:
     """Whether the parts are more than any whole before them; kinds nobody knows may overlap."""
-    return bool(one.kind) and one.total > max(one.wholes)
+    return bool(one.kind) and _is_of_requests(one) and one.total > max(one.wholes)
+
+
+def _is_of_requests(one: _List) -> bool:
+    """Whether the whole counts applications or disputes: what is published on several platforms overlaps."""
+    shape = one.sentence.shape
+    clause = shape[one.start : one.end]
+    own = topic_of(re.split("#", shape[one.start :], maxsplit=1)[0]) or topic_of(shape[: one.start])
+    if one.kind == OUTCOME or own:
+        return one.kind == OUTCOME or own == "request"
+    return topic_of(one.sentence.heading) == "request" and not re.search("发布|信息|解读|稿|文章|更新", clause)
 
 
 def _claims_all(one: _List, operands: Operands) -> bool:
@@ -150,7 +160,7 @@ def _claims_all(one: _List, operands: Operands) -> bool:
     if one.kind == CARRIED:
         return bool(re.search("新收|新受理|新接收", words) and re.search("结转|顺延", words))
     if one.kind == CHANNEL:
-        return len(one.parts) >= 3
+        return len(one.parts) >= 3 and _is_of_requests(one)
     if one.kind == APPLICANT:
         return bool(
             re.search("自然人|公民", words)

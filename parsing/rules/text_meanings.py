@@ -89,7 +89,8 @@ def _answered(operands: Operands) -> Iterator[Expression]:
     yield Expression("总计－不予处理", total, not_handled)
     for size in range(1, len(other)):
         for some in combinations(other, size):
-            yield Expression("总计－部分其他处理", total, some)
+            items = "、".join(str(other.index(cell) + 1) for cell in some)
+            yield Expression(f"总计－其他处理第{items}项", total, some)
 
 
 def result_meanings(

@@ -16,7 +16,7 @@ from parsing.narrative.sentences import Sentence
 from parsing.report import Report
 from parsing.rules.model import Context, Finding, Outcome, Rule, Severity, Threshold
 from parsing.rules.tables import number
-from parsing.rules.text_meanings import NEW, RECEIVED, TOTAL, dispute_meanings, handled_meanings, result
+from parsing.rules.text_meanings import NEW, RECEIVED, TOTAL, dispute_meanings, handled_meanings, request, result
 from parsing.rules.text_operands import Expression, Operands
 from parsing.rules.text_verdict import once, part_of, percent, share_finding
 
@@ -102,7 +102,10 @@ def _numbers_before(report: Report, sentence: Sentence, index: int) -> Iterator[
 
 def _wholes(operands: Operands) -> list[Expression]:
     groups = [result(group, operands) for group in phrases.RESULTS]
-    answered = list(handled_meanings((phrases.ANSWERED,), operands))
+    answered = [
+        one for one in handled_meanings((phrases.ANSWERED,), operands) if request("carried_in") not in one.minus
+    ]
+    answered = [one for one in answered if not one.minus or set(result("other", operands).plus) <= set(one.minus)]
     totals = [
         one
         for means in (("reconsideration",), ("litigation",), ("reconsideration", "litigation"))
