@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from parsing.editions import EDITIONS, Measure
@@ -14,6 +15,8 @@ APPLICANTS = ("natural_person", "company", "research", "public_interest", "legal
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 GROUPS = ("reconsideration", "litigation_direct", "litigation_after")
 
+_MONEY = re.compile("[元万亿]")
+_HEADING_UNIT = re.compile("(?:单位[:：]?|[(（])(亿元|千元|元)")
 CONFLICT_DOUBT = "文件中有两处读到不同的数字"
 PHANTOM_WARNING = "{place}读到{found}个数字，比表头多，已按合计关系取舍，请核对。"
 SHORT_WARNING = "{place}读到{found}个数字，与表头的{wanted}列对不上，无法确定各属哪一列。"
@@ -50,10 +53,17 @@ class Mapped:
         return sum(address.table == table for address in self.figures)
 
 
-def to_figure(text: str, place: Place, measure: Measure, doubt: str = "") -> Figure:
-    """A cell's text as a figure, with its evidence."""
-    number = read_number(text, measure)
+def to_figure(text: str, place: Place, measure: Measure, doubt: str = "", unit: str = "") -> Figure:
+    """A cell's text as a figure, with its evidence. ``unit`` is that of an amount whose cell names none."""
+    bare = measure is not Measure.AMOUNT or not text.strip() or _MONEY.search(text)
+    number = read_number(text if bare else text + unit, measure)
     return Figure(number.value, text.strip(), place, number.state, number.note, doubt or number.doubt)
+
+
+def unit_named(heading: str) -> str:
+    """The unit of money that a heading names in place of the form's 万元, or ""."""
+    found = _HEADING_UNIT.search(re.sub(r"\s+", "", heading))
+    return found[1] if found else ""
 
 
 def row_words(table: str, code: str) -> str:

@@ -24,7 +24,9 @@ from parsing.mapped import (
     Printed,
     row_words,
     to_figure,
+    unit_named,
 )
+from parsing.parted import parted
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
 from parsing.sheet import Sheet, applicant_headers, column_code, holds_digits, names_in_order, row_code, value_runs
@@ -37,7 +39,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     mapped = Mapped()
     memory = _Memory()
     for grid in rejoined(grids):
-        sheet = Sheet(mended(grid))
+        sheet = Sheet(mended(parted(grid)))
         _map_requests(sheet, mapped, memory)
         _map_disclosure(sheet, mapped, memory)
         _map_disputes(sheet, mapped, memory)
@@ -171,7 +173,9 @@ def _map_disclosure_run(
     mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
     for column, cell in _disclosure_cells(header, memory, code, cells):
         address = Address("disclosure", code, column)
-        mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], cell.doubt))
+        heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
+        unit = unit_named(heading.text) if heading else ""
+        mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], cell.doubt, unit))
 
 
 def _disclosure_header(sheet: Sheet, row: int) -> dict[int, str]:

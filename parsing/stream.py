@@ -26,6 +26,7 @@ from parsing.mapped import (
     Printed,
     row_words,
     to_figure,
+    unit_named,
 )
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
@@ -134,7 +135,9 @@ def _numbers(tokens: Sequence[Token]) -> list[Number]:
     return [read_number(token.text, Measure.AMOUNT) for token in tokens]
 
 
-def _put(result: Streamed, row: Row, table: str, code: str, columns: Sequence[str], tokens: Sequence[Token]) -> None:
+def _put(
+    result: Streamed, row: Row, table: str, code: str, columns: Sequence[str], tokens: Sequence[Token], unit: str = ""
+) -> None:
     for column, token in zip(columns, tokens, strict=True):
         address = Address(table, code, column)
         measure = all_addresses().get(address)
@@ -143,7 +146,7 @@ def _put(result: Streamed, row: Row, table: str, code: str, columns: Sequence[st
         place = token.paragraph.place
         begin = (place.offset or 0) + token.start
         place = replace(place, offset=begin, end=begin + len(token.text))
-        result.mapped.put(address, to_figure(token.text, place, measure))
+        result.mapped.put(address, to_figure(token.text, place, measure, unit=unit))
         result.consumed.add(token.line)
     result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))
 
@@ -212,11 +215,13 @@ class _Disclosure:
 
     def __init__(self) -> None:
         self.columns: tuple[str, ...] = ()
+        self.unit = ""
 
     def take(self, row: Row, result: Streamed) -> None:
         heading = _headings(row.folded)
         if heading:
             self.columns = heading
+            self.unit = unit_named("".join(token.text for token in row.words))
         found = _ending(row.folded, ROWS["disclosure"])
         if found is None or not self.columns:
             return
@@ -228,7 +233,7 @@ class _Disclosure:
         for columns in dict.fromkeys((self.columns, once)):
             chosen = fit(_numbers(row.figures), len(columns))
             if chosen is not None:
-                _put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen])
+                _put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen], self.unit)
                 result.mapped.printed.append(_label(row, label, "disclosure", code))
                 return
         given = sum(not token.blank for token in row.figures)
