@@ -20,7 +20,9 @@ class FileFacts:
 
     ``recognised`` are the pages that were read by OCR, ``unread`` those that could not be read at
     all, ``empty`` pictures of pages on which nothing was recognised (often just blank).
-    ``pictures`` counts pictures in the running text that are large enough to show a table.
+    ``pictures`` counts pictures in the running text that are large enough to show a table;
+    ``pictures_read`` names those whose tables were read by OCR, ``pictures_unread`` those that may be
+    tables and could not be.
     ``authors`` are the names kept in the file's properties, ``comments`` the remarks in its margin,
     ``changes`` the number of tracked changes.
     """
@@ -29,6 +31,8 @@ class FileFacts:
     unread: tuple[int, ...] = ()
     empty: tuple[int, ...] = ()
     pictures: int = 0
+    pictures_read: tuple[str, ...] = ()
+    pictures_unread: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     changes: int = 0
@@ -50,6 +54,8 @@ class FileFacts:
             unread=many("unread"),
             empty=many("empty"),
             pictures=data.get("pictures", 0),
+            pictures_read=many("pictures_read"),
+            pictures_unread=many("pictures_unread"),
             authors=many("authors"),
             comments=many("comments"),
             changes=data.get("changes", 0),

@@ -27,21 +27,26 @@ def with_embedded(document: Document, read_picture: ReadPicture) -> Document:
     bare = sum(len(p.text) for p in document.paragraphs) < LITTLE_TEXT
     found: dict[int, list[Block]] = {}
     warnings: list[str] = []
+    named: dict[bool, list[str]] = {True: [], False: []}
     for number, picture in enumerate(document.embedded, 1):
         if 0 < len(picture.data) < LEAST_BYTES:
             continue
         name = _name(document, picture, number)
         if number > MOST_PICTURES:
             warnings.append(UNREAD.format(name, "图片太多。"))
+            named[False].append(name)
             continue
         blocks, warning = _read(picture, name, read_picture, bare)
-        warnings += [warning] if warning else []
+        if warning:
+            warnings.append(warning)
+            named[bool(blocks)].append(name)
         found.setdefault(picture.at, []).extend(blocks)
     return replace(
         document,
         blocks=tuple(_spliced(document.blocks, found)),
         warnings=(*document.warnings, *warnings),
         embedded=(),
+        facts=replace(document.facts, pictures_read=tuple(named[True]), pictures_unread=tuple(named[False])),
     )
 
 

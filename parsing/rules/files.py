@@ -37,18 +37,25 @@ def readable(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
             yield finding(
                 severity=severity, outcome=outcome, message=message.format(named), fix=rule.fix, values=(named,)
             )
-    if lost and facts.pictures:
+    for severity, message, values in _pictures(report, lost):
         found = True
-        tables = "、".join(table_name(table_of(report, code)[1]) for code in lost)
-        yield finding(
-            severity=Severity.MANDATORY,
-            outcome=Outcome.FAILED,
-            message=f"没有找到{tables}，而文件中有 {facts.pictures} 幅较大的图片，表格可能是以图片插入的，没有读取。",
-            fix=rule.fix,
-            values=(tables, str(facts.pictures)),
-        )
+        yield finding(severity=severity, outcome=Outcome.FAILED, message=message, fix=rule.fix, values=values)
     if not found and report.figures:
         yield finding(severity=rule.severity, outcome=Outcome.PASSED, message="各页都有文字，没有以图片代替的表格。")
+
+
+def _pictures(report: Report, lost: list[str]) -> Iterator[tuple[Severity, str, tuple[str, ...]]]:
+    """Tables in pictures: read by OCR, or, where a table is missing, perhaps not read at all."""
+    facts = report.facts
+    if facts.pictures_read:
+        named = "、".join(facts.pictures_read)
+        yield Severity.NOTICE, f"{named}是表格的图片，由文字识别读取，请对照原件核对。", facts.pictures_read
+    if not lost or not (facts.pictures or facts.pictures_unread):
+        return
+    tables = "、".join(table_name(table_of(report, code)[1]) for code in lost)
+    what = "、".join(facts.pictures_unread) or f"{facts.pictures} 幅较大的图片"
+    message = f"没有找到{tables}，而文件中有{what}，表格可能是以图片插入的，没有读取。"
+    yield Severity.MANDATORY, message, (tables, what)
 
 
 def _pages(pages: tuple[int, ...]) -> str:

@@ -131,9 +131,18 @@ def test_an_unreadable_page_is_grave_where_the_report_is_not_whole() -> None:
 def test_pictures_matter_where_a_table_is_missing() -> None:
     lost = without(filled("2021"), *[str(a) for a in filled("2021").figures if a.table == "disputes"])
     assert pages(lost, pictures=2) == [
-        ("强制", "没有找到表四，而文件中有 2 幅较大的图片，表格可能是以图片插入的，没有读取。")
+        ("强制", "没有找到表四，而文件中有2 幅较大的图片，表格可能是以图片插入的，没有读取。")
     ]
-    assert pages(filled("2021"), pictures=2) == []
+    assert pages(lost, pictures_unread=("第1幅图片",)) == [
+        ("强制", "没有找到表四，而文件中有第1幅图片，表格可能是以图片插入的，没有读取。")
+    ]
+    assert pages(filled("2021"), pictures=2, pictures_unread=("第1幅图片",)) == []
+
+
+def test_a_table_read_from_a_picture_is_noticed() -> None:
+    assert pages(filled("2021"), pictures_read=("第1幅图片",)) == [
+        ("提示", "第1幅图片是表格的图片，由文字识别读取，请对照原件核对。")
+    ]
 
 
 def test_a_readable_file_passes() -> None:
