@@ -22,6 +22,7 @@ _FORM = re.compile(
     rf"[{OPEN}]?2021[{CLOSE}]?[年第]?30号|年度报告格式|年报格式|报告格式》|规定的?格式|统一格式|格式要求|格式的通知"
 )
 _OLD_FORM = re.compile(rf"[{OPEN}]?2019[{CLOSE}]?[年第]?60号")
+_ON_REPORTS = re.compile(r"年度报告|年报")
 _CITED = re.compile(r"《[^》]{4,80}(?:通知|方案|要点|意见|办法|函)》")
 
 
@@ -85,7 +86,9 @@ def _unnamed(report: Report, text: str, year: int) -> Iterator[_Fault]:
     if cited:
         words = cited[0].group()
         where = (quote(INTRODUCTION, text, cited[1], cited[2]),)
-        yield Severity.VERIFY, f"前言引用{words}，{missing}。", ("其他文件", words), where
+        # A local notice on writing annual reports passes the form on; any other document does not.
+        severity = Severity.NOTICE if _ON_REPORTS.search(words) else Severity.VERIFY
+        yield severity, f"前言引用{words}，{missing}。", ("其他文件", words), where
     else:
         yield Severity.NOTICE, f"前言{missing}。", ("未引用",), ()
 

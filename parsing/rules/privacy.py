@@ -18,7 +18,7 @@ NEAR = 24
 """Characters on either side that tell what a number is."""
 
 _NOT_AFTER = r"(?<![0-9A-Za-z/=_.%&?\-—:*])"
-_NOT_BEFORE = r"(?![0-9A-Za-z/=_%&*])"
+_NOT_BEFORE = r"(?![0-9A-Za-z/=_%&*@])"
 _IDENTITY = re.compile(rf"{_NOT_AFTER}\d{{6}}(?:19|20)\d\d[01]\d[0-3]\d\d{{3}}[\dXx]{_NOT_BEFORE}")
 _CARD = re.compile(
     rf"{_NOT_AFTER}(?:\d{{4}}[ -]){{3}}\d{{4}}(?:[ -]?\d{{1,3}})?{_NOT_BEFORE}|{_NOT_AFTER}\d{{16,19}}{_NOT_BEFORE}"
