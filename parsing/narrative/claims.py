@@ -17,6 +17,9 @@ from parsing.report import Report
 SECTIONS = (1, 2, 3, 4)
 """Where a report tells what it did. What sections five and six say of figures is judged by rules of their own."""
 
+LONGEST_SENTENCE = 3000
+"""What runs on without a stop for longer is a list or an attack, and reading it claim by claim takes forever."""
+
 _COUNTS = frozenset({"件", "件次", "件数", "条", "宗", "起", "份", "个", "项", "次", "例", "部", ""})
 
 
@@ -32,7 +35,8 @@ def claims_in(report: Report) -> tuple[Claim, ...]:
 
 @lru_cache(maxsize=16)
 def _sentences(texts: tuple[tuple[int, str], ...]) -> tuple[Sentence, ...]:
-    return tuple(sentence for section, text in texts for sentence in sentences_of(section, text))
+    found = (sentence for section, text in texts for sentence in sentences_of(section, text))
+    return tuple(sentence for sentence in found if len(sentence.shape) <= LONGEST_SENTENCE)
 
 
 @lru_cache(maxsize=16)
