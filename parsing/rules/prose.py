@@ -21,7 +21,7 @@ def quote(section: int, text: str, start: int, end: int) -> Quote:
     last += last < len(text) and text[last] in _STOPS
     while first < start and text[first].isspace():
         first += 1
-    return Quote(section, first, last, text[first:last], start - first, end - first)
+    return Quote(section, first, last, text[first:last], start, end)
 
 
 def _ends(text: str, at: int) -> bool:

@@ -85,7 +85,7 @@ def test_a_private_spot_is_mandatory_and_quoted_where_it_stands() -> None:
     assert (found.severity, found.subject) == (Severity.MANDATORY, "section.1")
     (where,) = found.quotes
     assert where.text == "申请人李某（13904511234）来电询问。"
-    assert where.text[where.claim_start : where.claim_end] == "13904511234"
+    assert dict(report.texts())[1][where.claim_start : where.claim_end] == "13904511234"
     assert "13904511234" not in found.message
 
 

@@ -170,6 +170,7 @@ def test_no_text_makes_a_rule_stumble(texts: list[str]) -> None:
     spoken = dict(report.texts())
     for quote in (q for f in found for q in f.quotes if not q.source):
         assert spoken[quote.section][quote.start : quote.end] == quote.text
+        assert quote.claim_end == 0 or quote.start <= quote.claim_start < quote.claim_end <= quote.end
 
 
 @pytest.mark.parametrize(
