@@ -68,15 +68,20 @@ def _planned(lines: Sequence[Bit], rows: Sequence[Row], share: float, rulings: R
     # best[i] by the number of rows passed: plans for the first i lines, the next row to be named.
     best: list[dict[int, _Plan]] = [{} for _ in range(len(lines) + 1)]
     best[0][0] = _Plan(0.0, ())
+    heights = [_height(row.bits, share) for row in rows]
     for at in range(len(lines)):
+        labels = []
+        for end in range(at + 1, min(len(lines), at + _LONGEST) + 1):
+            if not _runs(lines, at, end, rulings):
+                break
+            labels.append((end, _costs(lines[at:end], heights, share, mostly)))
         for row, plan in best[at].items():
             _offer(best[at + 1], row, _Plan(plan.worth - _FREE, plan.runs))
-            for end in range(at + 1, min(len(lines), at + _LONGEST) + 1):
-                if not _runs(lines, at, end, rulings):
-                    break
-                for number in _at_height(lines[at:end], rows, row, share):
-                    cost = _cost(lines[at:end], rows[number], share, mostly)
-                    _offer(best[end], number + 1, _Plan(plan.worth + _NAMED - cost, (*plan.runs, (at, end, number))))
+            for end, costs in labels:
+                for number, cost in costs:
+                    if number >= row:
+                        worth = plan.worth + _NAMED - cost
+                        _offer(best[end], number + 1, _Plan(worth, (*plan.runs, (at, end, number))))
     return max(best[-1].values(), key=lambda plan: plan.worth)
 
 
@@ -98,13 +103,11 @@ def _height(run: Sequence[Bit], share: float) -> float:
     return top + share * (bottom - top)
 
 
-def _at_height(run: Sequence[Bit], rows: Sequence[Row], first: int, share: float) -> list[int]:
-    y, reach = _height(run, share), _OFF * run[0].size
-    return [number for number in range(first, len(rows)) if abs(_height(rows[number].bits, share) - y) <= reach]
-
-
-def _cost(run: Sequence[Bit], row: Row, share: float, mostly: bool) -> float:
-    off = abs(_height(row.bits, share) - _height(run, share)) / run[0].size
+def _costs(run: Sequence[Bit], heights: Sequence[float], share: float, mostly: bool) -> list[tuple[int, float]]:
+    """The rows at the height of a label, and what it costs to give it to each."""
+    y, size = _height(run, share), run[0].size
     inside = sum(ITEM.match(line.text) is not None for line in run[1:])
     goes_on = mostly and ITEM.match(run[0].text) is None
-    return off + inside * _BEGINS_INSIDE + goes_on * _GOES_ON
+    wrong = inside * _BEGINS_INSIDE + goes_on * _GOES_ON
+    offs = [(number, abs(height - y)) for number, height in enumerate(heights)]
+    return [(number, off / size + wrong) for number, off in offs if off <= _OFF * size]

@@ -20,7 +20,8 @@ def split_rows(found: Lattice, held: Sequence[Sequence[Char]]) -> list[Piece]:
     a figure at the height of each of two rows is two figures.
     """
     owners = found.owners()
-    figures = [_figure(chars) for chars in held]
+    tall = any(area.end_row - area.row > 1 and held[index] for index, area in enumerate(found.areas))
+    figures = [_figure(chars) for chars in held] if tall else []
     pieces: list[Piece] = []
     for index, area in enumerate(found.areas):
         chars = held[index]

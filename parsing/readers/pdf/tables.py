@@ -25,7 +25,8 @@ _CLOSE = 0.15
 class Part:
     """A cell by its rows and its horizontal extent in points; columns come when pages are joined.
 
-    ``full`` says that its last line fills it, so its text may go on over the page.
+    ``full`` says that it reaches the table's end and its last line fills it, so its text may go on
+    over the page.
     """
 
     text: str
@@ -102,12 +103,14 @@ def _size(network: Network) -> float:
 def _table(page: Page, found: Lattice, held: Sequence[Sequence[Char]], crossed: set[int]) -> Table:
     pieces = split_rows(found, held)
     parts = []
+    last = len(found.ys) - 1
     for area, inside, origin in pieces:
         box = found.area_box(area)
         text, doubt = cell_text(inside, box)
+        goes_on = area.end_row == last and full(inside, box)
         parts.append(
             Part(text, area.row, area.end_row - area.row, box[0], box[2], page.number, page.shown(box),
-                 doubt or (OVERFLOWING if origin in crossed else ""), full(inside, box))
+                 doubt or (OVERFLOWING if origin in crossed else ""), goes_on)
         )  # fmt: skip
     table = Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts), found.ys[0])
     return _without_empty_rows(table)
