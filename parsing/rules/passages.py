@@ -172,7 +172,7 @@ def _within_sections(run: Run, this: str) -> Iterator[Run]:
 def passages(
     this: Body, other: Body, found: Shared, source: str = "", most: int = 30
 ) -> tuple[tuple[Quote, Quote], ...]:
-    """The shared passages as they stand in both texts, longest first; small differences are bridged."""
+    """The longest shared passages in both texts, in the order of this one; small differences are bridged."""
     joined: list[tuple[int, int, int, int]] = []
     for run in found.runs:
         if joined and _goes_on(joined[-1], run, this, other):
@@ -181,7 +181,7 @@ def passages(
         else:
             joined.append((run.at, run.at + run.length, run.there, run.there + run.length))
     long = sorted((j for j in joined if j[1] - j[0] >= SHORTEST_PASSAGE), key=lambda j: j[0] - j[1])[:most]
-    return tuple((this.quote(a, b), other.quote(c, d, source)) for a, b, c, d in long)
+    return tuple((this.quote(a, b), other.quote(c, d, source)) for a, b, c, d in sorted(long))
 
 
 def _goes_on(before: tuple[int, int, int, int], run: Run, this: Body, other: Body) -> bool:

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from submissions import access
 from submissions.filters import REVIEWING_ROLES
 from submissions.models import Likeness, Reading, Submission, User
 from submissions.services.context import current_likenesses
+from submissions.services.policies import policy_of, rule_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,11 @@ def pieces(text: str, spans: Iterable[tuple[int, int, int]]) -> tuple[Piece, ...
 
 
 def alike_for(user: User, submission: Submission) -> list[Likeness]:
-    """The reports this one is like, as far as the person reviews or administers them."""
+    """The reports rule L-05 finds this one like, as far as the person reviews or administers them."""
+    known = current_likenesses(submission)
+    if not known.exists():
+        return []
+    least = policy_of(submission.cycle).thresholds.get("L-05.ratio", rule_of("L-05").thresholds["ratio"].value)
     seen = access.submissions_of(user, *REVIEWING_ROLES)
-    return list(current_likenesses(submission).filter(other__in=seen).select_related("other__agency"))
+    alike = Q(ratio__gte=float(least) / 100) | Q(tables=True)
+    return list(known.filter(alike, other__in=seen).select_related("other__agency"))

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from submissions.display.alike import Piece, pieces
-from submissions.models import Agency, Comparison, Cycle, Submission, User
-from submissions.services import likenesses
+from submissions.models import Agency, Comparison, Cycle, Likeness, Submission, User
+from submissions.services import likenesses, policies
 from submissions.states import Role
 from tests.conftest import Send, person
 from tests.submissions.test_likenesses import with_clone
@@ -45,6 +45,14 @@ def test_the_report_names_those_it_is_like(pair: tuple[Submission, Submission], 
     response = signed_in(reviewer).get(reverse("review", args=[pair[0].pk]))
     assert page(*pair) in response.content.decode()
     assert "哈尔滨市教育局" in text_of(response)
+
+
+def test_less_than_the_office_asks_for_is_not_called_alike(pair: tuple[Submission, Submission], reviewer: User) -> None:
+    Likeness.objects.update(ratio=0.84, tables=False)
+    page_of = reverse("review", args=[pair[0].pk])
+    assert "雷同的报告" not in text_of(signed_in(reviewer).get(page_of))
+    policies.set_rule(User.objects.get(username="office"), pair[0].cycle, "L-05", "verify", "从严掌握", {"ratio": "80"})
+    assert "雷同的报告" in text_of(signed_in(reviewer).get(page_of))
 
 
 def test_who_reviews_one_of_the_two_learns_nothing_of_the_other(
