@@ -1,12 +1,14 @@
 """Lets the sums of the form confirm figures that were read with doubt.
 
-A doubtful figure is sure when a total it goes into holds with it and every operand is there.
-Sums choose between seeing and not seeing; they never put another number in its place.
+A doubtful figure is sure where a total holds in which everything else is sure, or where two totals that
+cross in it hold; and only where no total speaks against it. One total with two doubtful figures proves
+nothing: a row's only figure and its sum look alike, and are misread alike. Sums choose between seeing and
+not seeing; they never put another number in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,26 +16,46 @@ from parsing.editions import EDITIONS
 from parsing.report import Address, Figure, State
 
 Equation = tuple[tuple[Address, ...], tuple[Address, ...]]
+_CROSSING = 2
 
 
 def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Figure]:
-    """The figures, with the doubt taken from those that an equation of the form confirms.
+    """The figures, with the doubt taken from those that equations of the form confirm.
 
     An equation of nothing but zeros confirms nothing.
     """
     checked = dict(figures)
     if not any(figure.doubt for figure in figures.values()):
         return checked
-    for left, right in equations(figures, edition):
-        operands = [figures.get(address) for address in (*left, *right)]
-        if any(f is None or f.state is State.ILLEGIBLE for f in operands):
-            continue
-        total = sum((figures[a].value or Decimal(0) for a in left), Decimal(0))
-        if total and total == sum((figures[a].value or Decimal(0) for a in right), Decimal(0)):
-            for address in (*left, *right):
-                if checked[address].doubt:
-                    checked[address] = replace(checked[address], doubt="")
+    known = [e for e in equations(figures, edition) if _is_complete(e, figures)]
+    broken = {address for e in known if _sides(e, figures)[0] != _sides(e, figures)[1] for address in (*e[0], *e[1])}
+    holding = [(*e[0], *e[1]) for e in known if (s := _sides(e, figures))[0] == s[1] != 0]
+    while found := _confirmed(checked, holding, broken):
+        for address in found:
+            checked[address] = replace(checked[address], doubt="")
     return checked
+
+
+def _confirmed(
+    figures: Mapping[Address, Figure], holding: Sequence[tuple[Address, ...]], broken: set[Address]
+) -> list[Address]:
+    """The doubtful figures that these equations confirm as things stand."""
+    times: dict[Address, int] = {}
+    for operands in holding:
+        doubtful = [address for address in operands if figures[address].doubt]
+        for address in doubtful:
+            times[address] = times.get(address, 0) + (_CROSSING if len(doubtful) == 1 else 1)
+    return [address for address, count in times.items() if count >= _CROSSING and address not in broken]
+
+
+def _is_complete(equation: Equation, figures: Mapping[Address, Figure]) -> bool:
+    operands = [figures.get(address) for address in (*equation[0], *equation[1])]
+    return all(figure is not None and figure.state is not State.ILLEGIBLE for figure in operands)
+
+
+def _sides(equation: Equation, figures: Mapping[Address, Figure]) -> tuple[Decimal, Decimal]:
+    left, right = (sum((figures[a].value or Decimal(0) for a in side), Decimal(0)) for side in equation)
+    return left, right
 
 
 def equations(figures: Mapping[Address, Figure], edition: str) -> Iterator[Equation]:

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsing.readers.scan.pages import Pixels
+from parsing.readers.scan.pages import A4_SIDE, PAPER, Pixels
+from parsing.readers.scan.seals import without_grey_seals
 
 _RED = 30
 """How much redder than its other colours a pixel must be before it counts as seal."""
@@ -17,7 +18,13 @@ _BACKGROUND = 8
 """Pixels of the page that become one pixel of its background."""
 _DARKEST_PAPER = 60.0
 _DARKEST_SEAL = 120.0
-PAPER = 250
+_BROADEST = 5.0
+"""Points: what is broader and not darker than a fold is no print."""
+_DARKEST_FOLD = 0.45
+_LEAST_INK = 45
+_FEWEST_INK = 400
+_USUAL_INK = 70
+_MOST_GAIN = 2.6
 
 Floats = npt.NDArray[np.float32]
 
@@ -38,7 +45,35 @@ def evened(pixels: Pixels) -> Pixels:
     even: Floats = np.multiply(grey, light, dtype=np.float32)
     if excess is not None:
         even *= _lightening(even, excess)
-    return np.clip(even, 0, PAPER).astype(np.uint8)
+    unit = max(grey.shape) / A4_SIDE
+    even *= _folds(np.clip(even, 0, PAPER).astype(np.uint8), unit)
+    return _darkened(without_grey_seals(np.clip(even, 0, PAPER).astype(np.uint8), unit))
+
+
+def _folds(even: Pixels, unit: float) -> Floats:
+    """By what to multiply each pixel to take out what is dark and broader than strokes of print:
+    folds, shadows with an edge. The paper is what stays when all strokes are closed."""
+    height, width = even.shape
+    small = cv2.resize(even, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
+    across = max(3, round(_BROADEST * unit / 2) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (0, 0), 0.4 * unit)
+    usual = float(np.median(paper))
+    paper = np.clip(paper, _DARKEST_FOLD * usual, usual)
+    return usual / np.asarray(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+
+
+def _darkened(even: Pixels) -> Pixels:
+    """Pale print brought to the darkness print usually has."""
+    ink = even[even < PAPER - _LEAST_INK]
+    if ink.size < _FEWEST_INK:
+        return even
+    usual = float(np.percentile(ink, 25))
+    gain = min((PAPER - _USUAL_INK) / (PAPER - usual), _MOST_GAIN)
+    if gain <= 1.05:
+        return even
+    values = np.clip(PAPER - (PAPER - np.arange(256, dtype=np.float32)) * gain, 0, PAPER).astype(np.uint8)
+    return np.asarray(cv2.LUT(even, values), dtype=np.uint8)
 
 
 def _redness(pixels: Pixels) -> Pixels | None:

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from parsing.readers.pdf.segments import Network, Segment
-from parsing.readers.scan.clean import PAPER
-from parsing.readers.scan.pages import Pixels
+from parsing.readers.scan.pages import PAPER, Pixels
 from parsing.readers.scan.ruling import Masks
+from parsing.readers.scan.trimming import trimmed
 
 _ONE = 1.6
 """Points two lines may lie apart and be one line."""
@@ -33,10 +33,20 @@ _NEAR, _FAR = 1.6, 4.0
 _CROWDED = 0.14
 """Share of ink beside a side above which what is dark may be strokes of characters."""
 _INK = 190
+_PALEST = 0.68
+"""How far from the darkness of the table's lines towards white any side may be: the edge of a fold is
+paler."""
 _FAINTER = 0.4
 """How far from the darkness of the table's lines towards white a crowded side may be."""
 
 
+_STROKE = 26.0
+"""Points below which a side may be the stroke of a character (十 in a low row), which ends short of the
+lines above and below."""
+_LEAST_LENGTH = 5.0
+"""Points between two lines of one course that were told apart: what is dark there is their thickness."""
+_SHORT_OF = 0.5
+_THROUGHOUT = 0.97
 _SHORTEST = 9.0
 _REACH = 0.7
 _UNBROKEN = 0.92
@@ -46,7 +56,7 @@ _APART = 3.0
 
 class Side(NamedTuple):
     """What lies between two crossing lines: the share of it that is thin and dark, that of its
-    less covered end, the share of ink beside it, and the grey value nine tenths of it stay below."""
+    less covered end, the share of ink beside it, and the grey values nine tenths and half of it stay below."""
 
     at: float
     low: float
@@ -55,6 +65,12 @@ class Side(NamedTuple):
     ends: float
     crowd: float
     grey: float
+    body: float
+
+    @property
+    def gap(self) -> float:
+        """How far its lighter tenth lies from its usual grey towards paper: near 1 where it ends short."""
+        return (self.grey - self.body) / max(PAPER - self.body, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +88,13 @@ class _View:
         y0, y1 = self._pixel(at - _BAND), self._pixel(at + _BAND) + 1
         thin, band = self.thin[y0:y1, x0:x1], self.even[y0:y1, x0:x1]
         if not band.size:
-            return Side(at, low, high, 0.0, 0.0, 0.0, 255.0)
+            return Side(at, low, high, 0.0, 0.0, 0.0, 255.0, 255.0)
         crowd = max(self._ink(at - _FAR, at - _NEAR, x0, x1), self._ink(at + _NEAR, at + _FAR, x0, x1))
-        grey = float(np.percentile(band.min(axis=0), 90))
+        body, grey = np.percentile(band.min(axis=0), (50, 90)).tolist()
         dark: npt.NDArray[np.bool_] = np.asarray(thin.max(axis=0) > 0)
         quarter = max(1, len(dark) // 4)
         ends = min(float(dark[:quarter].mean()), float(dark[-quarter:].mean()))
-        return Side(at, low, high, float(dark.mean()), ends, crowd, grey)
+        return Side(at, low, high, float(dark.mean()), ends, crowd, grey, body)
 
     def _pixel(self, points: float) -> int:
         return max(0, round(points * self.unit))
@@ -132,7 +148,14 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     sure = [side.grey for side in (*across, *down) if side.covered > _WHOLE and side.crowd < _CROWDED]
     usual = float(np.median(sure)) if sure else 0.0
     limit = usual + _FAINTER * (PAPER - usual)
-    return Network(_joined(across, limit), _joined(down, limit))
+    gaps = [side.gap for side in (*across, *down) if side.covered > _WHOLE and side.high - side.low > _STROKE]
+    solid = not gaps or float(np.median(gaps)) < _SHORT_OF
+    palest = usual + _PALEST * (PAPER - usual)
+    level_lines, plumb_lines = (
+        _joined([side for side in sides if side.body <= palest], limit, solid) for sides in (across, down)
+    )
+    level_lines = trimmed(level_lines, plumb_lines)
+    return Network(level_lines, trimmed(plumb_lines, level_lines))
 
 
 def _ends(lines: Sequence[Segment]) -> list[float]:
@@ -167,20 +190,23 @@ def _nearest(course: Sequence[Segment], middle: float) -> float:
     return min(course, key=lambda line: max(line.low - middle, middle - line.high, 0.0)).at
 
 
-def _joined(sides: Sequence[Side], limit: float) -> list[Segment]:
+def _joined(sides: Sequence[Side], limit: float, solid: bool) -> list[Segment]:
     lines: list[Segment] = []
     for side in sides:
-        if not _drawn(side, limit):
+        if not _drawn(side, limit, solid):
             continue
         if lines and lines[-1].high == side.low and abs(lines[-1].at - side.at) <= _ONE:
             lines[-1] = lines[-1]._replace(high=side.high)
         else:
             lines.append(Segment(side.at, side.low, side.high))
-    return lines
+    return [line for line in lines if line.length >= _LEAST_LENGTH]
 
 
-def _drawn(side: Side, limit: float) -> bool:
+def _drawn(side: Side, limit: float, solid: bool) -> bool:
+    if solid and side.high - side.low < _STROKE and side.gap > _SHORT_OF:
+        return False
     crowded = side.crowd >= _CROWDED
     if side.covered >= _WHOLE:
-        return side.grey <= limit or not crowded
+        even = side.covered >= _THROUGHOUT and side.gap < _SHORT_OF / 2
+        return side.grey <= limit or not crowded or even
     return min(side.covered, side.ends) >= _BROKEN and not crowded

@@ -21,6 +21,7 @@ UNSURE = "扫描件上这个数字识别得不确定，请对照原件核对。"
 DIFFERENT = "扫描件上这个数字两次识别不一致（{}、{}），请对照原件核对。"
 DAMAGED = "扫描件上这个数字笔画不完整、粘连或被遮挡，请对照原件核对。"
 CUT = "扫描件上这个数字紧贴表格线，可能缺笔或混入相邻单元格，请对照原件核对。"
+UNLIKE = "扫描件上这个数字与同一页其他数字的字形对不上，请对照原件核对。"
 SMUDGED = "扫描件上这个格子里有看不清的痕迹，请对照原件核对。"
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -29,6 +30,7 @@ _REMARKED = re.compile(
 )
 _SPECKLED = re.compile(r"[.,:;·'`´‘’\"“”^、。…]*\d[\d,.]*[.,:;·'`´‘’\"“”^、。…]*")
 _POINTS = ".,"
+DASH = "—"
 _TALL = 0.6
 _DASHES = re.compile(r"[-—–一−~/\\|]{1,3}")
 _ROUND = str.maketrans("Oo〇○", "0000")
@@ -153,7 +155,7 @@ def _dash(seen: Seen, free: str) -> Verdict:
     large = max(seen.blobs, key=lambda blob: blob.area)
     if free == "一" and not is_stroke(large):
         return Verdict(seen.reading.free, UNSURE)
-    return Verdict((Letter("—", 1.0, 0.5),))
+    return Verdict((Letter(DASH, 1.0, 0.5),))
 
 
 def _clear(first: Sequence[Letter], second: Sequence[Letter]) -> bool:

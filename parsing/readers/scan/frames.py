@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-
 from parsing.readers.pdf.lattice import Lattice, lattice
 from parsing.readers.pdf.page import Char, Rule
 from parsing.readers.pdf.segments import Network, Segment, networks
-from parsing.readers.scan.clean import PAPER
 from parsing.readers.scan.edges import judged
+from parsing.readers.scan.erasing import without_lines
 from parsing.readers.scan.ink import Ink, ink_of
 from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.ruling import Masks, masks_of, stretches
@@ -22,8 +19,6 @@ _MOST_LINES = 500
 """Pieces of line that touch: more of them are a drawing or noise."""
 _TOUCH = 3.5
 _BESIDE = 1.6
-_HALF_LINE = 2.4
-"""Points on either side of a line's middle within which its pixels are taken away."""
 _BENT = 4.0
 """Points a line may leave its course: more is the arc of a seal."""
 
@@ -48,7 +43,7 @@ def framed(even: Pixels, unit: float) -> Framed:
     ]
     groups = [judged(_pruned(group), masks, even, unit) for group in groups]
     groups = [group for group in groups if len(group.across) > 1 and group.down]
-    bare = _without(even, masks, groups, unit)
+    bare = without_lines(even, groups, unit)
     ink = ink_of(bare, unit)
     marks = [
         Char("x", b[0] / unit, b[1] / unit, b[2] / unit, b[3] / unit, (b[3] - b[1]) / unit) for b in ink.blobs.tolist()
@@ -102,30 +97,3 @@ def _drawn(group: Network) -> list[Rule]:
         *(Rule(line.low, line.at, line.high, line.at) for line in group.across),
         *(Rule(line.at, line.low, line.at, line.high) for line in group.down),
     ]
-
-
-def _without(even: Pixels, masks: Masks, groups: Sequence[Network], unit: float) -> Pixels:
-    """The page with the pixels of these lines made paper."""
-    half = _HALF_LINE * unit
-    gone = np.zeros_like(even)
-    for group in groups:
-        for line in group.across:
-            _take(
-                gone,
-                masks.across,
-                (line.low * unit - half, line.at * unit - half, line.high * unit + half, line.at * unit + half),
-            )
-        for line in group.down:
-            _take(
-                gone,
-                masks.down,
-                (line.at * unit - half, line.low * unit - half, line.at * unit + half, line.high * unit + half),
-            )
-    bare = even.copy()
-    bare[cv2.dilate(gone, np.ones((3, 3), np.uint8)) > 0] = PAPER
-    return bare
-
-
-def _take(gone: Pixels, mask: Pixels, box: tuple[float, float, float, float]) -> None:
-    x0, y0, x1, y1 = (max(0, round(value)) for value in box)
-    gone[y0:y1, x0:x1] |= mask[y0:y1, x0:x1]

@@ -10,8 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsing.readers.scan.clean import PAPER
-from parsing.readers.scan.pages import Pixels
+from parsing.readers.scan.pages import PAPER, Pixels
 
 _LEAST_INK, _MOST_INK = 140.0, 200.0
 _SHARE = 0.6
@@ -21,6 +20,8 @@ SPECK = 1.5
 _LEAST_MARK, _LEAST_STROKE = 2.4, 1.6
 """Points of the largest blob of a line at least, and of a flat one: a hyphen."""
 _ONE_LINE = 1.25
+_BREAK, _BROKEN = 0.15, 1.45
+"""Share of a line's height of the white between it and a broken-off foot, and how high both are then."""
 _TALL = 1.7
 _WIDE_GAP = 2.2
 
@@ -181,14 +182,15 @@ def _middle(blobs: Sequence[Blob]) -> float:
 
 
 def _whole(bands: Sequence[list[Blob]], size: float) -> list[list[Blob]]:
-    """Bands joined that are strokes of one line: 三 alone, the two halves of 吕."""
+    """Bands joined that are strokes of one line: 三 alone, the two halves of 吕, the foot of a worn 2."""
     found: list[list[Blob]] = []
     for band in bands:
         if found:
             both = _extent([*found[-1], *band])
             apart = _extent(band).y0 - _extent(found[-1]).y1
             low = min(_extent(found[-1]).height, _extent(band).height)
-            if both.height <= _ONE_LINE * size and apart <= 0.35 * size and low < 0.6 * size:
+            close = apart <= _BREAK * size and low < 0.45 * size and both.height <= _BROKEN * size
+            if close or (both.height <= _ONE_LINE * size and apart <= 0.35 * size and low < 0.6 * size):
                 found[-1] = [*found[-1], *band]
                 continue
         found.append(band)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import cv2
@@ -12,16 +12,28 @@ import numpy as np
 from parsing.grid import Box
 from parsing.readers.pdf.page import Char, Page
 from parsing.readers.scan.clean import evened
-from parsing.readers.scan.figures import CUT, SMUDGED, Seen, Verdict, core_of, is_plain_figure, judge, judge_again
+from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of, reaches_further
+from parsing.readers.scan.figures import (
+    CUT,
+    DASH,
+    SMUDGED,
+    UNLIKE,
+    Seen,
+    Verdict,
+    core_of,
+    is_plain_figure,
+    judge,
+    judge_again,
+)
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import Blob, Span, spans_of
-from parsing.readers.scan.marks import Scale, scale_of
-from parsing.readers.scan.pages import Pixels, Sheet
+from parsing.readers.scan.marks import Scale, digits_of, scale_of
+from parsing.readers.scan.pages import A4_SIDE, Pixels, Sheet
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
+from parsing.readers.scan.shapes import Digits, Word, heard
 from parsing.readers.scan.turning import PROBED, back, best_quarters, lies_wrong, sense, turned
 from parsing.readers.scan.upright import Upright, set_upright
 
-_A4_SIDE = 841.89
 _MARGIN, _SECOND_MARGIN = 0.16, 0.32
 """White around a line in its picture, in its heights: for the first look and for the second."""
 _CAPITAL, _FULL = 0.72, 0.92
@@ -30,6 +42,8 @@ _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _INSIDE = 0.6
 _SEVERAL = 3
+_LOWEST = 5.0
+"""Points a digit is high at least."""
 _CLEARANCE = 0.8
 """Points of white, beyond what lies right at the line, that digits keep from it."""
 
@@ -94,7 +108,7 @@ class _Layout:
 def scanned(sheet: Sheet) -> Scanned:
     """Reads one page image."""
     even = evened(sheet.pixels)
-    unit = max(even.shape) / _A4_SIDE
+    unit = max(even.shape) / A4_SIDE
     layout = _laid_out(even, unit)
     readings = readings_of(layout.pictures())
     quarters = _quarters(even, unit) if lies_wrong(readings) else 0
@@ -190,10 +204,13 @@ def _judged(parts: Framed, cells: Sequence[_Cell], unit: float) -> tuple[list[Ch
         for cell in cells
         for seen in cell.seen
     ]
+    pale = pale_of(parts.bare, parts.ink)
     for cell, seen, verdict in _second_look(parts.bare, verdicts, scales):
         chars.extend(_chars(verdict.letters, seen.span, unit))
         if verdict.doubt:
             spots.append(_spot(cell, unit, verdict.doubt))
+        elif _is_pale(pale, cell, seen, verdict, scales[cell.table]):
+            spots.append(_spot(cell, unit, SMUDGED))
         elif verdict.letters and _touches(cell, seen, scales[cell.table], unit):
             spots.append(_spot(cell, unit, CUT))
     for cell in cells:
@@ -201,6 +218,15 @@ def _judged(parts: Framed, cells: Sequence[_Cell], unit: float) -> tuple[list[Ch
             chars.extend(_chars((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
             spots.append(_spot(cell, unit, SMUDGED))
     return chars, spots
+
+
+def _is_pale(pale: Pale, cell: _Cell, seen: Seen, verdict: Verdict, scale: Scale) -> bool:
+    """Whether a figure or a dash has pale marks beside it, so that part of it may be lost."""
+    text = "".join(letter.text for letter in verdict.letters)
+    height = scale.height or seen.span.height
+    if text == DASH:
+        return is_more_than_dash(pale, cell.box, seen.blobs, max(height, _LOWEST * pale.unit))
+    return text[:1].isdigit() and reaches_further(pale, cell.box, seen.span, height)
 
 
 def _zones(cells: Sequence[_Cell]) -> set[tuple[int, int, int]]:
@@ -233,14 +259,27 @@ def _scale(cells: Sequence[_Cell], table: int) -> Scale:
 def _second_look(
     bare: Pixels, verdicts: Sequence[tuple[_Cell, Seen, Verdict]], scales: Sequence[Scale]
 ) -> Iterator[tuple[_Cell, Seen, Verdict]]:
-    """The verdicts, those that ask for it after a look at another picture of the line."""
-    asked = [(cell, seen) for cell, seen, verdict in verdicts if verdict.again]
+    """The verdicts, after what the shapes of the digits say and, where they do not bear a figure out,
+    a look at another picture of the line."""
+    words = heard(bare, _digits(verdicts, scales))
+    asked = [(c, s) for c, s, v in verdicts if v.again and words.get(id(s)) is not Word.BORNE_OUT]
     readings = readings_of(
         [_picture(bare, core_of(seen, scales[cell.table]), _SECOND_MARGIN, cell.box) for cell, seen in asked]
     )
     second: dict[int, Reading] = {id(seen): reading for (_, seen), reading in zip(asked, readings, strict=True)}
     for cell, seen, verdict in verdicts:
-        yield cell, seen, judge_again(verdict, second[id(seen)], seen) if verdict.again else verdict
+        last = judge_again(verdict, second[id(seen)], seen) if id(seen) in second else verdict
+        doubted = words.get(id(seen)) is Word.DOUBTED and not last.doubt
+        yield cell, seen, replace(last, doubt=UNLIKE) if doubted else last
+
+
+def _digits(verdicts: Sequence[tuple[_Cell, Seen, Verdict]], scales: Sequence[Scale]) -> Iterator[Digits]:
+    """The figures whose digits stand apart; those in doubt are no measure for others."""
+    for cell, seen, verdict in verdicts:
+        text = "".join(letter.text for letter in verdict.letters if letter.text.isdigit())
+        blobs = digits_of(seen.blobs, seen.span, scales[cell.table])
+        if text and not verdict.doubt and len(blobs) == len(text):
+            yield Digits(id(seen), cell.table, text, blobs)
 
 
 def _faint(parts: Framed, cell: _Cell, unit: float) -> bool:

@@ -28,7 +28,10 @@ LONGEST_SIDE = 2600
 """Pixels of a page's longer side that are kept: A4 at 220 dpi."""
 _SHORTEST_SIDE = 1400
 _PLAIN_SIDE = 2339
-_A4_SIDE = 841.89
+A4_SIDE = 841.89
+"""Points."""
+PAPER = 250
+"""The grey value white paper is brought to."""
 _COUNTS = 0.05
 """Share of the page an image must cover to decide at what resolution the page is rendered."""
 _BROKEN = (OSError, ValueError, SyntaxError, UnidentifiedImageError, EOFError, TypeError, pdfium.PdfiumError)
@@ -155,7 +158,7 @@ def _picture_sheet(image: Image.Image, number: int) -> Sheet:
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     pixels = _fitted(_pixels(ImageOps.exif_transpose(image)))
     height, width = pixels.shape[:2]
-    unit = _A4_SIDE / max(height, width)
+    unit = A4_SIDE / max(height, width)
     return Sheet(number, pixels, width * unit, height * unit)
 
 

@@ -1,0 +1,91 @@
+"""A page without its ruling lines: only the line goes, digits that stand close to it stay whole.
+
+A line's course is followed in short pieces: in each the rows that are dark along much of the piece are
+the line, whatever strokes stand on it here and there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from parsing.readers.pdf.segments import Network, Segment
+from parsing.readers.scan.pages import PAPER, Pixels
+
+_PIECE = 12.0
+"""Points of a line that are looked at together."""
+_REACH = 3.0
+"""Points on either side of a line's middle where its pixels are looked for."""
+_OVER = 1.2
+"""Points a line runs past its ends."""
+_AMONG = 0.4
+"""Share of a piece that is darker than its typical grey: less than half, for dotted lines."""
+_CONTRAST = 22
+_FOOT = 0.7
+"""How far from the line's darkest towards paper its pixels are counted as line."""
+_THICKEST = 4.5
+_PULL = 12.0
+"""Grey values a point off the line's middle counts for, so that of two dark rows the nearer is taken."""
+
+
+def without_lines(even: Pixels, groups: Sequence[Network], unit: float) -> Pixels:
+    """The page with the pixels of these lines made paper; ``unit`` is pixels a point."""
+    gone = np.zeros(even.shape, dtype=np.bool_)
+    plumb, gone_down = np.ascontiguousarray(even.T), np.zeros(even.T.shape, dtype=np.bool_)
+    for group in groups:
+        for line in group.across:
+            _take(gone, even, line, unit)
+        for line in group.down:
+            _take(gone_down, plumb, line, unit)
+    gone |= gone_down.T
+    bare = even.copy()
+    bare[gone] = PAPER
+    return bare
+
+
+def _take(gone: npt.NDArray[np.bool_], even: Pixels, line: Segment, unit: float) -> None:
+    """Marks the pixels of one line across."""
+    x0, x1 = _within((line.low - _OVER) * unit, (line.high + _OVER) * unit, even.shape[1])
+    y0, y1 = _within((line.at - _REACH) * unit, (line.at + _REACH) * unit + 1, even.shape[0])
+    wide = min(max(8, round(_PIECE * unit)), x1 - x0)
+    if wide < 1 or y1 - y0 < 3:
+        return
+    pieces = (x1 - x0) // wide
+    starts = np.linspace(x0, x1 - wide, max(pieces, 1) + (pieces * wide < x1 - x0)).round().astype(int)
+    band = np.stack([even[y0:y1, x : x + wide] for x in starts], axis=1)
+    rank = min(int(_AMONG * wide), wide - 1)
+    profile = np.partition(band, rank, axis=2)[..., rank].astype(np.float32)
+    rows = _rows(profile, round(line.at * unit) - y0, unit)
+    for index, x in enumerate(starts):
+        gone[y0:y1, x : x + wide] |= rows[:, index, None]
+
+
+def _within(low: float, high: float, end: int) -> tuple[int, int]:
+    return max(0, round(low)), min(end, round(high))
+
+
+def _rows(profile: npt.NDArray[np.float32], middle: int, unit: float) -> npt.NDArray[np.bool_]:
+    """Which rows of which pieces are the line: the dark run nearest to its middle, and a pixel around."""
+    height, count = profile.shape
+    apart = np.abs(np.arange(height) - middle)[:, None]
+    core = (profile + _PULL / unit * apart).argmin(axis=0)
+    columns = np.arange(count)
+    darkest = profile[core, columns]
+    limit = darkest + _FOOT * (PAPER - darkest)
+    dark = profile <= limit
+    found = np.zeros_like(dark)
+    found[core, columns] = True
+    for step in (1, -1):
+        alive = np.ones(count, dtype=np.bool_)
+        at = core + step
+        while alive.any() and ((at >= 0) & (at < height) & alive).any():
+            inside = np.clip(at, 0, height - 1)
+            alive &= (at >= 0) & (at < height) & dark[inside, columns]
+            found[inside[alive], columns[alive]] = True
+            at = at + step
+    wrong = (PAPER - darkest < _CONTRAST) | (found.sum(axis=0) > _THICKEST * unit)
+    found[:, wrong] = False
+    return np.asarray(cv2.dilate(found.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0)

@@ -1,0 +1,80 @@
+"""Print too pale to be ink: what of a figure may have been lost when ink was parted from paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from parsing.readers.scan.ink import Blob, Ink, Span
+from parsing.readers.scan.pages import Pixels
+
+_LEAST, _DEVIATIONS = 36.0, 5.0
+"""How much darker than paper a pale mark is: grey values, and standard deviations of the paper's noise."""
+_TALL = 0.4
+"""Heights of digits that a pale mark must be high or broad to be part of one."""
+_NEAR, _HIGHEST = 1.5, 1.8
+"""Heights of digits within which a mark beside a figure may be a digit of it, and how high it may then be."""
+_BEYOND = 0.3
+"""Heights of digits by which pale marks may reach further than the ink: blurred edges, serifs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pale:
+    """Everything on a page that is darker than its paper, ink with its soft edges included; ``boxes``
+    an array of x0, y0, x1, y1."""
+
+    boxes: npt.NDArray[np.int32]
+    unit: float
+
+    def within(self, box: tuple[float, float, float, float]) -> npt.NDArray[np.int32]:
+        """The boxes whose middles lie in a box of pixels."""
+        x0, y0, x1, y1 = box
+        x, y = (self.boxes[:, 0] + self.boxes[:, 2]) / 2, (self.boxes[:, 1] + self.boxes[:, 3]) / 2
+        return self.boxes[(x >= x0) & (x < x1) & (y >= y0) & (y < y1)]
+
+
+def pale_of(bare: Pixels, ink: Ink) -> Pale:
+    """The marks of a page without its ruling lines."""
+    smooth = cv2.GaussianBlur(bare, (0, 0), 0.3 * ink.unit)
+    near = cv2.dilate(ink.mask[::2, ::2].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    paper = smooth[::2, ::2][~near]
+    if not paper.size:
+        return Pale(np.zeros((0, 4), np.int32), ink.unit)
+    usual = float(np.median(paper))
+    spread = 1.48 * float(np.median(np.abs(paper.astype(np.int16) - usual)))
+    limit = max(usual - max(_LEAST, _DEVIATIONS * spread), ink.edge)
+    _, _, stats, _ = cv2.connectedComponentsWithStats((smooth < limit).astype(np.uint8), connectivity=8)
+    boxes = stats[1:, :4].astype(np.int32)
+    boxes[:, 2:4] += boxes[:, :2]
+    return Pale(boxes, ink.unit)
+
+
+def reaches_further(pale: Pale, box: tuple[float, float, float, float], span: Span, height: float) -> bool:
+    """Whether pale marks of a cell stand beside its figure, or the figure goes on in them."""
+    slack, reach = _BEYOND * height + 1, _NEAR * height
+    for x0, y0, x1, y1 in _large(pale, box, height):
+        beside = x1 <= span.x0 or x0 >= span.x1 or y1 <= span.y0 or y0 >= span.y1
+        far = x1 < span.x0 - reach or x0 > span.x1 + reach
+        if beside and (far or y1 - y0 > _HIGHEST * height):
+            continue
+        if x0 < span.x0 - slack or x1 > span.x1 + slack or y0 < span.y0 - slack or y1 > span.y1 + slack:
+            return True
+    return False
+
+
+def is_more_than_dash(pale: Pale, box: tuple[float, float, float, float], blobs: Sequence[Blob], height: float) -> bool:
+    """Whether a cell that seems to hold a dash has pale marks as high as a digit."""
+    flat = max(blob.height for blob in blobs)
+    return any(y1 - y0 >= max(_TALL * height, flat + 0.25 * height) for _, y0, _, y1 in _large(pale, box, height))
+
+
+def _large(pale: Pale, box: tuple[float, float, float, float], height: float) -> list[tuple[int, int, int, int]]:
+    return [
+        (x0, y0, x1, y1)
+        for x0, y0, x1, y1 in pale.within(box).tolist()
+        if y1 - y0 >= _TALL * height and x1 - x0 >= 0.1 * height
+    ]

@@ -1,0 +1,76 @@
+"""Seals on scans without colour: parted from the print by their intensity, where they lie.
+
+A red seal is grey there, lighter than print and darker than paper, and its strokes are broader than those
+of figures. Where it covers the page, it is the paper that print stands on, and is divided out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from parsing.readers.scan.pages import PAPER, Pixels
+
+_PRINT, _PALEST = 75, 205
+"""Grey values between which a seal lies on evened paper."""
+_STROKE = 1.3
+"""Points a stroke of a seal is broad at least."""
+_NEAR = 9.0
+"""Points within which its parts belong together: characters, ring and star."""
+_SMALLEST, _LOWEST = 70.0, 40.0
+"""Points a seal is large at least, the longer and the shorter way: it may hang over the edge."""
+_LEAST_SHARE, _MOST_SHARE = 0.015, 0.5
+_MARGIN = 12
+"""Grey values below the darker parts of a seal at which print begins."""
+_PRINT_STROKE = 1.7
+"""Points below which strokes are print that stands on a seal."""
+_EDGE = 0.9
+"""Points of its soft edge that belong to a seal."""
+
+
+def without_grey_seals(even: Pixels, unit: float) -> Pixels:
+    """The evened page, the seals on it made paper; ``unit`` is pixels a point."""
+    clean = even
+    for zone, marked, level in _zones(even, unit):
+        clean = even.copy() if clean is even else clean
+        inside = even[zone]
+        paper = np.maximum(cv2.morphologyEx(inside, cv2.MORPH_CLOSE, _disc(_PRINT_STROKE * unit)), level - _MARGIN)
+        light = inside.astype(np.float64) * PAPER / np.minimum(paper, PAPER)
+        clean[zone] = np.where(marked, np.clip(light, 0, PAPER).astype(np.uint8), inside)
+    return clean
+
+
+def _disc(across: float) -> Pixels:
+    size = max(3, round(across) | 1)
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), dtype=np.uint8)
+
+
+def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], npt.NDArray[np.bool_], float]]:
+    """Where seals lie, which pixels there are theirs, and the grey value of the darker parts of each."""
+    smooth = cv2.GaussianBlur(even, (0, 0), 0.25 * unit)
+    grey = np.asarray((smooth > _PRINT) & (smooth < _PALEST), dtype=np.uint8)
+    across = max(3, round(_STROKE * unit))
+    broad = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((across, across), np.uint8))
+    small = np.asarray(
+        cv2.resize(broad * np.uint8(255), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) > 60, np.uint8
+    )
+    near = max(3, round(_NEAR * unit / 4))
+    joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (near, near)))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    for index in range(1, count):
+        x, y, wide, high, _ = (int(value) * 4 for value in stats[index])
+        if not _is_seal(wide / unit, high / unit):
+            continue
+        edge = round(3 * unit)
+        zone = slice(max(0, y - edge), y + high + edge), slice(max(0, x - edge), x + wide + edge)
+        marked: npt.NDArray[np.bool_] = broad[zone] > 0
+        if _LEAST_SHARE < float(marked.mean()) < _MOST_SHARE:
+            level = float(np.percentile(smooth[zone][marked], 8))
+            yield zone, cv2.dilate(broad[zone], _disc(2 * _EDGE * unit)) > 0, level
+
+
+def _is_seal(wide: float, high: float) -> bool:
+    return max(wide, high) >= _SMALLEST and min(wide, high) >= _LOWEST

@@ -1,0 +1,181 @@
+"""How scans in every condition are read: cells right, missing and wrong, seconds a page, megabytes.
+
+    .venv/bin/python scripts/bench_scans.py [--only WORD] [--documents FOLDER] [PDF …]
+
+The pages with tables of text PDFs (the project's own samples, or those named) are drawn, harmed as
+tests/parsing/dirty.py says, and read as scans; the truth is what their text says. ``wrong`` is a figure
+given as sure that the document does not have: it must be 0. ``missing`` was not read, or is marked doubtful.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from parsing.errors import ParsingError
+from parsing.pipeline import document_to_report, read
+from parsing.readers import scan
+from parsing.report import Report
+from parsing.rules.engine import judge
+from parsing.rules.model import Outcome
+from submissions.demo.figures import HEILONGJIANG_2024, HUAIAN_2024
+from submissions.demo.narrative import write_draft
+from submissions.demo.write_pdf import Look, write_pdf
+from tests.parsing.dirty import CONDITIONS, Condition, rendered, scanned
+
+HEAD = f"{'condition':24}{'cells':>6}{'right':>8}{'missing':>8}{'wrong':>6}{'false':>6}{'s/page':>7}{'cpu':>6}{'MB':>5}"
+ARITHMETIC = ("A-01", "A-02", "A-03", "A-04", "A-12")
+
+
+@dataclass
+class Tally:
+    """Cells of one document in one condition."""
+
+    right: int = 0
+    missing: int = 0
+    wrong: list[str] = field(default_factory=list)
+    false: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    cpu: float = 0.0
+    pages: int = 0
+    megabytes: float = 0.0
+    doubts: list[str] = field(default_factory=list)
+    error: str = ""
+
+
+def samples(folder: Path) -> list[Path]:
+    """Text PDFs of the project's own figures in a few layouts."""
+    looks = {
+        "hlj": (HEILONGJIANG_2024, Look()),
+        "huaian_torn": (HUAIAN_2024, Look(split=True, break_after=14, repeat_header=True)),
+    }
+    made = []
+    for name, (figures, look) in looks.items():
+        path = folder / f"{name}.pdf"
+        path.write_bytes(write_pdf(write_draft(figures, government=True), look))
+        made.append(path)
+    return made
+
+
+def with_figures(report: Report) -> list[int]:
+    """The pages, from 0, that hold figures of the form, and the first."""
+    pages = {figure.place.page - 1 for figure in report.figures.values() if figure.place.page}
+    return sorted({0, *pages})
+
+
+def peak() -> float:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def measured(path: Path, condition: Condition, seed: int, keep: Path | None) -> Tally:
+    truth = read(path)
+    pages = with_figures(truth)
+    data = scanned(rendered(path, condition.dpi, pages), condition, seed)
+    if keep:
+        keep.write_bytes(data)
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        Path("/proc/self/clear_refs").write_text("5")
+        start, used = time.perf_counter(), time.process_time()
+        try:
+            report = document_to_report(scan.read(Path(file.name)))
+        except ParsingError as error:
+            return Tally(missing=len(truth.figures), pages=len(pages), error=error.code, seconds=1e-9)
+        seconds, cpu = time.perf_counter() - start, time.process_time() - used
+    tally = compared(truth, report)
+    tally.seconds, tally.cpu, tally.pages, tally.megabytes = seconds, cpu, len(pages), peak()
+    return tally
+
+
+def compared(truth: Report, report: Report) -> Tally:
+    tally = Tally()
+    expected, found = truth.figures, report.figures
+    for address, figure in expected.items():
+        got = found.get(address)
+        if got is None or not got.is_sure:
+            tally.missing += 1
+            tally.doubts.append(f"{address}: {figure.raw} {got and (got.raw, got.doubt)}")
+        elif got.value == figure.value:
+            tally.right += 1
+        else:
+            tally.wrong.append(f"{address}: {figure.raw} read as {got.raw}")
+    extra = [a for a, figure in found.items() if a not in expected and figure.is_sure and figure.value is not None]
+    tally.wrong += [f"{address}: nothing read as {found[address].raw}" for address in extra]
+    tally.false = sorted(failures(report) - failures(truth))
+    return tally
+
+
+def failures(report: Report) -> set[str]:
+    return {f"{f.rule} {f.subject}" for f in judge(report) if f.rule in ARITHMETIC and f.outcome is Outcome.FAILED}
+
+
+def _job(job: tuple[str, Path, int, Path | None]) -> tuple[str, str, Tally]:
+    name, path, seed, keep = job
+    return name, path.stem, measured(path, CONDITIONS[name], seed, keep)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("documents", nargs="*", type=Path, help="text PDFs; else the project's own samples")
+    parser.add_argument("--only", default="", help="conditions with this in their name, several by commas")
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="a folder for the scans made")
+    parser.add_argument("--detail", action="store_true")
+    options = parser.parse_args()
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        documents = options.documents or samples(Path(folder))
+        wanted = [name for name in CONDITIONS if any(word in name for word in options.only.split(","))]
+        print(HEAD)
+        sums = Tally()
+        # One fresh process does one document after another, as a worker's children do.
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            for name in wanted:
+                jobs = [
+                    (name, path, seed, options.keep and options.keep / f"{path.stem} {name} {seed}.pdf")
+                    for seed in range(options.seeds)
+                    for path in documents
+                ]
+                tallies = pool.map(_job, jobs, chunksize=1)
+                total = Tally()
+                for _, stem, tally in tallies:
+                    for into in (total, sums):
+                        into.right += tally.right
+                        into.missing += tally.missing
+                        into.wrong += [f"{name} / {stem}: {text}" for text in tally.wrong]
+                        into.false += [f"{name} / {stem}: {text}" for text in tally.false]
+                        into.seconds += tally.seconds
+                        into.cpu += tally.cpu
+                        into.pages += tally.pages
+                        into.megabytes = max(into.megabytes, tally.megabytes)
+                        into.doubts += [f"{name} / {stem}: {text}" for text in tally.doubts]
+                _print(name, total)
+                if options.detail:
+                    print("".join(f"    {text}\n" for text in total.doubts[:12]), end="")
+                for text in (*total.wrong[:12], *total.false[:6]):
+                    print(f"    !! {text}")
+        _print("all", sums)
+
+
+def _print(name: str, total: Tally) -> None:
+    cells = total.right + total.missing + len(total.wrong)
+    print(
+        f"{name:24}{cells:6}{100 * total.right / max(cells, 1):7.2f}%{total.missing:8}{len(total.wrong):6}"
+        f"{len(total.false):6}{total.seconds / max(total.pages, 1):7.2f}{total.cpu / max(total.pages, 1):6.2f}"
+        f"{total.megabytes:5.0f}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

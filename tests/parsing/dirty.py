@@ -1,0 +1,292 @@
+"""Clean page images made into the scans and photographs agencies send: the generator of dirty scans.
+
+A condition is a function of a page (rows by columns by red, green, blue; 255 is white), its resolution
+in dots an inch and a generator of chance. ``CONDITIONS`` names those that are measured
+(scripts/bench_scans.py) and tested.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+from PIL import Image
+
+Pixels = npt.NDArray[np.uint8]
+Harm = Callable[[Pixels, int, np.random.Generator], Pixels]
+RED = (205, 30, 40)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How pages are scanned: at what resolution, what happens to them in turn, and as what they are kept."""
+
+    dpi: int
+    harms: tuple[Harm, ...] = ()
+    quality: int = 75
+    mode: str = "RGB"
+    dither: Image.Dither = Image.Dither.NONE
+
+
+def rendered(path: Path, dpi: int, pages: Sequence[int] | None = None) -> list[Pixels]:
+    """The pages of a PDF as pictures."""
+    document = pdfium.PdfDocument(path)
+    try:
+        numbers = range(len(document)) if pages is None else pages
+        return [
+            np.ascontiguousarray(document[number].render(scale=dpi / 72, rev_byteorder=True).to_numpy()[..., :3])
+            for number in numbers
+        ]
+    finally:
+        document.close()
+
+
+def scanned(pages: Sequence[Pixels], condition: Condition, seed: int = 0) -> bytes:
+    """The pages as a PDF of pictures in this condition; pages are rendered at its resolution."""
+    rng = np.random.default_rng(seed)
+    pictures = []
+    for page in pages:
+        harmed = page
+        for harm in condition.harms:
+            harmed = harm(harmed, condition.dpi, rng)
+        pictures.append(Image.fromarray(harmed).convert(condition.mode, dither=condition.dither))
+    data = io.BytesIO()
+    options: dict[str, Any] = {} if condition.mode == "1" else {"quality": condition.quality}
+    pictures[0].save(data, "PDF", save_all=True, append_images=pictures[1:], resolution=float(condition.dpi), **options)
+    return data.getvalue()
+
+
+def _clipped(values: npt.NDArray[Any]) -> Pixels:
+    return np.asarray(np.clip(values, 0, 255), dtype=np.uint8)
+
+
+# ---- scanners ----
+
+
+def skewed(degrees: float) -> Harm:
+    def harm(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+        height, width = page.shape[:2]
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+        turned = cv2.warpAffine(page, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+        return np.asarray(turned, dtype=np.uint8)
+
+    return harm
+
+
+def noisy(deviation: float) -> Harm:
+    def harm(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+        return _clipped(page + rng.normal(0, deviation, page.shape[:2])[..., None])
+
+    return harm
+
+
+def speckled(share: float) -> Harm:
+    """Black specks of one to three pixels."""
+
+    def harm(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+        chance = rng.random(page.shape[:2])
+        large = cv2.dilate(np.asarray(rng.random(page.shape[:2]) < share / 6, np.uint8), np.ones((3, 3), np.uint8))
+        return np.where(((chance < share) | (large > 0))[..., None], np.uint8(30), page)
+
+    return harm
+
+
+def pale(ink: int, paper: int) -> Harm:
+    """Low contrast: black becomes ``ink`` and white ``paper``."""
+
+    def harm(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+        return _clipped(ink + page.astype(np.float32) * ((paper - ink) / 255))
+
+    return harm
+
+
+def blurred(points: float) -> Harm:
+    def harm(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+        return np.asarray(cv2.GaussianBlur(page, (0, 0), points * dpi / 72), dtype=np.uint8)
+
+    return harm
+
+
+def greyed(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    return np.asarray(cv2.cvtColor(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB), dtype=np.uint8)
+
+
+def thickened(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """A copy of a copy: strokes run together."""
+    return np.asarray(cv2.erode(page, np.ones((2, 2), np.uint8)), dtype=np.uint8)
+
+
+def thinned(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """A copy short of toner: strokes worn thin."""
+    return np.asarray(cv2.dilate(page, np.ones((2, 2), np.uint8)), dtype=np.uint8)
+
+
+# ---- what lies on the paper ----
+
+
+def stamped(count: int = 1, strength: float = 0.9) -> Harm:
+    """Round red seals over the tables: a ring, a star, characters around, ink that is uneven."""
+
+    def harm(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+        done = page.astype(np.float32)
+        for _ in range(count):
+            x, y = (rng.uniform(0.3, 0.75) * side for side in (page.shape[1], page.shape[0]))
+            done *= 1 - _seal(page.shape[:2], x, y, dpi, rng)[..., None] * (1 - np.array(RED) / 255) * strength
+        return _clipped(done)
+
+    return harm
+
+
+def _seal(size: tuple[int, ...], x: float, y: float, dpi: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """Where a seal of 42 mm has ink, 0 to 1."""
+    radius = 21 / 25.4 * dpi
+    mask = np.zeros(size, np.uint8)
+    centre = (round(x), round(y))
+    cv2.circle(mask, centre, round(radius), (255,), max(2, round(radius * 0.05)), cv2.LINE_AA)
+    turn = rng.uniform(-0.4, 0.4)
+    star = [(turn - np.pi / 2 + np.pi * k / 5, radius * (0.34 if k % 2 == 0 else 0.13)) for k in range(10)]
+    corners = np.array([[x + r * np.cos(a), y + r * np.sin(a)] for a, r in star], np.int32)
+    cv2.fillPoly(mask, [corners], (255,), cv2.LINE_AA)
+    for k in range(14):
+        angle = turn + np.pi * (0.85 + k * 1.3 / 13)
+        at = (x + radius * 0.78 * np.cos(angle), y + radius * 0.78 * np.sin(angle))
+        _glyph(mask, at, radius * 0.12, rng)
+    uneven = cv2.GaussianBlur(rng.random(size).astype(np.float32), (0, 0), dpi / 12)
+    uneven = np.clip((uneven - uneven.mean()) / (3 * uneven.std() + 1e-6) + 0.85, 0.5, 1)
+    return np.asarray(cv2.GaussianBlur(mask, (0, 0), dpi / 200).astype(np.float32) / 255 * uneven, dtype=np.float32)
+
+
+def _glyph(mask: Pixels, at: tuple[float, float], half: float, rng: np.random.Generator) -> None:
+    """Strokes as of a character."""
+    wide = max(1, round(half / 4))
+    for _ in range(4):
+        across = rng.uniform(-half, half, 2)
+        if rng.random() < 0.5:
+            ends = (at[0] - half, at[1] + across[0]), (at[0] + half, at[1] + across[0])
+        else:
+            ends = (at[0] + across[0], at[1] - half), (at[0] + across[0], at[1] + half)
+        cv2.line(mask, tuple(map(round, ends[0])), tuple(map(round, ends[1])), (255,), wide, cv2.LINE_AA)
+
+
+def folded(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """A fold across and one down: a soft shadow with a light crease in it."""
+    light = np.ones(page.shape[:2], np.float32)
+    for axis in (0, 1):
+        at = rng.uniform(0.4, 0.6) * page.shape[axis]
+        apart = np.abs(np.arange(page.shape[axis]) - at) / dpi
+        line = 1 - 0.35 * np.exp(-((apart / 0.06) ** 2)) + 0.2 * np.exp(-((apart / 0.008) ** 2))
+        light *= line[:, None].astype(np.float32) if axis == 0 else line[None, :].astype(np.float32)
+    return _clipped(page * light[..., None])
+
+
+def punched(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """Two holes in the margin and a staple."""
+    done = page.copy()
+    for share in (0.37, 0.63):
+        cv2.circle(done, (round(0.45 * dpi), round(share * page.shape[0])), round(0.12 * dpi), (25, 25, 25), -1)
+    cv2.line(done, (round(0.3 * dpi), round(0.4 * dpi)), (round(0.7 * dpi), round(0.25 * dpi)), (60, 60, 60), 3)
+    return done
+
+
+def ticked(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """Ticks by hand, in blue and in pencil, beside and over the tables."""
+    done = page.copy()
+    for index in range(14):
+        x, y = rng.uniform(0.12, 0.9) * page.shape[1], rng.uniform(0.15, 0.9) * page.shape[0]
+        size = rng.uniform(0.08, 0.16) * dpi
+        points = np.array([[x - size, y - size / 3], [x - size / 3, y + size / 2], [x + size, y - size]], np.int32)
+        colour = (40, 60, 170) if index % 2 else (110, 110, 110)
+        cv2.polylines(done, [points], False, colour, max(2, round(dpi / 90)), cv2.LINE_AA)
+    return done
+
+
+# ---- rules of the table ----
+
+
+def dotted(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """Every ruling line broken into dots."""
+    return _ruled(page, dpi, gap=True)
+
+
+def unruled(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """No ruling line at all."""
+    return _ruled(page, dpi, gap=False)
+
+
+def _ruled(page: Pixels, dpi: int, gap: bool) -> Pixels:
+    dark = np.asarray(page.min(axis=2) < 200, dtype=np.uint8)
+    length = round(dpi * 0.3)
+    done = page.copy()
+    period = max(4, dpi // 36)
+    for axis, kernel in ((1, np.ones((1, length), np.uint8)), (0, np.ones((length, 1), np.uint8))):
+        line = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8)) > 0
+        if gap:
+            phase = (np.arange(page.shape[axis]) % period) >= period // 2
+            line &= phase[None, :] if axis == 1 else phase[:, None]
+        done[line] = 255
+    return done
+
+
+# ---- photographs ----
+
+
+def photographed(tilt: float, light: float = 0.5, blur: float = 0.35) -> Harm:
+    """Seen from the side, unevenly lit, a hand's shadow on it, a little out of focus."""
+
+    def harm(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+        height, width = page.shape[:2]
+        corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+        margin = 0.04
+        inner = corners * (1 - 2 * margin) + np.array([width, height], np.float32) * margin
+        moved = inner + rng.uniform(-tilt, tilt, (4, 2)).astype(np.float32) * np.array([width, height], np.float32)
+        matrix = cv2.getPerspectiveTransform(corners, moved.astype(np.float32))
+        seen = cv2.warpPerspective(page, matrix, (width, height), flags=cv2.INTER_AREA, borderValue=(105, 92, 80))
+        seen = cv2.GaussianBlur(seen, (0, 0), blur * dpi / 72)
+        down, along = np.mgrid[0:height, 0:width].astype(np.float32)
+        fall = 1 - light * (0.6 * along / width + 0.4 * down / height)
+        shadow = 1 / (1 + np.exp(-(along - 0.55 * width - 0.3 * down) / (0.04 * width)))
+        fall *= 1 - 0.3 * shadow
+        warm = np.array([1.0, 0.96, 0.88], np.float32)
+        return _clipped(seen * fall[..., None] * warm + rng.normal(0, 4, (height, width))[..., None])
+
+    return harm
+
+
+CONDITIONS: dict[str, Condition] = {
+    "clean 200": Condition(200),
+    "clean 150": Condition(150),
+    "clean 300": Condition(300),
+    "grey 200": Condition(200, (greyed,), mode="L"),
+    "one bit 200": Condition(200, mode="1"),
+    "one bit 300": Condition(300, mode="1"),
+    "one bit dithered": Condition(200, mode="1", dither=Image.Dither.FLOYDSTEINBERG),
+    "skew 2": Condition(200, (skewed(2.0),)),
+    "skew -1.3 at 150": Condition(150, (skewed(-1.3), noisy(6)), quality=55),
+    "noise 150": Condition(150, (noisy(16),), quality=50),
+    "JPEG 25": Condition(200, quality=25),
+    "specks 200": Condition(200, (speckled(4e-4),)),
+    "low contrast": Condition(200, (pale(120, 225), noisy(4))),
+    "blur 150": Condition(150, (blurred(0.5),)),
+    "thick": Condition(200, (thickened, blurred(0.2))),
+    "thin": Condition(200, (thinned, noisy(5))),
+    "red seals": Condition(200, (stamped(2),)),
+    "red seals skewed 150": Condition(150, (stamped(2), skewed(1.2), noisy(6)), quality=60),
+    "grey seals": Condition(200, (stamped(2), greyed), mode="L"),
+    "grey seals 150": Condition(150, (stamped(2), greyed, noisy(5)), mode="L", quality=60),
+    "fold lines": Condition(200, (folded, noisy(4))),
+    "holes": Condition(200, (punched, skewed(0.6))),
+    "ticks": Condition(200, (ticked,)),
+    "dotted": Condition(200, (dotted,)),
+    "dotted 150": Condition(150, (dotted, noisy(4))),
+    "borderless": Condition(200, (unruled,)),
+    "photograph": Condition(200, (photographed(0.015),)),
+    "photograph tilted": Condition(220, (photographed(0.035, 0.6, 0.45),), quality=70),
+    "everything": Condition(170, (stamped(1), folded, ticked, skewed(1.4), noisy(7), blurred(0.25)), quality=55),
+}
