@@ -34,13 +34,17 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """What a child may use: seconds of CPU, seconds by the clock, bytes of addresses beyond the
     parent's. Reading a scan touches 300 MB but maps 1.2 GB, most of it libraries and the heaps of
-    their threads."""
+    their threads. Each page that is recognised earns the child more CPU, up to ``most_cpu_seconds``."""
 
     cpu_seconds: int = 60
+    most_cpu_seconds: int = 420
     wall_seconds: int = 120
     memory: int = 1536 * MEGABYTE
     answer: int = 32 * MEGABYTE
 
+
+PAGES_LEFT = "文件共 {} 页，读完第 {} 页后超出了时间或内存限制。"
+PAGES_ADVICE = "请上传 Word 原件或由 Word 直接导出的 PDF；只有扫描件时，请只保留年度报告本身的页面，以 200 dpi 扫描。"
 
 Message = dict[str, Any]
 Say = Callable[[Message], None]
@@ -67,12 +71,20 @@ def _read_in_child(path: Path, name: str, on_stage: Stage | None, limits: Limits
         report = read(path, name, lambda *stage: say({"stage": stage}), wanted)
         say({"report": report.to_json()})
 
-    with contextlib.closing(in_child(work, limits)) as messages:
-        for message in messages:
-            if "report" in message:
-                return Report.from_json(message["report"])
-            if on_stage is not None:
-                on_stage(*message["stage"])
+    page, pages = 0, 0
+    try:
+        with contextlib.closing(in_child(work, limits)) as messages:
+            for message in messages:
+                if "report" in message:
+                    return Report.from_json(message["report"])
+                stage, step, steps = message["stage"]
+                page, pages = (step, steps) if stage == "open" else (0, 0)
+                if on_stage is not None:
+                    on_stage(stage, step, steps)
+    except LimitExceeded as error:
+        if error.message == LimitExceeded.message and pages > 1:
+            raise LimitExceeded(PAGES_LEFT.format(pages, page), PAGES_ADVICE) from None
+        raise
     raise LimitExceeded
 
 
@@ -118,7 +130,8 @@ def _limit(limits: Limits) -> None:
     if statm.exists():  # elsewhere the address space cannot be limited and CPU and clock must do
         used = int(statm.read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + limits.memory,) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
+    most = max(limits.most_cpu_seconds, limits.cpu_seconds + 5)
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, most))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -1,9 +1,10 @@
 """Lets the sums of the form confirm figures that were read with doubt.
 
-A doubtful figure is sure where a total holds in which everything else is sure, or where two totals that
-cross in it hold; and only where no total speaks against it. One total with two doubtful figures proves
-nothing: a row's only figure and its sum look alike, and are misread alike. Sums choose between seeing and
-not seeing; they never put another number in its place.
+A doubtful figure of a text file is sure when a total it goes into holds with it and every operand is
+there: its digits are certain, only how they belong together is not. What was recognised in a picture needs
+more: a total in which everything else is sure, or two that cross in it, and none that speaks against it.
+One total with two doubtful figures proves nothing there: a row's only figure and its sum look alike, and
+are misread alike. Sums choose between seeing and not seeing; they never put another number in its place.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ Equation = tuple[tuple[Address, ...], tuple[Address, ...]]
 _CROSSING = 2
 
 
-def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Figure]:
-    """The figures, with the doubt taken from those that equations of the form confirm.
+def confirm(figures: Mapping[Address, Figure], edition: str, recognised: bool = False) -> dict[Address, Figure]:
+    """The figures, with the doubt taken from those that equations of the form confirm. ``recognised`` tells
+    that some of them were read from pictures.
 
     An equation of nothing but zeros confirms nothing.
     """
@@ -28,24 +30,31 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
     if not any(figure.doubt for figure in figures.values()):
         return checked
     known = [e for e in equations(figures, edition) if _is_complete(e, figures)]
-    broken = {address for e in known if _sides(e, figures)[0] != _sides(e, figures)[1] for address in (*e[0], *e[1])}
+    needed = _CROSSING if recognised else 1
+    broken = {
+        address
+        for e in known
+        if _sides(e, figures)[0] != _sides(e, figures)[1]
+        for address in (*e[0], *e[1])
+        if recognised
+    }
     holding = [(*e[0], *e[1]) for e in known if (s := _sides(e, figures))[0] == s[1] != 0]
-    while found := _confirmed(checked, holding, broken):
+    while found := _confirmed(checked, holding, broken, needed):
         for address in found:
             checked[address] = replace(checked[address], doubt="")
     return checked
 
 
 def _confirmed(
-    figures: Mapping[Address, Figure], holding: Sequence[tuple[Address, ...]], broken: set[Address]
+    figures: Mapping[Address, Figure], holding: Sequence[tuple[Address, ...]], broken: set[Address], needed: int
 ) -> list[Address]:
-    """The doubtful figures that these equations confirm as things stand."""
+    """The doubtful figures that these equations confirm as things stand, each by as many as are needed."""
     times: dict[Address, int] = {}
     for operands in holding:
         doubtful = [address for address in operands if figures[address].doubt]
         for address in doubtful:
             times[address] = times.get(address, 0) + (_CROSSING if len(doubtful) == 1 else 1)
-    return [address for address, count in times.items() if count >= _CROSSING and address not in broken]
+    return [address for address, count in times.items() if count >= needed and address not in broken]
 
 
 def _is_complete(equation: Equation, figures: Mapping[Address, Figure]) -> bool:

@@ -10,7 +10,9 @@ from parsing.errors import Broken
 from parsing.facts import FileFacts
 from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
 from parsing.readers.pdf.layout import blocks
-from parsing.readers.scan.page import Scanned, Spot, scanned
+from parsing.readers.scan.budget import earn
+from parsing.readers.scan.cells import Spot
+from parsing.readers.scan.page import Scanned, scanned
 from parsing.readers.scan.pages import opened
 
 FORMAT = "scan"
@@ -27,6 +29,7 @@ def document_of(
     with opened(file) as source:
         wanted = list(numbers if numbers is not None else range(1, source.count + 1))
         for step, number in enumerate(wanted, 1):
+            earn()
             try:
                 pages.append(scanned(source.sheet(number)))
             except Broken:

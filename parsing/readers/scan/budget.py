@@ -1,0 +1,16 @@
+"""What the pages of a scan may cost, told to whoever limits this process."""
+
+from __future__ import annotations
+
+import resource
+
+PAGE_SECONDS = 6
+"""Seconds of CPU a page may take: three times what a dirty one takes on a slow machine."""
+
+
+def earn(seconds: int = PAGE_SECONDS) -> None:
+    """Puts off the process's CPU limit, where it has one, by a page's worth, never beyond its hard limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if soft != resource.RLIM_INFINITY:
+        top = soft + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (top if hard == resource.RLIM_INFINITY else min(top, hard), hard))

@@ -1,0 +1,178 @@
+"""What the cells of a page image say: every line judged, looked at again where it must be, doubts collected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from parsing.readers.pdf.page import Char
+from parsing.readers.scan.cells import MARGIN, SECOND_MARGIN, Inked, Spot, picture
+from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of, reaches_further
+from parsing.readers.scan.figures import (
+    CUT,
+    DASH,
+    SMUDGED,
+    UNLIKE,
+    Seen,
+    Verdict,
+    core_of,
+    is_plain_figure,
+    judge,
+    judge_again,
+)
+from parsing.readers.scan.frames import Framed
+from parsing.readers.scan.ink import Span
+from parsing.readers.scan.marks import Scale, digits_of, scale_of
+from parsing.readers.scan.pages import Pixels
+from parsing.readers.scan.recogniser import Letter, Reading, readings_of
+from parsing.readers.scan.shapes import Digits, Word, heard
+
+_CAPITAL, _FULL = 0.72, 0.92
+"""Heights of digits and of ideographs in ems."""
+_FAINT = 28
+_FAINT_HEIGHT = 3.5
+_SEVERAL = 3
+_LOWEST = 5.0
+"""Points a digit is high at least."""
+_CLEARANCE = 0.8
+"""Points of white, beyond what lies right at the line, that digits keep from it."""
+
+
+def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[list[Char], list[Spot]]:
+    zones = _zones(cells)
+    scales = [_scale(cells, number) for number in range(len(parts.lattices))]
+    chars: list[Char] = []
+    spots: list[Spot] = []
+    verdicts = [
+        (cell, seen, judge(seen, scales[cell.table], (cell.table, cell.row, cell.column) in zones))
+        for cell in cells
+        for seen in cell.seen
+    ]
+    pale = pale_of(parts.bare, parts.ink)
+    for cell, seen, verdict in _second_look(parts.bare, verdicts, scales):
+        chars.extend(chars_of(verdict.letters, seen.span, unit))
+        if verdict.doubt:
+            spots.append(_spot(cell, unit, verdict.doubt))
+        elif _is_pale(pale, cell, seen, verdict, scales[cell.table]):
+            spots.append(_spot(cell, unit, SMUDGED))
+        elif verdict.letters and _touches(cell, seen, scales[cell.table], unit):
+            spots.append(_spot(cell, unit, CUT))
+    for cell in cells:
+        if not cell.lines and _faint(parts, cell, unit):
+            chars.extend(chars_of((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
+            spots.append(_spot(cell, unit, SMUDGED))
+    return chars, spots
+
+
+def _is_pale(pale: Pale, cell: Inked, seen: Seen, verdict: Verdict, scale: Scale) -> bool:
+    """Whether a figure or a dash has pale marks beside it, so that part of it may be lost."""
+    text = "".join(letter.text for letter in verdict.letters)
+    height = scale.height or seen.span.height
+    if text == DASH:
+        return is_more_than_dash(pale, cell.box, seen.blobs, max(height, _LOWEST * pale.unit))
+    return text[:1].isdigit() and reaches_further(pale, cell.box, seen.span, height)
+
+
+def _zones(cells: Sequence[Inked]) -> set[tuple[int, int, int]]:
+    """Cells that stand among figures, so that what stands in them should be one: their row and
+    column hold others, or their row holds several and they come after the first."""
+    sure = [cell for cell in cells if len(cell.seen) == 1 and is_plain_figure(cell.seen[0].reading)]
+    rows: dict[tuple[int, int], list[int]] = {}
+    for cell in sure:
+        rows.setdefault((cell.table, cell.row), []).append(cell.column)
+    columns = {(cell.table, cell.column) for cell in sure}
+
+    def among(cell: Inked) -> bool:
+        beside = rows.get((cell.table, cell.row), [])
+        full = len(beside) >= _SEVERAL and cell.column > min(beside)
+        return full or (bool(beside) and (cell.table, cell.column) in columns)
+
+    return {(cell.table, cell.row, cell.column) for cell in cells if among(cell)}
+
+
+def _scale(cells: Sequence[Inked], table: int) -> Scale:
+    return scale_of(
+        (seen.reading.figure, seen.span, seen.blobs)
+        for cell in cells
+        if cell.table == table
+        for seen in cell.seen
+        if is_plain_figure(seen.reading)
+    )
+
+
+def _second_look(
+    bare: Pixels, verdicts: Sequence[tuple[Inked, Seen, Verdict]], scales: Sequence[Scale]
+) -> Iterator[tuple[Inked, Seen, Verdict]]:
+    """The verdicts, after what the shapes of the digits say and, where they do not bear a figure out,
+    a look at another picture of the line."""
+    words = heard(bare, _digits(verdicts, scales))
+    asked = [(c, s) for c, s, v in verdicts if v.again and words.get(id(s)) is not Word.BORNE_OUT]
+    readings = readings_of(
+        [picture(bare, core_of(seen, scales[cell.table]), SECOND_MARGIN, cell.box) for cell, seen in asked]
+    )
+    second: dict[int, Reading] = {id(seen): reading for (_, seen), reading in zip(asked, readings, strict=True)}
+    for cell, seen, verdict in verdicts:
+        last = judge_again(verdict, second[id(seen)], seen) if id(seen) in second else verdict
+        doubted = words.get(id(seen)) is Word.DOUBTED and not last.doubt
+        yield cell, seen, replace(last, doubt=UNLIKE) if doubted else last
+
+
+def _digits(verdicts: Sequence[tuple[Inked, Seen, Verdict]], scales: Sequence[Scale]) -> Iterator[Digits]:
+    """The figures whose digits stand apart; those in doubt are no measure for others."""
+    for cell, seen, verdict in verdicts:
+        text = "".join(letter.text for letter in verdict.letters if letter.text.isdigit())
+        blobs = digits_of(seen.blobs, seen.span, scales[cell.table])
+        if text and not verdict.doubt and len(blobs) == len(text):
+            yield Digits(id(seen), cell.table, text, blobs)
+
+
+def _faint(parts: Framed, cell: Inked, unit: float) -> bool:
+    """Whether a cell without ink has a pale mark as high as a digit."""
+    x0, y0, x1, y1 = (round(value) for value in cell.box)
+    inner = parts.bare[y0:y1, x0:x1]
+    if inner.size == 0 or float(inner.min()) > parts.ink.edge + _FAINT:
+        return False
+    pale = cv2.GaussianBlur(inner, (0, 0), 0.4 * unit) < parts.ink.edge + _FAINT
+    _, _, stats, _ = cv2.connectedComponentsWithStats(pale.astype(np.uint8), connectivity=8)
+    return bool((stats[1:, 3] >= _FAINT_HEIGHT * unit).any())
+
+
+def _touches(cell: Inked, seen: Seen, scale: Scale, unit: float) -> bool:
+    """Whether digits reach the line beside them, so that the line may have cut one."""
+    text = "".join(letter.text for letter in seen.reading.strict)
+    x0, _, x1, _ = cell.box
+    core = core_of(seen, scale)
+    near = min(core.x0 - x0, x1 - core.x1) < _CLEARANCE * unit
+    return near and len(text) == len(seen.reading.free) and bool(text)
+
+
+def _middle_of(cell: Inked) -> Span:
+    x0, y0, x1, y1 = cell.box
+    x, y, half = (x0 + x1) / 2, (y0 + y1) / 2, min(y1 - y0, x1 - x0) / 4
+    return Span(int(x - half), int(y - half), int(x + half) + 1, int(y + half) + 1)
+
+
+def _spot(cell: Inked, unit: float, doubt: str) -> Spot:
+    x0, y0, x1, y1 = cell.box
+    return Spot((x0 + x1) / 2 / unit, (y0 + y1) / 2 / unit, doubt)
+
+
+def chars_of(letters: Sequence[Letter], span: Span, unit: float) -> Iterator[Char]:
+    """Characters side by side along a line, each from halfway to its neighbour before to halfway
+    to the one after."""
+    if not letters:
+        return
+    narrow = all(letter.text.isascii() for letter in letters)
+    size = span.height / unit / (_CAPITAL if narrow else _FULL)
+    middle = (span.y0 + span.y1) / 2 / unit
+    space = MARGIN * span.height + 1
+    left, width = span.x0 - space, span.x1 - span.x0 + 2 * space
+    peaks = [min(max(left + letter.at * width, span.x0), span.x1) for letter in letters]
+    edges = [float(span.x0), *((a + b) / 2 for a, b in pairwise(peaks)), float(span.x1)]
+    for letter, (x0, x1) in zip(letters, pairwise(edges), strict=True):
+        if letter.text.strip():
+            yield Char(letter.text, x0 / unit, middle - size / 2, x1 / unit, middle + size / 2, size)
