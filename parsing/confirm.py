@@ -1,10 +1,10 @@
 """Lets the sums of the form confirm figures that were read with doubt.
 
-A doubtful figure of a text file is sure when a total it goes into holds with it and every operand is
-there: its digits are certain, only how they belong together is not. What was recognised in a picture needs
-more: a total in which everything else is sure, or two that cross in it, and none that speaks against it.
-One total with two doubtful figures proves nothing there: a row's only figure and its sum look alike, and
-are misread alike. Sums choose between seeing and not seeing; they never put another number in its place.
+A doubtful figure is sure when a total it goes into holds with it and every operand is there. Where its
+very digits are in doubt, because they were recognised in a picture, that is not enough: a row's only
+figure and its sum look alike, and are misread alike. Then it takes a total in which the digits of all
+others are sure, or two totals that cross in it, and none that speaks against it. Sums choose between
+seeing and not seeing; they never put another number in its place.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
+from parsing.grid import RECOGNITION
 from parsing.report import Address, Figure, State
 
 Equation = tuple[tuple[Address, ...], tuple[Address, ...]]
 _CROSSING = 2
 
 
-def confirm(figures: Mapping[Address, Figure], edition: str, recognised: bool = False) -> dict[Address, Figure]:
-    """The figures, with the doubt taken from those that equations of the form confirm. ``recognised`` tells
-    that some of them were read from pictures.
+def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Figure]:
+    """The figures, with the doubt taken from those that equations of the form confirm.
 
     An equation of nothing but zeros confirms nothing.
     """
@@ -30,31 +30,34 @@ def confirm(figures: Mapping[Address, Figure], edition: str, recognised: bool = 
     if not any(figure.doubt for figure in figures.values()):
         return checked
     known = [e for e in equations(figures, edition) if _is_complete(e, figures)]
-    needed = _CROSSING if recognised else 1
-    broken = {
-        address
-        for e in known
-        if _sides(e, figures)[0] != _sides(e, figures)[1]
-        for address in (*e[0], *e[1])
-        if recognised
-    }
+    broken = {a for e in known if _sides(e, figures)[0] != _sides(e, figures)[1] for a in (*e[0], *e[1])}
     holding = [(*e[0], *e[1]) for e in known if (s := _sides(e, figures))[0] == s[1] != 0]
-    while found := _confirmed(checked, holding, broken, needed):
+    while found := _confirmed(checked, holding, broken):
         for address in found:
             checked[address] = replace(checked[address], doubt="")
     return checked
 
 
 def _confirmed(
-    figures: Mapping[Address, Figure], holding: Sequence[tuple[Address, ...]], broken: set[Address], needed: int
+    figures: Mapping[Address, Figure], holding: Sequence[tuple[Address, ...]], broken: set[Address]
 ) -> list[Address]:
-    """The doubtful figures that these equations confirm as things stand, each by as many as are needed."""
+    """The doubtful figures that these equations confirm as things stand."""
     times: dict[Address, int] = {}
     for operands in holding:
-        doubtful = [address for address in operands if figures[address].doubt]
-        for address in doubtful:
-            times[address] = times.get(address, 0) + (_CROSSING if len(doubtful) == 1 else 1)
-    return [address for address, count in times.items() if count >= needed and address not in broken]
+        weight = 1 if sum(_is_misread(figures[a]) for a in operands) > 1 else _CROSSING
+        for address in operands:
+            if figures[address].doubt:
+                times[address] = times.get(address, 0) + weight
+    return [
+        address
+        for address, count in times.items()
+        if not _is_misread(figures[address]) or (count >= _CROSSING and address not in broken)
+    ]
+
+
+def _is_misread(figure: Figure) -> bool:
+    """Whether a figure's digits are in doubt, and not only how they belong together."""
+    return figure.doubt.startswith(RECOGNITION)
 
 
 def _is_complete(equation: Equation, figures: Mapping[Address, Figure]) -> bool:

@@ -17,6 +17,9 @@ INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u1
 SOFT_BREAK = re.compile(r"(?<=[0-9０-９,，.])\n(?=[0-9０-９,，.])")
 """A line broken within a number, not between paragraphs; readers write it \\v."""
 
+RECOGNITION = "扫描件上"
+"""How every doubt begins that is about the very digits of what was recognised in a picture."""
+
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the top left of the page."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from parsing.errors import Broken
 from parsing.facts import FileFacts
-from parsing.grid import Block, Cell, Document, Grid, Paragraph, Place
+from parsing.grid import RECOGNITION, Block, Cell, Document, Grid, Paragraph, Place
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.scan.budget import earn
 from parsing.readers.scan.cells import Spot
@@ -17,6 +18,8 @@ from parsing.readers.scan.pages import opened
 
 FORMAT = "scan"
 WITHOUT_TEXT = "第{}页没有识别到文字。"
+BESIDE = RECOGNITION + "这个格子是空的，但左边的文字以数字结尾，可能是这一格的数字，请对照原件核对。"
+_ENDS_IN_DIGIT = re.compile(r"[\u3400-\u9fff）)”\"]\s*\d+$")
 UNREADABLE_PAGES = "第{}页的图片已损坏，无法读取。"
 
 
@@ -69,7 +72,18 @@ def _doubted(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block
         for block in found
     ]
     for block in marked:
-        yield replace(block, cells=tuple(_with_torn_spots(block.cells, left))) if isinstance(block, Grid) else block
+        if isinstance(block, Grid):
+            yield replace(block, cells=tuple(_with_torn_spots(list(_after_labels(block.cells)), left)))
+        else:
+            yield block
+
+
+def _after_labels(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Blank cells doubted after a label that ends in a digit: without ruling lines it may be theirs."""
+    ending = {(c.row, c.column + c.colspan) for c in cells if _ENDS_IN_DIGIT.search(c.text.strip())}
+    for cell in cells:
+        blank = not cell.text.strip() and not cell.doubt
+        yield replace(cell, doubt=BESIDE) if blank and (cell.row, cell.column) in ending else cell
 
 
 def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
@@ -79,7 +93,7 @@ def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
     mine = [s for s in by_page.get(page, ()) if box[0] <= s.x <= box[2] and box[1] <= s.y <= box[3]]
     for spot in mine:
         by_page[page].remove(spot)
-    return replace(cell, doubt=mine[0].doubt) if mine and not cell.doubt else cell
+    return replace(cell, doubt=mine[0].doubt) if mine else cell
 
 
 def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> Iterator[Cell]:
@@ -96,7 +110,7 @@ def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> I
             for spot in by_page.get((page or 0) + 1, ())
             if page is not None and box is not None and box[3] >= lowest[page] - 1 and box[0] <= spot.x <= box[2]
         ]
-        yield replace(cell, doubt=torn[0].doubt) if torn and not cell.doubt else cell
+        yield replace(cell, doubt=torn[0].doubt) if torn else cell
 
 
 # ---- places ----

@@ -53,17 +53,24 @@ def pale_of(bare: Pixels, ink: Ink) -> Pale:
     return Pale(boxes, ink.unit)
 
 
-def reaches_further(pale: Pale, box: tuple[float, float, float, float], span: Span, height: float) -> bool:
-    """Whether pale marks of a cell stand beside its figure, or the figure goes on in them."""
+def reaches_further(
+    pale: Pale, box: tuple[float, float, float, float], span: Span, height: float, others: Sequence[Span] = ()
+) -> bool:
+    """Whether pale marks of a cell stand beside its figure, or the figure goes on in them. ``others`` are
+    the other lines of the cell, which are judged by themselves."""
     slack, reach = _BEYOND * height + 1, _NEAR * height
     for x0, y0, x1, y1 in _large(pale, box, height):
         beside = x1 <= span.x0 or x0 >= span.x1 or y1 <= span.y0 or y0 >= span.y1
         far = x1 < span.x0 - reach or x0 > span.x1 + reach
-        if beside and (far or y1 - y0 > _HIGHEST * height):
+        if beside and (far or y1 - y0 > _HIGHEST * height or _is_of(others, (x0 + x1) / 2, (y0 + y1) / 2)):
             continue
         if x0 < span.x0 - slack or x1 > span.x1 + slack or y0 < span.y0 - slack or y1 > span.y1 + slack:
             return True
     return False
+
+
+def _is_of(spans: Sequence[Span], x: float, y: float) -> bool:
+    return any(span.x0 <= x <= span.x1 and span.y0 <= y <= span.y1 for span in spans)
 
 
 def is_more_than_dash(pale: Pale, box: tuple[float, float, float, float], blobs: Sequence[Blob], height: float) -> bool:

@@ -12,17 +12,18 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsing.grid import RECOGNITION
 from parsing.readers.pdf.glyphs import UNKNOWN
 from parsing.readers.scan.ink import Blob, Span
 from parsing.readers.scan.marks import Scale, disagreement, is_dash, is_dirt, is_stroke
 from parsing.readers.scan.recogniser import Letter, Reading
 
-UNSURE = "扫描件上这个数字识别得不确定，请对照原件核对。"
-DIFFERENT = "扫描件上这个数字两次识别不一致（{}、{}），请对照原件核对。"
-DAMAGED = "扫描件上这个数字笔画不完整、粘连或被遮挡，请对照原件核对。"
-CUT = "扫描件上这个数字紧贴表格线，可能缺笔或混入相邻单元格，请对照原件核对。"
-UNLIKE = "扫描件上这个数字与同一页其他数字的字形对不上，请对照原件核对。"
-SMUDGED = "扫描件上这个格子里有看不清的痕迹，请对照原件核对。"
+UNSURE = RECOGNITION + "这个数字识别得不确定，请对照原件核对。"
+DIFFERENT = RECOGNITION + "这个数字两次识别不一致（{}、{}），请对照原件核对。"
+DAMAGED = RECOGNITION + "这个数字笔画不完整、粘连或被遮挡，请对照原件核对。"
+CUT = RECOGNITION + "这个数字紧贴表格线，可能缺笔或混入相邻单元格，请对照原件核对。"
+UNLIKE = RECOGNITION + "这个数字与同一页其他数字的字形对不上，请对照原件核对。"
+SMUDGED = RECOGNITION + "这个格子里有看不清的痕迹，请对照原件核对。"
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _REMARKED = re.compile(

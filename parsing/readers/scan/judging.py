@@ -74,7 +74,9 @@ def _is_pale(pale: Pale, cell: Inked, seen: Seen, verdict: Verdict, scale: Scale
     height = scale.height or seen.span.height
     if text == DASH:
         return is_more_than_dash(pale, cell.box, seen.blobs, max(height, _LOWEST * pale.unit))
-    return text[:1].isdigit() and reaches_further(pale, cell.box, seen.span, height)
+    return text[:1].isdigit() and reaches_further(
+        pale, cell.box, seen.span, height, [o.span for o in cell.seen if o is not seen]
+    )
 
 
 def _zones(cells: Sequence[Inked]) -> set[tuple[int, int, int]]:

@@ -1,0 +1,105 @@
+"""What keeps a wrong digit of a scan from passing: sums that prove something, digits that bear each other out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from parsing.confirm import confirm
+from parsing.editions import EDITIONS
+from parsing.grid import RECOGNITION
+from parsing.readers import scan
+from parsing.report import Address, Figure
+from tests.parsing.scans import needs_ocr, np
+
+pytestmark = needs_ocr
+
+if not scan.missing():
+    from parsing.readers.pdf.segments import Network, Segment
+    from parsing.readers.scan.erasing import without_lines
+    from parsing.readers.scan.ink import Blob
+    from parsing.readers.scan.pages import Pixels
+    from parsing.readers.scan.shapes import Digits, Word, heard
+    from parsing.readers.scan.trimming import trimmed
+
+MISREAD = RECOGNITION + "这个数字识别得不确定，请对照原件核对。"
+
+
+def requests(**values: int) -> dict[Address, Figure]:
+    """Table 三 of zeros, with ``row__column`` set and every total adding up."""
+    form = EDITIONS["2021"].table("requests")
+    figures = {a: Decimal(0) for a in form.addresses()}
+    for name, value in values.items():
+        row, column = name.split("__")
+        for one in (row, "total"):
+            figures[Address("requests", one, column)] += value
+            figures[Address("requests", one, "total")] += value
+    for column in {a.column for a in figures}:
+        figures[Address("requests", "new", column)] = figures[Address("requests", "total", column)]
+    return {address: Figure(value, str(value)) for address, value in figures.items()}
+
+
+def seen(figures: dict[Address, Figure], changed: dict[str, int]) -> dict[Address, Figure]:
+    """The figures with some read with doubt as another number."""
+    doubted = {Address.parse(f"requests.{name}"): value for name, value in changed.items()}
+    return figures | {a: Figure(Decimal(v), str(v), doubt=MISREAD) for a, v in doubted.items()}
+
+
+def doubtful(figures: dict[Address, Figure]) -> set[str]:
+    return {f"{a.row}.{a.column}" for a, figure in confirm(figures, "2021").items() if figure.doubt}
+
+
+def test_a_figure_misread_as_its_total_is_confirmed_by_nothing() -> None:
+    figures = seen(requests(granted__natural_person=8), {"granted.natural_person": 3, "granted.total": 3})
+    assert doubtful(figures) == {"granted.natural_person", "granted.total"}
+
+
+def test_a_total_in_which_all_else_is_sure_confirms_a_figure() -> None:
+    assert doubtful(seen(requests(granted__company=8), {"granted.company": 8})) == set()
+
+
+def test_two_totals_that_cross_confirm_figures_that_are_doubted_together() -> None:
+    figures = requests(granted__company=8, partially_granted__company=5)
+    assert doubtful(seen(figures, {"granted.company": 8, "granted.total": 8})) == set()
+
+
+def test_a_total_that_speaks_against_a_figure_leaves_it_in_doubt() -> None:
+    figures = requests(granted__company=8, partially_granted__company=5)
+    assert doubtful(seen(figures, {"granted.company": 7})) == {"granted.company"}
+
+
+def _printed(digits: str) -> tuple[Pixels, list[Blob]]:
+    """A page with bars for 1 and boxes for 0, a blob each."""
+    page = np.full((60, 40 * len(digits) + 20), 250, np.uint8)
+    blobs = []
+    for index, digit in enumerate(digits):
+        x = 10 + 40 * index
+        wide = 8 if digit == "1" else 20
+        page[15:45, x : x + wide] = 20
+        if digit == "0":
+            page[21:39, x + 6 : x + 14] = 250
+        blobs.append(Blob(x, 15, x + wide, 45, 300))
+    return page, blobs
+
+
+def test_a_digit_that_looks_like_those_read_otherwise_is_doubted_and_its_like_borne_out() -> None:
+    page, blobs = _printed("1111100000")
+    numbers = [Digits(i, 0, text, [blobs[i]]) for i, text in enumerate("1111100001")]
+    words = heard(page, numbers)
+    assert words[9] is Word.DOUBTED
+    assert words[6] is Word.BORNE_OUT
+
+
+def test_taking_out_a_line_leaves_the_digit_that_stands_close_to_it() -> None:
+    page = np.full((80, 300), 250, np.uint8)
+    page[40:43, 10:290] = 20
+    page[20:38, 100:104] = 20
+    bare = without_lines(page, [Network([Segment(20.75, 5, 145)], [])], 2.0)
+    assert (bare[40:43] == 250).all()
+    assert (bare[20:37, 100:104] == 20).all()
+
+
+def test_an_end_of_a_line_that_hangs_free_is_cut_back_and_a_page_s_edge_is_not() -> None:
+    across = [Segment(100, 0, 300), Segment(140, 0, 300)]
+    assert trimmed([Segment(50, 100, 152)], across) == [Segment(50, 100, 140)]
+    cut = [Segment(x, 100, 160) for x in (0, 100, 200, 300)]
+    assert trimmed(cut, across) == cut
