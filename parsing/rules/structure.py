@@ -18,6 +18,7 @@ from parsing.sections import HEADINGS
 OFTEN_BLANK = 0.1
 NAMED_ROWS = 5
 FEW_CELLS = 2
+EITHER = "可能是报告里缺，也可能是本平台没有认出表格的版式。没有读到的格不作为 0 计算。"
 
 
 def _part(number: int) -> str:
@@ -128,13 +129,13 @@ def whole_table(code: str) -> Check:
             yield finding(Outcome.PASSED, f"table.{code}", f"{table_name(table)}齐全，共 {total} 格。")
             return
         if len(missing) == total:
-            message = f"没有找到{table_name(table)}（{table.title}）。"
+            message = f"没有读到{table_name(table)}（{table.title}）。"
         else:
-            message = f"{table_name(table)}不完整，缺 {len(missing)} 格：{_lacking(table, missing)}。"
+            message = f"{table_name(table)}有 {len(missing)} 格没有读到：{_lacking(table, missing)}。"
         yield finding(
             Outcome.FAILED,
             f"table.{code}",
-            message + "缺少的格不作为 0 计算。",
+            message + EITHER,
             fix=rule.fix,
             cells=address_text(missing),
             values=values_of(report, missing),
@@ -205,10 +206,11 @@ def _whole(rule_id: str, code: str, table: str, fails: str) -> Rule:
         id=rule_id,
         name=f"{table}完整",
         severity=Severity.MANDATORY,
-        words=f"{table}应有规定格式的全部行和列；缺少的行、列逐一列出，缺少的格不参加任何计算。",
+        words=f"{table}应有规定格式的全部行和列；没有读到的行、列逐一列出，没有读到的格不参加任何计算。",
         formula=f"{table}的行和列 ＝ 规定格式的行和列",
         basis=f"{table}的格式",
-        fix=f"按规定格式补全{table}后重新上传；如原文件中表格完整，请换用 Word 原件或由 Word 直接导出的 PDF。",
+        fix=f"请对照原件：确实缺少的，按规定格式补全{table}后重新上传；原件完整而没有读到的，在表中填上原件上的数，"
+        "或者换用 Word 原件、由 Word 直接导出的 PDF。",
         check=whole_table(code),
         passes=f"{table}各行各列齐全",
         fails=fails,
