@@ -104,6 +104,7 @@ def _map_request_row(
     if placed is None and not header and len(cells) == len(memory.half):
         placed = list(zip(memory.half, cells, strict=True))
     order = tuple(header.values()) if len(header) == 7 else memory.applicants
+    order = order or _official_order(header, cells)
     doubt = "" if order else "这一行所在的表没有表头"
     if placed is None:
         chosen = fit([read_number(cell.text) for cell in cells], len(APPLICANTS), applicants_add_up)
@@ -119,6 +120,13 @@ def _map_request_row(
         address = Address("requests", code, column)
         mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt or doubt))
     return True
+
+
+def _official_order(header: dict[int, str], cells: list[Cell]) -> tuple[str, ...]:
+    """The form's order, where the headings left of a torn heading stand in it, each over its own cell."""
+    places = {column: n for n, cell in enumerate(cells) for column in range(cell.column, cell.column + cell.colspan)}
+    in_order = all(places.get(column) == APPLICANTS.index(code) for column, code in header.items())
+    return APPLICANTS if header and in_order and len(cells) == len(APPLICANTS) else ()
 
 
 def _by_heading(sheet: Sheet, header: dict[int, str], cells: list[Cell]) -> list[tuple[str, Cell]] | None:

@@ -13,9 +13,9 @@ from parsing.readers.pdf.bits import ITEM, Bit, stabs
 from parsing.readers.pdf.page import Char
 
 _TITLE = re.compile(r"第[一二三四五六七八九十]+条")
-_ALIKE = 1.12
-_CLOSE = 1.45
-"""Ems between the lines of one heading at most, where nothing but the headings tells."""
+_LINES = 2.6
+"""Ems between two lines of one heading at most."""
+_ALIGNED, _MOST = 0.8, 0.6
 BESIDE = 0.6
 """Ems two bits of one row may differ in height."""
 
@@ -166,23 +166,44 @@ def _next_to_nameless(block: Block, rows: Sequence[Row]) -> bool:
 
 
 def header_blocks(bits: Sequence[Bit], join: float) -> list[Block]:
-    """Headings from their lines: those a step apart that is no longer than the shortest between any two."""
+    """Headings from their lines.
+
+    Lines over one another are of one heading where they stand as close as the lines of a cell do,
+    or where most of what stands beside the lower one stands under a line of its own as well: a
+    heading over several others is over the middle one of them alone.
+    """
     blocks: list[Block] = []
-    if bits:
-        steps = [lower.y - upper.y for upper, lower in _stacked(bits, median(bit.size for bit in bits))]
-        shortest = min(steps, default=0.0)
-        join = max(join, _ALIKE * shortest if shortest <= _CLOSE * bits[0].size else 0.0)
+    under = {id(bit): _over(bit, bits) for bit in bits}
     for bit in sorted(bits, key=lambda bit: bit.y):
         above = [
             block for block in blocks
-            if bit.y - block.bottom <= join and block.bits[-1].x0 < bit.x1 and bit.x0 < block.bits[-1].x1
-            and bit.y - block.bottom > 0.5 * bit.size
+            if bit.y - block.bottom > 0.5 * bit.size and block.bits[-1].x0 < bit.x1 and bit.x0 < block.bits[-1].x1
+            and (bit.y - block.bottom <= join or _goes_on(block.bits[-1], bit, bits, under))
         ]  # fmt: skip
         if len(above) == 1:
             above[0].bits.append(bit)
         else:
             blocks.append(Block([bit]))
     return blocks
+
+
+def _over(bit: Bit, bits: Sequence[Bit]) -> Bit | None:
+    """The nearest line right over another, in its middle or flush with it."""
+    near = [
+        other for other in bits
+        if 0.5 * bit.size < bit.y - other.y <= _LINES * bit.size
+        and (abs(other.x0 + other.x1 - bit.x0 - bit.x1) <= _ALIGNED * bit.size or abs(other.x0 - bit.x0) <= 1.0)
+    ]  # fmt: skip
+    return max(near, key=lambda other: other.y, default=None)
+
+
+def _goes_on(upper: Bit, lower: Bit, bits: Sequence[Bit], under: dict[int, Bit | None]) -> bool:
+    if under[id(lower)] is not upper:
+        return False
+    step, reach = lower.y - upper.y, 0.2 * lower.size
+    level = [bit for bit in bits if abs(bit.y - lower.y) <= reach]
+    alike = sum((over := under[id(bit)]) is not None and abs(bit.y - over.y - step) <= reach for bit in level)
+    return alike >= _MOST * len(level)
 
 
 def tiers_of(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -16,7 +16,7 @@ from parsing.readers.pdf.rulings import Rulings
 
 _OFF = 0.36
 """Ems a label may stand off the height it should have."""
-_STEP = 1.8
+_STEP = 2.4
 """Ems from one line of a label to the next at most."""
 _LONGEST = 9
 _NAMED, _FREE, _BEGINS_INSIDE, _GOES_ON = 10.0, 2.0, 6.0, 1.5
