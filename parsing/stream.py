@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from parsing.editions import Measure
 from parsing.grid import Paragraph
 from parsing.labels import Number, read_number
+from parsing.loose import doubt_neighbours
 from parsing.mapped import (
     APPLICANTS,
     GROUPS,
@@ -46,9 +47,13 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     """Reads the three tables out of lines of text."""
     result = Streamed()
     found = _rows(paragraphs)
+    taken: list[set[Address]] = [set() for _ in found]
     for reader in (_Disclosure(), _Requests(_solid_fields(found)), _Disputes()):
-        for row in found:
+        for row, addresses in zip(found, taken, strict=True):
+            before = set(result.mapped.figures)
             reader.take(row, result)
+            addresses.update(set(result.mapped.figures) - before)
+    doubt_neighbours(found, taken, result.mapped)
     _consume_scraps(paragraphs, result)
     return result
 

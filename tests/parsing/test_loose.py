@@ -1,0 +1,30 @@
+"""Figures on lines of their own beside a row of running text."""
+
+from __future__ import annotations
+
+from parsing.confirm import confirm
+from parsing.grid import Paragraph
+from parsing.report import Address, Figure
+from parsing.stream import map_stream
+
+GRANTED = Address("requests", "granted", "natural_person")
+
+
+def read(*lines: str) -> dict[Address, Figure]:
+    return confirm(map_stream([Paragraph(line) for line in lines]).mapped.figures, "2021")
+
+
+def test_the_rest_of_a_broken_number_makes_its_row_doubtful() -> None:
+    figures = read("（一）予以公开\t67\t16\t3\t0\t3\t27\t72", "年\t1\t0", "（二）部分公开\t3\t0\t0\t0\t0\t0\t3")
+    assert not figures[GRANTED].is_sure
+    assert "紧挨着这一行" in figures[GRANTED].doubt
+
+
+def test_a_row_whose_sum_holds_stays_sure_beside_loose_figures() -> None:
+    figures = read("（一）予以公开\t67\t16\t3\t0\t3\t27\t116", "年\t1\t0")
+    assert figures[GRANTED].is_sure
+
+
+def test_a_row_without_loose_figures_beside_it_is_sure_whether_it_adds_up_or_not() -> None:
+    figures = read("（一）予以公开\t67\t16\t3\t0\t3\t27\t72", "（二）部分公开\t3\t0\t0\t0\t0\t0\t3")
+    assert figures[GRANTED].is_sure
