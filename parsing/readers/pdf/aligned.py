@@ -53,7 +53,8 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | 
         (bit for bit in bits if bit.x0 < end - 0.5 * bit.size and not bit.value), key=lambda bit: (round(bit.y), bit.x0)
     )
     cuts = label_cuts(labels)
-    free = name_rows(rows, labels, [column_among(cuts, bit) for bit in labels], rulings)
+    headings = _headings(bits, rows, end)
+    free = name_rows(rows, labels, [column_among(cuts, bit) for bit in labels], rulings, headings)
     doubt_neighbours(rows, rulings)
     blocks = [*(row.label for row in rows if row.label), *label_blocks(free, cuts, join)]
     _take_words(rows, bits, end)
@@ -77,6 +78,12 @@ def _broken_off(bits: Sequence[Bit], values: Sequence[Bit], spans: Sequence[Span
     known = {id(bit) for bit in values}
     alone = [bit for bit in bits if bit.value and id(bit) not in known]
     return [bit for bit in alone if any(bit.x0 < span.high and span.low < bit.x1 for span in spans)]
+
+
+def _headings(bits: Sequence[Bit], rows: Sequence[Row], edge: float) -> list[Bit]:
+    """Words over figures, at the height of none."""
+    words = [bit for bit in bits if not bit.value and bit.x0 >= edge - 0.5 * bit.size]
+    return [word for word in words if not any(abs(b.y - word.y) <= 0.5 * word.size for row in rows for b in row.bits)]
 
 
 def _take_words(rows: Sequence[Row], bits: Sequence[Bit], edge: float) -> None:

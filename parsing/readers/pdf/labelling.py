@@ -18,6 +18,7 @@ _OFF = 0.36
 """Ems a label may stand off the height it should have."""
 _STEP = 2.4
 """Ems from one line of a label to the next at most."""
+_BESIDE = 0.4
 _LONGEST = 9
 _NAMED, _FREE, _BEGINS_INSIDE, _GOES_ON = 10.0, 2.0, 6.0, 1.5
 """What a named row is worth, and what a line that names none costs, one that begins an item inside
@@ -31,11 +32,15 @@ class _Plan(NamedTuple):
     """First and last+1 line, and the row they name."""
 
 
-def name_rows(rows: Sequence[Row], lines: Sequence[Bit], columns: Sequence[int], rulings: Rulings) -> list[Bit]:
+def name_rows(
+    rows: Sequence[Row], lines: Sequence[Bit], columns: Sequence[int], rulings: Rulings, headings: Sequence[Bit] = ()
+) -> list[Bit]:
     """Gives rows their labels, the deepest column of labels first; returns the lines that name none.
 
-    ``columns`` says of each line which column of labels it stands in.
+    ``columns`` says of each line which column of labels it stands in; lines beside ``headings`` of
+    figures head the labels.
     """
+    heading = {id(line) for line in lines if any(abs(line.y - h.y) <= _BESIDE * h.size for h in headings)}
     free: list[Bit] = []
     depths = sorted(set(columns), reverse=True)
     best: tuple[float, dict[int, list[tuple[list[Bit], Row]]]] | None = None
@@ -44,7 +49,7 @@ def name_rows(rows: Sequence[Row], lines: Sequence[Bit], columns: Sequence[int],
         open_rows = list(rows)
         for depth in depths:
             own = [line for line, column in zip(lines, columns, strict=True) if column == depth]
-            plan = _planned(own, open_rows, share, rulings)
+            plan = _planned(own, open_rows, share, rulings, heading)
             found[depth] = [(own[start:end], open_rows[row]) for start, end, row in plan.runs]
             named = {id(row) for _, row in found[depth]}
             open_rows = [row for row in open_rows if id(row) not in named]
@@ -61,7 +66,7 @@ def name_rows(rows: Sequence[Row], lines: Sequence[Bit], columns: Sequence[int],
     return free
 
 
-def _planned(lines: Sequence[Bit], rows: Sequence[Row], share: float, rulings: Rulings) -> _Plan:
+def _planned(lines: Sequence[Bit], rows: Sequence[Row], share: float, rulings: Rulings, heading: set[int]) -> _Plan:
     """The best way to cut lines into labels; ``share`` is how far down a label its row's height lies."""
     items = sum(ITEM.match(line.text) is not None for line in lines)
     mostly = 2 * items > len(lines)
@@ -72,7 +77,7 @@ def _planned(lines: Sequence[Bit], rows: Sequence[Row], share: float, rulings: R
     for at in range(len(lines)):
         labels = []
         for end in range(at + 1, min(len(lines), at + _LONGEST) + 1):
-            if not _runs(lines, at, end, rulings):
+            if id(lines[end - 1]) in heading or not _runs(lines, at, end, rulings):
                 break
             labels.append((end, _costs(lines[at:end], heights, share, mostly)))
         for row, plan in best[at].items():
