@@ -10,7 +10,7 @@ from functools import lru_cache
 from parsing.narrative import phrases
 from parsing.narrative.clauses import LIST, Claim, is_part_of_list, left_of, right_of, topic_of
 from parsing.narrative.numbers import Kind
-from parsing.narrative.scope import is_in_scope, is_of_year
+from parsing.narrative.scope import Level, is_in_scope, is_of_year, level_of
 from parsing.narrative.sentences import Sentence, sentences_of
 from parsing.report import Report
 
@@ -28,9 +28,9 @@ def sentences_in(report: Report, *sections: int) -> tuple[Sentence, ...]:
     return tuple(s for s in _sentences(report.texts()) if not sections or s.section in sections)
 
 
-def claims_in(report: Report) -> tuple[Claim, ...]:
-    """All claims of sections one to four, in order."""
-    return _claims(report.texts(), report.agency, report.year)
+def claims_in(report: Report, *, own: bool = False) -> tuple[Claim, ...]:
+    """All claims of sections one to four, in order. ``own``: the report is known to count its agency alone."""
+    return _claims(report.texts(), report.agency, report.year, own)
 
 
 @lru_cache(maxsize=16)
@@ -40,33 +40,39 @@ def _sentences(texts: tuple[tuple[int, str], ...]) -> tuple[Sentence, ...]:
 
 
 @lru_cache(maxsize=16)
-def _claims(texts: tuple[tuple[int, str], ...], agency: str, year: int | None) -> tuple[Claim, ...]:
+def _claims(texts: tuple[tuple[int, str], ...], agency: str, year: int | None, own: bool) -> tuple[Claim, ...]:
     found: list[Claim] = []
     before: Sentence | None = None
-    topic, elsewhere = "", False
+    topic, elsewhere, level = "", False, level_of(agency)
     for sentence in _sentences(texts):
         if sentence.section not in SECTIONS:
             continue
         if before is None or before.paragraph != sentence.paragraph or before.section != sentence.section:
             topic, elsewhere = topic_of(sentence.heading), False
-        outside = not is_in_scope(sentence.shape, agency)
-        own = topic_of(sentence.shape)
-        claims = [_weighed(claim, year, outside or (elsewhere and not own)) for claim in _in_sentence(sentence, topic)]
-        if claims:
-            elsewhere = outside or (elsewhere and not own)
+        outside = not is_in_scope(sentence.shape, agency, own=own)
+        named = topic_of(sentence.shape)
+        outside = outside or (elsewhere and not named)
+        claims = [_weighed(claim, year, outside, level) for claim in _in_sentence(sentence, topic)]
+        elsewhere = outside if claims else elsewhere
         found += claims
-        topic, before = own or topic, sentence
+        topic, before = named or topic, sentence
     return tuple(found)
 
 
-def _weighed(claim: Claim, year: int | None, outside: bool) -> Claim:
+_OF_A_GOVERNMENT = re.compile(r"政府[^办，]{0,4}(?:规章|规范性文件)|地方(?:性|政府)?(?:法规|规章)")
+
+
+def _weighed(claim: Claim, year: int | None, outside: bool, level: Level) -> Claim:
     """The claim with the reason why it is not judged, if there is one."""
     shape = claim.sentence.shape
     doubt = claim.doubt
     if claim.number.rough:
         doubt = doubt or "约数"
-    if outside and not claim.means[0].startswith("regulations"):
+    # 规章 are made by governments alone: whose they are need not be said.
+    if outside and not (claim.means[0].startswith("regulations") and level is Level.AREA):
         doubt = doubt or "其他范围"
+    if level is not Level.AREA and "." in claim.means[0] and _OF_A_GOVERNMENT.search(shape[claim.start : claim.end]):
+        doubt = doubt or "政府的文件"
     if not is_of_year(shape[: claim.end], year):
         doubt = doubt or "其他时间"
     return replace(claim, doubt=doubt)
@@ -147,21 +153,29 @@ def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
     return replace(claim, means=names, doubt=doubt, beside=before)
 
 
+# Who had disputes and when: whatever else stands before them makes them something else.
+_DISPUTE_SUBJECT = re.compile(
+    r"20\d\d年度?|全年|本年度?|年度|年内|期间|截至|年底|[全我本][省市县区州盟旗局委办厅院镇乡]|[一-龥]{2,3}[省市县区]|街道|本机关|"
+    r"[省市县区州]?(?:人民)?政府(?!信息)|办公[厅室]|各级|行政机关|累计|其中|同时|另|备案|代表|未经|经|且|并|以|"
+    + phrases.DISPUTE_WORDS
+)
 _ADJUDICATED = re.compile(
-    r"审理|(?<!未)审结(?!的)|办理|承办|代理|作为复议机关|一审|二审|再审|新增|新发生|新收|行政应诉|出庭|"
+    r"审理|(?<!未)审结(?!的)|办理|承办|代理|作为复议机关|一审|二审|再审|新增|新发生|新收|行政应诉|应诉|受理|收到|接收|法院|检察|审查|公布|公示|通报|专栏|出庭|"
     r"化解|调解|败诉|胜诉|上诉|各类"
 )
 
 
 def _dispute(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
     shape = claim.sentence.shape
-    about = "信息公开" in shape or "依申请" in shape or topic == "request" or "公开" in claim.sentence.heading
+    heading = claim.sentence.heading
+    about = "信息公开" in shape or "依申请" in shape or topic == "request" or "申请" in heading or "复议" in heading
     doubt = "" if about else "不是信息公开"
     found = phrases.DISPUTE_PHRASE.search(left)
     if found:
         names = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.DISPUTE.finditer(found["names"])))
         if (
-            _ADJUDICATED.search(left)
+            _DISPUTE_SUBJECT.sub("", left[: found.start()])
+            or _ADJUDICATED.search(left)
             or "分别" in left
             or phrases.NARROW.search(re.sub("复议|诉讼|涉及|关于|针对", "", left))
         ):
@@ -232,9 +246,11 @@ def _decision(claim: Claim, left: str) -> Claim | None:
 
 
 def _charge(claim: Claim, left: str) -> Claim | None:
-    if not phrases.CHARGE_PHRASE.search(left):
+    found = phrases.CHARGE_PHRASE.search(left)
+    if not found:
         return None
-    return replace(claim, means=("fees",), doubt="只说一部分" if claim.is_part else "")
+    doubt = "" if phrases.CHARGE_SUBJECT.fullmatch(left[: found.start()]) and not claim.is_part else "只说一部分"
+    return replace(claim, means=("fees",), doubt=doubt)
 
 
 def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
@@ -248,7 +264,7 @@ def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
         return None
     verbs = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.VERB.finditer(found["verbs"])))
     doubt = ""
-    if phrases.NARROW.search(before):
+    if phrases.NARROW.search(before) or re.match(r"[对就将从把针]", before):
         doubt = "只说一部分"
     if claim.is_part and not (found["verbs"].startswith("新收") and len(verbs) == 1):
         doubt = "只说一部分"

@@ -97,16 +97,17 @@ ROWS = {
 }
 ROW_PHRASES = {row: re.compile(rf"(?:{words}){_QUIET}{FILL}$") for row, words in ROWS.items()}
 
-DISPUTE_FILL = (
-    r"(?:因|关于|涉及|有关|引起|引发|产生|提起|被|申请|政府|政务|信息|公开|工作|类|的|案件|案|事项|案件数|"
-    r"案件数量|总数|数量|"
-    r"共计|共|合计|总计|累计|各类|为|有|了|是|达|计|件数|发生|行政|情况|、|和|及|或|答复|不服)*"
+DISPUTE_WORDS = (
+    r"因|关于|涉及|有关|引起|引发|产生|提起|被|申请|政府|政务|信息|公开|工作|类|的|案件|案|事项|案件数|案件数量|总数|数量|"
+    r"共计|共|合计|总计|累计|各类|为|有|了|是|达|计|件数|发生|行政|情况|、|和|及|或|答复|不服|依"
 )
+DISPUTE_FILL = f"(?:{DISPUTE_WORDS})*"
+
 DISPUTES = {
     AFTER: r"(?:经)?复议后(?:提起)?(?:的)?(?:行政)?(?:起诉|诉讼)",
     DIRECT: r"未经复议(?:而)?直接(?:提起)?(?:行政)?(?:起诉|诉讼)|直接起诉|直接提起行政诉讼",
     RECONSIDERATION: r"行政复议|(?<!经)(?<!未经)复议(?!后|机关|诉讼|决定|意见)",
-    LITIGATION: r"行政诉讼|应诉|(?<!复议)(?<!提起)诉讼|复议诉讼",
+    LITIGATION: r"行政诉讼|(?<!复议)(?<!提起)诉讼|复议诉讼",
 }
 DISPUTE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in DISPUTES.items()))
 _DISPUTES = "|".join(DISPUTES.values())
@@ -153,6 +154,10 @@ DECISION_PHRASE = re.compile(
 )
 NO_DECISION = re.compile(r"公示|公布|公开|归集|推送|录入|上传|发布|公告|信息|等|简易|一般程序|重大")
 CHARGE_PHRASE = re.compile(r"行政事业性收费(?:收入|金额|总额|总金额)*(?:共计|共|合计|总计|为|达|是|约)*$")
+
+CHARGE_SUBJECT = re.compile(
+    r"(?:20\d\d年度?|全年|本年度?|[全我本][省市县区州盟旗局委办厅院镇乡]|本机关|依法|共|收取|征收|累计|各类)*"
+)
 
 # The noun a sentence is about: a claim without one of its own belongs to the last before it.
 TOPIC = re.compile(

@@ -43,10 +43,9 @@ _LOWER = (
     r"机关本部|局机关|委机关|厅机关|级(?:机关|单位)|单位(?=共|全年|受理|收到|办理|答复)"
 )
 _OFFICES = r"(?:政府|[省市县区州旗])?办公[厅室]|(?:政|[市区县省州旗])府办|办公[厅室]|我办|本办|本机关|机关本"
-_NAMED = (
-    r"[\u4e00-\u9fff]{2,8}(?:[局厅委]|委员会|中心|街道|[镇乡])(?=(?:全年|今年|本年度?|累计)?(?:共|"
-    r"总计)?(?:受理|收到|办理|答复|收办|新收|接收|处理|涉|因|被))"
-)
+_COUNTING = r"(?=(?:全年|今年|本年度?|累计)?(?:共|总计)?(?:受理|收到|办理|答复|收办|新收|接收|处理|涉|因|被))"
+_NAMED = r"[\u4e00-\u9fff]{2,8}(?:[局厅委]|委员会|中心|街道|[镇乡])" + _COUNTING
+_NAMED_AREA = rf"[\u4e00-\u9fff]{{1,6}}[市县区州旗]{_COUNTING}"
 # A site, a bulletin or a document of a government is not that government counting.
 _NOT_LEVEL = r"(?!网|门户|公报|信息|规章|政务|信箱|公众|新媒体|微信|服务|令|文件|系统|主管)"
 # What a scope word is part of but does not scope: the words of titles, platforms, targets.
@@ -62,11 +61,20 @@ def _other(level: Level, place: str) -> re.Pattern[str]:
     if level is Level.AREA:
         others = "".join(c for c in _PLACES if c != place)
         governments = rf"[{_PLACES}]?(?:人民)?政府{_NOT_LEVEL}"
-        return re.compile(rf"(?:全|我)[{others}]|全国|全系统|{_LOWER}|{_OFFICES}|{governments}|{_NAMED}|各地")
+        named = rf"{_NAMED}|{_NAMED_AREA}"
+        return re.compile(rf"(?:全|我)[{others}]|全国|全系统|{_LOWER}|{_OFFICES}|{governments}|{named}|各地")
     if level is Level.OFFICE:
         return re.compile(rf"(?:全|我)[{_PLACES}]|全国|全系统|全域|{_LOWER}|{_NAMED}|各地")
     lower = _LOWER.replace("街道办?|", "").replace("镇街|街镇|", "").replace("乡镇|", "")
     return re.compile(rf"(?:全|我)[{_PLACES}](?!局)|全国|全系统|全域|{lower}|各地")
+
+
+@lru_cache(maxsize=64)
+def _whole(agency: str, place: str) -> re.Pattern[str]:
+    """The words that speak of all the area a government's report counts, all its organs included."""
+    name = re.sub(r"(?:人民)?政府$|行政公署$|管理委员会$|管委会$", "", agency)
+    organs = r"(?:各级(?:各部门)?)?(?:行政机关|政府机关|政府部门|各部门|机关|部门)?"
+    return re.compile(rf"(?:(?:全|我){place or '市'}|{re.escape(name) or '(?!)'}){organs}")
 
 
 def place_of(agency: str) -> str:
@@ -75,13 +83,22 @@ def place_of(agency: str) -> str:
     return found[1] if found else ""
 
 
-def is_in_scope(text: str, agency: str) -> bool:
-    """Whether no word of ``text`` speaks of another level than the one the agency's report counts."""
-    return not _other(level_of(agency), place_of(agency)).search(_BLIND.sub("", text))
+def is_in_scope(text: str, agency: str, *, own: bool = False) -> bool:
+    """Whether no word of ``text`` speaks of another level than the one the agency's report counts.
+
+    ``own``: the agency has said that its figures are its own alone (本级), whatever its name.
+    """
+    bare = _BLIND.sub("", text)
+    level, place = level_of(agency), place_of(agency)
+    if level is Level.AREA and own:
+        return not re.search(rf"(?:全|我)[{_PLACES}]", bare)
+    if level is Level.AREA:
+        bare = _whole(agency, place).sub("", bare)
+    return not _other(level, place).search(bare)
 
 
 _FLOWS = re.compile(
-    r"近[两二三四五几\d]年|[两三四五]年来|历年|以来|上半年|下半年|前[一二三]季度|第?[一二三四]季度|"
+    r"近[两二三四五几\d]?年|多年|[两三四五]年来|历年|以来|上半年|下半年|前[一二三]季度|第?[一二三四]季度|"
     r"[1-9]月份?(?:至|到|—|-|以来)|"
     r"\d月(?!1日|31日)(?:\d{1,2}日)?|截至目前|目前为止|同期|十[三四五]五"
 )
@@ -94,7 +111,7 @@ _YEAR = re.compile(
 # Years that do not shift the claim: titles, document numbers, the end of the year, comparisons, carrying over.
 _HARMLESS = re.compile(
     r"《[^》]*》|〔20\d\d〕|1月(?:1日)?(?:起)?(?:至|到|-|—|－|~|～)(?:20\d\d年)?12月(?:31日)?|1月1日|"
-    r"12月31日|年末|年底|12月底|"
+    r"12月31日|年末|年底|12月底|今年以来|本年度?以来|一年来|(?<!\d)1[-—－至~～]12月|"
     r"(?:较|比|与|同|和)(?:去年|上一?年度?|20\d\d年度?)(?:同期)?(?:相比)?|同比|"
     r"(?:去年|上一?年度?|20\d\d年度?|往年|跨年度?)(?:的|内)?(?:未办结|未办理完毕|未答复|未办完|剩余|"
     r"遗留)?(?:的)?(?:结转|转入|转结|顺延|遗留|接转)|"
@@ -104,7 +121,7 @@ _HARMLESS = re.compile(
 
 def is_of_year(text: str, year: int | None) -> bool:
     """Whether what stands in a sentence before a claim speaks of the report's year, all of it, and as a fact."""
-    bare = _HARMLESS.sub("", text)
+    bare = _HARMLESS.sub("", text.replace(f"{year}年以来", f"{year}年"))
     if _FLOWS.search(bare) or _NOT_REAL.search(bare):
         return False
     named = list(_YEAR.finditer(bare))
@@ -113,4 +130,4 @@ def is_of_year(text: str, year: int | None) -> bool:
     last = named[-1]
     if last["last"]:
         return False
-    return not last["year"] or year is None or int(last["year"]) == year
+    return not last["year"] or int(last["year"]) == year

@@ -10,7 +10,7 @@ from parsing.narrative.claims import claims_in
 from parsing.narrative.clauses import Claim
 from parsing.narrative.numbers import Kind
 from parsing.report import Report
-from parsing.rules.model import Context, Finding, Rule, Severity
+from parsing.rules.model import Context, Finding, Rule, Scope, Severity
 from parsing.rules.text_meanings import FEES, decision_meanings, dispute_meanings, document_meanings
 from parsing.rules.text_operands import Operands
 from parsing.rules.text_verdict import compare, once, verdict
@@ -18,31 +18,35 @@ from parsing.rules.text_verdict import compare, once, verdict
 _MONEY = 10_000
 
 
-def _claims(report: Report, kinds: frozenset[str]) -> Iterator[Claim]:
+def _claims(report: Report, context: Context, kinds: frozenset[str]) -> Iterator[Claim]:
     """Judged claims of which the first word of the class is one of ``kinds``."""
-    return (c for c in claims_in(report) if c.is_judged and c.means[0].split(".")[0] in kinds)
+    return (
+        c
+        for c in claims_in(report, own=context.scope is Scope.OWN)
+        if c.is_judged and c.means[0].split(".")[0] in kinds
+    )
 
 
 def disputes(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-07."""
     operands = Operands(report)
-    mine = _claims(report, frozenset(phrases.DISPUTES))
+    mine = _claims(report, context, frozenset(phrases.DISPUTES))
     yield from once(compare(rule, c, dispute_meanings(c.means), operands) for c in mine)
 
 
 def documents(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-08: 规章 and 规范性文件; 政策性文件 and 其他文件 are not looked at."""
     operands = Operands(report)
-    mine = _claims(report, frozenset(phrases.KINDS_OF_DOCUMENT))
+    mine = _claims(report, context, frozenset(phrases.KINDS_OF_DOCUMENT))
     yield from once(compare(rule, c, document_meanings(c.means, operands), operands) for c in mine)
 
 
 def decisions(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-09: decisions as counts, charges in 万元 whatever unit the sentence has."""
     operands = Operands(report)
-    mine = _claims(report, frozenset(phrases.DECISIONS))
+    mine = _claims(report, context, frozenset(phrases.DECISIONS))
     yield from once(compare(rule, c, decision_meanings(c.means[0]), operands) for c in mine)
-    yield from once(_charge(rule, c, operands) for c in _claims(report, frozenset({"fees"})))
+    yield from once(_charge(rule, c, operands) for c in _claims(report, context, frozenset({"fees"})))
 
 
 def _charge(rule: Rule, claim: Claim, operands: Operands) -> Finding | None:

@@ -13,7 +13,7 @@ from parsing.narrative.clauses import Claim, left_of
 from parsing.narrative.numbers import Kind
 from parsing.narrative.sentences import Sentence
 from parsing.report import Address, Report
-from parsing.rules.model import Context, Finding, Outcome, Rule, Severity
+from parsing.rules.model import Context, Finding, Outcome, Rule, Scope, Severity
 from parsing.rules.tables import number, obstacles_text, table_of
 from parsing.rules.text_meanings import dispute_meanings, handled_meanings
 from parsing.rules.text_operands import Expression, Operands, Worth
@@ -51,11 +51,12 @@ class _Growth:
 
 def growth(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-12: against last year's figures, from its report or from the same sentence."""
-    found = (g for s in sentences_in(report, *SECTIONS) for g in _growths(s, report))
+    found = (g for s in sentences_in(report, *SECTIONS) for g in _growths(s, report, context))
     yield from once(_growth(rule, report, g, context) for g in found)
 
 
-def _growths(sentence: Sentence, report: Report) -> Iterator[_Growth]:
+def _growths(sentence: Sentence, report: Report, context: Context) -> Iterator[_Growth]:
+    claims = [c for c in claims_in(report, own=context.scope is Scope.OWN) if c.sentence == sentence]
     for index, (share, at) in enumerate(zip(sentence.numbers, sentence.at, strict=True)):
         if share.kind is not Kind.PERCENT or share.rough:
             continue
@@ -66,7 +67,7 @@ def _growths(sentence: Sentence, report: Report) -> Iterator[_Growth]:
             before = sentence.at[index - 1]
             by = _BY.search(sentence.shape[left_of(sentence, before) : before])
             found = _GROWTH_TOO.match(left) if by else None
-        claim = _claim_of(sentence, index, by is not None, found.groupdict().get("lead") or "" if found else "", report)
+        claim = _claim_of(sentence, index, by is not None, found.groupdict().get("lead") or "" if found else "", claims)
         if found is None or claim is None:
             continue
         sign = -1 if re.match(_DOWN, found["way"]) else 1
@@ -76,14 +77,14 @@ def _growths(sentence: Sentence, report: Report) -> Iterator[_Growth]:
         yield _Growth(sentence, claim.means, current, sign * share.value, share.step, claim.start, at + 1, stated)
 
 
-def _claim_of(sentence: Sentence, index: int, by: bool, lead: str, report: Report) -> Claim | None:
+def _claim_of(sentence: Sentence, index: int, by: bool, lead: str, claims: list[Claim]) -> Claim | None:
     """The judged claim whose growth is stated: the count before it, or one that lead names without a count."""
     place = index - 2 if by else index - 1
     if place < 0:
         return None
     at = sentence.at[place]
     lead = re.sub(r"^(?:数量|总量|总数|件数|量|，)+", "", lead)
-    claim = next((c for c in claims_in(report) if c.sentence == sentence and c.end == at + 1), None)
+    claim = next((c for c in claims if c.end == at + 1), None)
     if claim is None or not claim.is_judged or claim.number.kind is not Kind.COUNT:
         return None
     if lead and not _NUMBER_OF.match(lead):

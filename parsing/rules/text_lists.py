@@ -15,7 +15,7 @@ from parsing.narrative.sentences import Sentence
 from parsing.report import Report
 from parsing.rules.model import Context, Finding, Outcome, Rule, Severity
 from parsing.rules.tables import number
-from parsing.rules.text_meanings import result
+from parsing.rules.text_meanings import NEW, RECEIVED, TOTAL, result
 from parsing.rules.text_operands import Operands
 from parsing.rules.text_verdict import once, part_of, quote_of, stated
 
@@ -111,7 +111,7 @@ def _judge(rule: Rule, one: _List, operands: Operands) -> Finding | None:
     total = one.total
     parts = " ＋ ".join(number(part.value) for part in one.parts)
     edition, _ = operands.table("requests")
-    holds = total in one.wholes
+    holds = total in one.wholes or total in _table_wholes(one, operands)
     if not holds and not (_is_over(one) or _claims_all(one, operands)):
         return None
     words = one.sentence.words(one.start, one.end)
@@ -135,6 +135,13 @@ def _judge(rule: Rule, one: _List, operands: Operands) -> Finding | None:
         basis=rule.cite(edition),
         quotes=(quote_of(one.sentence, one.start, one.end),),
     )
+
+
+def _table_wholes(one: _List, operands: Operands) -> set[Decimal]:
+    """What applications may add up to by the table: results cover what was carried in as well."""
+    if one.kind not in (RESULT, CHANNEL, APPLICANT) or not _is_of_requests(one):
+        return set()
+    return {value for whole in (TOTAL, NEW, RECEIVED) for value in operands.worth(whole).values}
 
 
 def _is_over(one: _List) -> bool:

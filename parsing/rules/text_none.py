@@ -12,7 +12,7 @@ from parsing.narrative.clauses import topic_of
 from parsing.narrative.scope import is_in_scope, is_of_year
 from parsing.narrative.sentences import Sentence
 from parsing.report import Report
-from parsing.rules.model import Context, Finding, Outcome, Rule, Severity, address_text
+from parsing.rules.model import Context, Finding, Outcome, Rule, Scope, Severity, address_text
 from parsing.rules.tables import obstacles_text, values_of
 from parsing.rules.text_meanings import CARRIED_FORWARD, GROUPS, NEW, RECEIVED, TOTAL, dispute
 from parsing.rules.text_operands import Expression, Operands, cells_of
@@ -47,16 +47,16 @@ _LIMITED = re.compile(
 
 def nothing(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-13, both ways: none in words and some in the table, none in the table and some in words."""
-    operands = Operands(report)
-    yield from once([*_said_none(rule, report, operands), *_counted_none(rule, report, operands)])
+    operands, own = Operands(report), context.scope is Scope.OWN
+    yield from once([*_said_none(rule, operands, own), *_counted_none(rule, operands, own)])
 
 
-def _said_none(rule: Rule, report: Report, operands: Operands) -> Iterator[Finding | None]:
-    for sentence in sentences_in(report, *SECTIONS):
+def _said_none(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding | None]:
+    for sentence in sentences_in(operands.report, *SECTIONS):
         for start, end in _clauses(sentence.shape):
             expression = _none_of(sentence, start, end)
-            if expression and _is_of_report(sentence, end, report):
-                yield _must_be_zero(rule, report, operands, sentence, (start, end), [expression])
+            if expression and _is_of_report(sentence, end, operands.report, own=own):
+                yield _must_be_zero(rule, operands, sentence, (start, end), [expression])
 
 
 def _clauses(shape: str) -> Iterator[tuple[int, int]]:
@@ -82,13 +82,12 @@ def _none_of(sentence: Sentence, start: int, end: int) -> Expression | None:
     return dispute(GROUPS[:1]) if "复议" in words else dispute(GROUPS[1:])
 
 
-def _is_of_report(sentence: Sentence, end: int, report: Report) -> bool:
-    return is_in_scope(sentence.shape, report.agency) and is_of_year(sentence.shape[:end], report.year)
+def _is_of_report(sentence: Sentence, end: int, report: Report, *, own: bool) -> bool:
+    return is_in_scope(sentence.shape, report.agency, own=own) and is_of_year(sentence.shape[:end], report.year)
 
 
 def _must_be_zero(
     rule: Rule,
-    report: Report,
     operands: Operands,
     sentence: Sentence,
     span: tuple[int, int],
@@ -110,7 +109,7 @@ def _must_be_zero(
         subject=str(cells[0]),
         message=f"{part_of(sentence)}写“{words}”，与表中{worths[0].text}相符。",
         cells=address_text(cells),
-        values=(*values_of(report, cells), f"正文{words}"),
+        values=(*values_of(operands.report, cells), f"正文{words}"),
         basis=rule.cite(edition),
         table=cells[0].table,
         quotes=(quote_of(sentence, *span),),
@@ -124,17 +123,17 @@ def _must_be_zero(
             fix=rule.fix,
         )
     if unknown:
-        why = obstacles_text(unknown, report, edition)
+        why = obstacles_text(unknown, operands.report, edition)
         message = f"{part_of(sentence)}写“{words}”，无法与表核对：{why}。"
         return replace(found, outcome=Outcome.UNDETERMINED, message=message, fix=rule.fix)
     return found
 
 
-def _counted_none(rule: Rule, report: Report, operands: Operands) -> Iterator[Finding | None]:
+def _counted_none(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding | None]:
     """Claims of some where every cell of the table that could hold them is 0."""
     requests = [operands.worth(one) for one in (NEW, RECEIVED, TOTAL)]
     disputes = [operands.worth(dispute(GROUPS))]
-    for claim in claims_in(report):
+    for claim in claims_in(operands.report, own=own):
         if not claim.is_judged or not claim.number.value:
             continue
         counts = disputes if set(claim.means) <= phrases.DISPUTES.keys() else requests
@@ -150,7 +149,7 @@ def _counted_none(rule: Rule, report: Report, operands: Operands) -> Iterator[Fi
                 subject=str(cells[0]),
                 message=f"{part_of(claim.sentence)}写“{claim.words}”，而表中全部为 0。",
                 cells=address_text(cells),
-                values=(*values_of(report, cells), f"正文{claim.words}"),
+                values=(*values_of(operands.report, cells), f"正文{claim.words}"),
                 expected=claim.number.value * 0,
                 actual=claim.number.value,
                 sum="；".join(w.text for w in counts),
@@ -173,12 +172,12 @@ _OTHER_TOPIC = re.compile(r"提案|建议|热线|留言|信访|咨询|投诉|工
 
 def all_done(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-14: 全部办结 leaves nothing for next year; 均在法定期限内答复 may."""
-    operands = Operands(report)
-    yield from once(_all_done(rule, report, operands))
+    operands, own = Operands(report), context.scope is Scope.OWN
+    yield from once(_all_done(rule, operands, own))
 
 
-def _all_done(rule: Rule, report: Report, operands: Operands) -> Iterator[Finding | None]:
-    for sentence in sentences_in(report, *SECTIONS):
+def _all_done(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding | None]:
+    for sentence in sentences_in(operands.report, *SECTIONS):
         for match in _ALL_DONE.finditer(sentence.shape):
             topic = topic_of(sentence.shape[: match.start()])
             if not topic and "%" not in match.group():
@@ -187,10 +186,10 @@ def _all_done(rule: Rule, report: Report, operands: Operands) -> Iterator[Findin
                 continue
             if "%" in match.group() and not _is_whole(sentence, match.end() - 1):
                 continue
-            if "上年" in sentence.shape or not _is_of_report(sentence, match.end(), report):
+            if "上年" in sentence.shape or not _is_of_report(sentence, match.end(), operands.report, own=own):
                 continue
             span = match.span()
-            yield _must_be_zero(rule, report, operands, sentence, span, [CARRIED_FORWARD])
+            yield _must_be_zero(rule, operands, sentence, span, [CARRIED_FORWARD])
 
 
 def _is_whole(sentence: Sentence, at: int) -> bool:
@@ -207,23 +206,23 @@ _CONCLUDED = re.compile(r"已审结|审结的|已判决|已结案|已办结|已�
 
 def undefeated(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-15: no 结果纠正 and, unless the words speak of concluded cases alone, no 尚未审结."""
-    operands = Operands(report)
-    yield from once(_undefeated(rule, report, operands))
+    operands, own = Operands(report), context.scope is Scope.OWN
+    yield from once(_undefeated(rule, operands, own))
 
 
-def _undefeated(rule: Rule, report: Report, operands: Operands) -> Iterator[Finding | None]:
-    for sentence in sentences_in(report, *SECTIONS):
+def _undefeated(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding | None]:
+    for sentence in sentences_in(operands.report, *SECTIONS):
         for match in _UNDEFEATED.finditer(sentence.shape):
             about = "信息公开" in sentence.shape or "依申请" in sentence.shape or "申请" in sentence.heading
             groups = _groups(sentence, match)
-            if not about or not groups or not _is_of_report(sentence, match.end(), report):
+            if not about or not groups or not _is_of_report(sentence, match.end(), operands.report, own=own):
                 continue
             if "%" in match.group() and not _is_whole(sentence, match.end() - 1):
                 continue
             expressions = [dispute(groups, ("corrected",))]
             if not _CONCLUDED.search(re.split(r"[；。]", sentence.shape[: match.end()])[-1]):
                 expressions.append(dispute(groups, ("pending",)))
-            yield _must_be_zero(rule, report, operands, sentence, match.span(), expressions)
+            yield _must_be_zero(rule, operands, sentence, match.span(), expressions)
 
 
 def _groups(sentence: Sentence, match: re.Match[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from parsing.narrative import phrases
 from parsing.narrative.claims import claims_in
 from parsing.narrative.clauses import Claim
 from parsing.report import Report
-from parsing.rules.model import Check, Context, Finding, Rule, Severity
+from parsing.rules.model import Check, Context, Finding, Rule, Scope, Severity
 from parsing.rules.text_meanings import CARRIED_FORWARD, CARRIED_IN, handled_meanings, result_meanings
 from parsing.rules.text_operands import Expression, Operands
 from parsing.rules.text_verdict import compare, once
@@ -23,7 +23,7 @@ def handled(*only: str) -> Check:
 
     def check(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
         operands = Operands(report)
-        mine = (c for c in _judged(report) if _VERBS.issuperset(c.means) and _is_for(c.means, only))
+        mine = (c for c in _judged(report, context) if _VERBS.issuperset(c.means) and _is_for(c.means, only))
         yield from once(compare(rule, c, handled_meanings(c.means, operands), operands) for c in mine)
 
     return check
@@ -35,8 +35,8 @@ def _is_for(means: tuple[str, ...], only: tuple[str, ...]) -> bool:
     return means not in ((phrases.RECEIVED,), (phrases.ANSWERED,))
 
 
-def _judged(report: Report) -> Iterator[Claim]:
-    return (claim for claim in claims_in(report) if claim.is_judged)
+def _judged(report: Report, context: Context) -> Iterator[Claim]:
+    return (claim for claim in claims_in(report, own=context.scope is Scope.OWN) if claim.is_judged)
 
 
 def carried(means: str, expression: Expression, years: int) -> Check:
@@ -44,7 +44,7 @@ def carried(means: str, expression: Expression, years: int) -> Check:
 
     def check(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
         operands = Operands(report)
-        for claim in _judged(report):
+        for claim in _judged(report, context):
             other_year = report.year is not None and claim.named_year not in (None, report.year + years)
             if claim.means == (means,) and not other_year:
                 yield from once([compare(rule, claim, (expression,), operands)])
@@ -57,7 +57,7 @@ def results(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     operands = Operands(report)
     yield from once(
         compare(rule, claim, _results(claim, operands), operands)
-        for claim in _judged(report)
+        for claim in _judged(report, context)
         if set(claim.means) <= phrases.RESULTS.keys() | phrases.ROWS.keys()
     )
 

@@ -14,7 +14,7 @@ from parsing.narrative.numbers import Kind, Number
 from parsing.narrative.scope import is_in_scope, is_of_year
 from parsing.narrative.sentences import Sentence
 from parsing.report import Report
-from parsing.rules.model import Context, Finding, Outcome, Rule, Severity, Threshold
+from parsing.rules.model import Context, Finding, Outcome, Rule, Scope, Severity, Threshold
 from parsing.rules.tables import number
 from parsing.rules.text_meanings import NEW, RECEIVED, TOTAL, dispute_meanings, handled_meanings, request, result
 from parsing.rules.text_operands import Expression, Operands
@@ -31,21 +31,24 @@ _COMMON = [NEW, RECEIVED, TOTAL]
 def shares(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-11: of applications or disputes, against every whole the words may mean."""
     operands = Operands(report)
-    tolerance = rule.threshold(context, "points")
     for sentence in sentences_in(report, *SECTIONS):
-        yield from once(_share(rule, report, sentence, i, operands, tolerance) for i in range(1, len(sentence.numbers)))
+        yield from once(_share(rule, report, sentence, i, operands, context) for i in range(1, len(sentence.numbers)))
 
 
 def _share(
-    rule: Rule, report: Report, sentence: Sentence, index: int, operands: Operands, tolerance: Decimal
+    rule: Rule, report: Report, sentence: Sentence, index: int, operands: Operands, context: Context
 ) -> Finding | None:
     share, part = sentence.numbers[index], sentence.numbers[index - 1]
     if share.kind is not Kind.PERCENT or part.kind is not Kind.COUNT or share.rough or part.rough or not share.value:
         return None
     found = _SHARE.match(sentence.shape[sentence.at[index - 1] + 1 : sentence.at[index]])
-    if not found or _FOREIGN_WHOLE.search(found["of"] or "") or not _is_of_requests(sentence, index - 1, report):
+    if (
+        not found
+        or _FOREIGN_WHOLE.search(found["of"] or "")
+        or not _is_of_requests(sentence, index - 1, report, own=context.scope is Scope.OWN)
+    ):
         return None
-    allowed = max(tolerance, share.step)
+    allowed = max(rule.threshold(context, "points"), share.step)
     texts = [n for n in _numbers_before(report, sentence, index) if n.unit == part.unit and n.value >= part.value]
     worths = [operands.worth(one) for one in _wholes(operands)]
     wholes = {n.value: f"正文的{number(n.value)}" for n in texts} | {
@@ -77,10 +80,10 @@ def _share(
     )
 
 
-def _is_of_requests(sentence: Sentence, index: int, report: Report) -> bool:
+def _is_of_requests(sentence: Sentence, index: int, report: Report, *, own: bool) -> bool:
     """Whether the number before a share is one of applications or disputes of this report and year."""
     at = sentence.at[index]
-    claim = next((c for c in claims_in(report) if c.sentence == sentence and c.end == at + 1), None)
+    claim = next((c for c in claims_in(report, own=own) if c.sentence == sentence and c.end == at + 1), None)
     if claim is not None:
         first = claim.means[0].split(".")[0]
         known = phrases.VERBS.keys() | phrases.RESULTS.keys() | phrases.DISPUTES.keys()
@@ -88,7 +91,7 @@ def _is_of_requests(sentence: Sentence, index: int, report: Report) -> bool:
     words = sentence.shape[left_of(sentence, at) : at]
     topic = topic_of(sentence.shape[:at]) or topic_of(sentence.heading)
     known_part = phrases.kind_of_part(words) in ("channel", "applicant", "result")
-    inside = is_in_scope(sentence.shape, report.agency) and is_of_year(sentence.shape[:at], report.year)
+    inside = is_in_scope(sentence.shape, report.agency, own=own) and is_of_year(sentence.shape[:at], report.year)
     return known_part and topic == "request" and inside and not phrases.NOT_REQUESTS.search(sentence.shape)
 
 

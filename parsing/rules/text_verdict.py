@@ -61,7 +61,8 @@ def verdict(rule: Rule, operands: Operands, claim: Claim, worths: Sequence[Worth
         return _finding(rule, operands, claim, worths, Outcome.UNDETERMINED, message)
     first = worths[0]
     message = f"{_said(claim)}，表中{first.text}{'，按其他口径也对不上' if len(worths) > 1 else ''}。"
-    tried = "；".join(w.text for w in worths)
+    apart = {w.values[:1]: w for w in reversed(worths)}
+    tried = "；".join(w.text for w in worths if apart[w.values[:1]] is w)
     found = _finding(rule, operands, claim, worths, Outcome.FAILED, message)
     return replace(
         found,

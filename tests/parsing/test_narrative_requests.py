@@ -7,13 +7,20 @@ from decimal import Decimal
 import pytest
 
 from parsing.report import Report
-from parsing.rules.model import Outcome
-from tests.parsing.made_reports import BLANK, ILLEGIBLE, without
+from parsing.rules.model import Context, Outcome, Scope
+from tests.parsing.made_reports import BLANK, ILLEGIBLE, findings, without
 from tests.parsing.told import n_findings, told, verdicts, whole, with_cells
 
 AREA, OFFICE, DEPARTMENT, TOWN = "某市人民政府", "某市人民政府办公室", "某市财政局", "某县某镇人民政府"
 
 RIGHT = [
+    "2024年，全市各级行政机关共收到政府信息公开申请120件。",
+    "全市各级各部门共受理政府信息公开申请120件。",
+    "某市共受理政府信息公开申请120件。",
+    "今年以来，共收到政府信息公开申请120件。",
+    "2024年1-12月，全市受理政府信息公开申请120件。",
+    "受理政府信息公开申请120件，主要涉及征地补偿、教育、住房等方面，已答复118件。",
+    "作出予以公开决定的50件，作出部分公开决定的12件。",
     (
         "2024年，全市共受理政府信息公开申请120件，答复118件（含上年度结转申请5件，另有7件顺延到下年度答复），"
         "均在法定期限内予以答复。"
@@ -84,6 +91,17 @@ def test_a_sentence_that_differs_is_flagged(text: str, rules: set[str]) -> None:
 
 # The same words, legitimate: about another level, another time, another thing, or a part only.
 TRAPS = [
+    (AREA, "清江浦区受理政府信息公开申请33件，做到件件有回音。"),
+    (AREA, "针对申请量较大的单位开展专项指导，累计答复疑难申请30件。"),
+    (AREA, "对近年来受理的500件申请进行了梳理。"),
+    (AREA, "接待群众当面咨询50人次，协助填写政府信息公开申请表30份。"),
+    (AREA, "编发依申请公开典型案例20件。"),
+    (AREA, "依申请公开平均办理时长为12个工作日，较法定时限缩短8个工作日，其中当日办结5件。"),
+    (AREA, "申请内容主要涉及土地征收（45件）、城乡建设（30件）、教育（10件）等领域。"),
+    (AREA, "全年接收政府信息公开申请120件，其中属于本机关答复范围的60件。"),
+    (AREA, "全年收到市长信箱申请公开类来信20件，答复20件。"),
+    (AREA, "本年度共有5件申请因需要补正。"),
+    (AREA, "上年度结转5件均已办结。"),
     (AREA, "2024年，区政府办代表区政府受理17件，均按期答复。"),
     (AREA, "市本级共受理政府信息公开申请52件。"),
     (AREA, "市政府办公室受理政府信息公开申请31件，答复30件。"),
@@ -228,6 +246,17 @@ def test_a_wholly_blank_row_counts_as_nothing_in_a_sum_but_is_unknown_alone() ->
     assert verdicts(told("（二）依申请公开。不予公开7件。", report)) == set()
     assert verdicts(told("（二）依申请公开。不予公开9件。", report)) == {"N-06"}
     assert undetermined(told("（二）依申请公开。部分公开9件。", report)) == {"N-06"}
+
+
+def test_a_government_that_counts_itself_alone_is_not_judged_by_the_whole_areas_sentences() -> None:
+    own = Context(scope=Scope.OWN)
+    assert verdicts(told("全市受理政府信息公开申请3000件。"), context=own) == set()
+    assert verdicts(told("市政府本级受理政府信息公开申请20件。"), context=own) == {"N-01"}
+
+
+def test_the_same_claim_made_twice_is_one_finding() -> None:
+    text = "全市受理政府信息公开申请102件。总的看，全市受理政府信息公开申请102件。"
+    assert len([f for f in findings(told(text)) if f.rule == "N-01"]) == 1
 
 
 def test_without_table_three_nothing_is_said() -> None:
