@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from parsing.report import INTRODUCTION, Report, squeeze
+from parsing.report import FRONT, INTRODUCTION, Report, squeeze
 from parsing.rules.model import Context, Finding, Outcome, Quote, Rule, Severity
 from parsing.rules.prose import Squeezed, quote, text_of
 from parsing.rules.tables import edition_of
@@ -16,7 +16,10 @@ MOST = 30
 """Malformed numbers named in one report."""
 
 _REGULATION = re.compile(r"政府信息公开条例|国务院令|《条例》|《信息公开条例》")
-_ODD_ORDER = re.compile(r"(?<!院)国令第?\d{3}号|国务院第\d{3}号令|国务院令[^\d，。）)]{2,6}\d{3}号")
+_ODD_ORDER = re.compile(r"(?<!院)国令第?\d{3}号")
+_ORDER = re.compile(r"政府信息公开条例》?[（(](?:中华人民共和国)?国务院(?:令|第)?第?(?P<number>\d{2,4})号")
+_ORDERS = ("711", "492")
+_PROSE = re.compile(r"条例|依据|根据|按照|编制")
 _OLD_ORDER = re.compile(r"(?:国务院令|国令)第?492号")
 _FORM = re.compile(
     rf"[{OPEN}]?2021[{CLOSE}]?[年第]?30号|年度报告格式|年报格式|报告格式》|规定的?格式|统一格式|格式要求|格式的通知"
@@ -32,12 +35,12 @@ def right_basis(rule: Rule, report: Report, context: Context) -> Iterator[Findin
     year = report.year if report.year is not None else context.year
     finding = partial(Finding, rule.id, subject=f"section.{INTRODUCTION}", basis=rule.basis)
     text = text_of(report, INTRODUCTION)
-    if not squeeze(text) or year is None:
+    if not _PROSE.search(squeeze(text)) or year is None:
         why = "没有读到前言" if year is not None else "不知道报告年度"
         message = f"{why}，无法核对所依据的文件。"
         yield finding(severity=rule.severity, outcome=Outcome.UNDETERMINED, message=message)
         return
-    found = [*_outdated(report, text, year), *_odd(text), *_unnamed(report, text, year)]
+    found = [*_outdated(report, text, year), *_mistaken(text), *_odd(text), *_unnamed(report, text, year)]
     for severity, message, facts, quotes in found:
         yield finding(
             severity=severity, outcome=Outcome.FAILED, message=message, values=facts, quotes=quotes, fix=rule.fix
@@ -64,6 +67,14 @@ def _outdated(report: Report, text: str, year: int) -> Iterator[_Fault]:
             yield Severity.VERIFY, message, ("旧", words), (quote(INTRODUCTION, text, match[1], match[2]),)
 
 
+def _mistaken(text: str) -> Iterator[_Fault]:
+    for match, start, end in Squeezed(text).find(_ORDER):
+        if match["number"] not in _ORDERS:
+            message = f"前言写《条例》是国务院令第{match['number']}号，应为第711号。"
+            yield Severity.VERIFY, message, ("令号", match["number"]), (quote(INTRODUCTION, text, start, end),)
+            return
+
+
 def _odd(text: str) -> Iterator[_Fault]:
     for match, start, end in Squeezed(text).find(_ODD_ORDER):
         words = match.group()
@@ -78,6 +89,8 @@ def _unnamed(report: Report, text: str, year: int) -> Iterator[_Fault]:
     if year < 2021 or _names_form(report) or _OLD_FORM.search(squeezed):
         return
     if not (_REGULATION.search(squeezed) or _CITED.search(squeezed)):
+        if any(_REGULATION.search(squeeze(other)) for _, other in report.texts()):
+            return
         message = "前言没有写明依据《中华人民共和国政府信息公开条例》（国务院令第711号）编制。"
         yield Severity.NOTICE, message, ("无依据",), ()
         return
@@ -109,6 +122,8 @@ def right_numbers(rule: Rule, report: Report, context: Context) -> Iterator[Find
     seen: set[str] = set()
     judged = False
     for section, text in report.texts():
+        if section == FRONT:
+            continue
         squeezed = Squeezed(text)
         for match, start, end in squeezed.find(_NUMBER):
             judged = True
@@ -134,6 +149,8 @@ def right_numbers(rule: Rule, report: Report, context: Context) -> Iterator[Find
 
 def _faults(match: re.Match[str], text: str, by_ocr: bool) -> Iterator[str]:
     before = text[match.start() - 1] if match.start() else ""
+    if re.search(r"(?:文号|字号)[：:]?$", text[: match.start()]) or "文号" in match["word"]:
+        return  # the metadata of a web page
     if not match["word"] and (not before or before in "（(《“"):
         yield "缺少发文机关代字"
     if match["between"] and match["between"] not in ("第", "字第"):

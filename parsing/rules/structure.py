@@ -12,7 +12,7 @@ from parsing.editions import Table
 from parsing.editions.wording import NUMERALS, cell_name, column_name, quoted, row_name, table_name
 from parsing.report import Address, Label, Report, Section
 from parsing.rules.model import Check, Context, Finding, Outcome, Rule, Severity, address_text
-from parsing.rules.tables import TABLES, is_empty, table_of, value_text, values_of
+from parsing.rules.tables import TABLES, is_empty, may_be_misread, table_of, value_text, values_of
 from parsing.sections import HEADINGS
 
 OFTEN_BLANK = 0.1
@@ -66,7 +66,7 @@ def official_words(rule: Rule, report: Report, context: Context) -> Iterator[Fin
     finding = partial(Finding, rule.id, rule.severity, fix=rule.fix)
     seen = 0
     for section in report.sections:
-        if _letters(section.heading) != _letters(HEADINGS[section.number]):
+        if not _is_official(report, section.heading, HEADINGS[section.number]):
             seen += 1
             yield finding(
                 Outcome.FAILED,
@@ -75,7 +75,7 @@ def official_words(rule: Rule, report: Report, context: Context) -> Iterator[Fin
                 values=(section.heading,),
                 basis=rule.cite(edition),
             )
-    different = [n for n in report.labels if _letters(n.printed) != _letters(n.official)]
+    different = [n for n in report.labels if not _is_official(report, n.printed, n.official)]
     for code, labels in groupby(sorted(different, key=_table_order), key=_table_code):
         seen += 1
         yield _unofficial(finding, rule, report, code, list(labels))
@@ -87,6 +87,11 @@ def official_words(rule: Rule, report: Report, context: Context) -> Iterator[Fin
 
 def _heading(section: Section) -> str:
     return f"标题“{section.printed}、{section.heading}”" if section.printed else f"标题“{section.heading}”"
+
+
+def _is_official(report: Report, printed: str, official: str) -> bool:
+    one, other = _letters(printed), _letters(official)
+    return one == other or may_be_misread(report, one, other)
 
 
 def _letters(label: str) -> str:
@@ -225,7 +230,7 @@ RULES = (
         words="报告应有规定的六个部分，各一次，按规定顺序。",
         formula="一、二、三、四、五、六，各一次",
         basis="正文分六个部分；《中华人民共和国政府信息公开条例》第五十条",
-        fix="按规定格式补全、合并或调整各部分，没有内容的部分写“无”。",
+        fix="按规定格式补全、合并或调整各部分，没有内容的部分写“无”（第五部分除外）。",
         check=six_sections,
         passes="一、总体情况……六、其他需要报告的事项，依次各一次",
         fails="没有“四、政府信息公开行政复议、行政诉讼情况”",

@@ -12,6 +12,8 @@ from parsing.report import Address, Figure, Report, State
 ABSENT, BLANK = "缺", "空白"
 TABLES = ("disclosure", "requests", "disputes")
 NAMED_AT_MOST = 3
+MISREAD = 6
+"""Of so many characters recognised on a bad scan one may be wrong."""
 
 
 @lru_cache(maxsize=32)
@@ -41,6 +43,13 @@ def edition_of(report: Report) -> Edition:
     found = EDITIONS.get(report.edition)
     fits = (e for e in EDITIONS.values() if report.year is not None and e.fits(report.year))
     return found or next(fits, max(EDITIONS.values(), key=lambda e: e.first_year))
+
+
+def may_be_misread(report: Report, printed: str, right: str) -> bool:
+    """Whether OCR rather than the agency may have written ``printed``: as long as the right words, and near them."""
+    if not report.facts.recognised or len(printed) != len(right):
+        return False
+    return sum(one != other for one, other in zip(printed, right, strict=True)) <= max(1, len(right) // MISREAD)
 
 
 def is_sure(figure: Figure) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from parsing.editions import EDITIONS
 from parsing.report import Report, squeeze
 from parsing.rules.model import Context, Finding, Outcome, Rule, Severity
-from parsing.rules.tables import TABLES, table_of
+from parsing.rules.tables import TABLES, may_be_misread, table_of
 
 LAST_WORDS = "年政府信息公开工作年度报告"
 
@@ -44,6 +44,12 @@ def _agency(finding: partial[Finding], rule: Rule, report: Report, context: Cont
         )
     if _bare(report.agency) in {_bare(name) for name in names}:
         return finding(outcome=Outcome.PASSED, message=f"标题中的机关是{report.agency}，相符。")
+    if any(may_be_misread(report, _bare(report.agency), _bare(name)) for name in names):
+        return finding(
+            outcome=Outcome.UNDETERMINED,
+            message=f"标题由文字识别读取，读到“{report.agency}”，可能就是“{wanted}”。",
+            fix="请对照原件核对标题。",
+        )
     return finding(
         outcome=Outcome.FAILED,
         message=f"标题中的机关是“{report.agency}”，应为“{wanted}”。",
@@ -78,7 +84,7 @@ def _wording(finding: partial[Finding], report: Report) -> Finding:
         )
     agency, year = report.agency or "〔机关全称〕", report.year or "YYYY"
     right = f"{agency}{year}{LAST_WORDS}"
-    if _bare(report.title) == _bare(right):
+    if _bare(report.title) == _bare(right) or may_be_misread(report, _bare(report.title), _bare(right)):
         return finding(outcome=Outcome.PASSED, message="标题用语规范。")
     return finding(
         outcome=Outcome.FAILED,

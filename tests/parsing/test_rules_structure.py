@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from parsing.facts import FileFacts
 from parsing.report import Label, Report, Section
 from parsing.rules.model import Context, Outcome, Severity
 from tests.parsing.made_reports import BLANK, DASH, SECTIONS, Value, filled, findings, one, province_2024, put, without
@@ -57,6 +58,21 @@ def test_a_heading_in_other_words_is_noticed() -> None:
         "标题“三、收到和处理政府信息公开情况”与规定的标题“三、收到和处理政府信息公开申请情况”不一致。"
     )
     assert (found.subject, found.severity) == ("section.3", Severity.NOTICE)
+
+
+def test_a_letter_that_ocr_may_have_misread_is_not_the_agencys_wording() -> None:
+    sections = tuple(replace(s, heading=s.heading.replace("主要", "主耍")) for s in SECTIONS)
+    typed = replace(filled("2021"), sections=sections)
+    assert one(findings(typed, "S-02")).subject == "section.5"
+    assert findings(replace(typed, facts=FileFacts(recognised=(1,))), "S-02") == []
+
+
+def test_an_agency_that_ocr_may_have_misread_is_left_to_people() -> None:
+    scan = FileFacts(recognised=(1,))
+    title = "某币财政局2021年政府信息公开工作年度报告"
+    assert Outcome.FAILED not in {outcome for outcome, _, _ in titles(agency="某币财政局", title=title, facts=scan)}
+    assert Outcome.FAILED in {outcome for outcome, _, _ in titles(agency="某币财政局", title=title)}
+    assert Outcome.FAILED in {outcome for outcome, _, _ in titles(agency="某市水利厅", facts=scan)}
 
 
 def test_labels_in_other_words_are_noticed_once_a_table() -> None:

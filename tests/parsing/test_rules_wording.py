@@ -82,8 +82,15 @@ def test_the_regulation_alone_is_noticed() -> None:
     ]
 
 
-def test_an_introduction_nobody_read_is_not_wrong() -> None:
-    report = replace(filled("2021"), introduction="")
+def test_a_mistaken_number_of_the_order_must_be_explained() -> None:
+    assert basis(f"按照{REGULATION}（国务院令第771号）和{FORM}要求编制本报告。") == [
+        ("核实", "前言写《条例》是国务院令第771号，应为第711号。")
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "发布时间：2022-01-31 14:46 来源：平城区文瀛湖街道\n字体：大 中 小"])
+def test_an_introduction_nobody_read_is_not_wrong(text: str) -> None:
+    report = replace(filled("2021"), introduction=text)
     assert one(findings(report, "C-01", None)).outcome is Outcome.UNDETERMINED
 
 
@@ -228,6 +235,7 @@ def test_malformed_numbers_of_documents_are_noticed(text: str, message: str) -> 
         "（2024）苏行终12号",
         "黑政复决〔2024〕12号",
         "国务院令第711号",
+        "发文字号：淮政办发[2025]3号",
         "2024年共办理22号提案",
         "（2024年）第3号公告",
     ],
