@@ -80,6 +80,7 @@ urlpatterns = [
     path("office/cycles/<int:year>/rules/<str:rule_id>/", rules.rule, name="cycle_rule"),
     path("office/cycles/<int:year>/rules/<str:rule_id>/test/", rules.back_test, name="back_test"),
     path("office/tests/<int:pk>/", rules.back_test_progress, name="back_test_progress"),
+    path("office/submissions/<int:pk>/reread/", cycles.reread, name="reread"),
     path("office/submissions/<int:pk>/exempt/", cycles.exempt, name="exempt"),
     path("office/submissions/<int:pk>/unexempt/", cycles.unexempt, name="unexempt"),
     path("office/submissions/<int:pk>/extend/", cycles.extend, name="extend"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from parsing import PARSER_VERSION, RULES_VERSION
 from parsing.rules.model import Outcome, Severity
 from submissions import access
 from submissions.display.alike import alike_for
@@ -48,10 +49,18 @@ def decision_context(user: User, submission: Submission) -> dict[str, Any]:
         "mandatory": sheet.must_waive if sheet else [],
         "unaccepted": sheet.must_accept if sheet else [],
         "silent": silent_findings(user, submission, sheet) if sheet else [],
+        "may_reread": may_reread(user, submission),
         "last_decision": submission.decisions.first(),
         "next_words": next_words(submission),
         "alikes": alike_for(user, submission),
     }
+
+
+def may_reread(user: User, submission: Submission) -> bool:
+    """The office may have the file read anew, where the program has learnt since and the result would count."""
+    reading = submission.current_reading
+    older = reading is not None and (reading.parser_version, reading.rules_version) != (PARSER_VERSION, RULES_VERSION)
+    return older and submission.is_editable and Role.OFFICE in access.roles_of(user, submission.agency)
 
 
 def silent_findings(user: User, submission: Submission, sheet: Sheet) -> list[FindingView]:

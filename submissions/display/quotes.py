@@ -38,7 +38,9 @@ class QuoteView:
 
 
 def quote_views(data: Mapping[str, Any], fingerprint: str) -> tuple[QuoteView, ...]:
-    return tuple(_view(quote, f"quote-{fingerprint}-{n}") for n, quote in enumerate(data.get("quotes", ()), 1))
+    """Sentences without words (another agency's, which this one is not shown) are left out."""
+    shown = [quote for quote in data.get("quotes", ()) if quote["text"].strip()]
+    return tuple(_view(quote, f"quote-{fingerprint}-{n}") for n, quote in enumerate(shown, 1))
 
 
 def _view(quote: Mapping[str, Any], anchor: str) -> QuoteView:

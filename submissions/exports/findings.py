@@ -89,7 +89,7 @@ def line(
         signed(data["difference"]) if data.get("difference") is not None else "",
         data.get("sum", ""),
         operands(data, edition),
-        "\n".join(quote["text"].strip() for quote in data.get("quotes", ())),
+        "\n".join(filter(None, (quote["text"].strip() for quote in data.get("quotes", ())))),
         *(data.get(key, "") for key in ("hint", "fix", "basis")),
         *(spoken(answer) if answer else [""] * 6),
         *([str(ruling.get_kind_display()), ruling.reason, f"{ruling.by} {moment(ruling.at)}"] if ruling else [""] * 3),

@@ -121,7 +121,8 @@ def _lines(
         held = [f"{cell_words(edition, Address.parse(cell))}：{value}" for cell, value in pairs if cell in known]
         yield "；".join(held[:12]) + (_(" 等 %(n)s 格") % {"n": len(held)} if len(held) > 12 else "")
     for quote in data.get("quotes", ()):
-        yield _("原文：“%(text)s”") % {"text": quote["text"].strip()}
+        if quote["text"].strip():
+            yield _("原文：“%(text)s”") % {"text": quote["text"].strip()}
     for words, key in ((_("可能原因"), "hint"), (_("怎样改"), "fix"), (_("依据"), "basis")):
         if data.get(key):
             yield f"{words}：{data[key]}"

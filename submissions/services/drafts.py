@@ -56,7 +56,7 @@ def item(finding: Finding) -> str:
         expected, actual = number(data["expected"]), number(data["actual"])
         parts.append(f"应为 {expected}，填写 {actual}，相差 {signed(data['difference'])}。")
     for quote in data.get("quotes", ())[:1]:
-        if quote["text"] not in finding.message and len(quote["text"]) <= 200:
+        if quote["text"].strip() and quote["text"] not in finding.message and len(quote["text"]) <= 200:
             parts.append(f"原文：“{quote['text'].strip()}”")
     if fix := data.get("fix"):
         parts.append(fix.rstrip("。") + "。")

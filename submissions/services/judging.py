@@ -69,12 +69,13 @@ def rejudge(reading: Reading) -> None:
     Call it with the submission held: what people decided is matched by fingerprint afterwards.
     """
     submission = Submission.objects.select_related("agency", "cycle").get(pk=reading.upload.submission_id)
+    before = Reading.objects.values_list("judged_with", flat=True).get(pk=reading.pk)
     policy = policy_of(submission.cycle)
     with transaction.atomic():
         judged = judge(effective_report(reading), context_of(submission), policy)
         findings.write(reading, judged, policy)
-        reading.judged_with = version_of(submission)
-        reading.save(update_fields=["judged_with"])
+        # Only if nobody has asked for another judging since this one began to look around.
+        Reading.objects.filter(pk=reading.pk, judged_with=before).update(judged_with=version_of(submission))
         if submission.current_reading_id == reading.pk:
             findings.follow(submission, reading, policy)
 

@@ -9,8 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from parsing.rules.engine import RULES
 from submissions import tasks
+from submissions.display import decision
 from submissions.models import Agency, Cycle, Finding, Submission, User
-from submissions.services import backtests, cycles, findings, policies, review
+from submissions.services import backtests, cycles, findings, policies, readings, review
 from submissions.states import Role
 from tests import documents
 from tests.conftest import Send, person
@@ -147,3 +148,30 @@ def test_the_office_sees_what_a_silent_rule_says(desk: Client, hushed: Submissio
     assert "静默规则的结果" in words
     assert message in words
     assert "静默查出（只有管理员可见） 2" in text_of(desk.get(reverse("cycle_rule", args=[2024, "A-02"])))
+
+
+# --- reading anew
+
+
+def test_the_office_has_a_file_read_by_a_newer_version_and_loses_nothing(
+    desk: Client, faulty_draft: Submission, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = reverse("review", args=[faulty_draft.pk])
+    assert "用新版本重新读取" not in text_of(desk.get(page))
+    readings.correct(clerk, faulty_draft, documents.FAULTY_CELLS[0], "152")
+    for module in (decision, readings):
+        monkeypatch.setattr(module, "PARSER_VERSION", "99")
+    assert "用新版本重新读取" in text_of(desk.get(page))
+    words = text_of(desk.post(reverse("reread", args=[faulty_draft.pk]), follow=True))
+    assert "更正、说明和审核意见都保留" in words
+    assert faulty_draft.current_upload is not None
+    tasks.read_upload(faulty_draft.current_upload.readings.get(parser_version="99").pk)
+    faulty_draft.refresh_from_db()
+    assert faulty_draft.current_reading is not None
+    assert faulty_draft.current_reading.parser_version == "99"
+    assert [c.typed for c in faulty_draft.current_reading.corrections.all()] == ["152"]
+
+
+def test_only_the_office_has_a_file_read_anew(faulty_draft: Submission, reviewer: User, clerk: User) -> None:
+    for user in (reviewer, clerk):
+        assert signed_in(user).post(reverse("reread", args=[faulty_draft.pk])).status_code == 403

@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from submissions import access
 from submissions.display.acts import office_acts
@@ -22,7 +22,8 @@ from submissions.filters import CycleFilter, query_without_page
 from submissions.forms.office import DeadlinesForm, ExtendForm, OpenCycleForm, ReasonForm, SwitchForm
 from submissions.models import Cycle, Kind, Submission, default_due
 from submissions.services import cycles as service
-from submissions.services.errors import NotAllowed
+from submissions.services import readings
+from submissions.services.errors import NotAllowed, Refused
 from submissions.states import Role
 from submissions.views.office.support import XLSX, download, for_office, posted, root_context
 from submissions.views.support import Request, ip_of, told
@@ -171,6 +172,19 @@ def extend(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("%(agency)s的期限已调整。") % {"agency": submission.agency.name})
             return redirect("cycle", submission.cycle.year)
     return form_page(request, form, _("调整单位期限"), submission=submission)
+
+
+@for_office
+@require_POST
+def reread(request: Request, pk: int) -> HttpResponse:
+    """Has the current file read by the version of today; corrections and decisions stay."""
+    submission = owed(request, pk)
+    with told(request):
+        if submission.current_upload is None:
+            raise Refused(_("还没有可以重新读取的文件。"))
+        readings.reread(request.user, submission.current_upload, ip=ip_of(request))
+        messages.success(request, _("正在用现在的版本重新读取，更正、说明和审核意见都保留。"))
+    return redirect("review", pk)
 
 
 def owed(request: Request, pk: int) -> Submission:
