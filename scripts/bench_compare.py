@@ -43,17 +43,17 @@ def bench(count: int) -> None:
     reports: list[list[str]] = []
     for number in range(count):
         reports.append(made(number, common, reports))
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     entries = [Entry(n, body_of(_report(text)).signs, "") for n, text in enumerate(reports)]
     prepared = time.perf_counter()
     pairs = alike(entries)
-    ended = time.perf_counter()
+    ended, worked = time.perf_counter(), time.process_time() - worked
     found = {frozenset((pair.one, pair.other)) for pair in pairs}
     copies = {frozenset((n, n - COPIED + 1)) for n in range(COPIED - 1, count, COPIED)}
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{count} reports: {ended - started:.1f} s (text {prepared - started:.1f} s, "
-        f"comparison {ended - prepared:.1f} s), peak {memory:.0f} MB; "
+        f"comparison {ended - prepared:.1f} s), {worked:.1f} s of one processor, peak {memory:.0f} MB; "
         f"copies {len(copies)}, found {len(found & copies)}, others {len(found - copies)}"
     )
 

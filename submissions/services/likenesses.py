@@ -91,7 +91,7 @@ def compare(cycle: Cycle) -> tuple[int, int]:
     """
     readings = dict(_compared(cycle).values_list("pk", "current_reading_id"))
     pairs = alike(_entries(cycle), _heartbeat(cycle))
-    changed = _keep(readings, pairs, _heartbeat(cycle))
+    changed = _keep(cycle, readings, pairs)
     with transaction.atomic():
         pairs_of_two = {frozenset((pair.one, pair.other)) for pair in pairs}
         Comparison.objects.update_or_create(
@@ -137,10 +137,10 @@ def _value(cell: dict[str, Any]) -> Decimal | None:
     return None if cell["value"] is None else Decimal(str(cell["value"]))
 
 
-def _keep(readings: dict[int, int], pairs: list[Pair], tell: Progress) -> set[int]:
+def _keep(cycle: Cycle, readings: dict[int, int], pairs: list[Pair]) -> set[int]:
     """Puts these pairs in the place of those known; returns the submissions whose likenesses changed."""
     wanted = {(pair.one, pair.other): pair for pair in pairs}
-    known = {(row.submission_id, row.other_id): row for row in Likeness.objects.filter(submission__in=readings)}
+    known = {(row.submission_id, row.other_id): row for row in Likeness.objects.filter(submission__cycle=cycle)}
     same = {
         key
         for key, row in known.items()
@@ -149,7 +149,7 @@ def _keep(readings: dict[int, int], pairs: list[Pair], tell: Progress) -> set[in
         and (round(row.ratio, 6), row.tables) == (round(pair.ratio, 6), pair.tables)
     }
     fresh = [pair for key, pair in wanted.items() if key not in same]
-    rows = []
+    rows, tell = [], _heartbeat(cycle)
     for done, pair in enumerate(fresh):
         tell(done, len(fresh))
         rows.append(_row(pair, readings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,8 @@ def submit(actor: User, submission: Submission, certified_name: str, scope: str,
         held = holds.hold(actor, "submit", submission)
         _ready_to_submit(held)
         now = timezone.now()
+        if timezone.localdate(now) > held.due_on:
+            stale.mark(Q(pk=held.pk))  # only now the rules know the day it came
         return advance(
             held.pk,
             "submit",

@@ -6,13 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from parsing.report import Address
 from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
 from submissions.demo.write_docx import write_docx
+from tests.parsing.made_reports import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,6 +67,20 @@ def test_findings_follow_the_contract(report: Path) -> None:
         "actual": 151,
     }
     assert "requests.granted.other" in other["cells"]
+
+
+def test_last_years_file_switches_the_rules_across_years_on(report: Path, tmp_path: Path) -> None:
+    forward = Address("requests", "carried_forward", "natural_person")
+    carried = {c: HEILONGJIANG_2024.values[Address("requests", "carried_in", c)] for c in COLUMNS}
+    values = dict(HEILONGJIANG_2024.values) | {Address("requests", "carried_forward", c): v for c, v in carried.items()}
+    values[forward] = Decimal(171)
+    last = tmp_path / "last.docx"
+    last.write_bytes(write_docx(write_draft(replace(HEILONGJIANG_2024, year=2023, values=values))))
+    found = json.loads(run("--format", "json", "--previous", str(last), str(report)).stdout)["findings"]
+    across = [(f["subject"], f["outcome"], f["expected"], f["actual"]) for f in found if f["rule"] == "Y-01"]
+    assert across == [("requests.carried_in.natural_person", "failed", 171, 172)]
+    alone = json.loads(run("--format", "json", str(report)).stdout)["findings"]
+    assert [f for f in alone if f["rule"][0] == "Y"] == []
 
 
 def test_it_needs_no_database_and_no_broker(report: Path) -> None:

@@ -301,3 +301,17 @@ def test_the_context_costs_the_same_few_queries_whatever_the_number_of_agencies(
         filed(new, cycle)
     with django_assert_num_queries(9):
         assert len(context_of(owed).members) == 5
+
+
+def test_a_report_that_comes_late_is_judged_again_with_the_day_it_came(
+    draft: Submission, clerk: User, cycle: Cycle
+) -> None:
+    """The deadline of the cast is long past: the rules know the day only once it is handed in."""
+    assert told(draft).received is None
+    review.submit(clerk, draft, "李填报", Scope.OWN)
+    assert judging.stale() == [draft.pk]
+    assert told(draft).received is not None
+    judging.judge_again(draft.pk)
+    draft.refresh_from_db()
+    assert draft.current_reading is not None
+    assert [f.severity for f in draft.current_reading.findings.filter(rule="C-12", outcome="failed")] == ["notice"]
