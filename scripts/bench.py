@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from parsing.errors import ParsingError
 
-ROUNDS = 5
+ROUNDS = 3
 NO_TEXT = "no text"
 SLOWEST_ROUNDS = 2
 """Rounds of a tool or document that takes seconds."""

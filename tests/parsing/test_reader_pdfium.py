@@ -8,8 +8,9 @@ from types import ModuleType
 
 import pytest
 
+from parsing.errors import LimitExceeded
 from parsing.facts import Link
-from parsing.readers import read_document
+from parsing.readers import pdf, read_document
 from parsing.readers.pdf import engine, pdfium
 from parsing.readers.pdf.page import Page
 from tests.parsing.made_pdfs import UNICODE, page_pdf, stream, wide_font
@@ -158,3 +159,15 @@ def test_what_covers_the_page_sends_it_to_the_other_engine(tmp_path: Path) -> No
     document = read_document(path)
     assert (document.engine, document.odd) == ("pdfminer", "annotation")
     assert [p.text for p in document.paragraphs] == ["12", "34"]
+
+
+def test_a_font_that_fills_the_memory_never_reaches_pdfium(tmp_path: Path) -> None:
+    path = tmp_path / "made.pdf"
+    bomb = stream(bytes(100 << 20), b"/Length1 104857600")
+    font = wide_font(7).replace(b"/StemV 80 >>", b"/StemV 80 /FontFile2 8 0 R >>")
+    path.write_bytes(page_pdf(b"BT /W 10 Tf 5 50 Td <00310032> Tj ET", wide=font, extra=(bomb,)))
+    document = read_document(path)
+    assert (document.engine, document.odd) == ("pdfminer", "too large")
+    assert [p.text for p in document.paragraphs] == ["12"]
+    with pytest.raises(LimitExceeded):
+        pdf.read_again(path, document.engine)

@@ -56,6 +56,8 @@ def read(path: Path, progress: Progress | None = None) -> Document:
 def read_again(path: Path, first: str = pdfium.NAME) -> Document:
     """The same by the engine that is not the ``first``, an independent witness."""
     other = engine if first == pdfium.NAME else pdfium
+    if other is pdfium:
+        pdfium.refuse_bombs(path)
     return _document(_pages(path, other, None), other.NAME)
 
 
@@ -69,6 +71,7 @@ def _oddity(found: _Pages) -> str:
 
 def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Document:
     """A file whose structure is damaged, by the engine that mends it; nobody bears it out."""
+    pdfium.refuse_bombs(path)
     try:
         document = _document(_pages(path, pdfium, progress), pdfium.NAME)
     except (Broken, NoTextLayer):

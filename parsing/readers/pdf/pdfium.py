@@ -20,13 +20,13 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from parsing.errors import Broken, Encrypted
+from parsing.errors import Broken, Encrypted, LimitExceeded
 from parsing.facts import FileFacts, Link
 from parsing.readers.pdf import calls
 from parsing.readers.pdf.frame import MOST_PAGES, most_pages_error, seen, touches, view
 from parsing.readers.pdf.objects import Walker
 from parsing.readers.pdf.page import Page, upright
-from parsing.readers.pdf.soundness import doubt
+from parsing.readers.pdf.soundness import TOO_LARGE, doubt
 from parsing.readers.pdf.text import TextLayer
 
 NAME = "pdfium"
@@ -37,7 +37,7 @@ MOST_NOTES = 2_000
 
 @contextmanager
 def opened(path: Path) -> Iterator[list[Source]]:
-    """The pages of a file. Raises Encrypted, Broken, LimitExceeded (more than MOST_PAGES)."""
+    """The pages of a file without TOO_LARGE of a stream. Raises Encrypted, Broken, LimitExceeded (MOST_PAGES)."""
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
@@ -55,6 +55,12 @@ def opened(path: Path) -> Iterator[list[Source]]:
 def doubt_of(path: Path) -> str:
     """Why this engine should not read a file first, as a word for developers; "" where nothing says so."""
     return doubt(path.read_bytes())
+
+
+def refuse_bombs(path: Path) -> None:
+    """Raises LimitExceeded for a file that PDFium would fill the memory with."""
+    if doubt_of(path) == TOO_LARGE:
+        raise LimitExceeded(detail="stream")
 
 
 class Source:

@@ -34,8 +34,28 @@ _NAME = re.compile(rb"/(\w+)")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
+TOO_LARGE = "too large"
+"""A stream unpacks to more than any report holds: PDFium must not see such a file at all."""
+_LARGEST_RATIO = 1032
+"""Times its size that a deflated stream may unpack to."""
+_SAMPLE, _SAMPLE_STEP = 256, 8192
+_FEWEST_VALUES = 64
+"""Different bytes in a sample of deflated data; what swells a thousand times repeats a few."""
+
+
+class _Swollen(Exception):
+    """A stream that unpacks to more than LARGEST_STREAM."""
+
+
 def doubt(data: bytes) -> str:
     """Why PDFium should not read a file first, as a word for developers; "" where nothing says so."""
+    try:
+        return _doubt(data)
+    except _Swollen:
+        return TOO_LARGE
+
+
+def _doubt(data: bytes) -> str:
     if b"/Encrypt" in data:
         return "encrypted"
     outside: list[bytes] = []
@@ -99,6 +119,8 @@ def _texts(data: bytes) -> Iterator[tuple[bytes | None, bool]]:
         yield data[begin:position], False
         if not _NOT_TEXT.search(head):
             yield _unpacked(head, data[start.end() : end]), True
+        elif _may_swell(data, start.end(), end) and b"/Image" not in head:
+            _unpacked(head, data[start.end() : end])
         begin = position = end
         position += 9
     yield data[begin:], False
@@ -118,7 +140,17 @@ def _unpacked(head: bytes, body: bytes) -> bytes | None:
         text = unpacker.decompress(body, LARGEST_STREAM)
     except zlib.error:
         return None
+    if len(text) >= LARGEST_STREAM:
+        raise _Swollen
     return text if unpacker.eof else None
+
+
+def _may_swell(data: bytes, start: int, end: int) -> bool:
+    """Whether a stream that is no text, such as a font, is worth unpacking to see how large it is."""
+    if (end - start) * _LARGEST_RATIO < LARGEST_STREAM:
+        return False
+    samples = (data[at : at + _SAMPLE] for at in range(start, end - _SAMPLE, _SAMPLE_STEP))
+    return any(len(set(sample)) < _FEWEST_VALUES for sample in samples)
 
 
 def _of_base_85(body: bytes) -> bytes:
