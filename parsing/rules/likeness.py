@@ -25,6 +25,7 @@ _COMMON = re.compile(
     r"[：:]$|^[^。]{0,50}(?:取得|有)了?[^，。]{0,16}(?:成效|成绩|进展|进步|成果)[^。]{0,40}(?:不足|问题|差距|薄弱)"
     r"|^[^。]{0,30}(?:仍|还|也|主要)?(?:存在|面临)(?:着|的)?(?:以下|一些|如下|一定|部分|不少)?(?:的)?(?:主要)?(?:问题|不足|薄弱环节|差距|困难)"
     r"(?:和(?:不足|问题|差距))?[。：:]?$|^针对(?:上述|以上|存在的?)[^。]*(?:问题|不足)|^下一?步[^。]{0,30}(?:以下|如下|几个?方面)[^。]*"
+    r"|^(?:下一?步|今后|20\d\d年)?[，,]?[^，。；]{0,12}(?:继续|进一步|不断|持续)[^，。；]{0,30}(?:工作|水平|质量|质效)[。；]?$"
     r"|(?:中华人民共和国)?政府信息公开条例》[^。]{0,30}(?:要求|规定)[。]?$|(?:表现|体现)在(?:以下|如下)"
 )
 
@@ -57,7 +58,7 @@ def repeated_text(rule: Rule, report: Report, last: LastYear, context: Context) 
             yield _of_section(rule, number, edition, Outcome.PASSED, f"{told}{last.told}。")
             continue
         quotes = tuple(q for pair in passages(own, then, most, LAST_YEARS, SHOWN_PASSAGES) for q in pair)
-        message = f"{told}（达到 {percent(limit / 100)} 时须核实；数字、标点不计）{last.told}。"
+        message = f"{told}（达到 {percent(limit / 100)} 时须核实；年份、标点不计）{last.told}。"
         finding = _of_section(rule, number, edition, Outcome.FAILED, message)
         yield replace(finding, quotes=quotes, values=(percent(most.ratio),))
 
@@ -168,7 +169,7 @@ RULES = (
         id="Y-04",
         name="与上年报告文字雷同",
         severity=Severity.VERIFY,
-        words="第一至第五部分，逐部分与上年报告比较：文字八成以上相同的须核实。开头的规定用语和第六部分不比较；数字和标点不计，文字很少的部分不判断。",
+        words="第一至第五部分，逐部分与上年报告比较：文字八成以上相同的须核实。开头的规定用语和第六部分不比较；年份和标点不计，文字很少的部分不判断。",
         formula="与上年相同的文字 ÷ 本年这一部分的文字 ≥ 80%",
         basis="报告应当反映本年度情况（条例第五十条）",
         fix="按本年度的实际情况重写这一部分；确需沿用的，在情况说明中写明。",
@@ -185,7 +186,7 @@ RULES = (
         id="Y-05",
         name="存在问题与上年重复",
         severity=Severity.NOTICE,
-        words="第五部分的句子与上年报告相同。小标题、过渡语和很短的句子不计，数字和标点不计。",
+        words="第五部分的句子与上年报告相同。小标题、过渡语和很短的句子不计，年份和标点不计。",
         formula="第五部分的句子 ≠ 上年第五部分的句子",
         basis="第五部分“存在的主要问题及改进情况”",
         fix="写本年度的问题，以及上年所列问题的改进情况。",
@@ -198,7 +199,7 @@ RULES = (
         id="L-05",
         name="与其他机关报告内容雷同",
         severity=Severity.VERIFY,
-        words="同一年度两个机关的报告，文字八成五以上相同，或三张表的非零数字完全相同。开头的规定用语和第六部分不比较，数字和标点不计。",
+        words="同一年度两个机关的报告，文字八成五以上相同，或三张表的非零数字完全相同。开头的规定用语和第六部分不比较，年份和标点不计。",
         formula="与另一报告相同的文字 ÷ 本报告的文字 ≥ 85%",
         basis="报告应当反映本机关情况（条例第五十条）",
         fix="核对是否误传了其他机关的报告；按本机关的实际情况重写雷同的部分。",

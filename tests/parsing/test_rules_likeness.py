@@ -49,11 +49,30 @@ def against(this: Report, last: Report, rule: str, outcome: Outcome | None = Out
 # --- Y-04
 
 
-def test_a_section_with_only_its_figures_changed_is_last_years() -> None:
+def test_a_section_with_only_its_numbering_changed_is_last_years() -> None:
     found = one(against(report(s5=HUAIAN), report(s5=HUAIAN.replace("二是", "2.").replace("一是", "1.")), "Y-04"))
     assert found.subject == "section.5"
-    assert found.message == "第五部分：与上年报告相同的文字占 97%（达到 80% 时须核实；数字、标点不计）。"
+    assert found.message == "第五部分：与上年报告相同的文字占 97%（达到 80% 时须核实；年份、标点不计）。"
     assert found.severity.value == "verify"
+
+
+def figures_of(year: int, *numbers: int) -> str:
+    """A section as an agency writes it every year, with the year's own figures."""
+    n = iter(numbers)
+    return (
+        f"{year}年，全年通过门户网站发布各类信息{next(n)}条，召开新闻发布会{next(n)}场。收到申请{next(n)}件，上年结转{next(n)}件，"
+        f"予以公开{next(n)}件、部分公开{next(n)}件、不予公开{next(n)}件、无法提供{next(n)}件，开展业务培训{next(n)}次。"
+    )
+
+
+def test_this_years_figures_are_something_new() -> None:
+    this, last = figures_of(2024, 1137, 3, 9357, 102, 4086, 1362, 534, 2343, 6), figures_of(2023, *range(1, 10))
+    assert against(report(s1=this), report(s1=last), "Y-04") == []
+
+
+def test_another_year_before_last_years_figures_is_nothing_new() -> None:
+    this, last = figures_of(2024, *range(1, 10)), figures_of(2023, *range(1, 10))
+    assert "占 100%" in one(against(report(s1=this), report(s1=last), "Y-04")).message
 
 
 def test_both_places_of_a_shared_passage_are_evidence() -> None:
@@ -117,6 +136,8 @@ def test_sentences_of_section_five_that_stood_there_last_year_are_quoted() -> No
         "下一步，我局将重点做好以下几个方面的工作：",
         "主要表现在以下几个方面的问题和不足：",
         "一是公开不够及时；",
+        "下一步，我局将继续加强政府信息公开工作。",
+        "2025年，我局将进一步提升政府信息公开工作水平。",
     ],
 )
 def test_headings_lead_ins_and_short_clauses_are_common_to_all(common: str) -> None:
