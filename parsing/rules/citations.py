@@ -40,7 +40,7 @@ def right_basis(rule: Rule, report: Report, context: Context) -> Iterator[Findin
         message = f"{why}，无法核对所依据的文件。"
         yield finding(severity=rule.severity, outcome=Outcome.UNDETERMINED, message=message)
         return
-    found = [*_outdated(report, text, year), *_mistaken(text), *_odd(text), *_unnamed(report, text, year)]
+    found = [*_outdated(report, text, year), *_mistaken(report, text), *_odd(text), *_unnamed(report, text, year)]
     for severity, message, facts, quotes in found:
         yield finding(
             severity=severity, outcome=Outcome.FAILED, message=message, values=facts, quotes=quotes, fix=rule.fix
@@ -67,7 +67,10 @@ def _outdated(report: Report, text: str, year: int) -> Iterator[_Fault]:
             yield Severity.VERIFY, message, ("旧", words), (quote(INTRODUCTION, text, match[1], match[2]),)
 
 
-def _mistaken(text: str) -> Iterator[_Fault]:
+def _mistaken(report: Report, text: str) -> Iterator[_Fault]:
+    """Another number than the order has; what OCR read is no proof."""
+    if report.facts.recognised:
+        return
     for match, start, end in Squeezed(text).find(_ORDER):
         if match["number"] not in _ORDERS:
             message = f"前言写《条例》是国务院令第{match['number']}号，应为第711号。"
@@ -121,6 +124,8 @@ def right_numbers(rule: Rule, report: Report, context: Context) -> Iterator[Find
     """C-08: one finding a malformed 文号. Court and review cases （2024）黑01行初1号 have words after the year."""
     seen: set[str] = set()
     judged = False
+    if report.facts.recognised:
+        return  # brackets and strokes are what OCR reads worst
     for section, text in report.texts():
         if section == FRONT:
             continue
@@ -128,7 +133,7 @@ def right_numbers(rule: Rule, report: Report, context: Context) -> Iterator[Find
         for match, start, end in squeezed.find(_NUMBER):
             judged = True
             words = match.group()[len(match["word"]) - min(len(match["word"]), 8) :]
-            wrong = list(_faults(match, squeezed.text, bool(report.facts.recognised)))
+            wrong = list(_faults(match, squeezed.text))
             if not wrong or words in seen or len(seen) >= MOST:
                 continue
             seen.add(words)
@@ -147,7 +152,7 @@ def right_numbers(rule: Rule, report: Report, context: Context) -> Iterator[Find
         yield Finding(rule.id, rule.severity, Outcome.PASSED, "sections", "文号书写规范。", basis=rule.basis)
 
 
-def _faults(match: re.Match[str], text: str, by_ocr: bool) -> Iterator[str]:
+def _faults(match: re.Match[str], text: str) -> Iterator[str]:
     before = text[match.start() - 1] if match.start() else ""
     if re.search(r"(?:文号|字号)[：:]?$", text[: match.start()]) or "文号" in match["word"]:
         return  # the metadata of a web page
@@ -159,7 +164,7 @@ def _faults(match: re.Match[str], text: str, by_ocr: bool) -> Iterator[str]:
         yield "序号前不加“第”字"
     if match["number"].startswith("0"):
         yield "序号不编虚位（1 不写作 01）"
-    if _RIGHT.get(match["open"]) != match["close"] and not by_ocr:
+    if _RIGHT.get(match["open"]) != match["close"]:
         yield "年份应用六角括号“〔〕”括起"
 
 

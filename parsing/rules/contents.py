@@ -18,7 +18,7 @@ LONGEST_NOTHING, LONGEST_CLAIM = 40, 80
 
 ASPECTS = {
     "主动公开": re.compile(r"(?<!申请)公开|发布|公布"),
-    "依申请公开": re.compile(r"依申请|申请公开|公开申请|申请人|申请的?办理|办理申请|受理申请"),
+    "依申请公开": re.compile(r"申请"),
     "政府信息管理": re.compile(
         r"信息管理|信息(?:的)?(?:动态)?(?:调整|更新|清理)|规范性文件|目录|清单|审[查核]|管理|制度|清理|属性|指南|归档"
     ),
@@ -31,8 +31,8 @@ ASPECTS = {
 }
 DUTIES = {
     "工作考核": re.compile(r"考核|考评|绩效|考查|评估|测评|考绩"),
-    "社会评议": re.compile(r"评议|满意度|第三方评估|社会评价|公众评价|群众评价|测评|评价"),
-    "责任追究": re.compile(r"追究|追责|问责|责任制"),
+    "社会评议": re.compile(r"评议|满意度|第三方评估|测评|评价|问卷|民意调查|监督员"),
+    "责任追究": re.compile(r"追究|追责|问责|责任制|约谈|处分|通报批评"),
 }
 
 _PROBLEM = re.compile(
@@ -40,6 +40,10 @@ _PROBLEM = re.compile(
     r"|需要?进一步|需要?(?:加强|提[高升]|改进|完善)|较[少低弱差慢]|单一|不[强高足多全深细精优畅一实]|不[及准]时|滞后|困难|局限|不平衡|不均衡"
     r"|不完善|不到位|不充分|不规范|不健全|不熟[悉练]|难以|缺[乏少]|亟[待需]|参差不齐|改进的地方|不适应|不尽|偏[少低弱慢重]|分散|薄弱|欠"
     r"|意识不|力度不|问題"
+)
+# Anything at all that is not as it should be: enough to believe that a problem is told.
+_TROUBLE = re.compile(
+    r"不(?!断|仅|但|只|懈|忘|动摇|遗余力|留|折不扣|得|少|同|定期|公开|予)|距离|有限|制约|瓶颈|挑战|落后|遗漏|疏漏|空白|欠|弱|差"
 )
 _REMEDY = re.compile(
     r"下一步|下一年|下阶段|今后|改进|整改|措施|加强|加大|提[升高]|完善|进一步|继续|推[进动]|优化|强化|打算|计划|着力|健全|规范|拓[展宽]"
@@ -146,7 +150,7 @@ def _said(text: str) -> tuple[Quote | None, Quote | None]:
     problem = remedy = None
     for part in _SENTENCE.finditer(text.replace("\n", "")):
         words = squeeze(part.group())
-        if problem is None and _PROBLEM.search(words):
+        if problem is None and (_PROBLEM.search(words) or _TROUBLE.search(words)):
             problem = words
         if remedy is None and (_AHEAD.search(words) or (_REMEDY.search(words) and not _PROBLEM.search(words))):
             remedy = words

@@ -107,6 +107,8 @@ def test_an_introduction_nobody_read_is_not_wrong(text: str) -> None:
         "与公众需求还存在一些差距，如力量需进一步强化等。针对上述问题，我街将通过以下措施加以改进：\n（一）加强组织体系建设。",
         "一是群众获取政府信息的渠道有待拓宽；二是公开内容不能满足所有群众需求。针对以上不足，2021年街道将发挥新媒体优势。",
         "部分公开信息的时效性还有提升空间。结合存在的问题，我们将从以下方面改进。一是规范内容；二是组织培训。",
+        "我镇信息公开工作与上级要求还有一定距离。今后将配齐人员，按月检查。",
+        "受人员编制所限，工作力量有限，公开内容不丰富。为此将开展专题培训。",
         "2023年指出的更新不及时问题已完成整改，目前公开队伍业务能力偏弱，今后将分批轮训。",
         "仍然存在一些问題：渠道仍需丰富。一方面，增加政务公开多样性，提高针对性。",
     ],
@@ -204,6 +206,14 @@ def test_length_is_a_local_rule_with_a_number_of_its_own() -> None:
     assert [f.message for f in judge(report, policy=on) if f.rule == "C-06"] == ["总体情况 1001 字，超过 1000 字。"]
     longer = replace(on, thresholds={"C-06.most": Decimal(2000)})
     assert [f.outcome for f in judge(report, policy=longer) if f.rule == "C-06"] == [Outcome.PASSED]
+
+
+def test_what_ocr_reads_worst_is_not_held_against_an_agency() -> None:
+    scan = FileFacts(recognised=(1,))
+    report = saying(
+        "（国办发[2022]8号）", facts=scan, introduction=f"按照{REGULATION}（国务院令第771号）和{FORM}要求。"
+    )
+    assert findings(report, "C-08") == findings(report, "C-01") == []
 
 
 def numbers(text: str) -> list[str]:
