@@ -26,6 +26,7 @@ from parsing.mapped import (
     to_figure,
     unit_named,
 )
+from parsing.neighbours import Labelled, between_neighbours
 from parsing.parted import parted
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
@@ -74,15 +75,20 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
         memory.half = tuple(header.values()) if len(header) < len(APPLICANTS) else ()
     if not headers and names_in_order(sheet, "requests", APPLICANTS):
         memory.applicants = APPLICANTS
-    for cells in _runs(sheet):
-        label = next(sheet.left_of(cells[0]), None)
-        code = row_code("requests", label.text) if label else None
-        if label is None or code is None or _is_group_cell(label) or _is_second_half(label, cells):
+    for label, code, cells in between_neighbours(_request_runs(sheet)):
+        if code is None or _is_group_cell(label) or _is_second_half(label, cells):
             continue
         above = [row for row in headers if row < cells[0].row]
         header = headers[max(above)] if above else {}
         if _map_request_row(sheet, mapped, memory, header, code, cells):
             mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
+
+
+def _request_runs(sheet: Sheet) -> Iterator[Labelled]:
+    for cells in _runs(sheet):
+        label = next(sheet.left_of(cells[0]), None)
+        if label is not None:
+            yield label, row_code("requests", label.text), cells
 
 
 def _is_group_cell(label: Cell) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, match
+from parsing.neighbours import missing_heading
 from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, with_groups
 
 AMBIGUOUS = frozenset({None, "total", "other", "other.other"})
@@ -112,16 +113,17 @@ def applicant_headers(sheet: Sheet) -> dict[int, dict[int, str]]:
     return found
 
 
-def _applicant_header(cells: Iterable[Cell]) -> dict[int, str]:
+def _applicant_header(heading: Iterable[Cell]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+    cells = sorted(heading, key=lambda cell: (cell.row, cell.column))
+    for cell in cells:
         code = column_code("requests", cell.text) if cell.text.strip() else None
         if code is None or code in found.values():
             continue
         if any(c in found for c in range(cell.column, cell.column + cell.colspan)):
             continue
         found[cell.column] = code
-    return dict(sorted(found.items())) if len(found) >= 3 else {}
+    return missing_heading(cells, dict(sorted(found.items()))) if len(found) >= 3 else {}
 
 
 def value_runs(sheet: Sheet, row: int) -> list[list[Cell]]:

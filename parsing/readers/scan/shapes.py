@@ -23,8 +23,9 @@ _ENOUGH = 3
 """Samples of a kind, the digit itself left out, from which its look is known."""
 _LIKE, _UNLIKE = 0.9, 0.72
 """Correlation with the mean of its kind at which a digit is borne out, and below which it is doubted."""
-_NEARER, _MARGIN = 0.02, 0.06
-"""By how much another kind must be nearer to doubt a digit, and farther to bear it out."""
+_NEARER, _MARGIN = -0.015, 0.06
+"""By how much another kind must be nearer to doubt a digit (about as near is enough: blurred 4s are read as
+1s with full confidence), and farther to bear it out."""
 
 Floats = npt.NDArray[np.float32]
 

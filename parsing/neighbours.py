@@ -1,0 +1,91 @@
+"""Labels that were misread beyond recognition, known by those around them.
+
+Between two rows that are certain stand exactly the rows that the form prints there; six of seven columns in
+the form's order leave one place for the seventh. A label that is unlike what should stand there stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from parsing.editions import EDITIONS
+from parsing.grid import Cell
+from parsing.labels import fold, similarity
+from parsing.vocabulary import GROUP_LABELS, ROWS
+
+Labelled = tuple[Cell, str | None, list[Cell]]
+"""The label of a row, its code where it is known, and the cells of its figures."""
+
+_LEAST_LIKE = 0.45
+_LONGEST_HEADING = 8
+_COLUMNS = ("natural_person", "company", "research", "public_interest", "legal_service", "other", "total")
+
+
+def _orders() -> Iterator[list[str]]:
+    for form in EDITIONS.values():
+        yield [row.code for block in form.table("requests").blocks for row in block.rows]
+
+
+def between_neighbours(rows: Iterable[Labelled]) -> list[Labelled]:
+    """Rows of table 三 with the unknown ones named that fit between their neighbours, as many as the form has there."""
+    found = list(rows)
+    at = 0
+    while at < len(found):
+        end = at
+        while end < len(found) and _is_unknown(found[end]):
+            end += 1
+        if end > at:
+            before = found[at - 1][1] if at else None
+            after = found[end][1] if end < len(found) else None
+            for index, code in enumerate(_between(before, after, end - at)):
+                label, _, cells = found[at + index]
+                if _is_like(label, code):
+                    found[at + index] = (label, code, cells)
+        at = end + 1
+    return found
+
+
+def _is_unknown(row: Labelled) -> bool:
+    label, code, cells = row
+    return code is None and fold(label.text) not in GROUP_LABELS and any(cell.text.strip() for cell in cells)
+
+
+def _between(before: str | None, after: str | None, count: int) -> list[str]:
+    """The rows that every form which prints both neighbours has between them, if they are so many."""
+    answers = []
+    for order in _orders():
+        if after not in order or (before is not None and before not in order):
+            continue
+        start = order.index(before) + 1 if before is not None else 0
+        answers.append(order[start : order.index(after)])
+    fitting = [answer for answer in answers if len(answer) == count]
+    return fitting[0] if fitting and all(answer == fitting[0] for answer in fitting) else []
+
+
+def _is_like(label: Cell, code: str) -> bool:
+    words = [text for text, other in ROWS["requests"].items() if other == code]
+    return max((similarity(fold(label.text), text) for text in words), default=0.0) >= _LEAST_LIKE
+
+
+def missing_heading(cells: Sequence[Cell], header: dict[int, str]) -> dict[int, str]:
+    """The heading of table 三 with its one missing column, where one cell stands in its place."""
+    known = list(header.values())
+    absent = [code for code in _COLUMNS if code not in known]
+    if len(absent) != 1 or known != [code for code in _COLUMNS if code in known]:
+        return header
+    place = _COLUMNS.index(absent[0])
+    columns = list(header)
+    left = columns[place - 1] if place else -1
+    right = columns[place] if place < len(columns) else max(columns) + 2
+    fitting = {
+        cell.column
+        for cell in cells
+        if left < cell.column < right
+        and cell.colspan == 1
+        and cell.text.strip()
+        and len(fold(cell.text)) <= _LONGEST_HEADING
+        and fold(cell.text) not in GROUP_LABELS
+    }
+    if not fitting or (len(fitting) > 1 and place):
+        return header
+    return dict(sorted((header | {max(fitting): absent[0]}).items()))

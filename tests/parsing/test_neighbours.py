@@ -1,0 +1,45 @@
+"""Labels of table 三 that were misread beyond recognition, known by the rows and columns around them."""
+
+from __future__ import annotations
+
+from parsing.grid import Cell, Grid
+from parsing.mapping import map_grids
+from parsing.report import Address
+
+HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def table(labels: list[str], heads: tuple[str, ...] = HEADS) -> Grid:
+    """Rows with these labels, the first figure of row n and its total being n, the others 0."""
+    cells = [Cell("", 0, 0)] + [Cell(head, 0, column + 1) for column, head in enumerate(heads)]
+    for row, label in enumerate(labels, 1):
+        figures = (str(row), "0", "0", "0", "0", "0", str(row))
+        cells += [Cell(label, row, 0), *(Cell(figure, row, c + 1) for c, figure in enumerate(figures))]
+    return Grid(tuple(cells))
+
+
+def totals(grid: Grid) -> dict[str, int]:
+    figures = map_grids([grid]).figures
+    return {a.row: int(f.value or 0) for a, f in figures.items() if a.column == "total" and f.is_sure}
+
+
+def test_a_misread_row_between_two_certain_ones_is_the_one_the_form_has_there() -> None:
+    labels = ["一、本年新牧政府信息公开申请效量", "二、上年结转政府信息公开申请数量", "（一）予以公开"]
+    assert totals(table(labels)) == {"new": 1, "carried_in": 2, "granted": 3}
+
+
+def test_a_label_unlike_what_stands_there_stays_unknown() -> None:
+    labels = ["甲乙丙丁戊己庚辛", "二、上年结转政府信息公开申请数量", "（一）予以公开"]
+    assert totals(table(labels)) == {"carried_in": 2, "granted": 3}
+
+
+def test_where_rows_are_missing_no_row_is_guessed() -> None:
+    labels = ["（一）予以公开", "1.屑于国农秘窗事项者", "3.危及“三安全一稳定”"]
+    assert "denied.otherwise_prohibited" not in totals(table(labels))
+
+
+def test_one_misread_heading_of_seven_is_known_by_its_place() -> None:
+    heads = ("白适入", *HEADS[1:])
+    figures = map_grids([table(["二、上年结转政府信息公开申请数量"], heads)]).figures
+    assert figures[Address("requests", "carried_in", "natural_person")].value == 1
+    assert figures[Address("requests", "carried_in", "natural_person")].is_sure
