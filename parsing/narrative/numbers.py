@@ -49,7 +49,7 @@ _NUMBER = re.compile(
 _NO_COUNT_AFTER = re.compile(
     r"年|月|日(?!常)|号|时|点|分钟|〕|届|周年|个?工作日|小时|天|季度|[-—~～－至到]\d|[./:：]\d|[×xX]|[A-Za-z]|”|》"
 )
-_NO_COUNT_BEFORE = re.compile(r"[第〔A-Za-z_./:-]$|\d[月年:：]$|(?<!\d)[“《]$")
+_NO_COUNT_BEFORE = re.compile(r"[第〔A-Za-z_./:-]$|\d[月:：]$|(?<!\d)[“《]$")
 _ROUGH_BEFORE = re.compile(
     r"(?:约|近|超过?|逾|不足|不到|至少|最多|多达|大约|将近|接近|上|数|几|\d，|\d[-—~～－至到、])$"
 )
@@ -65,7 +65,7 @@ def numbers_in(text: str) -> tuple[Number, ...]:
 
 
 def _number(match: re.Match[str], text: str) -> Number | None:
-    before, after = text[max(match.start() - 3, 0) : match.start()], text[match.end() : match.end() + 4]
+    before, after = text[max(match.start() - 3, 0) : match.start()], text[match.end() : match.end() + 6]
     if match["part"]:
         return _percent(match["part"], match, before, after)
     unit = match["unit"] or match["word"] or ""

@@ -22,14 +22,19 @@ from parsing.rules.text_verdict import once, part_of, percent, share_finding
 _UP = r"增长|增加|上升|提高|提升|增幅(?:为|达)?|上涨"
 _DOWN = r"下降|减少|降低|回落|下滑|降幅(?:为|达)?"
 _LAST = r"(?:上一?年度?|去年|20\d\d年度?)"
-_AGAINST = rf"(?:同比|(?:比|较|与|同){_LAST}(?:同期)?(?:相比)?(?:，)?)"
-_GROWTH = re.compile(rf"(?P<lead>[^#$%，。；（）]*?){_AGAINST}(?P<way>{_UP}|{_DOWN})(?:了|约|幅度?为?)*$")
-_GROWTH_TOO = re.compile(rf"^(?P<way>{_UP}|{_DOWN})(?:了|约)*$")
-_BY = re.compile(rf"{_AGAINST}(?P<way>{_UP}|多|{_DOWN}|少)(?:了)?$")
-_NUMBER_OF = re.compile(
-    r"^(?:政府信息公开|依申请公开|信息公开|公开)?申请(?:受理|接收|办理|公开)?(?:数量|总量|量|数|件数)?$"
+_AGAINST = rf"(?:同比|(?:比|较|与|同){_LAST}(?:同期)?(?:的)?(?:相比)?)"
+_WAY = re.compile(rf"(?P<way>{_UP}|{_DOWN})(?:了|约|幅度?为?|达)*$")
+_BY = re.compile(rf"(?:{_AGAINST}|，)(?:{_UP}|多|{_DOWN}|少)(?:了)?$")
+_SAYS_LAST = re.compile(rf"同比|(?:比|较|与|同){_LAST}")
+# What may stand between a figure and its growth without making it the growth of something else.
+_BETWEEN = re.compile(
+    rf"{_AGAINST}|{_LAST}|{_UP}|{_DOWN}|(?:政府信息公开|依申请公开|信息公开|公开)?申请(?:受理|接收|办理)?(?:总量|数量|总数|件数|量|数)?|"
+    r"全年|同期|受理|收到|新收|办理|而|为|的|是|有|仅|只|共|多|少|了|约|幅度?|达|数量|总量|[，、（）#]"
 )
 _PREVIOUS = re.compile(rf"{_LAST}(?:全年|同期)?(?:为|是|共|受理|收到|新收|办理|的|申请)*$")
+_JUST_BEFORE = re.compile(rf"{_LAST}[^#]{{0,4}}$")
+FARTHEST = 40
+"""Growth stands within so many characters of its figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class _Growth:
 
     sentence: Sentence
     means: tuple[str, ...]
-    current: Decimal | None
+    current: Decimal
     percent: Decimal
     step: Decimal
     start: int
@@ -58,67 +63,60 @@ def growth(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
 def _growths(sentence: Sentence, report: Report, context: Context) -> Iterator[_Growth]:
     claims = [c for c in claims_in(report, own=context.scope is Scope.OWN) if c.sentence == sentence]
     for index, (share, at) in enumerate(zip(sentence.numbers, sentence.at, strict=True)):
-        if share.kind is not Kind.PERCENT or share.rough:
+        way = _WAY.search(sentence.shape[left_of(sentence, at) : at])
+        claim = _claim_of(sentence, index, claims) if way else None
+        if way is None or claim is None or share.kind is not Kind.PERCENT or share.rough:
             continue
-        start = left_of(sentence, at)
-        left = sentence.shape[start:at]
-        found, by = _GROWTH.match(left), None
-        if found is None and _GROWTH_TOO.match(left) and index:
-            before = sentence.at[index - 1]
-            by = _BY.search(sentence.shape[left_of(sentence, before) : before])
-            found = _GROWTH_TOO.match(left) if by else None
-        claim = _claim_of(sentence, index, by is not None, found.groupdict().get("lead") or "" if found else "", claims)
-        if found is None or claim is None:
+        sign = -1 if re.match(_DOWN, way["way"]) else 1
+        stated = tuple(_stated(sentence, index, claim, sign, report.year))
+        yield _Growth(
+            sentence, claim.means, claim.number.value, sign * share.value, share.step, claim.start, at + 1, stated
+        )
+
+
+def _claim_of(sentence: Sentence, index: int, claims: list[Claim]) -> Claim | None:
+    """The judged claim whose growth a share states: the count before it, or before the one between them."""
+    at = sentence.at[index]
+    for place in (index - 1, index - 2):
+        claim = next((c for c in claims if place >= 0 and c.end == sentence.at[place] + 1), None)
+        if claim is None:
             continue
-        sign = -1 if re.match(_DOWN, found["way"]) else 1
-        amount = sentence.numbers[index - 1].value if by and index else None
-        current = claim.number.value if claim.number.value >= 0 else None
-        stated = tuple(_stated(sentence, index, current, amount, sign))
-        yield _Growth(sentence, claim.means, current, sign * share.value, share.step, claim.start, at + 1, stated)
+        between = sentence.shape[claim.end : at]
+        plain = len(between) <= FARTHEST and not _BETWEEN.sub("", re.sub(r"\s", "", between))
+        known = set(claim.means) <= phrases.VERBS.keys() or claim.means in (("reconsideration",), ("litigation",))
+        if claim.is_judged and known and plain and _SAYS_LAST.search(between):
+            return claim
+        return None
+    return None
 
 
-def _claim_of(sentence: Sentence, index: int, by: bool, lead: str, claims: list[Claim]) -> Claim | None:
-    """The judged claim whose growth is stated: the count before it, or one that lead names without a count."""
-    place = index - 2 if by else index - 1
-    if place < 0:
-        return None
-    at = sentence.at[place]
-    lead = re.sub(r"^(?:数量|总量|总数|件数|量|，)+", "", lead)
-    claim = next((c for c in claims if c.end == at + 1), None)
-    if claim is None or not claim.is_judged or claim.number.kind is not Kind.COUNT:
-        return None
-    if lead and not _NUMBER_OF.match(lead):
-        return None
-    known = phrases.VERBS.keys() | {"reconsideration", "litigation"}
-    if not set(claim.means) <= known or (lead and not phrases.VERBS.keys() >= set(claim.means)):
-        return None
-    between = sentence.shape[at + 1 : sentence.at[index]]
-    return claim if len(between) <= 30 and "；" not in between else None
-
-
-def _stated(
-    sentence: Sentence, index: int, current: Decimal | None, amount: Decimal | None, sign: int
-) -> Iterator[Decimal]:
-    if amount is not None and current is not None:
-        yield current - sign * amount
-    for number_, at in zip(sentence.numbers[: index + 2], sentence.at, strict=False):
+def _stated(sentence: Sentence, index: int, claim: Claim, sign: int, year: int | None) -> Iterator[Decimal]:
+    """Last year's figures in the sentence: given as such, or by how many more or less this year's are."""
+    for other, at in zip(sentence.numbers, sentence.at, strict=True):
         words = sentence.shape[left_of(sentence, at) : at]
-        if number_.kind is Kind.COUNT and not number_.rough and _PREVIOUS.search(words):
-            yield number_.value
+        if other.kind is not Kind.COUNT or other.rough or at + 1 == claim.end:
+            continue
+        inside = claim.end < at < sentence.at[index]
+        last = _PREVIOUS.search(words)
+        beside = sentence.shape[claim.end : at] if inside else ""
+        if _BY.search(beside):
+            yield claim.number.value - sign * other.value
+        elif (last and not (year and f"{year}年" in last.group())) or _JUST_BEFORE.search(beside):
+            yield other.value
 
 
 def _growth(rule: Rule, report: Report, one: _Growth, context: Context) -> Finding | None:
-    pairs = [(f"正文的上年数 {number(p)}", one.current, p) for p in one.stated if one.current is not None]
+    pairs = [(f"正文的上年数 {number(p)}", one.current, p) for p in one.stated]
     worths, unknown = _years(report, one, context)
     own = [Operands(report).worth(e) for e in _meanings(one.means, Operands(report))]
     for name, now, before in worths:
-        pairs += [(name, value, before) for value in dict.fromkeys((now, one.current)) if value is not None]
+        pairs += [(name, value, before) for value in dict.fromkeys((now, one.current))]
     pairs = [(name, now, before) for name, now, before in pairs if before]
     if not pairs:
         return None
     span = one.start, one.end
     finding = share_finding(rule, report, one.sentence, span, [w.expression for w in own])
-    rates = [(name, now, before, (now - before) / before * 100) for name, now, before in pairs if now is not None]
+    rates = [(name, now, before, (now - before) / before * 100) for name, now, before in pairs]
     words = one.sentence.words(*span)
     for name, now, before, rate in rates:
         if abs(rate - one.percent) < max(one.step, Decimal("0.001")) or abs(rate - one.percent) * 2 <= one.step:

@@ -25,6 +25,7 @@ _OPENS = re.compile(
 )
 _OPEN_LIST = re.compile(r"等(?!待)|主要|包括|大多|居多|为主|另有?|此外|同时|其中|其余|含|分别|合计|共计|多的|以上")
 CARRIED, CHANNEL, APPLICANT, RESULT, OUTCOME = "carried", "channel", "applicant", "result", "outcome"
+NEXT_TO_NOTHING, SMALL_SHARE = Decimal(2), Decimal("0.03")
 _OTHER_ITEM = re.compile(r"^其[他它]")
 
 
@@ -106,13 +107,11 @@ def _after(sentence: Sentence, place: int) -> str:
 
 
 def _judge(rule: Rule, one: _List, operands: Operands) -> Finding | None:
-    if not one.kind and not _OTHER_ITEM.match(one.names[-1]):
-        return None
     total = one.total
     parts = " ＋ ".join(number(part.value) for part in one.parts)
     edition, _ = operands.table("requests")
     holds = total in one.wholes or total in _table_wholes(one, operands)
-    if not holds and not (_is_over(one) or _claims_all(one, operands)):
+    if not holds and not (_is_over(one) or _is_nearly_whole(one) or _claims_all(one, operands)):
         return None
     words = one.sentence.words(one.start, one.end)
     relation = f"{parts} ＝ {number(total)}"
@@ -176,6 +175,13 @@ def _claims_all(one: _List, operands: Operands) -> bool:
     if one.kind == OUTCOME:
         return len(one.parts) >= 4
     return one.kind == RESULT and len(one.parts) >= 3 and _rest_is_none(one, operands)
+
+
+def _is_nearly_whole(one: _List) -> bool:
+    """Three parts and more that lack next to nothing of the whole: nobody leaves so little out."""
+    missing = one.whole.value - one.total
+    allowed = max(NEXT_TO_NOTHING, one.whole.value * SMALL_SHARE)
+    return len(one.parts) >= 3 and one.kind != OUTCOME and 0 < missing <= allowed
 
 
 def _rest_is_none(one: _List, operands: Operands) -> bool:
