@@ -48,10 +48,10 @@ def stated(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     )
     if found:
         yield finding
-        yield from once(_sums(rule, report, s) for s in _fee_sentences(report))
+        yield from once((_sums(rule, report, s) for s in _fee_sentences(report)), report)
     elif text:
         quotes = tuple(quote_of(s) for s in sentences_in(report, OTHER_MATTERS)[:1])
-        yield Finding(
+        missing = Finding(
             rule=rule.id,
             severity=rule.severity,
             outcome=Outcome.FAILED,
@@ -62,6 +62,7 @@ def stated(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
             basis=finding.basis,
             quotes=quotes,
         )
+        yield from once([missing], report)
 
 
 def _fee_sentences(report: Report) -> Iterator[Sentence]:
@@ -117,10 +118,13 @@ def amounts(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-17: what was collected is a multiple of the tariff and no more than all charges of table 二."""
     operands = Operands(report)
     tariff = rule.threshold(context, "tariff")
-    for sentence in _fee_sentences(report):
-        for one, at in zip(sentence.numbers, sentence.at, strict=True):
-            if one.kind is Kind.MONEY and not one.rough and one.value and _is_collected(sentence, at, report):
-                yield _amount(rule, report, sentence, (one, at), operands, tariff)
+    found = (
+        _amount(rule, report, sentence, (one, at), operands, tariff)
+        for sentence in _fee_sentences(report)
+        for one, at in zip(sentence.numbers, sentence.at, strict=True)
+        if one.kind is Kind.MONEY and not one.rough and one.value and _is_collected(sentence, at, report)
+    )
+    yield from once(found, report)
 
 
 def _is_collected(sentence: Sentence, at: int, report: Report) -> bool:

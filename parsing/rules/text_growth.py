@@ -57,7 +57,7 @@ class _Growth:
 def growth(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-12: against last year's figures, from its report or from the same sentence."""
     found = (g for s in sentences_in(report, *SECTIONS) for g in _growths(s, report, context))
-    yield from once(_growth(rule, report, g, context) for g in found)
+    yield from once((_growth(rule, report, g, context) for g in found), report)
 
 
 def _growths(sentence: Sentence, report: Report, context: Context) -> Iterator[_Growth]:

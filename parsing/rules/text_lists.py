@@ -50,7 +50,7 @@ class _List:
 def lists(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     operands = Operands(report)
     found = (one for s in sentences_in(report, *SECTIONS) for one in _lists(s))
-    yield from once(_judge(rule, one, operands) for one in found)
+    yield from once((_judge(rule, one, operands) for one in found), report)
 
 
 def _lists(sentence: Sentence) -> Iterator[_List]:

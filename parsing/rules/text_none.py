@@ -48,7 +48,7 @@ _LIMITED = re.compile(
 def nothing(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-13, both ways: none in words and some in the table, none in the table and some in words."""
     operands, own = Operands(report), context.scope is Scope.OWN
-    yield from once([*_said_none(rule, operands, own), *_counted_none(rule, operands, own)])
+    yield from once([*_said_none(rule, operands, own), *_counted_none(rule, operands, own)], report)
 
 
 def _said_none(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding | None]:
@@ -173,7 +173,7 @@ _OTHER_TOPIC = re.compile(r"提案|建议|热线|留言|信访|咨询|投诉|工
 def all_done(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-14: 全部办结 leaves nothing for next year; 均在法定期限内答复 may."""
     operands, own = Operands(report), context.scope is Scope.OWN
-    yield from once(_all_done(rule, operands, own))
+    yield from once(_all_done(rule, operands, own), report)
 
 
 def _all_done(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding | None]:
@@ -207,7 +207,7 @@ _CONCLUDED = re.compile(r"已审结|审结的|已判决|已结案|已办结|已�
 def undefeated(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-15: no 结果纠正 and, unless the words speak of concluded cases alone, no 尚未审结."""
     operands, own = Operands(report), context.scope is Scope.OWN
-    yield from once(_undefeated(rule, operands, own))
+    yield from once(_undefeated(rule, operands, own), report)
 
 
 def _undefeated(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding | None]:

@@ -24,7 +24,7 @@ def handled(*only: str) -> Check:
     def check(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
         operands = Operands(report)
         mine = (c for c in _judged(report, context) if _VERBS.issuperset(c.means) and _is_for(c.means, only))
-        yield from once(compare(rule, c, handled_meanings(c.means, operands), operands) for c in mine)
+        yield from once((compare(rule, c, handled_meanings(c.means, operands), operands) for c in mine), report)
 
     return check
 
@@ -44,21 +44,27 @@ def carried(means: str, expression: Expression, years: int) -> Check:
 
     def check(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
         operands = Operands(report)
-        for claim in _judged(report, context):
-            other_year = report.year is not None and claim.named_year not in (None, report.year + years)
-            if claim.means == (means,) and not other_year:
-                yield from once([compare(rule, claim, (expression,), operands)])
+        mine = (c for c in _judged(report, context) if c.means == (means,) and _is_from(c, report, years))
+        yield from once((compare(rule, c, (expression,), operands) for c in mine), report)
 
     return check
+
+
+def _is_from(claim: Claim, report: Report, years: int) -> bool:
+    """Whether the year the claim names, if it names one, is as many years from the report's."""
+    return report.year is None or claim.named_year in (None, report.year + years)
 
 
 def results(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-06: a result, a group of results or several of them together."""
     operands = Operands(report)
     yield from once(
-        compare(rule, claim, _results(claim, operands), operands)
-        for claim in _judged(report, context)
-        if set(claim.means) <= phrases.RESULTS.keys() | phrases.ROWS.keys()
+        (
+            compare(rule, claim, _results(claim, operands), operands)
+            for claim in _judged(report, context)
+            if set(claim.means) <= phrases.RESULTS.keys() | phrases.ROWS.keys()
+        ),
+        report,
     )
 
 

@@ -31,8 +31,12 @@ _COMMON = [NEW, RECEIVED, TOTAL]
 def shares(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-11: of applications or disputes, against every whole the words may mean."""
     operands = Operands(report)
-    for sentence in sentences_in(report, *SECTIONS):
-        yield from once(_share(rule, report, sentence, i, operands, context) for i in range(1, len(sentence.numbers)))
+    found = (
+        _share(rule, report, sentence, index, operands, context)
+        for sentence in sentences_in(report, *SECTIONS)
+        for index in range(1, len(sentence.numbers))
+    )
+    yield from once(found, report)
 
 
 def _share(

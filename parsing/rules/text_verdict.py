@@ -103,13 +103,34 @@ def percent(value: Decimal) -> str:
     return number(value.quantize(Decimal("0.01")))
 
 
-def once(findings: Iterable[Finding | None]) -> Iterator[Finding]:
-    """Findings, each once: a sentence may say the same thing again."""
+RECOGNISED = "（这句话由扫描件识别得来，可能读错，请先对照原件。）"
+
+
+def once(findings: Iterable[Finding | None], report: Report) -> Iterator[Finding]:
+    """Findings, each once: a sentence may say the same thing again.
+
+    What was recognised in a picture accuses nobody: there the question stays open.
+    """
     seen: set[str] = set()
     for finding in findings:
         if finding is not None and finding.fingerprint not in seen:
             seen.add(finding.fingerprint)
-            yield finding
+            failed = finding.outcome is Outcome.FAILED
+            yield _left_open(finding) if failed and _is_recognised(finding, report) else finding
+
+
+def _left_open(finding: Finding) -> Finding:
+    return replace(finding, outcome=Outcome.UNDETERMINED, message=finding.message + RECOGNISED)
+
+
+def _is_recognised(finding: Finding, report: Report) -> bool:
+    """Whether a page its sentences stand on was read by recognition."""
+    pages = report.facts.recognised
+    if not pages:
+        return False
+    sections = {s.number: s for s in report.sections}
+    places = [sections[q.section].place_of(q.start).page for q in finding.quotes if q.section in sections]
+    return not places or any(page is None or page in pages for page in places)
 
 
 def share_finding(

@@ -44,7 +44,7 @@ def leftovers(rule: Rule, report: Report, context: Context) -> Iterator[Finding]
     made = Finding(
         rule.id, rule.severity, Outcome.PASSED, "sections", "没有发现误留的其他年份。", basis=rule.cite(edition)
     )
-    yield from once(_leftover(rule, made, *one) for one in found)
+    yield from once((_leftover(rule, made, *one) for one in found), report)
     if not found:
         yield made
 
@@ -128,7 +128,7 @@ _OF_FIGURES = re.compile(r"统计|期限|时限|数据|起止")
 def period(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-20: the period is the report's year, from 1月1日 to 12月31日."""
     if report.year is not None:
-        yield from once(_periods(rule, report, report.year))
+        yield from once(_periods(rule, report, report.year), report)
 
 
 def _periods(rule: Rule, report: Report, year: int) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from parsing.facts import FileFacts
 from parsing.pipeline import read
 from parsing.report import Report
 from parsing.rules.engine import judge
@@ -221,3 +222,12 @@ def test_the_collected_reports_give_the_text_findings_they_must_and_no_others(pa
     must = {rule for rule, *_ in truth.get("must_flag", []) if rule.startswith("N-")}
     found = [f for f in judge(read(path)) if f.rule.startswith("N-") and f.outcome is Outcome.FAILED]
     assert {f.rule for f in found} == must, [f.message for f in found]
+
+
+def test_a_sentence_recognised_in_a_picture_accuses_nobody() -> None:
+    text = "全市共受理政府信息公开申请102件。"
+    scanned = replace(told(text), facts=FileFacts(recognised=(1,)))
+    assert verdicts(scanned) == set()
+    assert verdicts(scanned, Outcome.UNDETERMINED) == {"N-01"}
+    (found,) = n_findings(scanned, "N-01", Outcome.UNDETERMINED)
+    assert found.message.endswith("可能读错，请先对照原件。）")
