@@ -14,7 +14,7 @@ from parsing.rules.prose import quote, text_of
 from parsing.rules.tables import edition_of
 
 GENERAL, PROBLEMS = 1, 5
-LONGEST_NOTHING, LONGEST_CLAIM = 40, 80
+LONGEST_NOTHING, LONGEST_CLAIM, FEW_WORDS = 40, 80, 4
 
 ASPECTS = {
     "主动公开": re.compile(r"(?<!申请)公开|发布|公布"),
@@ -43,7 +43,7 @@ _PROBLEM = re.compile(
 )
 # Anything at all that is not as it should be: enough to believe that a problem is told.
 _TROUBLE = re.compile(
-    r"不(?!断|仅|但|只|懈|忘|动摇|遗余力|留|折不扣|得|少|同|定期|公开|予)|距离|有限|制约|瓶颈|挑战|落后|遗漏|疏漏|空白|欠|弱|差"
+    r"不(?!断|仅|但|只|懈|忘|动摇|遗余力|留|折不扣|得|少|同|定期|公开|予)|距离|有限|制约|瓶颈|挑战|落后|遗漏|疏漏|空白|欠|弱|差|起步|[少低慢]|缺"
 )
 _REMEDY = re.compile(
     r"下一步|下一年|下阶段|今后|改进|整改|措施|加强|加大|提[升高]|完善|进一步|继续|推[进动]|优化|强化|打算|计划|着力|健全|规范|拓[展宽]"
@@ -51,6 +51,7 @@ _REMEDY = re.compile(
 )
 _AHEAD = re.compile(
     r"下一步|下步|下一年|下阶段|今后|明年|来年|将(?!近)|改进(?:措施|情况|方向|方面)|整改(?:措施|情况)|措施|针对|为此|打算|计划"
+    r"|接下来|下一阶段|对策|努力|办法|争取|力争|已(?:对照|安排|召开|组织|采取|完成|通过|建立)"
 )
 _NOTHING = re.compile(
     r"^(?:(?:20\d\d年度?|本年度?|我?[局厅委办镇乡县区市院]|我[^，。]{1,8}|本(?:机关|单位|部门|街道|镇|乡)|街道|目前|暂时?)[，,]?){0,3}"
@@ -128,7 +129,7 @@ def _both(finding: partial[Finding], rule: Rule, text: str) -> Finding:
     problem, remedy = _said(text)
     if problem and remedy:
         return finding(Outcome.PASSED, message="第五部分写了存在的问题和改进情况。", quotes=(problem, remedy))
-    if not problem and not remedy:
+    if not (problem or remedy) or _untold(text):
         return finding(
             Outcome.UNDETERMINED, message="没有认出第五部分哪些是问题、哪些是改进情况，请人工核对。", fix=rule.fix
         )
@@ -155,6 +156,13 @@ def _said(text: str) -> tuple[Quote | None, Quote | None]:
         if remedy is None and (_AHEAD.search(words) or (_REMEDY.search(words) and not _PROBLEM.search(words))):
             remedy = words
     return _quoted(text, problem), _quoted(text, remedy)
+
+
+def _untold(text: str) -> bool:
+    """Whether a sentence is neither problem nor remedy by any word known here: it may be what is missed."""
+    sentences = (squeeze(part.group()) for part in _SENTENCE.finditer(text.replace("\n", "")))
+    known = (_PROBLEM, _TROUBLE, _REMEDY, _AHEAD)
+    return any(len(words) > FEW_WORDS and not any(p.search(words) for p in known) for words in sentences)
 
 
 def _quoted(text: str, words: str | None) -> Quote | None:

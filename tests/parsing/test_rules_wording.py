@@ -109,6 +109,10 @@ def test_an_introduction_nobody_read_is_not_wrong(text: str) -> None:
         "部分公开信息的时效性还有提升空间。结合存在的问题，我们将从以下方面改进。一是规范内容；二是组织培训。",
         "我镇信息公开工作与上级要求还有一定距离。今后将配齐人员，按月检查。",
         "受人员编制所限，工作力量有限，公开内容不丰富。为此将开展专题培训。",
+        "还处于起步阶段，人员配备少。接下来，我们会按月开展学习。",
+        "问题：解读少。对策：多解读。",
+        "仍有许多地方需要提高，我镇会努力做好此项工作。",
+        "存在的主要问题：信息更新频率低。\n改进情况：已安排专人每周更新。",
         "2023年指出的更新不及时问题已完成整改，目前公开队伍业务能力偏弱，今后将分批轮训。",
         "仍然存在一些问題：渠道仍需丰富。一方面，增加政务公开多样性，提高针对性。",
     ],
@@ -152,8 +156,11 @@ def test_problems_without_remedies_and_remedies_without_problems_are_found() -> 
     assert other.quotes[0].text == "下一步，我局将继续加强信息公开工作，提升公开质量。"
 
 
-def test_words_nobody_knows_are_left_to_people() -> None:
-    assert one(findings(saying("详见附件。", 5), "C-03", None)).outcome is Outcome.UNDETERMINED
+@pytest.mark.parametrize(
+    "text", ["详见附件。", "政策解读形式单一。请各科室每周报送两篇图解。", "群众普遍反映看得懂。下一步将继续保持。"]
+)
+def test_words_nobody_knows_are_left_to_people(text: str) -> None:
+    assert one(findings(saying(text, 5), "C-03", None)).outcome is Outcome.UNDETERMINED
 
 
 DUTIES = "政务公开纳入年度绩效考核，开展满意度测评，全年未发生责任追究情形。"
