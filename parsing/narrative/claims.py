@@ -232,6 +232,10 @@ def _document(claim: Claim, left: str, right: str) -> Claim | None:
         doubt = "另一种统计"
     if claim.is_part or "（" in claim.sentence.shape[claim.end :][:1]:
         doubt = doubt or "只说一部分"
+    if verb == "repealed" and phrases.ENDED_IN_TWO_WAYS.search(claim.sentence.shape):
+        doubt = doubt or "只说一部分"
+    if verb == "disclosed" and phrases.ON_A_PLATFORM.search(segment):
+        doubt = doubt or "某一平台"
     return replace(claim, means=tuple(f"{name}.{verb}" for name in means), doubt=doubt)
 
 
@@ -268,6 +272,8 @@ def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
         doubt = "只说一部分"
     if claim.is_part and not (found["verbs"].startswith("新收") and len(verbs) == 1):
         doubt = "只说一部分"
+    if phrases.PASSED_ON.search(claim.sentence.shape):
+        doubt = "含转办"
     if verbs == (phrases.ANSWERED,) and phrases.PARTIAL.search(claim.sentence.shape):
         doubt = "只说一部分"
     return replace(claim, means=verbs, doubt=doubt)

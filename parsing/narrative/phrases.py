@@ -139,12 +139,14 @@ DOCUMENT_VERBS = {
     "disclosed": r"主动公开|集中公开|新公开|对外公开|公开",
 }
 DOCUMENT_VERB = re.compile("|".join(f"(?P<{name}>{words})" for name, words in DOCUMENT_VERBS.items()))
+# 废止 and 失效 told apart: the table counts them as one.
+ENDED_IN_TWO_WAYS = re.compile(r"废止[^，。；]*#.*失效[^，。；]*#|失效[^，。；]*#.*废止[^，。；]*#")
 DOCUMENT_AGAIN = re.compile(
     r"^(?:年末|年底|本年度?|全年|共|已|其中|新)*(?P<verb>现行有效|废止|制发|制定|出台|新制作|新公开|公开|对外公开总数)(?:的|了|量|件数|数量|共|为|有)*$"
 )
 DOCUMENT_AFTER = re.compile(r"^(?P<names>(?:行政)?规范性文件|规章)(?=$|[，。；、）])")
 NO_DOCUMENT = re.compile(
-    r"修订|修改|修正|清理|审核|审查|备案|报备|登记|解读|上传|转载|评估|转发|征求|草案|意见稿|起草|拟|编号|归集|及其[他它]|等|其[他它]文件|"
+    r"[省市县区乡镇]级|修订|修改|修正|清理|审核|审查|备案|报备|登记|解读|上传|转载|评估|转发|征求|草案|意见稿|起草|拟|编号|归集|及其[他它]|等|其[他它]文件|"
     r"党内|保留|梳理|汇编|更新|调整|变更|延长|目录|以上|累计|历年|合法性|非|向社会"
 )
 
@@ -176,6 +178,9 @@ NARROW = re.compile(
 NOT_REQUESTS = re.compile(
     r"公文|公开属性|属性|主动公开[^，。；]{0,6}#|免予公开|各类文件|印发文件|制发文件|发文|信息发布"
 )
+# An office that hands applications on, or does not take them up, counts them in its text and not in its table.
+PASSED_ON = re.compile(r"转(?:交|办|送|由)|分办|交办|移送|移交|不予受理|非本机关|不属于本|不符合")
+ON_A_PLATFORM = re.compile(r"网站|平台|专栏|公报|公众号|网上|新媒体|微信|微博")
 PARTIAL = re.compile(r"撤回|撤销|补正|移送|转送|转交|不予受理|存档|正在|尚在|退回|非本机关|不属于本")
 
 

@@ -25,7 +25,7 @@ _OPENS = re.compile(
 )
 _OPEN_LIST = re.compile(r"等(?!待)|主要|包括|大多|居多|为主|另有?|此外|同时|其中|其余|含|分别|合计|共计|多的|以上")
 CARRIED, CHANNEL, APPLICANT, RESULT, OUTCOME = "carried", "channel", "applicant", "result", "outcome"
-NEXT_TO_NOTHING, SMALL_SHARE = Decimal(2), Decimal("0.03")
+NEXT_TO_NOTHING, SMALL_SHARE = Decimal(2), Decimal("0.05")
 _OTHER_ITEM = re.compile(r"^其[他它]")
 
 
@@ -110,6 +110,8 @@ def _judge(rule: Rule, one: _List, operands: Operands) -> Finding | None:
     total = one.total
     parts = " ＋ ".join(number(part.value) for part in one.parts)
     edition, _ = operands.table("requests")
+    if one.kind == RESULT and not operands.worth(TOTAL).values:
+        return None
     holds = total in one.wholes or total in _table_wholes(one, operands)
     if not holds and not (_is_over(one) or _is_nearly_whole(one) or _claims_all(one, operands)):
         return None
@@ -161,7 +163,9 @@ def _is_of_requests(one: _List) -> bool:
 def _claims_all(one: _List, operands: Operands) -> bool:
     """Whether a list whose sum is less says that nothing else is left."""
     words = "，".join(one.names)
-    if any(_OTHER_ITEM.match(name) and not re.match(r"其[他它](?:法律|渠道以外)", name) for name in one.names):
+    if one.kind != OUTCOME and any(
+        _OTHER_ITEM.match(name) and not re.match(r"其[他它](?:法律|渠道以外)", name) for name in one.names
+    ):
         return True
     if one.kind == CARRIED:
         return bool(re.search("新收|新受理|新接收", words) and re.search("结转|顺延", words))
@@ -180,7 +184,7 @@ def _claims_all(one: _List, operands: Operands) -> bool:
 def _is_nearly_whole(one: _List) -> bool:
     """Three parts and more that lack next to nothing of the whole: nobody leaves so little out."""
     missing = one.whole.value - one.total
-    allowed = max(NEXT_TO_NOTHING, one.whole.value * SMALL_SHARE)
+    allowed = min(NEXT_TO_NOTHING, one.whole.value * SMALL_SHARE)
     return len(one.parts) >= 3 and one.kind != OUTCOME and 0 < missing <= allowed
 
 

@@ -91,6 +91,12 @@ def test_a_sentence_that_differs_is_flagged(text: str, rules: set[str]) -> None:
 
 # The same words, legitimate: about another level, another time, another thing, or a part only.
 TRAPS = [
+    (AREA, "全市政府信息公开申请量前三位的部门分别收到30件、20件、15件。"),
+    (AREA, "2025年1月继续办理结转申请9件。"),
+    (DEPARTMENT, "全年收到依申请公开120件，其中：局机关80件，下属事业单位40件。"),
+    (OFFICE, "市政府办公室共收到政府信息公开申请300件，其中转交有关单位办理180件。"),
+    (DEPARTMENT, "共收到政府信息公开申请150件，其中不属于本机关职责范围30件。"),
+    (DEPARTMENT, "收到政府信息公开申请125件，不予受理5件。"),
     (AREA, "清江浦区受理政府信息公开申请33件，做到件件有回音。"),
     (AREA, "针对申请量较大的单位开展专项指导，累计答复疑难申请30件。"),
     (AREA, "对近年来受理的500件申请进行了梳理。"),
