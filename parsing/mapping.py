@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from parsing.editions import Measure
 from parsing.grid import Cell, Grid
@@ -30,7 +31,18 @@ from parsing.neighbours import Labelled, between_neighbours
 from parsing.parted import parted
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit
-from parsing.sheet import Sheet, applicant_headers, column_code, holds_digits, names_in_order, row_code, value_runs
+from parsing.sheet import (
+    MISFIT_DOUBT,
+    Sheet,
+    applicant_headers,
+    column_code,
+    fits_headings,
+    holds_digits,
+    names_in_order,
+    row_code,
+    sticks_out,
+    value_runs,
+)
 from parsing.torn import mended, rejoined
 from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses, columns_of
 
@@ -122,6 +134,10 @@ def _map_request_row(
         placed = list(zip(order or APPLICANTS, (cells[i] for i in chosen), strict=True))
     else:
         doubt = ""
+    if order and order != APPLICANTS and not _add_up(placed):
+        # A heading lost from merged cells moves the others: then nothing adds up.
+        _warn(mapped, SHORT_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
+        return False
     for column, cell in placed:
         address = Address("requests", code, column)
         mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt or doubt))
@@ -135,8 +151,15 @@ def _official_order(header: dict[int, str], cells: list[Cell]) -> tuple[str, ...
     return APPLICANTS if header and in_order and len(cells) == len(APPLICANTS) else ()
 
 
+def _add_up(placed: Sequence[tuple[str, Cell]]) -> bool:
+    values = {column: read_number(cell.text).value or Decimal(0) for column, cell in placed}
+    return applicants_add_up([values.get(column, Decimal(0)) for column in APPLICANTS])
+
+
 def _by_heading(sheet: Sheet, header: dict[int, str], cells: list[Cell]) -> list[tuple[str, Cell]] | None:
     """Each cell under its heading; None where a figure has no heading, or two share one."""
+    if sticks_out(sheet, cells):
+        return None
     taken: dict[str, Cell] = {}
     for cell in cells:
         codes = {header[c] for c in range(cell.column, cell.column + cell.colspan) if c in header}
@@ -185,11 +208,12 @@ def _map_disclosure_run(
     if label is None or code is None:
         return
     mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
+    doubt = MISFIT_DOUBT if header and not fits_headings(sheet, header, cells) else ""
     for column, cell in _disclosure_cells(header, memory, code, cells):
         address = Address("disclosure", code, column)
         heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
         unit = unit_named(heading.text) if heading else ""
-        mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], cell.doubt, unit))
+        mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], cell.doubt or doubt, unit))
 
 
 def _disclosure_header(sheet: Sheet, row: int) -> dict[int, str]:
@@ -242,6 +266,7 @@ def _map_disputes(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
 def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
     """Every value cell with both its headings; None unless each group of the grid comes out whole."""
     found: dict[Address, Cell] = {}
+    loose: set[int] = set()
     for cell in sheet.grid.cells:
         if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
             continue
@@ -249,6 +274,7 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
         outcome = next((code for c in around if (code := column_code("disputes", c.text))), None)
         group = next((code for c in around if (code := row_code("disputes", c.text))), None)
         if outcome is None or group is None or group not in GROUPS:
+            loose.add(cell.row if cell.text.strip() else -1)
             continue
         address = Address("disputes", group, outcome)
         before = found.get(address)
@@ -257,6 +283,8 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
                 return None
             continue
         found[address] = cell
+    if any(cell.row in loose for cell in found.values()):
+        return None  # a figure too many: those beside it may stand under the wrong headings
     groups = {row_code("disputes", cell.text) for cell in sheet.grid.cells} & set(GROUPS)
     return found if len(found) == len(groups) * len(OUTCOMES) else None
 

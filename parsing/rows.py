@@ -45,13 +45,23 @@ def fit(
         for start in range(len(numbers) - count + 1)
         if start <= begin and end < start + count
     ]
-    if len(windows) == 1 or (windows and not marks):
+    if windows and not marks:
         return windows[0]
+    if len(windows) == 1:
+        return windows[0] if _is_edged(numbers, windows[0]) or windows[0][-1] == last else None
     ending = [window for window in windows if window[-1] == last]
     if ending:
         return ending[0]
     candidates = windows or _without_phantoms(numbers, begin, end, count)
     return _only_one(numbers, candidates, holds) if filled else None
+
+
+def _is_edged(numbers: Sequence[Number], window: tuple[int, ...]) -> bool:
+    """Whether no empty cell at an end of the window might be one of those left out beside it: then a
+    cell was lost in between, and which it is cannot be known."""
+    before = window[0] > 0 and numbers[window[0]].state == "blank"
+    after = window[-1] + 1 < len(numbers) and numbers[window[-1]].state == "blank"
+    return not before and not after
 
 
 def _without_phantoms(numbers: Sequence[Number], first: int, last: int, count: int) -> list[tuple[int, ...]]:

@@ -17,6 +17,7 @@ from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, with_groups
 AMBIGUOUS = frozenset({None, "total", "other", "other.other"})
 """Codes of rows whose labels other parts of the forms print too."""
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+MISFIT_DOUBT = "这一行的格数与表头对不上，请对照原件确认"
 _PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 
 
@@ -124,6 +125,25 @@ def _applicant_header(heading: Iterable[Cell]) -> dict[int, str]:
             continue
         found[cell.column] = code
     return missing_heading(cells, dict(sorted(found.items()))) if len(found) >= 3 else {}
+
+
+def sticks_out(sheet: Sheet, cells: Sequence[Cell]) -> bool:
+    """Whether a row of a table that flows (Word, web pages) goes on where no row above it does: a cell
+    too many stands somewhere in it. On a page cells stand where they stand."""
+    last = cells[-1]
+    if last.place.page is not None or last.row == 0:
+        return False
+    return all(sheet.at.get((row, last.column)) is None for row in range(last.row))
+
+
+def fits_headings(sheet: Sheet, header: dict[int, str], cells: Sequence[Cell]) -> bool:
+    """Whether a row has a cell for every heading and no figure without one: else one may have been lost or
+    put in before the others. On a page cells stand where they stand, whichever are missing."""
+    covered = {column for cell in cells for column in range(cell.column, cell.column + cell.colspan)}
+    if any(cell.text.strip() and cell.column not in header for cell in cells) or sticks_out(sheet, cells):
+        return False
+    lost = set(header.values()) - {code for column, code in header.items() if column in covered}
+    return not lost or cells[0].place.page is not None
 
 
 def value_runs(sheet: Sheet, row: int) -> list[list[Cell]]:

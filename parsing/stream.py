@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsing.editions import Measure
+from parsing.endings import ending
 from parsing.grid import Paragraph
 from parsing.labels import Number, read_number
 from parsing.loose import doubt_neighbours
@@ -61,6 +62,8 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
 def _rows(paragraphs: Sequence[Paragraph]) -> list[Row]:
     """The rows; where all of table 三 counts off only with empty lines as empty cells, counted so."""
     found = list(rows(paragraphs))
+    if sum(len(row.figures) < len(APPLICANTS) for row in found if _is_requests_row(row)) < LEAST_ROWS:
+        return found
     hollow = list(rows(paragraphs, blank_lines=True))
     lengths = [len(row.figures) for row in hollow if _is_requests_row(row)]
     full = len(APPLICANTS)
@@ -70,14 +73,18 @@ def _rows(paragraphs: Sequence[Paragraph]) -> list[Row]:
             continue
         if any(not row.figures[full].blank for row in hollow if _is_requests_row(row) and len(row.figures) > full):
             continue
-        for row in hollow:
-            del row.figures[full if _is_requests_row(row) else len(row.figures) :]
+        *within, last = [row for row in hollow if _is_requests_row(row)]
+        for row in within:
+            del row.figures[full:]
+        for row in (row for row in hollow if row is last or not _is_requests_row(row)):
+            while row.figures and row.figures[-1].blank:  # perhaps no cell, but the end of the table
+                row.figures.pop()
         return hollow
     return found
 
 
 def _is_requests_row(row: Row) -> bool:
-    return not _under_dispute_headings(row.folded) and _ending(row.folded, ROWS["requests"]) is not None
+    return not _under_dispute_headings(row.folded) and ending(row.folded, ROWS["requests"]) is not None
 
 
 def _solid_fields(found: Sequence[Row]) -> dict[int, set[int]]:
@@ -94,46 +101,6 @@ def _solid_fields(found: Sequence[Row]) -> dict[int, set[int]]:
             if not token.blank:
                 solid.setdefault(token.fields, set()).add(token.field)
     return {fields: places for fields, places in solid.items() if fields > 1 and times[fields] >= LEAST_ROWS}
-
-
-def _ending(folded: str, labels: dict[str, str]) -> tuple[str, str] | None:
-    """The label that the words end with, or the start of it where the row cut it in two."""
-    whole = [label for label in labels if folded.endswith(label)]
-    if whole:
-        label = max(whole, key=len)
-        return label, labels[label]
-    for length in range(min(len(folded), 40), 5, -1):
-        tail = folded[-length:]
-        near = {code for label, code in labels.items() if label.startswith(tail)}
-        if len(near) == 1:
-            return tail, near.pop()
-    return _nearly(folded, labels)
-
-
-def _nearly(folded: str, labels: dict[str, str]) -> tuple[str, str] | None:
-    """A label with a few characters dropped or changed, at the end of the words.
-
-    Only long labels, one edit in five characters, and only if no other comes as near.
-    """
-    scored: dict[str, tuple[float, str]] = {}
-    for label, code in labels.items():
-        if len(label) < 6:
-            continue
-        for extra in (0, -1, -2, 1):
-            tail = folded[-(len(label) + extra) :]
-            score = _alike(tail, label)
-            if score > scored.get(code, (0.0, ""))[0]:
-                scored[code] = (score, tail)
-    ranked = sorted(((score, tail, code) for code, (score, tail) in scored.items()), reverse=True)
-    if not ranked or ranked[0][0] < 0.8 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.15):
-        return None
-    return ranked[0][1], ranked[0][2]
-
-
-def _alike(one: str, other: str) -> float:
-    from_start = sum(a == b for a, b in zip(one, other, strict=False))
-    from_end = sum(a == b for a, b in zip(reversed(one), reversed(other), strict=False))
-    return min(len(one), from_start + from_end) / max(len(one), len(other), 1) if one else 0.0
 
 
 def _numbers(tokens: Sequence[Token]) -> list[Number]:
@@ -168,7 +135,7 @@ class _Requests:
         self.solid = solid
 
     def take(self, row: Row, result: Streamed) -> None:
-        found = None if _under_dispute_headings(row.folded) else _ending(row.folded, ROWS["requests"])
+        found = None if _under_dispute_headings(row.folded) else ending(row.folded, ROWS["requests"])
         if found is None or (found[1] == "total" and not row.folded.endswith(("总计", "合计"))):
             return
         label, code = found
@@ -227,7 +194,7 @@ class _Disclosure:
         if heading:
             self.columns = heading
             self.unit = unit_named("".join(token.text for token in row.words))
-        found = _ending(row.folded, ROWS["disclosure"])
+        found = ending(row.folded, ROWS["disclosure"])
         if found is None or not self.columns:
             return
         label, code = found
@@ -270,7 +237,7 @@ class _Disputes:
     def take(self, row: Row, result: Streamed) -> None:
         folded = row.folded
         given = [token for token in row.figures if not token.blank]
-        found = _ending(folded, ROWS["disputes"])
+        found = ending(folded, ROWS["disputes"])
         if found is not None and len(row.figures) >= 5 and len(given) <= 6:
             chosen = fit(_numbers(row.figures), 5, applicants_add_up)
             if chosen is not None:

@@ -64,7 +64,7 @@ class Row:
     def takes(self, token: Token) -> bool:
         """Adds the next token; False where it begins another row."""
         if token.blank or is_figure(token.text) or _MISREAD.fullmatch(token.text):
-            if self.words or self.figures:
+            if (self.words or self.figures) and not self._is_indent(token):
                 self.figures.append(token)
             return True
         if any(not figure.blank for figure in self.figures) or self._is_empty_row():
@@ -72,6 +72,10 @@ class Row:
         self.figures.clear()
         self.words.append(token)
         return True
+
+    def _is_indent(self, token: Token) -> bool:
+        """Empty cells that a line of tabs begins with belong to no row above."""
+        return bool(token.blank and token.fields > 1 and self.figures and self.figures[-1].line != token.line)
 
     def _is_empty_row(self) -> bool:
         """A row of the form with nothing filled in, not a heading above merged cells."""
