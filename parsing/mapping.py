@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from parsing.disputes import map_disputes
 from parsing.editions import Measure
 from parsing.grid import Cell, Grid
-from parsing.labels import fold, is_figure, read_number
+from parsing.labels import fold, read_number
 from parsing.mapped import (
     APPLICANTS,
-    GROUPS,
-    OUTCOMES,
     PHANTOM_WARNING,
     SHORT_WARNING,
     Mapped,
@@ -30,14 +29,13 @@ from parsing.mapped import (
 from parsing.neighbours import Labelled, between_neighbours
 from parsing.parted import parted
 from parsing.report import Address
-from parsing.rows import applicants_add_up, disputes_add_up, fit
+from parsing.rows import applicants_add_up, fit
 from parsing.sheet import (
     MISFIT_DOUBT,
     Sheet,
     applicant_headers,
     column_code,
     fits_headings,
-    holds_digits,
     names_in_order,
     row_code,
     sticks_out,
@@ -55,7 +53,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
         sheet = Sheet(mended(parted(grid)))
         _map_requests(sheet, mapped, memory)
         _map_disclosure(sheet, mapped, memory)
-        _map_disputes(sheet, mapped, memory)
+        memory.disputes = map_disputes(sheet, mapped, memory.disputes)
     return mapped
 
 
@@ -239,81 +237,6 @@ def _disclosure_cells(
     order = [code for code in memory.disclosure if code in known]
     if len(cells) == len(order) == len(memory.disclosure):
         yield from zip(order, cells, strict=True)
-
-
-# ---- table 四 ----
-
-
-def _map_disputes(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
-    outcomes = [c for c in sheet.grid.cells if c.text.strip() and column_code("disputes", c.text)]
-    groups = [c for c in sheet.grid.cells if c.text.strip() and row_code("disputes", c.text) in GROUPS]
-    if len(outcomes) < 4 or not groups:
-        if memory.disputes and not mapped.count("disputes"):
-            _map_dispute_rows(sheet, mapped)
-        return
-    memory.disputes = True
-    found = _disputes_by_heading(sheet)
-    if found is not None:
-        for address, cell in found.items():
-            mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt))
-    else:
-        _map_dispute_rows(sheet, mapped)
-    mapped.printed += [
-        Printed("disputes", "row", row_code("disputes", c.text) or "", c.text, c.place) for c in groups
-    ] + [Printed("disputes", "column", column_code("disputes", c.text) or "", c.text, c.place) for c in outcomes]
-
-
-def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
-    """Every value cell with both its headings; None unless each group of the grid comes out whole."""
-    found: dict[Address, Cell] = {}
-    loose: set[int] = set()
-    for cell in sheet.grid.cells:
-        if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
-            continue
-        around = [*sheet.above(cell.row, cell.column), *sheet.left_of(cell)]
-        outcome = next((code for c in around if (code := column_code("disputes", c.text))), None)
-        group = next((code for c in around if (code := row_code("disputes", c.text))), None)
-        if outcome is None or group is None or group not in GROUPS:
-            loose.add(cell.row if cell.text.strip() else -1)
-            continue
-        address = Address("disputes", group, outcome)
-        before = found.get(address)
-        if before is not None and before.text.strip():
-            if cell.text.strip():
-                return None
-            continue
-        found[address] = cell
-    if any(cell.row in loose for cell in found.values()):
-        return None  # a figure too many: those beside it may stand under the wrong headings
-    groups = {row_code("disputes", cell.text) for cell in sheet.grid.cells} & set(GROUPS)
-    return found if len(found) == len(groups) * len(OUTCOMES) else None
-
-
-def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
-    """A row of fifteen under headings that are cut differently, or on the next page."""
-    for cells in _runs(sheet):
-        if not any(is_figure(cell.text) for cell in cells):
-            continue
-        label = next(sheet.left_of(cells[0]), None)
-        group = row_code("disputes", label.text) if label else None
-        numbers = [read_number(cell.text) for cell in cells]
-        if group in GROUPS:
-            _put_outcomes(mapped, group, cells, fit(numbers, 5, applicants_add_up))
-            continue
-        chosen = fit(numbers, 15, disputes_add_up)
-        if chosen is None:
-            _warn(mapped, SHORT_WARNING, "表四", len(cells), 15)
-            continue
-        for start, name in zip(range(0, 15, 5), GROUPS, strict=True):
-            _put_outcomes(mapped, name, cells, chosen[start : start + 5])
-
-
-def _put_outcomes(mapped: Mapped, group: str | None, cells: list[Cell], chosen: tuple[int, ...] | None) -> None:
-    if group is None or chosen is None:
-        return
-    for outcome, index in zip(OUTCOMES, chosen, strict=True):
-        cell = cells[index]
-        mapped.put(Address("disputes", group, outcome), to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt))
 
 
 def _warn(mapped: Mapped, template: str, place: str, found: int, wanted: int) -> None:

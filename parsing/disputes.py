@@ -1,0 +1,85 @@
+"""Table 四: three groups of five outcomes, under two rows of headings or beside the group's own."""
+
+from __future__ import annotations
+
+from parsing.editions import Measure
+from parsing.grid import Cell
+from parsing.labels import is_figure, read_number
+from parsing.mapped import GROUPS, OUTCOMES, SHORT_WARNING, Mapped, Printed, to_figure
+from parsing.report import Address
+from parsing.rows import applicants_add_up, disputes_add_up, fit
+from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_runs
+
+
+def map_disputes(sheet: Sheet, mapped: Mapped, begun: bool) -> bool:
+    """Reads what a grid holds of table 四. ``begun`` tells, and so does the answer, whether the headings
+    stand in this grid or one before."""
+    outcomes = [c for c in sheet.grid.cells if c.text.strip() and column_code("disputes", c.text)]
+    groups = [c for c in sheet.grid.cells if c.text.strip() and row_code("disputes", c.text) in GROUPS]
+    if len(outcomes) < 4 or not groups:
+        if begun and not mapped.count("disputes"):
+            _map_dispute_rows(sheet, mapped)
+        return begun
+    found = _disputes_by_heading(sheet)
+    if found is not None:
+        for address, cell in found.items():
+            mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt))
+    else:
+        _map_dispute_rows(sheet, mapped)
+    mapped.printed += [
+        Printed("disputes", "row", row_code("disputes", c.text) or "", c.text, c.place) for c in groups
+    ] + [Printed("disputes", "column", column_code("disputes", c.text) or "", c.text, c.place) for c in outcomes]
+    return True
+
+
+def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
+    """Every value cell with both its headings; None unless each group of the grid comes out whole."""
+    found: dict[Address, Cell] = {}
+    loose: set[int] = set()
+    for cell in sheet.grid.cells:
+        if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
+            continue
+        around = [*sheet.above(cell.row, cell.column), *sheet.left_of(cell)]
+        outcome = next((code for c in around if (code := column_code("disputes", c.text))), None)
+        group = next((code for c in around if (code := row_code("disputes", c.text))), None)
+        if outcome is None or group is None or group not in GROUPS:
+            loose.add(cell.row if cell.text.strip() else -1)
+            continue
+        address = Address("disputes", group, outcome)
+        before = found.get(address)
+        if before is not None and before.text.strip():
+            if cell.text.strip():
+                return None
+            continue
+        found[address] = cell
+    if any(cell.row in loose for cell in found.values()):
+        return None  # a figure too many: those beside it may stand under the wrong headings
+    groups = {row_code("disputes", cell.text) for cell in sheet.grid.cells} & set(GROUPS)
+    return found if len(found) == len(groups) * len(OUTCOMES) else None
+
+
+def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
+    """A row of fifteen under headings that are cut differently, or on the next page."""
+    for cells in (run for row in range(sheet.grid.height) for run in value_runs(sheet, row)):
+        if not any(is_figure(cell.text) for cell in cells):
+            continue
+        label = next(sheet.left_of(cells[0]), None)
+        group = row_code("disputes", label.text) if label else None
+        numbers = [read_number(cell.text) for cell in cells]
+        if group in GROUPS:
+            _put_outcomes(mapped, group, cells, fit(numbers, 5, applicants_add_up))
+            continue
+        chosen = fit(numbers, 15, disputes_add_up)
+        if chosen is None:
+            mapped.warnings.append(SHORT_WARNING.format(place="表四", found=len(cells), wanted=15))
+            continue
+        for start, name in zip(range(0, 15, 5), GROUPS, strict=True):
+            _put_outcomes(mapped, name, cells, chosen[start : start + 5])
+
+
+def _put_outcomes(mapped: Mapped, group: str | None, cells: list[Cell], chosen: tuple[int, ...] | None) -> None:
+    if group is None or chosen is None:
+        return
+    for outcome, index in zip(OUTCOMES, chosen, strict=True):
+        cell = cells[index]
+        mapped.put(Address("disputes", group, outcome), to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt))
