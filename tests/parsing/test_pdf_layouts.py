@@ -39,6 +39,7 @@ STYLES: Mapping[str, Style] = {
     "drawn sideways, said to go on, shaded": Style(
         turn=Turn.DRAWN, continued=True, size=10.5, padding=6.0, header_fill=0.6, zebra=0.95
     ),
+    "text in two columns": Style(page=(842.0, 595.0), columns=2, margin=36.0, size=5.0, padding=2.5, body=12.0),
     "a watermark across": Style(watermark="内部资料 征求意见稿", stroke=Stroke.DASHES),
 }
 

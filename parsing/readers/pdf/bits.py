@@ -43,10 +43,11 @@ class Bit(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A line and the page it stands on."""
+    """A line, the page it stands on, and its column where text is set in two."""
 
     page: Page
     line: Line
+    column: int = 0
 
 
 def bits_of(placed: Sequence[Placed]) -> list[Bit]:

@@ -19,6 +19,7 @@ from parsing.readers.pdf.flow import (
     paragraphs,
     runs_on,
 )
+from parsing.readers.pdf.gutter import crosses, gutters, in_columns
 from parsing.readers.pdf.joins import continues, grid, joined
 from parsing.readers.pdf.lines import Line, lines_of
 from parsing.readers.pdf.page import Page
@@ -28,6 +29,8 @@ from parsing.readers.pdf.segments import Network
 from parsing.readers.pdf.tables import Table, ruled_tables
 
 Item = Text | Table
+Sheet = tuple[int, int]
+"""The width of a page, rounded, and a column on it."""
 _EDGE = 0.12
 """Share of a page's height at its top and bottom where a page number may stand in a table."""
 
@@ -65,8 +68,8 @@ def _is_continued(before: Item, between: Item, after: Table) -> bool:
 def _items(pages: Sequence[Page]) -> Iterator[Item]:
     entries, rulings = _entries(pages)
     limits = _limits([entry for entry in entries if isinstance(entry, Placed)])
-    for ruled, run in groupby(entries, key=lambda entry: isinstance(entry, Table)):
-        if ruled:
+    for column, run in groupby(entries, key=lambda entry: None if isinstance(entry, Table) else entry.column):
+        if column is None:
             yield from (entry for entry in run if isinstance(entry, Table))
         else:
             yield from _unruled([entry for entry in run if isinstance(entry, Placed)], limits, rulings)
@@ -83,11 +86,37 @@ def _entries(pages: Sequence[Page]) -> tuple[list[Table | Placed], Rulings]:
         split.append((page, ruled.tables, lines_of(ruled.rest)))
         loose[page.number] = ruled.loose
     edges = furniture([(page, lines) for page, _, lines in split])
+    bodies = [
+        [line for index, line in enumerate(lines) if index not in edge]
+        for (_, _, lines), edge in zip(split, edges, strict=True)
+    ]
     entries: list[Table | Placed] = []
-    for (page, tables, lines), edge in zip(split, edges, strict=True):
-        body = [Placed(page, line) for index, line in enumerate(lines) if index not in edge]
-        entries.extend(sorted([*tables, *body], key=_top))
+    parts = gutters([(page, body) for (page, _, _), body in zip(split, bodies, strict=True)])
+    for (page, tables, _), body, gutter in zip(split, bodies, parts, strict=True):
+        if gutter is None:
+            entries.extend(sorted([*tables, *(Placed(page, line) for line in body)], key=_top))
+        else:
+            entries.extend(_in_columns(page, tables, body, gutter))
     return entries, Rulings(loose)
+
+
+def _in_columns(page: Page, tables: Sequence[Table], body: Sequence[Line], gutter: float) -> list[Table | Placed]:
+    """What stands on a page of two columns in reading order: what runs over both parts the page into
+    bands, and each band is read down its left column and then down its right."""
+    over = [line.y for line in body if crosses(line, gutter)]
+    over += [table.top for table in tables if table.xs[0] < gutter - 1 and table.xs[-1] > gutter + 1]
+    found: list[tuple[tuple[int, int, float], Table | Placed]] = []
+    for table in tables:
+        column = int(table.xs[0] >= gutter - 1)
+        found.append(((_band(table.top, over), column, table.top), table))
+    for line, column in in_columns(body, gutter):
+        found.append(((_band(line.y, over), column, line.y), Placed(page, line, column)))
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _band(y: float, over: Sequence[float]) -> int:
+    """Twice the number of wide things above a height, and one more for a wide thing itself."""
+    return 2 * sum(other < y for other in over) + (y in over)
 
 
 def _top(entry: Table | Placed) -> tuple[float, float]:
@@ -96,14 +125,22 @@ def _top(entry: Table | Placed) -> tuple[float, float]:
     return entry.line.y, entry.line.box[0]
 
 
-def _limits(placed: Sequence[Placed]) -> dict[int, Margins]:
-    widths: dict[int, list[Line]] = {}
-    for page, line in placed:
-        widths.setdefault(round(page.width), []).append(line)
-    return {width: margins(lines, width) for width, lines in widths.items()}
+def _limits(placed: Sequence[Placed]) -> dict[Sheet, Margins]:
+    """The margins of each width of page and column of text."""
+    sheets: dict[Sheet, list[Line]] = {}
+    for item in placed:
+        sheets.setdefault(_sheet(item), []).append(item.line)
+    parted = {width for width, column in sheets if column}
+    return {
+        (width, column): margins(lines, 0.0 if width in parted else width) for (width, column), lines in sheets.items()
+    }
 
 
-def _unruled(placed: Sequence[Placed], limits: dict[int, Margins], rulings: Rulings) -> Iterator[Item]:
+def _sheet(item: Placed) -> Sheet:
+    return round(item.page.width), item.column
+
+
+def _unruled(placed: Sequence[Placed], limits: dict[Sheet, Margins], rulings: Rulings) -> Iterator[Item]:
     done = 0
     for start, end in regions(placed):
         table = aligned_table(placed[start:end], rulings)
@@ -114,11 +151,11 @@ def _unruled(placed: Sequence[Placed], limits: dict[int, Margins], rulings: Ruli
     yield from _texts(placed[done:], limits)
 
 
-def _texts(placed: Sequence[Placed], limits: dict[int, Margins]) -> Iterator[Text]:
+def _texts(placed: Sequence[Placed], limits: dict[Sheet, Margins]) -> Iterator[Text]:
     for _, group in groupby(placed, key=lambda item: item.page.number):
         lines = list(group)
         page = lines[0].page
-        yield from paragraphs(page, [item.line for item in lines], limits[round(page.width)])
+        yield from paragraphs(page, [item.line for item in lines], limits[_sheet(lines[0])])
 
 
 def _page_numbers(page: Page) -> set[int]:

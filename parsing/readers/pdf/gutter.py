@@ -1,0 +1,86 @@
+"""Pages set in two columns of text: where the white between the columns lies, and the lines of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from parsing.readers.pdf.lines import Line, gap, lines_of, tokens
+from parsing.readers.pdf.page import Page
+
+_MIDDLE = (0.35, 0.65)
+"""Shares of a page's width between which columns part."""
+_WHITE = 1.2
+"""Ems of white between columns at least."""
+_CROSSING = 0.2
+"""Share of the lines that may run over the white, as titles do."""
+_PROSE = 5
+_LONG = 15
+"""Lines of text on either side that make columns of text, not of a table, and characters in each."""
+
+Gutter = float | None
+
+
+def gutters(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[Gutter]:
+    """Per page, the middle of the white between two columns of text, or None.
+
+    Only text on both sides tells: the white between two columns of a table looks the same.
+    """
+    return [_between_prose(page, lines) for page, lines in pages]
+
+
+def _between_prose(page: Page, lines: Sequence[Line]) -> Gutter:
+    low, high = (share * page.width for share in _MIDDLE)
+    whites = [_whites(line, low, high) for line in lines]
+    needed = (1 - _CROSSING) * len(lines)
+    if not lines or sum(map(bool, whites)) < needed:
+        return None  # as nearly every page: most lines run on over its middle
+    prose = [(token.x0, token.x1) for line in lines for token in tokens(line.chars) if len(token.chars) >= _LONG]
+    left = [end for _, end in prose if end <= high]
+    right = [start for start, _ in prose if start >= low]
+    if min(len(left), len(right)) < _PROSE or max(left) >= min(right):
+        return None
+    x = (max(left) + min(right)) / 2
+    return x if sum(any(a <= x <= b for a, b in spans) for spans in whites) >= needed else None
+
+
+def _whites(line: Line, low: float, high: float) -> list[tuple[float, float]]:
+    """The white of a line between two positions, where it is wide enough to part columns."""
+    chars = line.chars
+    edge, found = -1e9, []
+    for char in chars:
+        if char[1] - edge >= _WHITE * char[5] and char[1] > low and edge < high:
+            found.append((edge, char[1]))
+        edge = max(edge, char[3])
+    if edge < high:
+        found.append((edge, 1e9))
+    return found
+
+
+def crosses(line: Line, x: float) -> bool:
+    """Whether a line runs over a position without white around it."""
+    for left, right in pairwise(line.chars):
+        if left.x < x <= right.x:
+            return gap(left, right) < _WHITE
+    return False
+
+
+def in_columns(lines: Sequence[Line], x: float) -> Iterator[tuple[Line, int]]:
+    """The lines in reading order, each with its column: 0 for those that run over both or the left,
+    1 for the right. A line over both columns ends what stands above it."""
+    band: list[Line] = []
+    for line in lines:
+        if crosses(line, x):
+            yield from _columns(band, x)
+            yield line, 0
+            band = []
+        else:
+            band.append(line)
+    yield from _columns(band, x)
+
+
+def _columns(band: Sequence[Line], x: float) -> Iterator[tuple[Line, int]]:
+    chars = [char for line in band for char in line.chars]
+    for column in (0, 1):
+        for line in lines_of(char for char in chars if (char.x >= x) == bool(column)):
+            yield line, column
