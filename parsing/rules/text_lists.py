@@ -110,9 +110,10 @@ def _judge(rule: Rule, one: _List, operands: Operands) -> Finding | None:
     total = one.total
     parts = " ＋ ".join(number(part.value) for part in one.parts)
     edition, _ = operands.table("requests")
-    if one.kind == RESULT and not operands.worth(TOTAL).values:
+    by_table = _table_wholes(one, operands)
+    holds = total in one.wholes or total in (by_table or ())
+    if by_table is None and not holds:
         return None
-    holds = total in one.wholes or total in _table_wholes(one, operands)
     if not holds and not (_is_over(one) or _is_nearly_whole(one) or _claims_all(one, operands)):
         return None
     words = one.sentence.words(one.start, one.end)
@@ -138,11 +139,17 @@ def _judge(rule: Rule, one: _List, operands: Operands) -> Finding | None:
     )
 
 
-def _table_wholes(one: _List, operands: Operands) -> set[Decimal]:
-    """What applications may add up to by the table: results cover what was carried in as well."""
+def _table_wholes(one: _List, operands: Operands) -> set[Decimal] | None:
+    """What applications may add up to by the table: results cover what was carried in as well.
+
+    None where the table does not say: then it may be any of what is missing.
+    """
     if one.kind not in (RESULT, CHANNEL, APPLICANT) or not _is_of_requests(one):
         return set()
-    return {value for whole in (TOTAL, NEW, RECEIVED) for value in operands.worth(whole).values}
+    worths = [operands.worth(whole) for whole in (TOTAL, NEW, RECEIVED)]
+    if not all(worth.values for worth in worths):
+        return None
+    return {value for worth in worths for value in worth.values}
 
 
 def _is_over(one: _List) -> bool:

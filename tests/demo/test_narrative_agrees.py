@@ -105,3 +105,13 @@ def test_a_table_changed_after_the_text_was_written_is_noticed(seed: int, row: s
     wrong = replace(report, figures={**report.figures, **spoiled})
     rules = {message[:4] for message in accused(wrong)}
     assert rules & {"N-01", "N-04", "N-05"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 1000), st.data())
+def test_a_cell_that_is_not_there_never_makes_a_sentence_wrong(seed: int, data: st.DataObject) -> None:
+    figures = demonstration_series("某市财政局", (2024,), HEILONGJIANG_2024, 0.02, seed=seed)[2024]
+    report = report_of(write_draft(figures, seed=seed))
+    gone = data.draw(st.sets(st.sampled_from(sorted(report.figures, key=str)), min_size=1, max_size=12))
+    left = replace(report, figures={a: f for a, f in report.figures.items() if a not in gone})
+    assert accused(left) == []

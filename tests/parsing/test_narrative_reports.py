@@ -14,8 +14,8 @@ from parsing.report import Report
 from parsing.rules.engine import judge
 from parsing.rules.model import Outcome
 from tests.parsing.conftest import CORPUS
-from tests.parsing.made_reports import BLANK, Value, filled, province_2024, put
-from tests.parsing.told import cells_of, n_findings, told, verdicts, with_cells
+from tests.parsing.made_reports import BLANK, Value, filled, province_2024, put, without
+from tests.parsing.told import NO_FEE, cells_of, n_findings, told, verdicts, with_cells
 
 COLUMNS = ("natural_person", "company", "legal_service", "other")
 
@@ -71,6 +71,12 @@ def test_shanghai_2019_is_flagged_for_what_its_table_contradicts_and_for_nothing
     assert {"N-01", "N-03", "N-04", "N-05", "N-07"} <= verdicts(report, Outcome.PASSED)
 
 
+@pytest.mark.parametrize("row", ["new", "carried_in", "total", "carried_forward", "granted", "not_handled.petitions"])
+def test_taking_a_cell_away_accuses_nobody_of_more(row: str) -> None:
+    for text, report in ((HUAIAN, huaian()), (OFFICE_TEXT, office_2020()), (PROVINCE, province())):
+        assert verdicts(told(text, without(report, f"requests.{row}.total"), fee=NO_FEE)) == set()
+
+
 def test_haicheng_2025_parts_that_do_not_add_up() -> None:
     report = made("2021", "海城市人民政府", 2025, cells_of({"new": 95, "total": 95}, {}))
     text = "2025年，全市共受理政府信息公开申请95件，其中当面申请24件，网络申请66件，信函申请3件。"
@@ -117,14 +123,18 @@ OFFICE_TEXT = (
 )
 
 
-def test_an_office_of_2020_counts_all_disputes_together_and_documents_disclosed() -> None:
+def office_2020() -> Report:
     cells = cells_of(OFFICE_2020, OFFICE_DISPUTES) | {
         "disclosure.regulations.made": 3,
         "disclosure.regulations.disclosed": 3,
         "disclosure.normative_documents.made": 43,
         "disclosure.normative_documents.disclosed": 38,
     }
-    report = told(OFFICE_TEXT, made("2019", "黑龙江省人民政府办公厅", 2020, cells), fee="无。")
+    return made("2019", "黑龙江省人民政府办公厅", 2020, cells)
+
+
+def test_an_office_of_2020_counts_all_disputes_together_and_documents_disclosed() -> None:
+    report = told(OFFICE_TEXT, office_2020(), fee="无。")
     assert verdicts(report, None) >= {"N-02", "N-07", "N-08", "N-10", "N-15"}
     assert verdicts(report) == set()
 
