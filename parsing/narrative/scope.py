@@ -64,7 +64,8 @@ def _other(level: Level, place: str) -> re.Pattern[str]:
         named = rf"{_NAMED}|{_NAMED_AREA}"
         return re.compile(rf"(?:全|我)[{others}]|全国|全系统|{_LOWER}|{_OFFICES}|{governments}|{named}|各地")
     if level is Level.OFFICE:
-        return re.compile(rf"(?:全|我)[{_PLACES}]|全国|全系统|全域|{_LOWER}|{_NAMED}|各地")
+        beside = rf"(?<!代表)[{_PLACES}](?:人民)?政府(?:{_COUNTING}|(?=#))"
+        return re.compile(rf"(?:全|我)[{_PLACES}]|全国|全系统|全域|{_LOWER}|{_NAMED}|{beside}|各地")
     lower = _LOWER.replace("街道办?|", "").replace("镇街|街镇|", "").replace("乡镇|", "")
     return re.compile(rf"(?:全|我)[{_PLACES}](?!局)|全国|全系统|全域|{lower}|各地")
 
