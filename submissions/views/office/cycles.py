@@ -51,7 +51,7 @@ def overview(request: Request) -> HttpResponse:
 @require_safe
 def cycle(request: Request, year: int) -> HttpResponse:
     """One year: counts by area and kind, deadlines, and the list of agencies, those who owe first."""
-    one = get_object_or_404(Cycle, year=year)
+    one = get_object_or_404(Cycle.objects.select_related("comparison"), year=year)
     context = root_context(request)
     chosen = CycleFilter(request.GET, cycle=one, root=context["root"])
     page = Paginator(with_row_parts(chosen.qs), PAGE_SIZE).get_page(request.GET.get("page"))
