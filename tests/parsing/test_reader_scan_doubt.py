@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
-from parsing.grid import RECOGNITION
+from parsing.grid import RECOGNITION, Cell
 from parsing.readers import scan
 from parsing.report import Address, Figure
 from tests.parsing.scans import needs_ocr, np
@@ -15,6 +15,7 @@ pytestmark = needs_ocr
 
 if not scan.missing():
     from parsing.readers.pdf.segments import Network, Segment
+    from parsing.readers.scan.document import after_labels
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.ink import Blob
     from parsing.readers.scan.pages import Pixels
@@ -103,3 +104,9 @@ def test_an_end_of_a_line_that_hangs_free_is_cut_back_and_a_page_s_edge_is_not()
     assert trimmed([Segment(50, 100, 152)], across) == [Segment(50, 100, 140)]
     cut = [Segment(x, 100, 160) for x in (0, 100, 200, 300)]
     assert trimmed(cut, across) == cut
+
+
+def test_a_blank_after_a_label_that_swallowed_a_digit_is_in_doubt() -> None:
+    cells = [Cell("6.属于四类过程6性信息", 0, 0), Cell("", 0, 1), Cell("", 0, 2)]
+    cells += [Cell("（四）无法提供1.本机关不掌握", 1, 0), Cell("", 1, 1)]
+    assert [bool(cell.doubt) for cell in after_labels(cells)] == [False, True, False, False, False]

@@ -18,8 +18,8 @@ from parsing.readers.scan.pages import opened
 
 FORMAT = "scan"
 WITHOUT_TEXT = "第{}页没有识别到文字。"
-BESIDE = RECOGNITION + "这个格子是空的，但左边的文字以数字结尾，可能是这一格的数字，请对照原件核对。"
-_ENDS_IN_DIGIT = re.compile(r"[\u3400-\u9fff）)”\"]\s*\d+$")
+BESIDE = RECOGNITION + "这个格子是空的，但左边的文字里有数字，可能是这一格的，请对照原件核对。"
+_HOLDS_DIGIT = re.compile(r"[\u3400-\u9fff）)”\"]\s*\d+(?![\d.、．,，年条号])")
 UNREADABLE_PAGES = "第{}页的图片已损坏，无法读取。"
 
 
@@ -73,14 +73,14 @@ def _doubted(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block
     ]
     for block in marked:
         if isinstance(block, Grid):
-            yield replace(block, cells=tuple(_with_torn_spots(list(_after_labels(block.cells)), left)))
+            yield replace(block, cells=tuple(_with_torn_spots(list(after_labels(block.cells)), left)))
         else:
             yield block
 
 
-def _after_labels(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Blank cells doubted after a label that ends in a digit: without ruling lines it may be theirs."""
-    ending = {(c.row, c.column + c.colspan) for c in cells if _ENDS_IN_DIGIT.search(c.text.strip())}
+def after_labels(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Blank cells doubted after a label with a digit in it: without ruling lines it may be theirs."""
+    ending = {(c.row, c.column + c.colspan) for c in cells if _HOLDS_DIGIT.search(c.text.strip())}
     for cell in cells:
         blank = not cell.text.strip() and not cell.doubt
         yield replace(cell, doubt=BESIDE) if blank and (cell.row, cell.column) in ending else cell

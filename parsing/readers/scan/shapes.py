@@ -23,7 +23,9 @@ _ENOUGH = 3
 """Samples of a kind, the digit itself left out, from which its look is known."""
 _LIKE, _UNLIKE = 0.9, 0.72
 """Correlation with the mean of its kind at which a digit is borne out, and below which it is doubted."""
-_NEARER, _MARGIN = -0.015, 0.06
+_SAME = 0.96
+"""Correlation with another kind at which a digit of a kind too rare to be known is doubted."""
+_NEARER, _MARGIN = -0.045, 0.06
 """By how much another kind must be nearer to doubt a digit (about as near is enough: blurred 4s are read as
 1s with full confidence), and farther to bear it out."""
 
@@ -100,7 +102,7 @@ def _compared(looks: Floats, marks: npt.NDArray[np.int_]) -> list[Word]:
 
 def _word(own: float | None, rival: float) -> Word:
     if own is None:
-        return Word.DOUBTED if rival >= _LIKE else Word.SILENT
+        return Word.DOUBTED if rival >= _SAME else Word.SILENT
     if rival > own + _NEARER or own < _UNLIKE:
         return Word.DOUBTED
     return Word.BORNE_OUT if own >= _LIKE and own > rival + _MARGIN else Word.SILENT
