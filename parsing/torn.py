@@ -74,7 +74,7 @@ def _joined(first: Cell, part: Cell) -> Cell:
 def _second_parts(cells: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     """The cells of a row that go on from the row above, or nothing where it is a row of its own."""
     filled = [cell for cell in cells if cell.text.strip()]
-    return _figures_of_a_label(filled, above) or _ends_of_numbers(cells, filled, above)
+    return _figures_of_a_label(filled, above) or _ends_of_numbers(filled, above)
 
 
 def _figures_of_a_label(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
@@ -86,7 +86,7 @@ def _figures_of_a_label(filled: list[Cell], above: dict[int, Cell]) -> list[Cell
     return filled if labelled and bare and below else []
 
 
-def _ends_of_numbers(cells: list[Cell], filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
+def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     """The second lines of numbers that the page break cut.
 
     A second part has no label of the form, every number in it stands under a number, and some
@@ -94,7 +94,7 @@ def _ends_of_numbers(cells: list[Cell], filled: list[Cell], above: dict[int, Cel
     """
     numbers = [cell for cell in filled if is_plain_number(cell.text)]
     labels = [cell for cell in filled if cell not in numbers]
-    ended = any(_is_number_at(above, cell.column) for cell in cells if cell not in filled)
+    ended = any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled})
     if not numbers or not ended or any(_is_label(cell.text) for cell in labels):
         return []
     if not all(_is_number_at(above, cell.column) for cell in numbers):
