@@ -1,9 +1,9 @@
 """CPU time, import time and memory of reading documents, beside other tools' tables of the same PDFs in the same run.
 
 Every reading runs in a fresh process, tools taking turns, so that neither warms the other's caches nor
-inherits its memory. Time is the processor's (user and system, with that of child processes such as
-LibreOffice), best of the rounds and without the imports, so that other work on the machine counts as
-little as may be; memory is what the process holds at its peak above what it held after the imports (Linux).
+inherits its memory. Time is the processor's, best of the rounds and without the imports, so that other work
+on the machine counts as little as may be; where LibreOffice converts first it is the clock's. Memory is what the
+process holds at its peak above what it held after the imports (Linux).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import importlib.util
 import io
 import json
 import multiprocessing
-import os
 import statistics
 import sys
 import time
@@ -28,8 +27,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from parsing.errors import ParsingError
 
-ROUNDS = 3
+ROUNDS = 2
 NO_TEXT = "no text"
+CONVERTED = {".doc", ".wps", ".rtf"}
+"""Suffixes of what another process converts first: its time is the clock's."""
 SLOWEST_ROUNDS = 2
 """Rounds of a tool or document that takes seconds."""
 
@@ -88,10 +89,6 @@ def memory(field: str) -> int:
     return int(status.split(f"{field}:")[1].split()[0])
 
 
-def processor() -> float:
-    return sum(os.times()[:4])
-
-
 def measured(name: str, path: Path | None, other: Path | None, sender: Any) -> None:
     """Sends the Cost of a reading or, without a path, of the imports alone.
 
@@ -108,10 +105,10 @@ def measured(name: str, path: Path | None, other: Path | None, sender: Any) -> N
     if other is not None and name != "portal":
         tool(loaded, other)
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts again from here
-    before, began, clock = memory("VmRSS"), processor(), time.process_time()
+    now = time.perf_counter if path.suffix in CONVERTED else time.process_time
+    before, began = memory("VmRSS"), now()
     yielded = tool(loaded, path)
-    children = max(0.0, processor() - began - (time.process_time() - clock))
-    seconds = time.process_time() - clock + (children if children > 0.05 else 0.0)
+    seconds = now() - began
     sender.send(Cost(seconds, (memory("VmHWM") - before) / 1024, yielded))
 
 

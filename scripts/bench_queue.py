@@ -80,7 +80,7 @@ def seconds_to_read(reports: int, concurrency: int) -> float:
         "ERROR",
     ]
     waiting = Reading.objects.filter(processing__in=open_states)
-    worker = subprocess.Popen([sys.executable, *command], cwd=ROOT)  # noqa: S603 — our own worker
+    worker = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 — our own worker
     try:
         deadline = time.monotonic() + LONGEST_WAIT
         while waiting.filter(processing=Processing.QUEUED.value).count() == reports and time.monotonic() < deadline:
