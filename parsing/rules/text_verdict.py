@@ -50,9 +50,9 @@ def fits(value: Decimal, claimed: Decimal, step: Decimal) -> bool:
 def verdict(rule: Rule, operands: Operands, claim: Claim, worths: Sequence[Worth], claimed: Decimal) -> Finding:
     matched = next((w for w in worths if any(fits(v, claimed, claim.number.step) for v in w.values)), None)
     if matched is not None:
-        return _finding(
-            rule, operands, claim, [matched], Outcome.PASSED, (f"{_said(claim)}，与表中{matched.text}相符。")
-        )
+        value = next(v for v in matched.values if fits(v, claimed, claim.number.step))
+        agrees = f"{_said(claim)}，与表中{_agreeing(matched, value)}相符。"
+        return _finding(rule, operands, claim, [matched], Outcome.PASSED, agrees)
     unknown = tuple(dict.fromkeys(cell for w in worths for cell in w.unknown))
     if unknown:
         edition, _ = operands.table(unknown[0].table)
@@ -71,6 +71,13 @@ def verdict(rule: Rule, operands: Operands, claim: Claim, worths: Sequence[Worth
         sum=f"正文 {number(claimed)} ≠ {tried}",
         fix=rule.fix,
     )
+
+
+def _agreeing(worth: Worth, value: Decimal) -> str:
+    """What the claim agrees with: the total as printed, or what its parts add up to where that is another number."""
+    if value == worth.values[0] or len(worth.values) == 1:
+        return worth.text
+    return f"{worth.expression.name}各部分之和 {number(value)}（总计格为 {number(worth.values[0])}）"
 
 
 def _said(claim: Claim) -> str:

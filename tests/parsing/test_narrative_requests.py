@@ -271,3 +271,9 @@ def test_without_table_three_nothing_is_said() -> None:
     report = whole()
     bare = without(report, *(str(a) for a in report.figures if a.table == "requests"))
     assert verdicts(told("全市共受理政府信息公开申请102件。", bare), None) & {"N-01"} == set()
+
+
+def test_a_claim_that_agrees_with_the_parts_of_a_wrong_total_says_so() -> None:
+    report = with_cells(whole(), {"requests.new.total": 102})
+    (found,) = n_findings(told("全市共受理政府信息公开申请120件。", report), "N-01", Outcome.PASSED)
+    assert found.message.endswith("与表中本年新收各部分之和 120（总计格为 102）相符。")
