@@ -83,6 +83,8 @@ READING_TIME_LIMIT: int = env.int("READING_TIME_LIMIT", default=180, validate=va
 READING_STUCK_AFTER: int = env.int(
     "READING_STUCK_AFTER", default=READING_TIME_LIMIT + 60, validate=validate.Range(min=1)
 )
+# How long a reviewer's claim holds others off after the page was last seen open, in seconds.
+REVIEW_LEASE: int = env.int("REVIEW_LEASE", default=1800, validate=validate.Range(min=60))
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="text" if DEBUG else "json", validate=validate.OneOf(["json", "text"]))
 # Hashed names need a finished collectstatic; without it the files are served straight from where they are written.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.models import Agency, AgencyLineage, Membership, Submission, Upload, User
-from submissions.states import EDITABLE, MOVES, ROLE_WORDS, STATE_WORDS, Role, State, Words
+from submissions.states import EDITABLE, MOVES, ON_TURN, ROLE_WORDS, STATE_WORDS, Role, State, Turn, Words
 
 Person = User | AnonymousUser
 
@@ -99,11 +101,64 @@ def users_of(user: Person) -> QuerySet[User]:
     return User.objects.filter(memberships__agency__in=agencies).distinct()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands to one report: in which roles, at which review, how high in the tree (1 is the top)."""
+
+    roles: frozenset[Role]
+    user_id: int | None = None
+    turn: Turn = Turn.ONE
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """All roles of a person, fetched once: asked for each row of a list it costs nothing more."""
+
+    user_id: int | None
+    held: tuple[tuple[Role, int], ...]
+
+    def roles(self, agency: Agency) -> frozenset[Role]:
+        """In which roles this person meets this agency."""
+        above = agency.ancestor_ids
+        return frozenset(role for role, pk in self.held if pk == agency.pk or (role is not Role.CLERK and pk in above))
+
+    def standing(self, submission: Submission) -> Standing:
+        above = submission.agency.ancestor_ids
+        depths = [above.index(pk) + 1 for role, pk in self.held if role is Role.REVIEWER and pk in above]
+        turn = turn_of(depths, submission)
+        return Standing(self.roles(submission.agency), self.user_id, turn, min(depths, default=0))
+
+
+def reach_of(user: Person) -> Reach:
+    held = memberships_of(user).values_list("role", "agency_id")
+    return Reach(user.pk, tuple((Role(role), pk) for role, pk in held))
+
+
+def turn_of(depths: Iterable[int], submission: Submission) -> Turn:
+    """Which review a reviewer at these depths gives. The first one is of the agency named when it was handed in."""
+    above, first = submission.agency.ancestor_ids, submission.first_level_id
+    if first not in above:
+        return Turn.ONE
+    at = above.index(first) + 1
+    if submission.endorsed_at is None:
+        return Turn.FIRST if any(depth >= at for depth in depths) else Turn.BEFORE
+    return Turn.FINAL if any(depth < at for depth in depths) else Turn.AFTER
+
+
+def on_turn(user: Person) -> Q:
+    """Submissions whose review is this person's now, as a condition; the office, who decides nothing, sees all."""
+    condition = _under("agency__", user, [Role.OFFICE])
+    for path in memberships_of(user).filter(role=Role.REVIEWER).values_list("agency__path", flat=True):
+        lower = Q(first_level__in=[int(part) for part in path.split("/") if part])
+        due = Q(first_level=None) | (lower & Q(endorsed_at=None)) | (~lower & Q(endorsed_at__isnull=False))
+        condition |= Q(agency__path__startswith=path) & due
+    return condition
+
+
 def roles_of(user: Person, agency: Agency) -> frozenset[Role]:
     """In which roles this person meets this agency."""
-    above = Q(agency_id__in=agency.ancestor_ids, role__in=[Role.REVIEWER, Role.OFFICE])
-    here = Q(agency_id=agency.pk, role=Role.CLERK)
-    return frozenset(Role(role) for role in memberships_of(user).filter(above | here).values_list("role", flat=True))
+    return reach_of(user).roles(agency)
 
 
 def roles_anywhere(user: Person) -> frozenset[Role]:
@@ -129,10 +184,10 @@ def office_roots(user: Person) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=ids).order_by("path_depth", "position", "code")
 
 
-def answer(roles: frozenset[Role], verb: str, submission: Submission) -> Answer:
-    """May someone with these roles do this to this submission, as it stands?"""
+def answer(standing: Standing, verb: str, submission: Submission) -> Answer:
+    """May someone who stands so do this to this submission, as it is?"""
     role, sources = (MOVES[verb].by, MOVES[verb].sources) if verb in MOVES else DEEDS[verb]
-    if role not in roles:
+    if role not in standing.roles:
         return Answer(
             False, _("只有%(role)s可以%(verb)s。") % {"role": ROLE_WORDS[role], "verb": _words_of(verb)}, True
         )
@@ -142,23 +197,81 @@ def answer(roles: frozenset[Role], verb: str, submission: Submission) -> Answer:
         return Answer(
             False,
             _("当前状态为“%(state)s”，不能%(verb)s。")
-            % {"state": STATE_WORDS[submission.status], "verb": _words_of(verb)},
+            % {"state": STATE_WORDS[submission.status], "verb": _words_of(verb)}
+            + holder_words(standing, submission),
         )
-    return YES
+    if role is not Role.REVIEWER:
+        return YES
+    why = not_on_turn(standing, verb, submission) or held_off(standing, verb, submission) or too_late(verb, submission)
+    return Answer(False, why) if why else YES
+
+
+def not_on_turn(standing: Standing, verb: str, submission: Submission) -> str:
+    """Why it is another level's to do this: its review is due, or it has taken the report up."""
+    turns = MOVES[verb].turns if verb in MOVES else ON_TURN
+    if standing.turn not in turns:
+        words = {
+            Turn.BEFORE: _("这份报告先由%(first)s初审，初审通过后才能%(verb)s。"),
+            Turn.AFTER: _("初审已经通过，现由上级审核，不能%(verb)s。"),
+            Turn.FIRST: _("您负责初审，不能%(verb)s；请初审通过或退回修改。"),
+            Turn.FINAL: _("这份报告已经初审，不能%(verb)s。"),
+            Turn.ONE: _("这份报告不分级审核，不能%(verb)s。"),
+        }[standing.turn]
+        return words % {"first": submission.first_level or "", "verb": _words_of(verb)}
+    if submission.held_depth is not None and standing.depth > submission.held_depth:
+        return _("上级审核人已经受理这份报告，下级不能再%(verb)s。") % {"verb": _words_of(verb)}
+    return ""
+
+
+def held_off(standing: Standing, verb: str, submission: Submission) -> str:
+    """Why somebody else's claim stands in the way. One that lapsed is taken over first, with an event."""
+    if submission.status is not State.IN_REVIEW or submission.reviewer_id is None:
+        return ""
+    if submission.reviewer_id == standing.user_id:
+        return _("这份报告已经由您领取。") if verb == "take_over" else ""
+    if submission.is_leased:
+        return holder_words(standing, submission)
+    return "" if verb == "take_over" else _("%(who)s的领取已经到期，请先接手审核。") % {"who": submission.reviewer}
+
+
+def holder_words(standing: Standing, submission: Submission) -> str:
+    """Who else has the report and until when; empty when nobody does."""
+    held = submission.status is State.IN_REVIEW and submission.is_leased and submission.lease_until
+    if not held or submission.reviewer_id == standing.user_id:
+        return ""
+    until = timezone.localtime(submission.lease_until)
+    return _("%(who)s正在审核这份报告，领取至 %(until)s。") % {"who": submission.reviewer, "until": f"{until:%H:%M}"}
+
+
+def undo_until(submission: Submission) -> datetime | None:
+    """Until when a decision can be taken back; None when there is none."""
+    hours = timedelta(hours=submission.cycle.undo_hours)
+    return submission.decided_at + hours if submission.decided_at else None
+
+
+def too_late(verb: str, submission: Submission) -> str:
+    """Why a decision can no longer be taken back."""
+    until = undo_until(submission) if verb in MOVES and MOVES[verb].undoes else None
+    if until is None or timezone.now() <= until:
+        return ""
+    return _("撤销期限是作出决定后 %(hours)s 小时，已经过了，不能%(verb)s。") % {
+        "hours": submission.cycle.undo_hours,
+        "verb": _words_of(verb),
+    }
 
 
 def may(user: Person, verb: str, submission: Submission) -> Answer:
     """May this person do this? ``verb`` is a move of states.MOVES, a key of DEEDS, or "see"."""
-    roles = roles_of(user, submission.agency)
+    standing = reach_of(user).standing(submission)
     if verb == "see":
-        return YES if roles else Answer(False, _("没有这份报告。"), by_role=True)
-    return answer(roles, verb, submission)
+        return YES if standing.roles else Answer(False, _("没有这份报告。"), by_role=True)
+    return answer(standing, verb, submission)
 
 
 def permissions(user: Person, submission: Submission) -> dict[str, Answer]:
     """Every answer at once, for a page: permissions(...)["submit"].ok. One query."""
-    roles = roles_of(user, submission.agency)
-    return {verb: answer(roles, verb, submission) for verb in (*MOVES, *DEEDS)}
+    standing = reach_of(user).standing(submission)
+    return {verb: answer(standing, verb, submission) for verb in (*MOVES, *DEEDS)}
 
 
 def may_administer(user: Person, agency: Agency | None = None) -> Answer:

@@ -56,9 +56,28 @@ ROLE_WORDS: Final[dict[Role, Words]] = {
 }
 
 
+class Turn(StrEnum):
+    """How a reviewer stands to a report: in one review, or in the first or the final of two.
+
+    ``BEFORE`` waits for the first review, ``AFTER`` has given it.
+    """
+
+    ONE = "one"
+    FIRST = "first"
+    FINAL = "final"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+ON_TURN: Final = frozenset({Turn.ONE, Turn.FIRST, Turn.FINAL})
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One way from some states to another. ``automatic`` moves may be made without a person."""
+    """One way from some states to another. ``automatic`` moves may be made without a person.
+
+    ``turns`` says which reviewers make it, ``undoes`` which decision it takes back, in time.
+    """
 
     label: Words
     sources: frozenset[State]
@@ -66,24 +85,42 @@ class Move:
     by: Role
     needs_reason: bool = False
     automatic: bool = False
+    turns: frozenset[Turn] = ON_TURN
+    undoes: str = ""
 
 
 def move(
-    label: Words, *sources: State, to: State, by: Role, needs_reason: bool = False, automatic: bool = False
+    label: Words,
+    *sources: State,
+    to: State,
+    by: Role,
+    needs_reason: bool = False,
+    automatic: bool = False,
+    turns: frozenset[Turn] = ON_TURN,
+    undoes: str = "",
 ) -> Move:
-    return Move(label, frozenset(sources), to, by, needs_reason, automatic)
+    return Move(label, frozenset(sources), to, by, needs_reason, automatic, turns, undoes)
 
 
-S, R = State, Role
+S, R, T = State, Role, Turn
+LAST: Final = frozenset({T.ONE, T.FINAL})
 MOVES: Final[dict[str, Move]] = {
     "start": move(_("开始填报"), S.MISSING, to=S.DRAFT, by=R.CLERK, automatic=True),
     "submit": move(_("提交"), S.DRAFT, S.RETURNED, to=S.SUBMITTED, by=R.CLERK),
     "withdraw": move(_("撤回"), S.SUBMITTED, to=S.DRAFT, by=R.CLERK),
     "claim": move(_("领取审核"), S.SUBMITTED, to=S.IN_REVIEW, by=R.REVIEWER),
+    "take_over": move(_("接手审核"), S.IN_REVIEW, to=S.IN_REVIEW, by=R.REVIEWER),
     "release": move(_("放回待审"), S.IN_REVIEW, to=S.SUBMITTED, by=R.REVIEWER),
-    "approve": move(_("审核通过"), S.SUBMITTED, S.IN_REVIEW, to=S.APPROVED, by=R.REVIEWER),
+    "endorse": move(_("初审通过"), S.SUBMITTED, S.IN_REVIEW, to=S.SUBMITTED, by=R.REVIEWER, turns=frozenset({T.FIRST})),
+    "unendorse": move(
+        _("收回初审"), S.SUBMITTED, to=S.IN_REVIEW, by=R.REVIEWER, needs_reason=True, turns=frozenset({T.AFTER})
+    ),
+    "approve": move(_("审核通过"), S.SUBMITTED, S.IN_REVIEW, to=S.APPROVED, by=R.REVIEWER, turns=LAST),
     "return": move(_("退回修改"), S.SUBMITTED, S.IN_REVIEW, to=S.RETURNED, by=R.REVIEWER, needs_reason=True),
-    "reopen": move(_("撤销通过"), S.APPROVED, to=S.IN_REVIEW, by=R.REVIEWER, needs_reason=True),
+    "reopen": move(
+        _("撤销通过"), S.APPROVED, to=S.IN_REVIEW, by=R.REVIEWER, needs_reason=True, turns=LAST, undoes="approve"
+    ),
+    "unreturn": move(_("撤销退回"), S.RETURNED, to=S.IN_REVIEW, by=R.REVIEWER, needs_reason=True, undoes="return"),
     "exempt": move(_("免报"), S.MISSING, S.DRAFT, to=S.EXEMPT, by=R.OFFICE, needs_reason=True),
     "unexempt": move(_("取消免报"), S.EXEMPT, to=S.MISSING, by=R.OFFICE, needs_reason=True),
 }
@@ -99,6 +136,11 @@ STATE_WORDS: Final[dict[State, Words]] = {
     S.RETURNED: _("已退回修改"),
     S.APPROVED: _("审核通过"),
     S.EXEMPT: _("免报"),
+}
+
+ENDORSED_WORDS: Final[dict[State, Words]] = {
+    S.SUBMITTED: _("初审通过，待上级审核"),
+    S.IN_REVIEW: _("上级审核中"),
 }
 
 STAGE_WORDS: Final[dict[str, Words]] = {
@@ -126,10 +168,11 @@ PROCESSING_WORDS: Final[dict[Processing, Words]] = {
 }
 
 
-def words(state: State, processing: Processing, outcome: Outcome) -> str:
+def words(state: State, processing: Processing, outcome: Outcome, *, endorsed: bool = False) -> str:
     """What a person is told of the three axes together, in Chinese.
 
     A failed or unfinished reading is always said, whatever the decision: people act on these words.
+    ``endorsed`` says that the first of two reviews is done.
     """
     if state is State.EXEMPT:
         return str(STATE_WORDS[state])
@@ -139,6 +182,8 @@ def words(state: State, processing: Processing, outcome: Outcome) -> str:
         return f"{_before_words(state)}，{PROCESSING_WORDS[processing]}"
     if state is State.DRAFT and processing is Processing.DONE:
         return f"{STATE_WORDS[state]}，{OUTCOME_WORDS[outcome]}"
+    if endorsed and state in ENDORSED_WORDS:
+        return str(ENDORSED_WORDS[state])
     return str(STATE_WORDS[state])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from parsing import PARSER_VERSION, RULES_VERSION
@@ -52,8 +53,15 @@ def decision_context(user: User, submission: Submission) -> dict[str, Any]:
         "may_reread": may_reread(user, submission),
         "last_decision": submission.decisions.first(),
         "next_words": next_words(submission),
+        "undo_until": access.undo_until(submission),
+        "renew_every": settings.REVIEW_LEASE // 3 if is_mine(user, submission) else 0,
         "alikes": alike_for(user, submission),
     }
+
+
+def is_mine(user: User, submission: Submission) -> bool:
+    """This person has claimed it, and their open page keeps the claim."""
+    return submission.status is State.IN_REVIEW and submission.reviewer_id == user.pk
 
 
 def may_reread(user: User, submission: Submission) -> bool:

@@ -154,7 +154,8 @@ class AgencyForm(forms.ModelForm[Agency]):
     class Meta:
         model = Agency
         fields = (
-            "code", "name", "kind", "parent", "aliases", "contact_name", "contact_phone", "position", "is_active",
+            "code", "name", "kind", "parent", "aliases", "contact_name", "contact_phone", "position", "reviews_first",
+            "is_active",
         )  # fmt: skip
         help_texts = {"position": _("同一上级之下，数字小的排在前面。"), "is_active": _("停用后不再有新的报送任务。")}
 

@@ -82,3 +82,9 @@ class ReopenForm(forms.Form):
         help_text=_("撤销后报告回到审核中，其数字不再计入汇总。"),
         missing=_("请写明撤销通过的理由。"),
     )
+
+
+class UndoForm(forms.Form):
+    """Why a return or a first review is taken back."""
+
+    reason = Words(_("撤销理由"), help_text=_("理由记入办理经过。"), missing=_("请写明撤销的理由。"))

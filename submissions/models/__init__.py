@@ -17,6 +17,7 @@ from submissions.models.choices import (
 )
 from submissions.models.facsimiles import Facsimile
 from submissions.models.findings import Explanation, Finding, Issue, Ruling
+from submissions.models.inbox import Look, SavedFilter
 from submissions.models.likenesses import Comparison, Likeness
 from submissions.models.lineage import AgencyLineage
 from submissions.models.notices import Mailing, Notice, NoticeChoice
@@ -49,6 +50,7 @@ __all__ = [
     "Kind",
     "Likeness",
     "LineageKind",
+    "Look",
     "Mailing",
     "Membership",
     "Notice",
@@ -59,6 +61,7 @@ __all__ = [
     "Ruling",
     "RulingKind",
     "RunState",
+    "SavedFilter",
     "Scope",
     "Submission",
     "Upload",

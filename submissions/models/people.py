@@ -45,6 +45,11 @@ class Agency(models.Model):
     path_depth = models.PositiveSmallIntegerField(default=1, editable=False)
     position = models.PositiveIntegerField(_("排序"), default=0)
     is_active = models.BooleanField(_("启用"), default=True)
+    reviews_first = models.BooleanField(
+        _("先行初审"),
+        default=False,
+        help_text=_("下级报告先由本机关的审核人初审，再由上级审核。对此后提交的报告生效。"),
+    )
     contact_name = models.CharField(_("联系人"), max_length=60, blank=True)
     contact_phone = models.CharField(_("联系电话"), max_length=60, blank=True)
 

@@ -35,6 +35,8 @@ class Reading(models.Model):
     report = models.JSONField(null=True, blank=True)
     worst = models.CharField(_("最严重问题"), max_length=10, blank=True)
     open_findings = models.PositiveIntegerField(default=0)
+    blocking = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    """What stands against approving: 强制 not let through, 核实 without an accepted answer. None: not counted yet."""
     judged_with = models.CharField(max_length=40, blank=True, default="", editable=False)
     """Versions of rules and policy it was last judged with; empty asks for judging again."""
 

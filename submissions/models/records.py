@@ -25,6 +25,7 @@ class Decision(models.Model):
     reason = models.TextField(_("意见"), blank=True)
     items = models.JSONField(default=list)
     waivers = models.JSONField(default=list)
+    undone_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("审核决定")

@@ -24,6 +24,9 @@ class Cycle(models.Model):
     opened_at = models.DateTimeField(_("开始时间"), default=timezone.now)
     policy_version = models.PositiveIntegerField(default=0, editable=False)
     """Goes up with every change of a rule's policy: readings judged with an earlier one are judged again."""
+    undo_hours = models.PositiveIntegerField(
+        _("撤销期限（小时）"), default=72, help_text=_("审核通过或退回之后，这么多小时内可以写明理由撤销。")
+    )
 
     class Meta:
         verbose_name = _("报送年度")
@@ -82,6 +85,16 @@ class Submission(models.Model):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核人")
     )
+    lease_until = models.DateTimeField(_("领取至"), null=True, blank=True)
+    """Until when the claim of ``reviewer`` holds others off; renewed while the page is open."""
+    held_depth = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    """Depth in the tree of the reviewer who took it up or decided: whoever reviews from below is locked out."""
+    first_level = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("初审机关")
+    )
+    """Whose reviewers look first, since it was handed in; None where one review is all there is."""
+    endorsed_at = models.DateTimeField(_("初审通过时间"), null=True, blank=True)
+    returns = models.PositiveSmallIntegerField(_("退回次数"), default=0)
     waiting_since = models.DateTimeField(_("等待审核自"), null=True, blank=True)
     decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
     exempt_reason = models.TextField(_("免报原因"), blank=True)
@@ -107,6 +120,11 @@ class Submission(models.Model):
         return self.status in states.EDITABLE
 
     @property
+    def is_leased(self) -> bool:
+        """Whether the reviewer's claim still holds others off."""
+        return self.lease_until is not None and self.lease_until > timezone.now()
+
+    @property
     def latest_upload(self) -> Upload | None:
         return self.uploads.order_by("-pk").first()
 
@@ -116,9 +134,11 @@ class Submission(models.Model):
         reading = self.current_reading
         if self.is_editable and (newest := self.latest_upload):
             reading = newest.readings.order_by("-pk").first() or reading
+        endorsed = self.endorsed_at is not None
         if reading is None:
-            return states.words(self.status, states.Processing.NONE, states.Outcome.CLEAN)
-        return states.words(self.status, states.Processing(reading.processing), states.Outcome(reading.worst))
+            return states.words(self.status, states.Processing.NONE, states.Outcome.CLEAN, endorsed=endorsed)
+        axes = states.Processing(reading.processing), states.Outcome(reading.worst)
+        return states.words(self.status, *axes, endorsed=endorsed)
 
     def days_left(self, today: date | None = None) -> int:
         """Days until the deadline; negative when it has passed."""

@@ -15,6 +15,7 @@ from submissions.models import Agency, Kind, User
 from submissions.services.cycles import enrol_in_open_cycle
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
+from submissions.services.levels import stop_first_reviews
 from submissions.services.sheets import ImportRefused, Preview, Row, RowError, SheetError, read_rows
 from submissions.states import Role
 
@@ -47,8 +48,18 @@ def save(actor: User, agency: Agency, *, ip: str = "") -> Agency:
         except ValidationError as error:
             raise Refused("".join(error.messages)) from error
         enrol_in_open_cycle()
-        note("agency_saved", actor, agency=agency, text=f"{agency.code} {agency.name}", ip=ip)
+        if before and before.reviews_first and not agency.reviews_first:
+            stop_first_reviews(agency)
+        levels = _first_review_words(before, agency)
+        note("agency_saved", actor, agency=agency, text=f"{agency.code} {agency.name}{levels}", ip=ip)
     return agency
+
+
+def _first_review_words(before: Agency | None, agency: Agency) -> str:
+    """A change of who reviews first is said in the history; nothing else is."""
+    if agency.reviews_first == (before is not None and before.reviews_first):
+        return ""
+    return _("（开始先行初审）") if agency.reviews_first else _("（停止先行初审）")
 
 
 @dataclass(frozen=True, slots=True)

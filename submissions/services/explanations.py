@@ -128,7 +128,8 @@ class Answered:
 
 
 def last_return(submission: Submission) -> Decision | None:
-    return submission.decisions.filter(move="return").select_related("by").first()
+    """The last return that still stands; one that was taken back asks for nothing."""
+    return submission.decisions.filter(move="return", undone_at=None).select_related("by").first()
 
 
 def checklist(submission: Submission) -> list[Answered]:

@@ -63,10 +63,11 @@ def unaccepted(submission: Submission, reading: Reading) -> QuerySet[Finding]:
 
 def recount(reading: Reading) -> None:
     """Keeps the counts that lists and filters show."""
-    worst = failed(reading).first()
+    worst, submission = failed(reading).first(), reading.upload.submission
     reading.worst = worst.severity if worst else ""
-    reading.open_findings = unexplained(reading.upload.submission, reading).count()
-    reading.save(update_fields=["worst", "open_findings"])
+    reading.open_findings = unexplained(submission, reading).count()
+    reading.blocking = unwaived(submission, reading).count() + unaccepted(submission, reading).count()
+    reading.save(update_fields=["worst", "open_findings", "blocking"])
 
 
 def write(reading: Reading, judged: Iterable[Judged], policy: Policy = Policy()) -> None:  # noqa: B008 — it is frozen

@@ -34,7 +34,8 @@ def hold(actor: User, verb: str, submission: Submission) -> Submission:
     held = Submission.objects.filter(pk=submission.pk, state__in=[s.value for s in sources])
     if not held.update(updated=timezone.now()):
         raise MoveRefused(_("这份报告刚刚被他人处理，页面内容已过时，请刷新后再试。"))
-    return Submission.objects.select_related("agency", "cycle", "current_reading").get(pk=submission.pk)
+    # Once more under the lock: between the look and the UPDATE somebody may have claimed or endorsed it.
+    return permit(actor, verb, submission)
 
 
 def current_reading(submission: Submission) -> Reading:

@@ -19,7 +19,8 @@ from submissions.states import MOVES, STATE_WORDS, Move
 def advance(
     submission_id: int, move: str, actor: User | None, *, reason: str = "", ip: str = "", **columns: Any
 ) -> Submission:
-    """Makes one move: one UPDATE that names the state it leaves, one Event, and word to whom it concerns.
+    """Makes one move: one UPDATE that names the state and the holder it leaves, one Event, and word to whom
+    it concerns.
 
     ``actor`` None is the worker, for automatic moves only. ``columns`` are set in the same UPDATE.
     Raises NotAllowed for the wrong role and MoveRefused, with a Chinese sentence, for all else.
@@ -29,7 +30,8 @@ def advance(
     _permit(actor, move, rule, before, reason)
     columns |= {"state": rule.target.value, "updated": timezone.now()}
     # No join in this statement: PostgreSQL looks again at the row it waited for only through plain columns.
-    if not Submission.objects.filter(pk=submission_id, state=before.state).update(**columns):
+    left = {"state": before.state, "reviewer": before.reviewer_id, "endorsed_at": before.endorsed_at}
+    if not Submission.objects.filter(pk=submission_id, **left).update(**columns):
         raise MoveRefused(_("这份报告刚刚被他人处理，页面内容已过时，请刷新后再试。"))
     event = Event.objects.create(
         submission_id=submission_id,

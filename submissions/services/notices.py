@@ -58,6 +58,8 @@ TELLINGS: Final[dict[str, Telling]] = {
     "refuse_explanation": Telling("needs_you", "clerks", gettext_lazy("{agency}{year}年度报告的一项情况说明未被采纳")),
     "approve": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告审核通过")),
     "reopen": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告的审核通过已撤销")),
+    "unreturn": Telling("returned", "clerks", gettext_lazy("{agency}{year}年度报告的退回已撤销，由审核人继续审核")),
+    "endorse": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告初审通过，转上级审核")),
     "deadline": Telling("deadline", "clerks", gettext_lazy("{agency}{year}年度报告的截止日期有调整")),
     "submit": Telling("resubmitted", "reviewer", gettext_lazy("{agency}重新提交了{year}年度报告")),
 }

@@ -63,7 +63,7 @@ def digest(today: date | None = None) -> int:
 
 def _digest(reviewer: User, today: date) -> int:
     waiting = access.submissions_of(reviewer, Role.REVIEWER).filter(cycle__state=CycleState.OPEN)
-    unclaimed = waiting.filter(state=State.SUBMITTED.value)
+    unclaimed = waiting.filter(access.on_turn(reviewer), state=State.SUBMITTED.value)
     mine = waiting.filter(Q(state=State.IN_REVIEW.value), reviewer=reviewer)
     counts = {"new": unclaimed.count(), "mine": mine.count()}
     if not any(counts.values()):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
 from submissions.services import findings, holds, rulings, stale
+from submissions.services.claims import claim, depth_of, release, renew, take_over
 from submissions.services.corrections import fits
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
 from submissions.services.events import note
@@ -26,8 +27,10 @@ from submissions.services.explanations import (
     last_return,
 )
 from submissions.services.judging import cell_words, edition_of, effective_report, rejudge
+from submissions.services.levels import endorse, first_level_of, unendorse
 from submissions.services.moves import advance
 from submissions.services.rulings import mark_wrong, waive
+from submissions.services.undoing import reopen, unreturn
 from submissions.states import Processing
 
 
@@ -56,6 +59,10 @@ def submit(actor: User, submission: Submission, certified_name: str, scope: str,
             waiting_since=now,
             reviewer=None,
             decided_at=None,
+            lease_until=None,
+            held_depth=None,
+            first_level=first_level_of(held.agency),
+            endorsed_at=None,
         )
 
 
@@ -90,19 +97,25 @@ def _ready_to_submit(submission: Submission) -> None:
 
 
 def withdraw(actor: User, submission: Submission, *, ip: str = "") -> Submission:
-    return advance(submission.pk, "withdraw", actor, ip=ip, submitted_at=None, submitted_by=None, waiting_since=None)
+    return advance(
+        submission.pk,
+        "withdraw",
+        actor,
+        ip=ip,
+        submitted_at=None,
+        submitted_by=None,
+        waiting_since=None,
+        first_level=None,
+        endorsed_at=None,
+    )
 
 
-def claim(actor: User, submission: Submission, *, ip: str = "") -> Submission:
-    return advance(submission.pk, "claim", actor, ip=ip, reviewer=actor)
-
-
-def release(actor: User, submission: Submission, *, ip: str = "") -> Submission:
-    return advance(submission.pk, "release", actor, ip=ip, reviewer=None)
-
-
-def approve(actor: User, submission: Submission, waive_reason: str = "", *, ip: str = "") -> Submission:
+def approve(
+    actor: User, submission: Submission, waive_reason: str = "", *, seen: int | None = None, ip: str = ""
+) -> Submission:
     """Approves, and makes the figures the province's facts.
+
+    ``seen`` is the reading the reviewer had before the eyes, where that is known: another one is refused.
 
     Failed 核实 findings block until their explanations are accepted; failed 强制 findings block
     unless each is let through with a reason: one by one before, or all that are left by
@@ -111,6 +124,8 @@ def approve(actor: User, submission: Submission, waive_reason: str = "", *, ip: 
     with transaction.atomic():
         held = holds.hold(actor, "approve", submission)
         reading = holds.current_reading(held)
+        if seen not in (None, reading.pk):
+            raise MoveRefused(_("报告在您查看之后换过文件，请重新查看。"))
         blocking = list(findings.unwaived(held, reading))
         if blocking and not waive_reason.strip():
             raise MoveRefused(
@@ -125,6 +140,7 @@ def approve(actor: User, submission: Submission, waive_reason: str = "", *, ip: 
         reason = waive_reason.strip() if blocking else ""
         for finding in blocking:
             rulings.put(actor, held, finding, RulingKind.WAIVE, reason)
+        findings.recount(reading)
         _write_figures(held, reading)
         Decision.objects.create(
             submission=held, move="approve", reading=reading, by=actor, reason=reason, waivers=_waivers(held, reading)
@@ -139,6 +155,8 @@ def approve(actor: User, submission: Submission, waive_reason: str = "", *, ip: 
             reviewer=actor,
             decided_at=timezone.now(),
             waiting_since=None,
+            lease_until=None,
+            held_depth=depth_of(actor, held),
         )
 
 
@@ -208,29 +226,10 @@ def send_back(
             reviewer=actor,
             decided_at=timezone.now(),
             waiting_since=None,
+            lease_until=None,
+            held_depth=depth_of(actor, held),
+            returns=F("returns") + 1,
         )
-
-
-def reopen(actor: User, submission: Submission, reason: str, *, ip: str = "") -> Submission:
-    """Takes an approval back; the figures stop being facts."""
-    with transaction.atomic():
-        held = holds.hold(actor, "reopen", submission)
-        after = advance(
-            held.pk,
-            "reopen",
-            actor,
-            reason=reason.strip(),
-            ip=ip,
-            reviewer=actor,
-            decided_at=None,
-            waiting_since=timezone.now(),
-        )
-        held.figures.all().delete()
-        stale.after_decision(held)
-        Decision.objects.create(
-            submission=held, move="reopen", reading=held.current_reading, by=actor, reason=reason.strip()
-        )
-        return after
 
 
 __all__ = [
@@ -243,15 +242,20 @@ __all__ = [
     "checklist",
     "claim",
     "dispute",
+    "endorse",
     "explain",
     "explanations_of",
     "judge_explanation",
     "last_return",
     "mark_wrong",
     "release",
+    "renew",
     "reopen",
     "send_back",
     "submit",
+    "take_over",
+    "unendorse",
+    "unreturn",
     "waive",
     "withdraw",
 ]

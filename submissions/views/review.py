@@ -19,7 +19,7 @@ from submissions import access
 from submissions.display.decision import Kept, decision_context, failed_items, kept_of
 from submissions.display.queue import queue_rows, with_row_parts
 from submissions.filters import REVIEWING_ROLES, QueueFilter, query_without_page, tab_counts, tab_named
-from submissions.forms.review import LETTER_MAX, ApproveForm, ReopenForm, ReturnForm, RulingForm
+from submissions.forms.review import LETTER_MAX, ApproveForm, ReopenForm, ReturnForm, RulingForm, UndoForm
 from submissions.models import RulingKind, Submission
 from submissions.services import drafts, explanations, findings, rulings
 from submissions.services import review as service
@@ -76,6 +76,7 @@ def page(
         "return_form": ReturnForm(),
         "approve_form": ApproveForm(must_waive=bool(context["mandatory"])),
         "reopen_form": ReopenForm(),
+        "undo_form": UndoForm(),
     }
     if context["sheet"] and request.GET.get("cell"):
         context |= evidence_context(request, submission, context["sheet"], request.GET["cell"])

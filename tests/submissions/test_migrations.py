@@ -40,3 +40,29 @@ def test_cycles_from_before_keep_the_rules_they_had_and_no_others(restored: None
     assert not [rule for rule in states if rule[0] not in "AS"], "rules that came later start silent"
     gone = moved_to(BEFORE)
     assert not gone.get_model("submissions", "RulePolicy").objects.exists()
+
+
+def test_reports_from_before_are_counted_as_lists_show_them(restored: None) -> None:
+    old = moved_to(("submissions", "0008_leases_levels_and_the_inbox"))
+    made = {
+        name: old.get_model("submissions", name).objects.create
+        for name in ("User", "Agency", "Cycle", "Submission", "Upload", "Reading", "Finding", "Ruling", "Decision")
+    }
+    user = made["User"](username="u")
+    submission = made["Submission"](
+        agency=made["Agency"](code="1", name="机关", kind="department"),
+        cycle=made["Cycle"](year=2024),
+        due_on="2025-01-31",
+    )
+    upload = made["Upload"](submission=submission, uploaded_by=user, original_name="a", sha256="0", size=1, file="x")
+    reading = made["Reading"](upload=upload, parser_version="1", rules_version="1", processing="done")
+    for fingerprint, severity in (("a", "mandatory"), ("b", "mandatory"), ("c", "verify"), ("d", "notice")):
+        made["Finding"](
+            reading=reading, fingerprint=fingerprint, rule="A-01", severity=severity, outcome="failed", message="m"
+        )
+    made["Ruling"](submission=submission, fingerprint="a", rule="A-01", kind="waive", reason="r", by=user)
+    made["Decision"](submission=submission, move="return", by=user)
+    type(submission).objects.filter(pk=submission.pk).update(current_upload=upload, current_reading=reading)
+    new = moved_to(("submissions", "0009_count_what_lists_show"))
+    assert new.get_model("submissions", "Submission").objects.get().returns == 1
+    assert new.get_model("submissions", "Reading").objects.get().blocking == 2

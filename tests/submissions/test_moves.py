@@ -1,20 +1,22 @@
-"""The full product of moves, states and roles: each cell is a new state with one event, or nothing at all."""
+"""The full product of moves, states, roles and turns: each cell is a new state with one event, or nothing at all."""
 
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from submissions.access import YES, Answer
 from submissions.models import Event, Submission, User
 from submissions.services import moves
 from submissions.services.errors import MoveRefused, NotAllowed
 from submissions.services.review import advance
-from submissions.states import MOVES, Outcome, Processing, Role, State, words
+from submissions.states import MOVES, Outcome, Processing, Role, State, Turn, words
 from tests.conftest import put
 
 pytestmark = pytest.mark.django_db
 
 ROLES = [*Role, None]
+STANDS = [(role, Turn.ONE) for role in ROLES] + [(Role.REVIEWER, turn) for turn in Turn if turn is not Turn.ONE]
 WHY = "情况属实"
 
 
@@ -23,16 +25,30 @@ def people(clerk: User, reviewer: User, office: User, stranger: User) -> dict[Ro
     return {Role.CLERK: clerk, Role.REVIEWER: reviewer, Role.OFFICE: office, None: stranger}
 
 
-@pytest.mark.parametrize("role", ROLES, ids=lambda role: str(role or "stranger"))
+def at_turn(submission: Submission, turn: Turn) -> None:
+    """Sets the scene: the reviewer of the province meets a report of one review or of two."""
+    first = {Turn.FIRST: submission.agency.parent, Turn.AFTER: submission.agency.parent}
+    first |= {Turn.BEFORE: submission.agency, Turn.FINAL: submission.agency}
+    endorsed = timezone.now() if turn in (Turn.AFTER, Turn.FINAL) else None
+    Submission.objects.filter(pk=submission.pk).update(first_level=first.get(turn), endorsed_at=endorsed)
+
+
+@pytest.mark.parametrize(("role", "turn"), STANDS, ids=lambda one: str(one or "stranger"))
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("move", MOVES)
-def test_a_move_happens_from_its_states_by_its_role_and_never_else(
-    submission: Submission, people: dict[Role | None, User], move: str, state: State, role: Role | None
+def test_a_move_happens_from_its_states_by_its_role_in_its_turn_and_never_else(
+    submission: Submission,
+    people: dict[Role | None, User],
+    move: str,
+    state: State,
+    role: Role | None,
+    turn: Turn,
 ) -> None:
+    at_turn(submission, turn)
     put(submission, state)
     before = Event.objects.count()
     rule, actor = MOVES[move], people[role]
-    if role is rule.by and state in rule.sources:
+    if role is rule.by and state in rule.sources and (role is not Role.REVIEWER or turn in rule.turns):
         advance(submission.pk, move, actor, reason=WHY, ip="10.0.0.8")
         submission.refresh_from_db()
         assert submission.state == rule.target
@@ -55,6 +71,7 @@ def test_a_move_that_needs_a_reason_is_refused_without_one(
 ) -> None:
     rule = MOVES[move]
     source = min(rule.sources)
+    at_turn(submission, min(rule.turns))
     put(submission, source)
     with pytest.raises(MoveRefused, match="须填写理由"):
         advance(submission.pk, move, people[rule.by], reason="  ")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from submissions import tasks
 from submissions.models import Agency, Cycle, Decision, Event, Figure, Reading, Submission, User
@@ -77,6 +79,38 @@ def test_of_a_withdrawal_and_a_claim_one_wins(submitted: Submission, clerk: User
     )
     assert refusals(results) == 1
     assert Event.objects.filter(submission=submitted, kind__in=["withdraw", "claim"]).count() == 1
+
+
+def test_of_two_reviewers_who_claim_one_wins_and_the_other_is_told(
+    submitted: Submission, reviewer: User, second_reviewer: User
+) -> None:
+    results = at_once(
+        lambda: review.claim(reviewer, submitted),
+        lambda: review.claim(second_reviewer, submitted),
+    )
+    (refused,) = [each for each in results if isinstance(each, Refused)]
+    submitted.refresh_from_db()
+    assert submitted.reviewer in (reviewer, second_reviewer)
+    assert f"{submitted.reviewer}正在审核" in refused.why or "刚刚被他人处理" in refused.why
+    assert Event.objects.filter(submission=submitted, kind="claim").count() == 1
+
+
+def test_of_two_who_take_a_lapsed_claim_over_one_wins(
+    submitted: Submission, reviewer: User, second_reviewer: User, province: Agency
+) -> None:
+    review.claim(reviewer, submitted)
+    Submission.objects.filter(pk=submitted.pk).update(lease_until=timezone.now() - timedelta(minutes=1))
+    third = person("third", "吴审核", (province, Role.REVIEWER))
+    results = at_once(
+        lambda: review.take_over(second_reviewer, submitted),
+        lambda: review.take_over(third, submitted),
+        lambda: review.renew(reviewer, submitted),
+    )
+    submitted.refresh_from_db()
+    assert submitted.is_leased
+    kept = submitted.reviewer == reviewer
+    assert refusals(results) == (2 if kept else 1)
+    assert Event.objects.filter(submission=submitted, kind="take_over").count() == (0 if kept else 1)
 
 
 def test_of_eight_claims_of_one_reading_one_wins(submission: Submission, clerk: User) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from submissions.models import Decision, Event, Figure, Submission, User
+from submissions.models import Agency, Decision, Event, Figure, Submission, User
 from submissions.services import review
-from submissions.states import State
+from submissions.states import Role, State
 from tests import documents
-from tests.conftest import Send
+from tests.conftest import Send, person
 from tests.views.pages import signed_in, text_of
 from tests.views.scenes import faulty_and_submitted
 
@@ -239,3 +241,48 @@ def test_every_decision_is_an_event_with_its_actor(desk: Client, submitted: Subm
     desk.post(at("reopen", submitted), {"reason": "更正。"})
     kinds = Event.objects.filter(submission=submitted, actor=reviewer).order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["claim", "approve", "reopen"]
+
+
+# --- a lease, a first review, and decisions taken back
+
+
+def test_an_open_page_keeps_its_claim_and_is_told_when_it_is_lost(
+    desk: Client, submitted: Submission, reviewer: User, province: Agency
+) -> None:
+    assert desk.post(at("renew", submitted)).status_code == 409
+    desk.post(at("claim", submitted))
+    assert 'data-renew="' in desk.get(at("review", submitted)).content.decode()
+    assert desk.post(at("renew", submitted)).json()["words"].startswith("领取至 ")
+    Submission.objects.filter(pk=submitted.pk).update(lease_until=timezone.now() - timedelta(minutes=1))
+    second = signed_in(person("second", "周审核", (province, Role.REVIEWER)))
+    assert "赵审核的领取已经到期" in text_of(second.get(at("review", submitted)))
+    assert "已接手" in text_of(second.post(at("take_over", submitted), follow=True))
+    lost = desk.post(at("renew", submitted))
+    assert (lost.status_code, "周审核正在审核" in lost.json()["words"]) == (409, True)
+
+
+def test_a_return_is_taken_back_from_its_page(desk: Client, faulty: Submission) -> None:
+    desk.post(at("send_back", faulty), {"reason": "请核对。", "items": []})
+    assert "之前可以撤销" in text_of(desk.get(at("review", faulty)))
+    assert "请写明撤销的理由" in text_of(desk.post(at("unreturn", faulty), {"reason": ""}))
+    desk.post(at("unreturn", faulty), {"reason": "退错了单位。"})
+    assert state_of(faulty) is State.IN_REVIEW
+
+
+def test_the_first_review_and_its_end_are_taken_from_the_page(
+    desk: Client, submitted: Submission, province: Agency
+) -> None:
+    Submission.objects.filter(pk=submitted.pk).update(first_level=province)
+    page = text_of(desk.get(at("review", submitted)))
+    assert "初审通过后转上级审核" in page
+    assert "已转上级审核" in text_of(desk.post(at("endorse", submitted), follow=True))
+    assert "收回初审" in text_of(desk.get(at("review", submitted)))
+    desk.post(at("unendorse", submitted), {"reason": "看漏了。"})
+    assert state_of(submitted) is State.IN_REVIEW
+
+
+@pytest.mark.parametrize("name", ["take_over", "renew", "endorse", "unendorse", "unreturn"])
+def test_these_deeds_are_not_for_strangers(submitted: Submission, stranger: User, clerk: User, name: str) -> None:
+    assert signed_in(stranger).post(at(name, submitted)).status_code == 404
+    assert signed_in(clerk).post(at(name, submitted)).status_code == 403
+    assert signed_in(stranger).get(at(name, submitted)).status_code == 405

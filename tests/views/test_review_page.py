@@ -87,7 +87,7 @@ def test_a_colleague_is_told_who_took_the_report(
 ) -> None:
     colleague = person("colleague", "冯同事", (province, Role.REVIEWER))
     review.claim(colleague, submitted)
-    assert "这份报告由冯同事领取审核" in text_of(desk.get(at("review", submitted)))
+    assert "冯同事正在审核这份报告，领取至" in text_of(desk.get(at("review", submitted)))
     assert "领取审核。作出决定" not in text_of(signed_in(colleague).get(at("review", submitted)))
 
 
