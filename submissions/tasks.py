@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -31,20 +33,26 @@ def read_upload(reading_id: int) -> bool:
     """Reads one file; True when it is a report. A bell may ring twice, the work is done once."""
     if not readings.claim(reading_id):
         return False
-    try:
+    recorded = False
+    with _failures_told(readings.fail, reading_id):
         recorded = readings.record(reading_id, _read(reading_id))
-        if recorded:
-            facsimiles.wanted(Upload.objects.get(readings=reading_id))
-        return recorded
+    if recorded:
+        facsimiles.wanted(Upload.objects.get(readings=reading_id))
+    return recorded
+
+
+@contextmanager
+def _failures_told(fail: Callable[[int, ParsingError], object], pk: int) -> Iterator[None]:
+    """Whatever a file provokes ends its work with a reason fit for an agency; one bad file never stops the queue."""
+    try:
+        yield
     except ParsingError as error:
-        readings.fail(reading_id, error)
+        fail(pk, error)
     except SoftTimeLimitExceeded:
-        readings.fail(reading_id, LimitExceeded())
+        fail(pk, LimitExceeded())
     except Exception:
-        # One bad file never stops the queue, and the agency is told; the log has the rest.
-        log.exception("reading %s failed", reading_id)
-        readings.fail(reading_id, ReaderFailed())
-    return False
+        log.exception("work %s on a file failed: %s", pk, fail.__module__)
+        fail(pk, ReaderFailed())
 
 
 def _read(reading_id: int) -> Report:
@@ -73,15 +81,8 @@ def draw_upload(facsimile_id: int) -> bool:
     if not facsimiles.claim(facsimile_id):
         return False
     upload = Facsimile.objects.select_related("upload").get(pk=facsimile_id).upload
-    try:
+    with _failures_told(facsimiles.fail, facsimile_id):
         facsimiles.record(facsimile_id, facsimile.facsimile_caged(Path(upload.file.path), upload.original_name))
-    except ParsingError as error:
-        facsimiles.fail(facsimile_id, error)
-    except SoftTimeLimitExceeded:
-        facsimiles.fail(facsimile_id, LimitExceeded())
-    except Exception:
-        log.exception("facsimile %s failed", facsimile_id)
-        facsimiles.fail(facsimile_id, ReaderFailed())
     return Facsimile.objects.filter(pk=facsimile_id, processing=Processing.DONE.value).exists()
 
 
@@ -93,17 +94,10 @@ def annotate_copy(copy_id: int) -> bool:
     related = "reading__upload__submission__agency", "reading__upload__submission__cycle"
     reading = AnnotatedCopy.objects.select_related(*related).get(pk=copy_id).reading
     upload = reading.upload
-    try:
+    with _failures_told(copies.fail, copy_id):
         title, notes = copies.title_of(upload.submission), copies.notes_of(reading)
         pdf = annotated.annotate_caged(Path(upload.file.path), upload.original_name, title, notes)
         copies.record(copy_id, pdf)
-    except ParsingError as error:
-        copies.fail(copy_id, error)
-    except SoftTimeLimitExceeded:
-        copies.fail(copy_id, LimitExceeded())
-    except Exception:
-        log.exception("annotated copy %s failed", copy_id)
-        copies.fail(copy_id, ReaderFailed())
     return AnnotatedCopy.objects.filter(pk=copy_id, processing=Processing.DONE.value).exists()
 
 

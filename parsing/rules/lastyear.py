@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import wraps
-from typing import Any
 
-from parsing.editions import Edition, Table
 from parsing.report import Address, Report, squeeze
 from parsing.rules.counting import Counted, counted
 from parsing.rules.model import Check, Context, Finding, Outcome, Rule
-from parsing.rules.tables import TABLES, table_of, value_text
+from parsing.rules.table_case import TableCase
+from parsing.rules.tables import TABLES, table_of
 
 
 class LastYear:
@@ -53,45 +52,16 @@ class LastYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(TableCase):
     """One rule over one report and last year's, in one table."""
 
-    rule: Rule
-    report: Report
     last: LastYear
-    edition: Edition
-    table: Table
-
-    def finding(
-        self,
-        outcome: Outcome,
-        subject: str,
-        message: str,
-        cells: Iterable[Address] = (),
-        extra: tuple[str, ...] = (),
-        **more: Any,
-    ) -> Finding:
-        """``extra`` are last year's values: a decision lapses when they change too."""
-        known = tuple(cells)
-        return Finding(
-            rule=self.rule.id,
-            severity=self.rule.severity,
-            outcome=outcome,
-            subject=subject,
-            message=message,
-            cells=tuple(map(str, known)),
-            values=(*(value_text(self.report.figures.get(a)) for a in known), *extra),
-            basis=self.rule.cite(self.edition),
-            table=self.table.code,
-            fix=self.rule.fix if outcome is Outcome.FAILED else "",
-            **more,
-        )
 
 
 def cases_of(rule: Rule, report: Report, last: LastYear, codes: Iterable[str] = TABLES) -> Iterator[Case]:
     for code in codes:
         edition, table = table_of(report, code)
-        yield Case(rule, report, last, edition, table)
+        yield Case(rule, report, edition, table, last)
 
 
 YearCheck = Callable[[Rule, Report, LastYear, Context], Iterator[Finding]]

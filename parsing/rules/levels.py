@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
-from parsing.editions import Edition, Measure, Table
+from parsing.editions import Measure, Table
 from parsing.editions.wording import column_name, quoted, row_name, table_name
 from parsing.report import Address, Report
 from parsing.rules.counting import Counted, counted
 from parsing.rules.model import AgencyKind, Context, Finding, Member, Outcome, Rule, Scope, Severity
-from parsing.rules.tables import TABLES, number, table_of, value_text
+from parsing.rules.table_case import TableCase
+from parsing.rules.tables import TABLES, number, table_of
 
 NAMED = 5
 
@@ -39,38 +39,10 @@ def part_of(name: str, report: Report) -> Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One table of the report under one rule."""
+class Case(TableCase):
+    """One table of the report under one rule; ``own`` is the report with its tables found once."""
 
-    rule: Rule
     own: Part
-    edition: Edition
-    table: Table
-
-    def finding(
-        self,
-        outcome: Outcome,
-        subject: object,
-        message: str,
-        cells: Iterable[Address] = (),
-        extra: tuple[str, ...] = (),
-        **more: Any,
-    ) -> Finding:
-        """``extra`` are the other reports' values: a decision lapses when they change too."""
-        known = tuple(cells)
-        return Finding(
-            rule=self.rule.id,
-            severity=self.rule.severity,
-            outcome=outcome,
-            subject=str(subject),
-            message=message,
-            cells=tuple(map(str, known)),
-            values=(*(value_text(self.own.report.figures.get(a)) for a in known), *extra),
-            basis=self.rule.cite(self.edition),
-            table=self.table.code,
-            fix=self.rule.fix if outcome is Outcome.FAILED else "",
-            **more,
-        )
 
     def row(self, code: str) -> str:
         across = "栏" if self.table.code == "disputes" else "行"
@@ -85,7 +57,7 @@ def cases_of(rule: Rule, report: Report) -> Iterator[Case]:
     for code in TABLES:
         edition, table = table_of(report, code)
         if any(address.table == code for address in report.figures):
-            yield Case(rule, own, edition, table)
+            yield Case(rule, report, edition, table, own)
 
 
 def summable(table: Table) -> list[Address]:

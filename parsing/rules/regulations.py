@@ -20,7 +20,7 @@ def no_regulations(rule: Rule, report: Report, context: Context) -> Iterator[Fin
     known = [a for a in cells if a in report.figures]
     if not known or _may_make(report, context):
         return
-    case = Case(rule, part_of("本报告", report), edition, table)
+    case = Case(rule, report, edition, table, part_of("本报告", report))
     values = {a: case.own.value(a) for a in cells}
     some = [a for a in known if values[a].value]
     lacking = [case.column(a) + values[a].why for a in cells if values[a].value is None]
