@@ -71,17 +71,29 @@ make_frontend() {
     printf '%s\n' "$wanted" >"$done_mark"
 }
 
+# Compiled catalogues are not kept in git: they are made again where their words, or how they are made, have changed.
+make_messages() {
+    done_mark=locale/compiled
+    wanted=$(sum_of locale/*/LC_MESSAGES/django.po scripts/messages.py)
+    [ "$(cat "$done_mark" 2>/dev/null)" = "$wanted" ] && return
+    say "Compiling the words of other languages"
+    "$VENV/bin/python" scripts/messages.py compile || die "locale could not be compiled. The lines above say why."
+    printf '%s\n' "$wanted" >"$done_mark"
+}
+
 # setup [dev|ocr|python|frontend]: everything the site needs; with "dev" what its tests and checks need too; "ocr" adds
-# the reading of scans to either, "bench" the tools that are measured beside. The image is built from the last three, each in a layer of its own.
+# the reading of scans to either, "bench" the tools that are measured beside. The image is built from
+# "python", "ocr", "frontend" and "messages", each in a layer of its own.
 setup() {
     make_venv
     case ${1:-} in
-        '') install_lock requirements.txt && make_frontend ;;
-        dev) install_lock requirements-dev.txt && make_frontend ;;
+        '') install_lock requirements.txt && make_frontend && make_messages ;;
+        dev) install_lock requirements-dev.txt && make_frontend && make_messages ;;
         ocr) install_lock requirements-ocr.txt ;;
         bench) install_lock requirements-bench.txt ;;
         python) install_lock requirements.txt ;;
         frontend) make_frontend ;;
-        *) die "Unknown set-up $1: nothing, dev, ocr, bench, python or frontend." ;;
+        messages) make_messages ;;
+        *) die "Unknown set-up $1: nothing, dev, ocr, bench, python, frontend or messages." ;;
     esac
 }

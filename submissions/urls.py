@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from submissions.views import (
     agency,
@@ -13,6 +14,7 @@ from submissions.views import (
     document,
     evidence,
     home,
+    manual,
     notices,
     operations,
     review,
@@ -23,6 +25,9 @@ from submissions.views.office import agencies, cycles, imports, lineage, rules, 
 urlpatterns = [
     path("", home.home, name="home"),
     path("rules/", rulebook.rulebook, name="rulebook"),
+    path("help/", manual.manual, name="help"),
+    path("help/<str:part>/", manual.manual, name="help_part"),
+    path("language/", set_language, name="set_language"),
     # --- session and accounts
     path("login/", auth.login_page, name="login"),
     path("logout/", auth.logout_now, name="logout"),

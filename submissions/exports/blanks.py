@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from submissions.language import of_record
+
 EXAMPLE_ROWS = 500
 """How far down the choices of a column are offered."""
 
 
+@of_record()
 def blank_list(
     headings: Iterable[str], required: Iterable[str], choices: Mapping[str, Sequence[str]], notes: Sequence[str]
 ) -> bytes:

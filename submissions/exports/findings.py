@@ -17,6 +17,7 @@ from parsing.report import Address
 from parsing.rules.engine import RULES
 from parsing.rules.model import Outcome, Severity
 from submissions.exports.styles import Styles
+from submissions.language import of_record
 from submissions.models import Explanation, Finding, Reading, Ruling, Submission
 from submissions.services import findings
 from submissions.services.drafts import address_of, number, signed
@@ -36,6 +37,7 @@ HEADS: Final = (
 )  # fmt: skip
 
 
+@of_record()
 def build(submission: Submission, reading: Reading) -> tuple[str, bytes]:
     """Name and content of the workbook; a second sheet lists what could not be judged. Silent rules are not in it."""
     answers = {e.fingerprint: e for e in findings.standing(submission).select_related("by", "verdict_by")}
@@ -55,6 +57,7 @@ def build(submission: Submission, reading: Reading) -> tuple[str, bytes]:
     return file_name(submission), buffer.getvalue()
 
 
+@of_record()
 def file_name(submission: Submission) -> str:
     agency = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]', "", submission.agency.name)
     return _("%(agency)s%(year)s年度问题清单.xlsx") % {"agency": agency, "year": submission.cycle.year}

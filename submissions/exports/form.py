@@ -20,12 +20,14 @@ from parsing.sections import HEADINGS
 from submissions.exports.layout import Cell, printed
 from submissions.exports.styles import BOXED, FONT
 from submissions.exports.tables import A3, NARROW, WIDE
+from submissions.language import of_record
 
 TEXT_WIDTH: Final = 100
 TEXT_HEIGHT: Final = 120
 LARGEST: Final = 10**12
 
 
+@of_record()
 def blank_form(edition: Edition, agency: str, year: int) -> bytes:
     """An XLSX with the title, the six sections and the three tables of ``edition``; no figure in it."""
     buffer = io.BytesIO()

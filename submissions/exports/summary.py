@@ -15,6 +15,7 @@ from submissions.exports.sheets import write_agencies, write_missing, write_note
 from submissions.exports.styles import Styles
 from submissions.exports.tables import write_table
 from submissions.exports.waivers import write_waivers
+from submissions.language import of_record
 from submissions.models import Agency, Cycle
 
 
@@ -28,6 +29,7 @@ class Summary:
     missing: int
 
 
+@of_record()
 def build(cycle: Cycle, root: Agency, *, at: datetime | None = None) -> Summary:
     """The workbook of a cycle for everything below ``root``. ``at`` is the time it states."""
     book = collect(cycle, root, at)

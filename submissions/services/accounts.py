@@ -17,6 +17,7 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from submissions.access import may_administer, may_manage
+from submissions.language import of_record
 from submissions.models import Agency, Membership, User
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
@@ -116,6 +117,7 @@ def _invitation(user: User) -> Invitation:
     return Invitation(user, urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user))
 
 
+@of_record()
 def mail(invitation: Invitation, site: str) -> Invitation:
     """Sends the link to its owner. The same invitation comes back, ``mailed`` if it went out."""
     user = invitation.user

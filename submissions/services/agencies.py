@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from submissions.access import agencies_of, may_administer
+from submissions.language import of_record, recorded
 from submissions.models import Agency, Kind, User
 from submissions.services.cycles import enrol_in_open_cycle
 from submissions.services.errors import NotAllowed, Refused
@@ -30,7 +31,7 @@ HEADINGS: Final[Mapping[str, str]] = {
 }
 REQUIRED: Final = ("code", "name", "kind", "parent")
 LIMITS: Final = {"code": 40, "name": 120, "contact_name": 60, "contact_phone": 60}
-KINDS: Final[Mapping[str, Kind]] = {str(kind.label): kind for kind in Kind} | {kind.value: kind for kind in Kind}
+KINDS: Final[Mapping[str, Kind]] = {recorded(kind.label): kind for kind in Kind} | {kind.value: kind for kind in Kind}
 
 
 def save(actor: User, agency: Agency, *, ip: str = "") -> Agency:
@@ -113,7 +114,7 @@ def _faults(row: Row, mine: Mapping[str, Agency], taken: set[str], found: Mappin
     if code in taken:
         faults.append(_("代码“%(code)s”属于您管理范围之外的机关。") % {"code": code})
     if row["kind"] and row["kind"] not in KINDS:
-        known = "、".join(str(kind.label) for kind in Kind)
+        known = "、".join(recorded(kind.label) for kind in Kind)
         faults.append(_("类别“%(kind)s”不存在，可用：%(known)s。") % {"kind": row["kind"], "known": known})
     if code and code not in mine and not row["parent"]:
         faults.append(_("新机关须填写上级代码。"))
@@ -191,7 +192,8 @@ def import_rows(actor: User, data: bytes, *, ip: str = "") -> Preview[AgencyRow]
             for row in ready:
                 _write(waiting.pop(row.code))
         enrol_in_open_cycle()
-        note("agencies_imported", actor, text=_("%(n)s 个机关") % {"n": len(plan.rows)}, ip=ip)
+        with of_record():
+            note("agencies_imported", actor, text=_("%(n)s 个机关") % {"n": len(plan.rows)}, ip=ip)
     return plan
 
 

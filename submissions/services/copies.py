@@ -18,6 +18,7 @@ from parsing.annotated import Note
 from parsing.errors import ParsingError
 from parsing.grid import Place
 from parsing.report import Address, Report
+from submissions.language import of_record
 from submissions.models import AnnotatedCopy, Explanation, Finding, Reading, Ruling, Submission
 from submissions.services import bell, findings
 from submissions.services.judging import cell_words, edition_of, effective_report
@@ -67,6 +68,7 @@ def _finish(copy_id: int, outcome: Processing, **columns: object) -> None:
     running.update(processing=outcome.value, **columns)
 
 
+@of_record()
 def title_of(submission: Submission) -> str:
     return _("%(agency)s%(year)s年政府信息公开工作年度报告：问题清单") % {
         "agency": submission.agency.name,
@@ -79,6 +81,7 @@ def digest_of(notes: list[Note]) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
+@of_record()
 def notes_of(reading: Reading) -> list[Note]:
     """The failed findings with their places, numbered as in the list of findings; never those of silent rules."""
     submission = reading.upload.submission

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parsing.labels import Number
 from parsing.report import Address, Figure, Report, State
+from submissions.language import of_record
 from submissions.models import Correction, Reading, Submission, User
 from submissions.services import holds
 from submissions.services.errors import Refused
@@ -35,11 +36,12 @@ def correct(
         report = Report.from_json(reading.report or {})
         cell, number = _cell(reading, report, address, value_text)
         correction = _put(actor, reading, report, cell, value_text.strip(), number, reason.strip())
-        text = _("%(cell)s：读取为“%(read)s”，更正为“%(typed)s”。") % {
-            "cell": cell_words(edition_of(reading, report), cell),
-            "read": correction.read_value,
-            "typed": correction.typed,
-        }
+        with of_record():
+            text = _("%(cell)s：读取为“%(read)s”，更正为“%(typed)s”。") % {
+                "cell": cell_words(edition_of(reading, report), cell),
+                "read": correction.read_value,
+                "typed": correction.typed,
+            }
         note("correct", actor, submission=held, text=text + reason.strip(), ip=ip)
     return correction
 
@@ -58,10 +60,11 @@ def confirm(actor: User, submission: Submission, address: str, *, ip: str = "") 
             raise Refused(_("这个单元格没有需要确认的读数；读不出的数请直接填写。"))
         cell, number = _cell(reading, report, address, figure_words(read))
         correction = _put(actor, reading, report, cell, figure_words(read), number, "")
-        text = _("%(cell)s：确认读取的“%(read)s”无误。") % {
-            "cell": cell_words(edition_of(reading, report), cell),
-            "read": correction.read_value,
-        }
+        with of_record():
+            text = _("%(cell)s：确认读取的“%(read)s”无误。") % {
+                "cell": cell_words(edition_of(reading, report), cell),
+                "read": correction.read_value,
+            }
         note("confirm", actor, submission=held, text=text, ip=ip)
     return correction
 

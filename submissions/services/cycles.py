@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from parsing.editions import edition_of_year
 from submissions.access import may_administer, may_run_cycles
+from submissions.language import of_record
 from submissions.models import (
     Agency,
     Cycle,
@@ -56,7 +57,8 @@ def open_cycle(actor: User, year: int, deadlines: Mapping[str, date] | None = No
         )
         policies.establish(cycle)
         owed = enrol(cycle)
-        note("cycle_opened", actor, text=_("%(year)s年度，%(n)s 个机关应报送") % {"year": year, "n": owed}, ip=ip)
+        with of_record():
+            note("cycle_opened", actor, text=_("%(year)s年度，%(n)s 个机关应报送") % {"year": year, "n": owed}, ip=ip)
     return cycle
 
 
@@ -112,12 +114,13 @@ def set_deadline(actor: User, cycle: Cycle, kind: str, due_on: date, *, ip: str 
         before = default_due(kind, cycle.year) if created else deadline.due_on
         CycleDeadline.objects.filter(pk=deadline.pk).update(due_on=due_on)
         moved = Submission.objects.filter(cycle=cycle, agency__kind=kind, due_on=before).update(due_on=due_on)
-        text = _("%(cycle)s %(kind)s：%(before)s → %(after)s") % {
-            "cycle": cycle,
-            "kind": Kind(kind).label,
-            "before": before,
-            "after": due_on,
-        }
+        with of_record():
+            text = _("%(cycle)s %(kind)s：%(before)s → %(after)s") % {
+                "cycle": cycle,
+                "kind": Kind(kind).label,
+                "before": before,
+                "after": due_on,
+            }
         note("deadline", actor, text=text, ip=ip)
     return moved
 

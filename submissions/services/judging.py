@@ -14,6 +14,7 @@ from parsing.editions.form import Measure
 from parsing.labels import Number, read_number
 from parsing.report import Address, Figure, Report
 from parsing.rules.engine import judge
+from submissions.language import of_record
 from submissions.models import Correction, Reading, Submission
 from submissions.services import findings
 from submissions.services.context import context_of
@@ -63,6 +64,7 @@ def version_of(submission: Submission) -> str:
     return f"{RULES_VERSION}/{submission.cycle.policy_version}"
 
 
+@of_record()
 def rejudge(reading: Reading) -> None:
     """Judges the report as it stands now and keeps the findings in place of the old ones.
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from submissions.access import may_administer
+from submissions.language import of_record
 from submissions.models import Agency, AgencyLineage, LineageKind, User
 from submissions.services import stale
 from submissions.services.errors import NotAllowed, Refused
@@ -36,11 +37,16 @@ def add(
             row = AgencyLineage.objects.create(
                 predecessor=predecessor, successor=successor, kind=kind, year=year, remark=remark.strip()
             )
-            note("lineage_added", actor, agency=successor, text=str(row), ip=ip)
+            note("lineage_added", actor, agency=successor, text=_record(row), ip=ip)
             stale.after_lineage(row)
     except IntegrityError as error:
         raise Refused(_("这一条沿革已经登记过。")) from error
     return row
+
+
+@of_record()
+def _record(row: AgencyLineage) -> str:
+    return str(row)
 
 
 def _names(successor: Agency, predecessor: Agency) -> dict[str, str]:
@@ -70,7 +76,7 @@ def remove(actor: User, row: AgencyLineage, *, ip: str = "") -> None:
         if not (answer := may_administer(actor, agency)):
             raise NotAllowed(answer.why)
     with transaction.atomic():
-        note("lineage_removed", actor, agency=row.successor, text=str(row), ip=ip)
+        note("lineage_removed", actor, agency=row.successor, text=_record(row), ip=ip)
         stale.after_lineage(row)
         row.delete()
 
@@ -130,6 +136,7 @@ def _took_in(mine: list[AgencyLineage], agency: Agency, year: int) -> bool:
     return merged and agency.submissions.filter(cycle__year=year - 1).exists()
 
 
+@of_record()
 def _words(mine: list[AgencyLineage], agency: Agency, year: int) -> str:
     names = "、".join(row.predecessor.name for row in mine)
     merged = any(row.kind == LineageKind.MERGED for row in mine)
@@ -137,6 +144,7 @@ def _words(mine: list[AgencyLineage], agency: Agency, year: int) -> str:
     return how % {"year": year, "names": names, "agency": agency.name}
 
 
+@of_record()
 def _split_words(rows: list[AgencyLineage], agency: Agency, year: int) -> str:
     names = "、".join(dict.fromkeys(row.predecessor.name for row in rows))
     into = "、".join(dict.fromkeys(row.successor.name for row in rows))

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from submissions.language import of_record
 from submissions.models import Event, Mailing, Membership, Notice, NoticeChoice, Submission, User
 from submissions.services import bell
 from submissions.states import Role, Words
@@ -65,6 +66,7 @@ TELLINGS: Final[dict[str, Telling]] = {
 }
 
 
+@of_record()
 def tell(event: Event) -> int:
     """Tells whoever an event concerns, inside the transaction that wrote it; how many were told."""
     telling, submission = TELLINGS.get(event.kind), event.submission

@@ -13,6 +13,7 @@ from parsing.rules.engine import RULES
 from parsing.rules.model import Rule, Severity
 from parsing.rules.policy import Policy
 from submissions.access import may_run_cycles
+from submissions.language import of_record
 from submissions.models import Cycle, Event, RulePolicy, RuleState, User
 from submissions.services import bell
 from submissions.services.errors import NotAllowed, Refused
@@ -132,7 +133,8 @@ def copy_policy(actor: User, cycle: Cycle, source: Cycle, reason: str, *, ip: st
                 cycle=cycle, rule=row.rule, defaults={"state": row.state, "thresholds": row.thresholds}
             )
             text = _words(cycle, rule_of(row.rule), before, after)
-            text += _("照搬%(source)s。%(reason)s") % {"source": source, "reason": reason.strip()}
+            with of_record():
+                text += _("照搬%(source)s。%(reason)s") % {"source": source, "reason": reason.strip()}
             note("rule_policy", actor, text=text, ip=ip)
             changed += 1
         bell.ring_judging_on_commit()
@@ -173,6 +175,7 @@ def _numbers(rule: Rule, given: Mapping[str, str]) -> dict[str, str]:
     return numbers
 
 
+@of_record()
 def _words(cycle: Cycle, rule: Rule, before: RulePolicy, after: RulePolicy) -> str:
     """2024年度 A-07 名称：核实 → 提示；界限 3 → 5。"""
     parts = []

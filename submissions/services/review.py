@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from submissions.language import of_record
 from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
 from submissions.services import findings, holds, rulings, stale
 from submissions.services.claims import claim, depth_of, release, renew, take_over
@@ -75,7 +76,8 @@ def choose_scope(actor: User, submission: Submission, scope: str, *, ip: str = "
         held = holds.hold(actor, "submit", submission)
         if held.scope == scope:
             return
-        text = f"{held.get_scope_display()} → {Scope(scope).label}"
+        with of_record():
+            text = f"{held.get_scope_display()} → {Scope(scope).label}"
         Submission.objects.filter(pk=held.pk).update(scope=scope)
         note("scope", actor, submission=held, text=text, ip=ip)
         if held.current_reading is not None and held.current_reading.report is not None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from submissions.access import agencies_of, may_administer
+from submissions.language import of_record, recorded
 from submissions.models import Agency, User
 from submissions.services import accounts
 from submissions.services.errors import NotAllowed
@@ -29,7 +30,7 @@ HEADINGS: Final[Mapping[str, str]] = {
 }
 REQUIRED: Final = ("username", "full_name", "agency", "role")
 LIMITS: Final = {"full_name": 60, "phone": 40, "email": 254}
-ROLES: Final[Mapping[str, Role]] = {str(w): role for role, w in ROLE_WORDS.items()} | {r.value: r for r in Role}
+ROLES: Final[Mapping[str, Role]] = {recorded(w): role for role, w in ROLE_WORDS.items()} | {r.value: r for r in Role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _faults(row: Row, mine: Mapping[str, Agency]) -> list[str]:
     if row["agency"] and row["agency"] not in mine:
         faults.append(_("机关代码“%(code)s”不存在或不在您的管理范围内。") % {"code": row["agency"]})
     if row["role"] and row["role"] not in ROLES:
-        known = "、".join(str(words) for words in ROLE_WORDS.values())
+        known = "、".join(recorded(words) for words in ROLE_WORDS.values())
         faults.append(_("角色“%(role)s”不存在，可用：%(known)s。") % {"role": row["role"], "known": known})
     if row["email"] and not _is_email(row["email"]):
         faults.append(_("邮箱“%(email)s”格式不对。") % {"email": row["email"]})
@@ -135,7 +136,8 @@ def import_rows(actor: User, data: bytes, *, site: str = "", ip: str = "") -> li
         for row in plan.rows:
             people.setdefault(row.username, []).append(row)
         made = [_make(actor, rows, ip) for rows in people.values()]
-        note("users_imported", actor, text=_("%(n)s 个用户") % {"n": len(made)}, ip=ip)
+        with of_record():
+            note("users_imported", actor, text=_("%(n)s 个用户") % {"n": len(made)}, ip=ip)
     # Mail goes out only when all are written: a letter cannot be taken back.
     return [accounts.mail(invitation, site) for invitation in made]
 

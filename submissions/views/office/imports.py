@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from submissions.exports.blanks import blank_list
 from submissions.forms.office import ListForm
+from submissions.language import recorded
 from submissions.models import Kind
 from submissions.services import agencies, users
 from submissions.services.sheets import MAX_BYTES, ImportRefused, Preview, RowError
@@ -48,7 +49,7 @@ KITS: Final = {
         gettext_lazy("导入机关"),
         agencies.HEADINGS,
         agencies.REQUIRED,
-        {"类别": [str(kind.label) for kind in Kind]},
+        {"类别": [recorded(kind.label) for kind in Kind]},
         (
             gettext_lazy("一行一个机关，第一行是列名，不要改动。带下划线的列必填。"),
             gettext_lazy("“代码”在全部机关中唯一：已有的代码表示修改该机关，新的代码表示新增。"),
@@ -64,7 +65,7 @@ KITS: Final = {
         gettext_lazy("导入用户"),
         users.HEADINGS,
         users.REQUIRED,
-        {"角色": [str(words) for words in ROLE_WORDS.values()]},
+        {"角色": [recorded(words) for words in ROLE_WORDS.values()]},
         (
             gettext_lazy("一行一个人的一个角色，第一行是列名，不要改动。带下划线的列必填。"),
             gettext_lazy("一个人有几个角色就写几行，姓名、邮箱、电话要相同。"),

@@ -1,0 +1,84 @@
+"""Chinese for everybody; English for who asks for it; the record in Chinese whoever writes it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from openpyxl import load_workbook
+
+from submissions.exports.findings import build
+from submissions.models import Event, Notice, Submission, User
+from submissions.services import corrections, review
+from submissions.states import State
+from tests.conftest import put
+from tests.views.pages import signed_in, text_of
+
+
+def in_english(client: Client) -> Client:
+    response = client.post(reverse("set_language"), {"language": "en", "next": "/mine/"})
+    assert response.status_code == 302
+    return client
+
+
+def test_the_portal_speaks_chinese_even_to_an_english_browser(submission: Submission, clerk: User) -> None:
+    response = signed_in(clerk).get(reverse("owed"), headers={"Accept-Language": "en"})
+    assert '<html lang="zh-Hans">' in response.content.decode()
+    assert "我的报送" in text_of(response)
+
+
+def test_who_asks_for_english_keeps_it_on_every_page_until_they_ask_for_chinese(
+    submission: Submission, clerk: User
+) -> None:
+    client = in_english(signed_in(clerk))
+    response = client.get(reverse("owed"))
+    assert '<html lang="en">' in response.content.decode()
+    assert response.headers["Content-Language"] == "en"
+    words = text_of(response)
+    assert "My reports" in words
+    assert "我的报送" not in words
+    assert client.cookies["django_language"]["max-age"] == 365 * 24 * 3600
+    client.post(reverse("set_language"), {"language": "zh-hans"})
+    assert "我的报送" in text_of(client.get(reverse("owed")))
+
+
+def test_a_language_nobody_translated_is_chinese(db: None) -> None:
+    client = Client()
+    client.cookies["django_language"] = "xx"
+    assert '<html lang="zh-Hans">' in client.get(reverse("login")).content.decode()
+
+
+def test_what_the_law_names_stays_chinese_on_an_english_page(faulty_draft: Submission, clerk: User) -> None:
+    words = text_of(in_english(signed_in(clerk)).get(reverse("report", args=[faulty_draft.pk])))
+    assert "Go to submit" in words or "Findings" in words
+    assert "收到和处理政府信息公开申请情况" in words
+    assert "本年新收政府信息公开申请数量" in words
+
+
+def test_the_record_is_kept_in_chinese_whoever_writes_it(draft: Submission, clerk: User, reviewer: User) -> None:
+    with translation.override("en"):
+        corrections.correct(clerk, draft, "requests.other.other.other", "4", "")
+        note = Event.objects.filter(kind="correct").get().note
+        assert "更正为“4”" in note
+        review.reopen(reviewer, put(draft, State.APPROVED), "数据有误")
+    assert "审核通过已撤销" in Notice.objects.filter(user=clerk).latest("pk").title
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_workbooks_are_chinese_whoever_takes_them_home(faulty_draft: Submission, language: str) -> None:
+    assert faulty_draft.current_reading is not None
+    with translation.override(language):
+        name, data = build(faulty_draft, faulty_draft.current_reading)
+    assert name.endswith("问题清单.xlsx")
+    assert load_workbook(BytesIO(data)).sheetnames[0] == "问题"
+
+
+def test_the_manual_is_open_to_everybody_and_the_footer_leads_there(db: None) -> None:
+    client = Client()
+    assert f'href="{reverse("help")}"' in client.get(reverse("login")).content.decode()
+    for part in ("start", "clerk", "reviewer", "office"):
+        assert client.get(reverse("help_part", args=[part])).status_code == 200
+    assert client.get("/help/nothing/").status_code == 404
