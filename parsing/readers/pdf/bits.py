@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsing.readers.pdf.lines import BLANK, NUMBER, Line, extent, gap, spaced, tokens
+from parsing.readers.pdf.lines import BLANK, NUMBER, Line, extent, gap, spaced
 from parsing.readers.pdf.page import Char, Page
 
 CELL_GAP = 0.6
@@ -66,7 +66,7 @@ def bits_of(placed: Sequence[Placed]) -> list[Bit]:
 
 def _runs(line: Line) -> Iterable[tuple[Char, ...]]:
     """Tokens, and the numbers of a token apart where a narrow gap parts them."""
-    for token in tokens(line.chars, CELL_GAP):
+    for token in line.tokens(CELL_GAP):
         words = token.text.split(" ")
         if len(words) < 2 or not all(NUMBER.fullmatch(word) or BLANK.fullmatch(word) for word in words):
             yield token.chars

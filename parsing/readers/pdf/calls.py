@@ -1,7 +1,9 @@
 """PDFium's functions bound for many small calls.
 
 A page takes some ten thousand calls; bound by address, with integers for pointers and without
-releasing the interpreter lock, a call costs half of what pypdfium2's own bindings take.
+releasing the interpreter lock, a call costs half of what pypdfium2's own bindings take. Of more than
+one argument, half is the conversion of each to its declared type: functions called for every character
+declare none, and take pointers made once by ``pointer`` or ``Slots`` and plain numbers below 2³¹.
 """
 
 from __future__ import annotations
@@ -25,14 +27,24 @@ def _bound(function: Any, result: Any, *arguments: Any) -> Call:
     return ctypes.PYFUNCTYPE(result, *arguments)(address(function))
 
 
+def _undeclared(function: Any, result: Any) -> Call:
+    return ctypes.PYFUNCTYPE(result)(address(function))
+
+
+def pointer(number: int) -> Any:
+    """An address as functions without declared arguments take it."""
+    return _POINTER(number)
+
+
+_POINTER: Callable[[int], Any] = c_void_p.from_param
 _OBJECT = c_void_p
 
-char_code = _bound(raw.FPDFText_GetUnicode, c_uint, _OBJECT, c_int)
-char_box = _bound(raw.FPDFText_GetLooseCharBox, c_int, _OBJECT, c_int, c_void_p)
-char_unmapped = _bound(raw.FPDFText_HasUnicodeMapError, c_int, _OBJECT, c_int)
-char_object = _bound(raw.FPDFText_GetTextObject, _OBJECT, _OBJECT, c_int)
-char_matrix = _bound(raw.FPDFText_GetMatrix, c_int, _OBJECT, c_int, c_void_p)
-char_size = _bound(raw.FPDFText_GetFontSize, c_double, _OBJECT, c_int)
+char_code = _undeclared(raw.FPDFText_GetUnicode, c_uint)
+char_box = _undeclared(raw.FPDFText_GetLooseCharBox, c_int)
+char_unmapped = _undeclared(raw.FPDFText_HasUnicodeMapError, c_int)
+char_object = _undeclared(raw.FPDFText_GetTextObject, _OBJECT)
+char_matrix = _undeclared(raw.FPDFText_GetMatrix, c_int)
+char_size = _undeclared(raw.FPDFText_GetFontSize, c_double)
 char_count = _bound(raw.FPDFText_CountChars, c_int, _OBJECT)
 
 text_font = _bound(raw.FPDFTextObj_GetFont, _OBJECT, _OBJECT)
@@ -41,7 +53,7 @@ font_embedded = _bound(raw.FPDFFont_GetIsEmbedded, c_int, _OBJECT)
 text_mode = _bound(raw.FPDFTextObj_GetTextRenderMode, c_int, _OBJECT)
 
 page_count = _bound(raw.FPDFPage_CountObjects, c_int, _OBJECT)
-page_object = _bound(raw.FPDFPage_GetObject, _OBJECT, _OBJECT, c_int)
+page_object = _undeclared(raw.FPDFPage_GetObject, _OBJECT)
 form_count = _bound(raw.FPDFFormObj_CountObjects, c_int, _OBJECT)
 form_object = _bound(raw.FPDFFormObj_GetObject, _OBJECT, _OBJECT, c_int)
 
@@ -73,4 +85,20 @@ class Floats:
 
     def values(self, start: int = 0, end: int | None = None) -> list[float]:
         found: list[float] = self._view[start:end].tolist()
+        return found
+
+
+class Slots(Floats):
+    """Room for six floats each for ``count`` calls; ``pointers`` are where each call writes."""
+
+    SIZE = 6
+
+    def __init__(self, count: int) -> None:
+        super().__init__(self.SIZE * count)
+        step = self.SIZE * ctypes.sizeof(c_float)
+        self.pointers = list(map(_POINTER, range(self.at, self.at + step * count, step)))
+
+    def column(self, part: int) -> list[float]:
+        """The float at ``part`` of every call."""
+        found: list[float] = self._view[part : self.SIZE * len(self.pointers) : self.SIZE].tolist()
         return found

@@ -25,24 +25,28 @@ _DIGITS = re.compile(r"[0-9０-９]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def cell_text(chars: Sequence[Char], box: Box) -> tuple[str, str]:
-    """The text of a cell's characters, lines joined, and a sentence of doubt or nothing."""
-    if not chars:
-        return "", ""
-    lines = reading_lines(chars)
+def cell_text(chars: Sequence[Char], box: Box, known: list[Line] | None = None) -> tuple[str, str]:
+    """The text of a cell's characters, lines joined, and a sentence of doubt or nothing.
+
+    ``known`` are their lines, where somebody has told them already.
+    """
+    if len(chars) < 2:  # as in most cells
+        text = chars[0][0] if chars else ""
+        return text, UNREADABLE if UNKNOWN in text else ""
+    lines = reading_lines(chars, known)
     text, doubt = _numbers(lines, box) or _joined([line.text for line in lines])
     if UNKNOWN in text:
         doubt = doubt or UNREADABLE
-    if any(_overprinted(line) for line in lines):
+    if any(_overprinted(line) for line in lines if len(line.chars) > 1):
         doubt = doubt or OVERPRINTED
     return text, doubt
 
 
-def reading_lines(chars: Sequence[Char]) -> list[Line]:
+def reading_lines(chars: Sequence[Char], known: list[Line] | None = None) -> list[Line]:
     """Lines in reading order, also of text that runs down or up the page."""
-    turned = [char for char in chars if char.turn]
+    turned = [char for char in chars if char[6]]
     if 2 * len(turned) <= len(chars):
-        lines = lines_of(chars)
+        lines = known or lines_of(chars)
         return _columns(chars, lines) or lines
     down = sum(char.turn == 1 for char in turned) * 2 >= len(turned)
     if down:
@@ -50,11 +54,11 @@ def reading_lines(chars: Sequence[Char]) -> list[Line]:
     return lines_of(c._replace(x0=-c.y1, x1=-c.y0, y0=c.x0, y1=c.x1) for c in chars)
 
 
-def full(chars: Sequence[Char], box: Box) -> bool:
+def full(chars: Sequence[Char], box: Box, known: list[Line] | None = None) -> bool:
     """Whether the last line fills its cell, so that the text may go on elsewhere."""
     if not chars:
         return False
-    line = lines_of(chars)[-1]
+    line = (known or lines_of(chars))[-1]
     return line.box[2] - line.box[0] > _FULL * (box[2] - box[0] - _PADDING) or len(line.chars) == 1
 
 
@@ -73,8 +77,10 @@ def _columns(chars: Sequence[Char], lines: Sequence[Line]) -> list[Line] | None:
 
 def _numbers(lines: Sequence[Line], box: Box) -> tuple[str, str] | None:
     """A figure broken over lines because its cell is narrow is one figure, but a doubtful one."""
+    if len(lines) < 2:
+        return None
     texts = [line.text for line in lines]
-    if len(texts) < 2 or not all(_DIGITS.search(text) and _part(text) for text in texts):
+    if not all(_DIGITS.search(text) and _part(text) for text in texts):
         return None
     shown = "／".join(texts)
     natural = sum(char.x1 - char.x0 for line in lines for char in line.chars)
@@ -108,7 +114,8 @@ def _separate(before: str, after: str) -> bool:
 
 
 def _overprinted(line: Line) -> bool:
+    over = [(left, right) for left, right in pairwise(line.chars) if right[1] < left[3]]
     return any(
-        gap(left, right) < -0.35 and left.text != right.text and (left.text.isdigit() or right.text.isdigit())
-        for left, right in pairwise(line.chars)
+        left.text != right.text and (left.text.isdigit() or right.text.isdigit()) and gap(left, right) < -0.35
+        for left, right in over
     )

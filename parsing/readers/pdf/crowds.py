@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from parsing.readers.pdf.bits import CELL_GAP
-from parsing.readers.pdf.lines import Line, lines_of, tokens
-from parsing.readers.pdf.page import Char
+from parsing.readers.pdf.lines import Line
 
 _SHARE = 0.4
 """Share of a table's figures in crowded cells that makes its lines no lines of cells."""
@@ -16,12 +15,14 @@ _STEP = 1.5
 """Ems between lines that are rows rather than the lines of one broken number."""
 
 
-def is_crowded(held: Sequence[Sequence[Char]]) -> bool:
-    """Whether much of a table's figures share their cells with others beside or below them."""
+def is_crowded(cells: Sequence[Sequence[Line]]) -> bool:
+    """Whether much of a table's figures share their cells, given by their lines, with others beside or below them."""
     crowded = total = 0
-    for chars in held:
-        lines = lines_of(chars) if chars else []
-        figures = sum(token.value for line in lines for token in tokens(line.chars, CELL_GAP))
+    for lines in cells:
+        if len(lines) == 1 and not lines[0].gaps:  # as in nearly every cell: what follows, sooner
+            total += lines[0].value
+            continue
+        figures = sum([token.value for line in lines for token in line.tokens(CELL_GAP)])
         total += figures
         if figures > 1 and (_columns(lines) or _rows(lines)):
             crowded += figures
@@ -29,10 +30,10 @@ def is_crowded(held: Sequence[Sequence[Char]]) -> bool:
 
 
 def _columns(lines: Sequence[Line]) -> bool:
-    return any(sum(token.value for token in tokens(line.chars, CELL_GAP)) > 1 for line in lines)
+    return any(sum(token.value for token in line.tokens(CELL_GAP)) > 1 for line in lines)
 
 
 def _rows(lines: Sequence[Line]) -> bool:
-    values = [line for line in lines if all(token.value for token in tokens(line.chars, CELL_GAP))]
+    values = [line for line in lines if all(token.value for token in line.tokens(CELL_GAP))]
     steps = [(b.y - a.y) / a.size for a, b in pairwise(values)]
     return len(values) >= _MANY_ROWS or (len(values) >= _ROWS and min(steps) >= _STEP)

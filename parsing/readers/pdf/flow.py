@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from parsing.grid import Box
-from parsing.readers.pdf.lines import Line, extent, gap, tokens
+from parsing.readers.pdf.lines import Line, extent, gap
 from parsing.readers.pdf.page import Page
 
 _MARGIN = 0.13
@@ -82,7 +82,7 @@ def _aloof(lines: Sequence[Line], index: int, page: Page) -> bool:
     beyond = index + 1 if line.y < page.height / 2 else index - 1
     if not 0 <= beyond < len(lines):
         return True
-    cells = len(tokens(line.chars, _TAB)) > 1
+    cells = len(line.tokens(_TAB)) > 1
     return abs(lines[beyond].y - line.y) >= (_ALOOF_CELLS if cells else _ALOOF) * line.size
 
 
@@ -130,7 +130,7 @@ def paragraphs(page: Page, lines: Sequence[Line], edges: Margins) -> list[Text]:
         if _is_row(line):
             _finish(page, pending, texts, left, right)
             pending = []
-            words = "\t".join(token.text for token in tokens(line.chars, _TAB))
+            words = "\t".join(token.text for token in line.tokens(_TAB))
             texts.append(Text(page.number, words, page.shown(line.box), row=True, last_page=page.number))
         elif pending and _goes_on(pending[-1], line, left, right):
             pending.append(line)
@@ -164,7 +164,7 @@ def _margin(edges: Sequence[float], low: bool) -> float:
 
 
 def _is_row(line: Line) -> bool:
-    found = tokens(line.chars, _TAB)
+    found = line.tokens(_TAB)
     return len(found) > 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from parsing.errors import LimitExceeded
 from parsing.grid import Box
@@ -10,8 +10,8 @@ from parsing.readers.pdf.page import Char, Rule
 
 Matrix = tuple[float, float, float, float, float, float]
 MOST_PAGES = 60
-_BUCKET = 32
-"""Points of the squares in which a second stroke is looked for."""
+_BUCKETS = 1 / 32
+"""Squares a point in which a second stroke is looked for."""
 
 
 def most_pages_error() -> LimitExceeded:
@@ -56,22 +56,26 @@ def seen(chars: list[Char], sheet: Box) -> list[Char]:
     for char in chars:
         text, x0, y0, x1, y1, size, _ = char
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        if not (left <= x <= right and top <= y <= bottom) or not text.strip():
+        if not (left <= x <= right and top <= y <= bottom) or not text or text.isspace():
             continue
         reach = max(0.3, 0.15 * size)
-        column, row = int(x) // _BUCKET, int(y) // _BUCKET
-        here = (text, column, row)
-        across, down = x % _BUCKET, y % _BUCKET
-        if min(across, down) < reach or max(across, down) > _BUCKET - reach:
-            steps = range(-1 - int(reach) // _BUCKET, 2 + int(reach) // _BUCKET)
-            around = [t for dx in steps for dy in steps for t in near.get((text, column + dx, row + dy), ())]
+        first, last = int((x - reach) * _BUCKETS), int((x + reach) * _BUCKETS)
+        upper, lower = int((y - reach) * _BUCKETS), int((y + reach) * _BUCKETS)
+        around: Iterable[tuple[float, float]]
+        if first == last and upper == lower:
+            around = near.get((text, first, upper), ())
         else:
-            around = near.get(here, [])
-        if around and any(abs(other - x) < reach and abs(level - y) < reach for other, level in around):
+            columns, rows = range(first, last + 1), range(upper, lower + 1)
+            around = [t for column in columns for row in rows for t in near.get((text, column, row), ())]
+        if around and _has_near(around, x, y, reach):
             continue
-        near.setdefault(here, []).append((x, y))
+        near.setdefault((text, int(x * _BUCKETS), int(y * _BUCKETS)), []).append((x, y))
         kept.append(char)
     return kept
+
+
+def _has_near(around: Iterable[tuple[float, float]], x: float, y: float, reach: float) -> bool:
+    return any(-reach < other - x < reach and -reach < level - y < reach for other, level in around)
 
 
 def touches(rule: Rule, sheet: Box) -> bool:

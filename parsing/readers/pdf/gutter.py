@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from parsing.readers.pdf.lines import Line, gap, lines_of, tokens
+from parsing.readers.pdf.lines import Line, gap, lines_of
 from parsing.readers.pdf.page import Page
 
 _MIDDLE = (0.35, 0.65)
@@ -35,7 +35,7 @@ def _between_prose(page: Page, lines: Sequence[Line]) -> Gutter:
     needed = (1 - _CROSSING) * len(lines)
     if not lines or sum(map(bool, whites)) < needed:
         return None  # as nearly every page: most lines run on over its middle
-    prose = [(token.x0, token.x1) for line in lines for token in tokens(line.chars) if len(token.chars) >= _LONG]
+    prose = [(token.x0, token.x1) for line in lines for token in line.tokens() if len(token.chars) >= _LONG]
     left = [end for _, end in prose if end <= high]
     right = [start for start, _ in prose if start >= low]
     if min(len(left), len(right)) < _PROSE or max(left) >= min(right):
@@ -48,6 +48,9 @@ def _whites(line: Line, low: float, high: float) -> list[tuple[float, float]]:
     """The white of a line between two positions, where it is wide enough to part columns."""
     chars = line.chars
     edge, found = -1e9, []
+    if not any(space >= _WHITE for _, space in line.gaps):  # as in nearly every line: what follows, sooner
+        found = [(edge, chars[0][1])] if chars[0][1] > low else []
+        return found if line.box[2] >= high else [*found, (line.box[2], 1e9)]
     for char in chars:
         if char[1] - edge >= _WHITE * char[5] and char[1] > low and edge < high:
             found.append((edge, char[1]))

@@ -136,12 +136,18 @@ def _areas(
 
 
 def _divides(lines: Sequence[Segment], low: float, high: float) -> bool:
+    enough = _COVERED * (high - low)
+    for _, start, end in lines:
+        if (end if end < high else high) - (start if start > low else low) >= enough:
+            return True  # as nearly every line does by itself
+    if len(lines) < 2:
+        return False
     pieces = sorted((max(line.low, low), min(line.high, high)) for line in lines if line.high > low and line.low < high)
     covered, reach = 0.0, low
     for start, end in pieces:
         covered += max(0.0, end - max(start, reach))
         reach = max(reach, end)
-    return covered >= _COVERED * (high - low)
+    return covered >= enough
 
 
 def _rectangles(owners: list[list[int]]) -> list[Area]:

@@ -82,7 +82,8 @@ def _entries(pages: Sequence[Page]) -> tuple[list[Table | Placed], Rulings]:
     split: list[tuple[Page, list[Table], list[Line]]] = []
     for page in pages:
         dressed = _page_numbers(page)
-        ruled = ruled_tables(page, [char for char in page.chars if id(char) not in dressed])
+        chars = [char for char in page.chars if id(char) not in dressed] if dressed else page.chars
+        ruled = ruled_tables(page, chars)
         split.append((page, ruled.tables, lines_of(ruled.rest)))
         loose[page.number] = ruled.loose
     edges = furniture([(page, lines) for page, _, lines in split])

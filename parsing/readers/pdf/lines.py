@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from parsing.readers.pdf.page import Char
 
 WORD_GAP = 0.2
 """Ems between two Latin letters or digits that a reader sees as a space."""
+LEAST_GAP = 0.1
+"""Ems of white below which nothing is told apart."""
 WIDE_GAP = 1.0
 """Ems between any two characters that separate them."""
 _WIDEST_DIGIT = 0.7
@@ -22,19 +25,22 @@ _FIRST: Callable[[tuple[float, Char]], float] = itemgetter(0)
 _LEFT_AND_DOWN: Callable[[Char], tuple[float, float]] = itemgetter(1, 2)
 _LEFT: Callable[[Char], float] = itemgetter(1)
 NUMBER = re.compile(r"[-+−－]?[0-9０-９][0-9０-９,，.．]*%?")
+Gaps = list[tuple[int, float]]
 BLANK = re.compile(r"[-—–－/／\\]+|无")
 
 
 class Line:
     """Characters that stand side by side, left to right; what is measured of them is measured once."""
 
-    __slots__ = ("_box", "_size", "_text", "_y", "chars")
+    __slots__ = ("_box", "_gaps", "_size", "_text", "_tokens", "_y", "chars")
 
     def __init__(self, chars: tuple[Char, ...]) -> None:
         self.chars = chars
         self._box: Box | None = None
         self._size = self._y = math.nan
         self._text: str | None = None
+        self._gaps: Gaps | None = None
+        self._tokens: dict[float, list[Token]] | None = None
 
     @property
     def box(self) -> Box:
@@ -58,8 +64,35 @@ class Line:
     @property
     def text(self) -> str:
         if self._text is None:
-            self._text = spaced(self.chars)
+            self._text = _spaced(self.chars, self.gaps)
         return self._text
+
+    @property
+    def gaps(self) -> Gaps:
+        if self._gaps is None:
+            self._gaps = gaps_of(self.chars)
+        return self._gaps
+
+    @property
+    def value(self) -> bool:
+        """Whether it is a figure, or one of the marks that stand for none, and nothing else."""
+        return _is_value(self.text)
+
+    def tokens(self, wide: float = WIDE_GAP) -> list[Token]:
+        """Runs of the line separated by at least ``wide`` ems, or by a clear gap beside a digit."""
+        if self._tokens is None:
+            self._tokens = {}
+        found = self._tokens.get(wide)
+        if found is None:
+            found = self._tokens[wide] = self._cut(wide)
+        return found
+
+    def _cut(self, wide: float) -> list[Token]:
+        cuts = [index for index, space in self.gaps if space >= wide]
+        if not cuts:
+            return [Token(self.text, self.chars)]
+        runs = [self.chars[start:end] for start, end in pairwise([0, *cuts, len(self.chars)])]
+        return [Token(spaced(run), run) for run in runs]
 
 
 class Token(NamedTuple):
@@ -77,13 +110,14 @@ class Token(NamedTuple):
         return max(char.x1 for char in self.chars)
 
     @property
-    def number(self) -> bool:
-        return NUMBER.fullmatch(self.text) is not None
-
-    @property
     def value(self) -> bool:
         """A figure, or one of the marks that stand for none."""
-        return self.number or BLANK.fullmatch(self.text) is not None
+        return _is_value(self.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_value(text: str) -> bool:
+    return NUMBER.fullmatch(text) is not None or BLANK.fullmatch(text) is not None
 
 
 def extent(chars: Sequence[Char]) -> Box:
@@ -94,11 +128,11 @@ def extent(chars: Sequence[Char]) -> Box:
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """Visual lines from top to bottom: characters whose middles lie within half an em."""
     known = list(chars)
-    if not known:
-        return []
+    if len(known) < 2:
+        return [Line(tuple(known))] if known else []
     middles = [(char[2] + char[4]) / 2 for char in known]
     if max(middles) - min(middles) <= 0.5 * min([char[5] for char in known]):
-        return [Line(tuple(sorted(known, key=_LEFT_AND_DOWN) if len(known) > 1 else known))]
+        return [Line(tuple(sorted(known, key=_LEFT_AND_DOWN)))]
     rows: list[list[Char]] = []
     level = size = 0.0
     for y, char in sorted(zip(middles, known, strict=True), key=_FIRST):
@@ -123,37 +157,31 @@ def gap(left: Char, right: Char) -> float:
     return (right[1] - edge) / size
 
 
-def apart(left: Char, right: Char) -> bool:
-    """Whether a reader sees white between two neighbours on a line."""
-    space = gap(left, right)
-    return space >= WIDE_GAP or (space >= WORD_GAP and _narrow(left[0]) and _narrow(right[0]))
+def gaps_of(chars: Sequence[Char]) -> Gaps:
+    """Where white stands between characters: the index of the right one and the ems, LEAST_GAP or more."""
+    if len(chars) < 2:
+        return []
+    size = min([char[5] for char in chars])
+    least, digit = LEAST_GAP * size, _WIDEST_DIGIT * size
+    near = [
+        (index, gap(left, right))
+        for index, (left, right) in enumerate(pairwise(chars), 1)
+        if right[1] - left[3] >= least or (left[0] in _DIGITS and left[3] - left[1] > digit)
+    ]  # most characters stand close, and no more is asked of them
+    return [(index, space) for index, space in near if space >= LEAST_GAP]
 
 
 def spaced(chars: Sequence[Char]) -> str:
     """The text of a line, with a space where there is a clear gap."""
-    if len(chars) == 1:
-        return chars[0][0]
+    return chars[0][0] if len(chars) == 1 else _spaced(chars, gaps_of(chars))
+
+
+def _spaced(chars: Sequence[Char], gaps: Gaps) -> str:
     parts = [char[0] for char in chars]
-    for index, (left, right) in enumerate(pairwise(chars)):
-        white = right[1] - left[3]  # most characters stand close, and the rest is not asked
-        if (white > 0.0 or left[0] in _DIGITS) and apart(left, right):
-            parts[index] += " "
+    for index, space in gaps:
+        if space >= WIDE_GAP or (space >= WORD_GAP and _narrow(chars[index - 1][0]) and _narrow(chars[index][0])):
+            parts[index - 1] += " "
     return "".join(parts)
-
-
-def tokens(chars: Sequence[Char], wide: float = WIDE_GAP) -> list[Token]:
-    """Runs of a line separated by at least ``wide`` ems, or by a clear gap beside a digit."""
-    if not chars:
-        return []
-    cuts = [0]
-    for index, (left, right) in enumerate(pairwise(chars), 1):
-        white = right[1] - left[3]
-        if (white > 0.0 or left[0] in _DIGITS) and gap(left, right) >= wide:
-            cuts.append(index)
-    if len(cuts) == 1:
-        return [Token(spaced(chars), tuple(chars))]
-    runs = [tuple(chars[start:end]) for start, end in pairwise([*cuts, len(chars)])]
-    return [Token(spaced(run), run) for run in runs]
 
 
 def _narrow(text: str) -> bool:

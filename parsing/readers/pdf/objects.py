@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from itertools import repeat
 from typing import NamedTuple
 
 from pypdfium2 import raw
@@ -47,11 +49,11 @@ class Walker:
     def walk_page(self, page: int, matrix: Matrix) -> None:
         """Raises LimitExceeded for a page of more objects than any report has."""
         around = Around(matrix, EVERYWHERE)
-        page_object, object_kind, texts = calls.page_object, calls.object_kind, self.texts
-        for index in range(min(calls.page_count(page), MOST_OBJECTS + 1)):
-            item = page_object(page, index)
-            if object_kind(item) == raw.FPDF_PAGEOBJ_TEXT:  # most are
-                texts[item] = around
+        count = max(0, min(calls.page_count(page), MOST_OBJECTS + 1))
+        items = list(map(calls.page_object, repeat(calls.pointer(page)), range(count)))
+        for item, kind in zip(items, map(calls.object_kind, items), strict=True):
+            if kind == raw.FPDF_PAGEOBJ_TEXT:  # most are
+                self.texts[item] = around
             else:
                 self._take(item, around, 0)
 
@@ -61,14 +63,23 @@ class Walker:
         Objects painted under one clip share its points, so their address tells it.
         """
         handle = calls.object_clip(item)
-        count = calls.clip_count(handle) if handle else 0
-        if count <= 0:
+        mark = self._clip_mark(handle) if handle else None
+        if mark is None:
             return around.clip
-        key = (calls.clip_segment(handle, count - 1, 0) or 0, count, around.matrix)
+        key = (*mark, around.matrix)
         clip = self._clips.get(key)
         if clip is None:
-            clip = self._clips[key] = self._clip(handle, count, around.matrix)
+            clip = self._clips[key] = self._clip(handle, mark[1], around.matrix)
         return clip if around.clip is EVERYWHERE else common_box(clip, around.clip)
+
+    def clip_marks(self, items: Iterable[int]) -> list[tuple[int, int] | None]:
+        """For each object what tells its clip from others of its page, and how many paths it has; None where
+        it has none."""
+        return [self._clip_mark(handle) if handle else None for handle in map(calls.object_clip, items)]
+
+    def _clip_mark(self, handle: int) -> tuple[int, int] | None:
+        count = calls.clip_count(handle)
+        return (calls.clip_segment(handle, count - 1, 0) or 0, count) if count > 0 else None
 
     def _clip(self, handle: int, count: int, matrix: Matrix) -> Box:
         clip = EVERYWHERE

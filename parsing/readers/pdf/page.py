@@ -93,12 +93,17 @@ class Page:
 
     def shown(self, box: Box) -> Box:
         """The box on the page as it is shown, rounded to a tenth of a point."""
+        if self.turn:
+            box = self._turned_back(box)
+        x0, y0, x1, y1 = box
+        return (round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
+
+    def _turned_back(self, box: Box) -> Box:
         width, height = self.width, self.height
         for _ in range(-self.turn % 4):
             box = (height - box[3], box[0], height - box[1], box[2])
             width, height = height, width
-        x0, y0, x1, y1 = (round(value, 1) for value in box)
-        return (x0, y0, x1, y1)
+        return box
 
 
 def upright(page: Page) -> Page:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from parsing.readers.pdf.bits import CELL_GAP, Placed
-from parsing.readers.pdf.lines import Line, tokens
+from parsing.readers.pdf.lines import Line
 
 _LARGER = 1.08
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
@@ -53,7 +53,7 @@ def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
 
 
 def _figures(line: Line) -> bool:
-    found = tokens(line.chars, CELL_GAP)
+    found = line.tokens(CELL_GAP)
     return len(found) > 1 and any(token.value for token in found)
 
 
@@ -68,7 +68,7 @@ def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     line = placed[index].line
     if line.size > _LARGER * scale.size:
         return True
-    if len(tokens(line.chars, CELL_GAP)) > 1:
+    if len(line.tokens(CELL_GAP)) > 1:
         return False
     text = line.text
     if _SENTENCE.search(text):
@@ -114,14 +114,14 @@ def _header(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
         return False
     step = _white(placed, index)
     if step >= 1e9:
-        return len(tokens(placed[index].line.chars, CELL_GAP)) > 1
+        return len(placed[index].line.tokens(CELL_GAP)) > 1
     near = max(_REACH * scale.size, min(1.2 * scale.pitch, 2 * _REACH * scale.size))
     return step <= near or (step <= 2 * _REACH * scale.size and _centred(placed[index].line, placed[index + 1].line))
 
 
 def _centred(line: Line, below: Line) -> bool:
     """Whether a short line stands over the middle of the cells below it, as the title of columns does."""
-    cells = len(tokens(below.chars, CELL_GAP)) > 2
+    cells = len(below.tokens(CELL_GAP)) > 2
     (x0, _, x1, _), (low, _, high, _) = line.box, below.box
     middle = abs((x0 + x1) - (low + high)) / 2 <= _MIDDLE * (high - low)
     return cells and middle and x1 - x0 < _SHORT * (high - low)

@@ -6,47 +6,43 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsing.readers.pdf.lattice import Area, Lattice, slot
-from parsing.readers.pdf.lines import BLANK, NUMBER, lines_of, spaced
+from parsing.readers.pdf.lines import Line
 from parsing.readers.pdf.page import Char
 
-Piece = tuple[Area, list[Char], int]
-"""An area, its characters, and the index of the area it was cut from."""
+Piece = tuple[Area, list[Char], list[Line] | None, int]
+"""An area, its characters, their lines where they are known, and the index of the area it was cut from."""
 
 
-def split_rows(found: Lattice, held: Sequence[Sequence[Char]]) -> list[Piece]:
+def split_rows(found: Lattice, held: Sequence[list[Char]], lines: Sequence[list[Line]]) -> list[Piece]:
     """The areas of a lattice, those cut where they hold one line for each row of figures beside them.
+
+    ``held`` and ``lines`` are the characters of each area and their lines.
 
     A label over two rows of figures is two labels whose dividing line is not drawn; a cell with
     a figure at the height of each of two rows is two figures.
     """
     owners = found.owners()
     tall = any(area.end_row - area.row > 1 and held[index] for index, area in enumerate(found.areas))
-    figures = [_figure(chars) for chars in held] if tall else []
+    figures = [bool(own) and all(line.value for line in own) for own in lines] if tall else []
     pieces: list[Piece] = []
     for index, area in enumerate(found.areas):
         chars = held[index]
-        cuts = _cuts(found, area, chars, owners, figures) if area.end_row - area.row > 1 and chars else []
-        pieces.extend((part, inside, index) for part, inside in (cuts or [(area, list(chars))]))
+        cuts = _cuts(found, area, lines[index], owners, figures) if area.end_row - area.row > 1 and chars else []
+        if cuts:
+            pieces.extend([(part, inside, None, index) for part, inside in cuts])
+        else:
+            pieces.append((area, chars, lines[index], index))
     return pieces
 
 
-def _figure(chars: Sequence[Char]) -> bool:
-    return bool(chars) and all(_value(line.chars) for line in lines_of(chars))
-
-
-def _value(chars: Sequence[Char]) -> bool:
-    text = spaced(chars)
-    return NUMBER.fullmatch(text) is not None or BLANK.fullmatch(text) is not None
-
-
 def _cuts(
-    found: Lattice, area: Area, chars: Sequence[Char], owners: list[list[int]], figures: Sequence[bool]
+    found: Lattice, area: Area, lines: Sequence[Line], owners: list[list[int]], figures: Sequence[bool]
 ) -> list[tuple[Area, list[Char]]]:
     rows = _rows_of_figures(found, area, owners, figures)
     if len(rows) < 2:
         return []
     by_row: dict[int, list[Char]] = {row: [] for row in rows}
-    for line in lines_of(chars):
+    for line in lines:
         row = slot(found.ys, line.y)
         if row not in by_row:
             return []

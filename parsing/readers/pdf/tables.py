@@ -14,7 +14,7 @@ from parsing.readers.pdf.lattice import Lattice, lattice, slot
 from parsing.readers.pdf.lines import Line, gap, lines_of
 from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.segments import Network, networks
-from parsing.readers.pdf.splits import split_rows
+from parsing.readers.pdf.splits import Piece, split_rows
 
 _HANGING = "，。、；：）)”》,.;:"
 _CLOSE = 0.15
@@ -79,14 +79,16 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
     for network in sorted(networks(page.rules), key=_size):
         found = lattice(network, left)
         inside = _inside(found, left) if found else []
-        held, where = _held(found, inside) if found and inside else ([], {})
-        if found is None or not inside or is_crowded(held):
+        level = lines_of(inside)
+        held, where = _held(found, inside, level) if found else ([], {})
+        lines = list(map(lines_of, held))
+        if found is None or not inside or is_crowded(lines):
             loose.across.extend(network.across)
             loose.down.extend(network.down)
             continue
         taken = set(map(id, inside))
         left = [char for char in left if id(char) not in taken]
-        tables.append(_table(page, found, held, _crossed(lines_of(inside), where)))
+        tables.append(_table(page, found, split_rows(found, held, lines), _crossed(level, where)))
     return Ruled(tables, left, loose)
 
 
@@ -100,14 +102,13 @@ def _size(network: Network) -> float:
     return (x1 - x0) * (y1 - y0)
 
 
-def _table(page: Page, found: Lattice, held: Sequence[Sequence[Char]], crossed: set[int]) -> Table:
-    pieces = split_rows(found, held)
+def _table(page: Page, found: Lattice, pieces: Sequence[Piece], crossed: set[int]) -> Table:
     parts = []
     last = len(found.ys) - 1
-    for area, inside, origin in pieces:
+    for area, inside, lines, origin in pieces:
         box = found.area_box(area)
-        text, doubt = cell_text(inside, box)
-        goes_on = area.end_row == last and full(inside, box)
+        text, doubt = cell_text(inside, box, lines)
+        goes_on = area.end_row == last and full(inside, box, lines)
         parts.append(
             Part(text, area.row, area.end_row - area.row, box[0], box[2], page.number, page.shown(box),
                  doubt or (OVERFLOWING if origin in crossed else ""), goes_on)
@@ -116,15 +117,15 @@ def _table(page: Page, found: Lattice, held: Sequence[Sequence[Char]], crossed: 
     return _without_empty_rows(table)
 
 
-def _held(found: Lattice, chars: Sequence[Char]) -> tuple[list[list[Char]], dict[int, int]]:
-    """The characters of each cell by their middles, and the cell of each character."""
+def _held(found: Lattice, chars: Sequence[Char], lines: Sequence[Line]) -> tuple[list[list[Char]], dict[int, int]]:
+    """The characters of each cell by their middles, and the cell of each character; ``lines`` are theirs."""
     owners = found.owners()
     where: dict[int, int] = {}
     for char in chars:
         down, along = slot(found.ys, (char[2] + char[4]) / 2), slot(found.xs, (char[1] + char[3]) / 2)
         if down is not None and along is not None:
             where[id(char)] = owners[down][along]
-    _pull_back(lines_of(chars), where)
+    _pull_back(lines, where)
     held: list[list[Char]] = [[] for _ in found.areas]
     for char in chars:
         if id(char) in where:
@@ -136,7 +137,7 @@ def _pull_back(lines: Sequence[Line], where: dict[int, int]) -> None:
     """A mark at the end of a line may hang out of its cell: it stays with the word it follows."""
     for line in lines:
         for left, right in pairwise(line.chars):
-            if right.text in _HANGING and id(left) in where and gap(left, right) < _CLOSE:
+            if right[0] in _HANGING and id(left) in where and gap(left, right) < _CLOSE:
                 where[id(right)] = where[id(left)]
 
 
