@@ -96,3 +96,17 @@ def test_a_person_gets_tables_and_sentences(report: Path) -> None:
     done = run(str(report))
     assert "【收到和处理政府信息公开申请情况】" in done.stdout
     assert "A-02 强制 表三“（七）总计”行“其他”列：各行相加应为 148，填报 151，多 3。" in done.stdout
+
+
+def test_a_file_that_kills_its_reader_costs_no_other_its_reading(report: Path, tmp_path: Path) -> None:
+    """A reader that is made to end its process, as a broken library would."""
+    deadly = tmp_path / "deadly.txt"
+    deadly.write_text("2024年政府信息公开工作年度报告", encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os\nimport parsing.readers.text as text\ntext.read = lambda path, progress=None: os._exit(9)\n",
+        encoding="utf-8",
+    )
+    done = run("--format", "json", str(deadly), str(report), PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first["error"]["code"] == "limit_exceeded"
+    assert second["tables"]["requests"]["new"]["total"] == 10603
