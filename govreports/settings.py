@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "submissions.views.session.SignInAgain",
 ]
 ROOT_URLCONF = "govreports.urls"
 WSGI_APPLICATION = "govreports.wsgi.application"

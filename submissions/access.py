@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions.models import Agency, AgencyLineage, Membership, Submission, Upload, User
+from submissions.models import Agency, AgencyLineage, Intake, Membership, Submission, Upload, User
 from submissions.states import EDITABLE, MOVES, ON_TURN, ROLE_WORDS, STATE_WORDS, Role, State, Turn, Words
 
 Person = User | AnonymousUser
@@ -86,6 +86,11 @@ def submissions_of(user: Person, *roles: Role) -> QuerySet[Submission]:
 
 def uploads_of(user: Person) -> QuerySet[Upload]:
     return Upload.objects.filter(submission__in=submissions_of(user)).select_related("submission")
+
+
+def intakes_of(user: Person) -> QuerySet[Intake]:
+    """Files this clerk handed in for several reports at once; nobody else sees them before they are filed."""
+    return Intake.objects.filter(owner=user) if isinstance(user, User) and is_clerk(user) else Intake.objects.none()
 
 
 def lineages_of(user: Person) -> QuerySet[AgencyLineage]:
@@ -298,8 +303,11 @@ def twin_words(user: Person, upload: Upload) -> str:
     if upload.twin is None:
         return ""
     twin = uploads_of(user).filter(pk=upload.twin.pk).select_related("submission__agency", "submission__cycle").first()
-    if twin is None:
-        return _("系统中已有内容完全相同的文件。")
+    return _("系统中已有内容完全相同的文件。") if twin is None else same_words(twin)
+
+
+def same_words(twin: Upload) -> str:
+    """Names an earlier identical file to somebody who may see it."""
     return _("与“%(agency)s”%(year)s年度已上传的文件“%(name)s”内容完全相同。") % {
         "agency": twin.submission.agency.name,
         "year": twin.submission.cycle.year,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Final
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
@@ -20,12 +21,25 @@ from parsing.pipeline import warm
 from parsing.readers import office
 from parsing.report import Report
 from parsing.several import Wanted
-from submissions.models import AnnotatedCopy, Cycle, Facsimile, Reading, Upload
-from submissions.services import backtests, bell, copies, facsimiles, judging, likenesses, mailing, readings, reminders
+from submissions.models import AnnotatedCopy, Cycle, Facsimile, Intake, Reading, Upload
+from submissions.services import (
+    backtests,
+    bell,
+    copies,
+    facsimiles,
+    intake_reading,
+    judging,
+    likenesses,
+    mailing,
+    readings,
+    reminders,
+)
 from submissions.services.errors import ReaderFailed
 from submissions.states import Processing
 
 log = logging.getLogger(__name__)
+SIGN_OF_LIFE: Final = 5.0
+"""Seconds between two."""
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -58,6 +72,8 @@ def _failures_told(fail: Callable[[int, ParsingError], object], pk: int) -> Iter
 def _read(reading_id: int) -> Report:
     related = "upload__submission__agency", "upload__submission__cycle"
     upload = Reading.objects.select_related(*related).get(pk=reading_id).upload
+    if known := intake_reading.read_already(upload):
+        return known
     owed = upload.submission
 
     last = ("", 0.0)
@@ -69,10 +85,40 @@ def _read(reading_id: int) -> Report:
             last = (stage, monotonic())
             readings.progress(reading_id, stage, step, steps)
 
-    # The cage ends well before the worker's own limit, so that there is time to say why.
-    limits = Limits(wall_seconds=max(settings.READING_TIME_LIMIT - 30, 5))
     wanted = Wanted(owed.agency.names, owed.cycle.year)
-    return read_caged(Path(upload.file.path), upload.original_name, on_stage, limits, wanted)
+    return read_caged(Path(upload.file.path), upload.original_name, on_stage, _limits(), wanted)
+
+
+def _limits() -> Limits:
+    """The cage ends well before the worker's own limit, so that there is time to say why."""
+    return Limits(wall_seconds=max(settings.READING_TIME_LIMIT - 30, 5))
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def read_intake(intake_id: int) -> bool:
+    """Reads a file that belongs to no report yet; True when it is a report."""
+    if not intake_reading.claim(intake_id):
+        return False
+    last = monotonic()
+
+    def on_stage(stage: str, step: int, steps: int) -> None:
+        nonlocal last
+        if monotonic() - last >= SIGN_OF_LIFE:
+            last = monotonic()
+            intake_reading.beat(intake_id)
+
+    try:
+        intake = Intake.objects.get(pk=intake_id)
+        report = read_caged(Path(intake.file.path), intake.original_name, on_stage, _limits())
+        return intake_reading.record(intake_id, report)
+    except ParsingError as error:
+        intake_reading.fail(intake_id, error)
+    except SoftTimeLimitExceeded:
+        intake_reading.fail(intake_id, LimitExceeded())
+    except Exception:
+        log.exception("reading of intake %s failed", intake_id)
+        intake_reading.fail(intake_id, ReaderFailed())
+    return False
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -105,6 +151,9 @@ def annotate_copy(copy_id: int) -> bool:
 def sweep() -> int:
     """Finds work nobody took: rings again for it, and gives up on files no worker survives."""
     readings.give_up_lost()
+    intake_reading.give_up_lost()
+    for intake_id in intake_reading.waiting():
+        bell.ring(intake_id, bell.INTAKE)
     for cycle_id in likenesses.waiting():
         bell.ring(cycle_id, bell.COMPARE)
     for run_id in backtests.waiting():
@@ -182,6 +231,7 @@ def _close_office(**_: object) -> None:
 
 
 bell.register(read_upload.delay)
+bell.register(read_intake.delay, bell.INTAKE)
 bell.register(draw_upload.delay, bell.DRAW)
 bell.register(judge_stale.delay, bell.JUDGE)
 bell.register(back_test.delay, bell.TEST)

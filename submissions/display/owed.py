@@ -1,8 +1,9 @@
-"""What the agencies of a clerk owe: year by year, the newest first."""
+"""What the agencies of a clerk owe: what is theirs to do first, the most urgent of it on top."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from submissions.display.progress import progress_by
 from submissions.display.queue import newest_axes, words_of
 from submissions.display.steps import Step, step_of
 from submissions.models import Cycle, Submission, User
-from submissions.states import Role
+from submissions.states import Role, State
 
 ORDER = ("-cycle__year", "agency__path_depth", "agency__position", "agency__code")
 
@@ -25,6 +26,19 @@ class Owed:
     words: str
     step: Step
 
+    @property
+    def is_late(self) -> bool:
+        return self.step.is_mine and self.submission.days_left() < 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.submission.status in (State.APPROVED, State.EXEMPT)
+
+    @property
+    def urgency(self) -> tuple[date, bool]:
+        """The nearest deadline first; on the same day what was returned before what was not begun."""
+        return self.submission.due_on, self.submission.status is not State.RETURNED
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
@@ -32,14 +46,44 @@ class Year:
     rows: tuple[Owed, ...]
 
 
-def owed_by(user: User) -> list[Year]:
-    """Everything owed, open years first, then the newest."""
+@dataclass(frozen=True, slots=True)
+class Obligations:
+    """All one clerk owes. ``mine`` is to be done now, ``waiting`` lies with others, ``done`` is over; years
+    that take no reports any more are ``closed``."""
+
+    mine: tuple[Owed, ...]
+    waiting: tuple[Owed, ...]
+    done: tuple[Owed, ...]
+    closed: tuple[Year, ...]
+
+    @property
+    def late(self) -> int:
+        return sum(row.is_late for row in self.mine)
+
+    @property
+    def next_due(self) -> date | None:
+        """The nearest deadline that is still to come, of what is to be done."""
+        return min((row.submission.due_on for row in self.mine if not row.is_late), default=None)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.mine or self.waiting or self.done or self.closed)
+
+
+def owed_by(user: User) -> Obligations:
+    """Everything owed, in four queries however much it is."""
     found = list(submissions_owed(user))
     progress = progress_by(found)
     newest = newest_axes([submission.pk for submission in found if submission.is_editable])
     rows = [Owed(s, words_of(s, newest.get(s.pk)), step_of(s, progress[s.pk])) for s in found]
-    years = [Year(cycle, tuple(owed)) for cycle, owed in groupby(rows, key=lambda row: row.submission.cycle)]
-    return sorted(years, key=lambda year: not year.cycle.is_open)
+    current = [row for row in rows if row.submission.cycle.is_open]
+    past = [row for row in rows if not row.submission.cycle.is_open]
+    return Obligations(
+        mine=tuple(sorted((row for row in current if row.step.is_mine), key=lambda row: row.urgency)),
+        waiting=tuple(row for row in current if not row.step.is_mine and not row.is_over),
+        done=tuple(row for row in current if row.is_over),
+        closed=tuple(Year(c, tuple(owed)) for c, owed in groupby(past, key=lambda row: row.submission.cycle)),
+    )
 
 
 def submissions_owed(user: User) -> QuerySet[Submission]:

@@ -7,9 +7,20 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from submissions.language import recorded
 from submissions.models import AnswerKind, Scope
+
+
+def pasted_file(text: str) -> SimpleUploadedFile | None:
+    """Text somebody pasted as the file it is kept as: UTF-8, named after the moment. None when it is blank."""
+    if not text.strip():
+        return None
+    name = recorded(_("粘贴的文字 {now}.txt")).format(now=timezone.localtime().strftime("%Y-%m-%d %H.%M.%S"))
+    return SimpleUploadedFile(name, text.encode("utf-8", "replace"), "text/plain")
 
 
 class CorrectionForm(forms.Form):

@@ -18,6 +18,7 @@ from submissions.models.choices import (
 from submissions.models.facsimiles import Facsimile
 from submissions.models.findings import Explanation, Finding, Issue, Ruling
 from submissions.models.inbox import Look, SavedFilter
+from submissions.models.intakes import Intake
 from submissions.models.likenesses import Comparison, Likeness
 from submissions.models.lineage import AgencyLineage
 from submissions.models.notices import Mailing, Notice, NoticeChoice
@@ -46,6 +47,7 @@ __all__ = [
     "Facsimile",
     "Figure",
     "Finding",
+    "Intake",
     "Issue",
     "Kind",
     "Likeness",

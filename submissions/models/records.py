@@ -64,6 +64,10 @@ class Figure(models.Model):
 EVENT_WORDS: dict[str, Any] = {
     "upload": _("上传文件"),
     "upload_refused": _("上传未受理"),
+    "intake": _("收到待归入的文件"),
+    "intake_chosen": _("更正文件归属"),
+    "intake_dropped": _("移除待归入的文件"),
+    "intake_restored": _("恢复待归入的文件"),
     "read": _("读取完成"),
     "read_failed": _("读取失败"),
     "set_aside": _("读取结果未采用"),

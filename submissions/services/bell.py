@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 Ringer = Callable[[int], object]
 _ringers: dict[str, Ringer] = {}
 READ, DRAW, JUDGE, TEST, COMPARE, ANNOTATE, MAIL = "read", "draw", "judge", "test", "compare", "annotate", "mail"
+INTAKE = "intake"
 
 
 def register(ringer: Ringer, work: str = READ) -> None:

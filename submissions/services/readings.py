@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from parsing import PARSER_VERSION, RULES_VERSION
 from parsing.errors import ParsingError
-from parsing.report import Address, Report, squeeze
+from parsing.report import Address, Report
 from submissions.access import may_administer
-from submissions.models import Agency, Correction, Reading, Submission, Upload, User
+from submissions.models import Correction, Reading, Submission, Upload, User
 from submissions.services import bell
 from submissions.services.context import context_of
 from submissions.services.corrections import confirm, confirm_rejudge, correct, restore
-from submissions.services.errors import NotAllowed, ReaderLost, Refused, WrongAgency, WrongYear
+from submissions.services.errors import NotAllowed, ReaderLost, Refused
 from submissions.services.events import note
+from submissions.services.fits import contradiction
 from submissions.services.judging import effective_report, rejudge, standing_corrections
 from submissions.services.moves import advance
 from submissions.services.text import storable
@@ -86,6 +87,8 @@ def record(reading_id: int, report: Report) -> bool:
     submission = reading.upload.submission
     report = Report.from_json(storable(report.to_json()))
     if error := contradiction(report, submission):
+        # What was read stays with the refusal: the page offers the report the file is of.
+        Reading.objects.filter(pk=reading_id, processing=Processing.READING.value).update(report=report.to_json())
         fail(reading_id, error)
         return False
     progress(reading_id, "judge", 0, 1)
@@ -171,39 +174,6 @@ def _make_current(submission: Submission, reading: Reading) -> None:
         note("set_aside", None, submission=submission, text=_("已有更新的文件，或报告已提交，本次结果仅作留存。"))
     elif Submission.objects.filter(pk=submission.pk, state=State.MISSING.value).exists():
         advance(submission.pk, "start", None)
-
-
-def contradiction(report: Report, submission: Submission) -> ParsingError | None:
-    """The title names another year or another agency than this submission is for."""
-    agency, year = submission.agency, submission.cycle.year
-    if report.year is not None and report.year != year:
-        return WrongYear(
-            _("文件标题是%(found)s年的报告，这里应报送%(year)s年度报告。") % {"found": report.year, "year": year},
-            _("请上传%(year)s年度报告；如果只是标题年份写错，请改正标题后重新上传。") % {"year": year},
-        )
-    if report.agency and not _may_mean(report.agency, agency):
-        return WrongAgency(
-            _("文件标题是“%(found)s”的报告，这里应报送“%(agency)s”的报告。")
-            % {"found": report.agency, "agency": agency.name},
-            _("请确认选对了文件；如果标题中的机关名称写错，请改正后重新上传。"),
-        )
-    return None
-
-
-def _may_mean(printed: str, agency: Agency) -> bool:
-    """A right name, or a shortened one that is no other agency's; rule S-12 judges the wording."""
-    title, names = squeeze(printed), [squeeze(name) for name in agency.names]
-    if title in names:
-        return True
-    if any(title in map(squeeze, other.names) for other in Agency.objects.exclude(pk=agency.pk)):
-        return False
-    return any(_shortens(title, name) or title.endswith(name) for name in names)
-
-
-def _shortens(short: str, whole: str) -> bool:
-    """All characters of ``short`` stand in ``whole`` in this order: 省工信厅 in 黑龙江省工业和信息化厅."""
-    rest = iter(whole)
-    return len(short) > 1 and all(character in rest for character in short)
 
 
 __all__ = [

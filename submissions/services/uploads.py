@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-
-from django.conf import settings
-from django.core.files.base import File
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parsing import PARSER_VERSION, RULES_VERSION
-from parsing.errors import EmptyFile, ParsingError, TooLarge
-from parsing.kinds import HEAD_BYTES, sniff
+from parsing.errors import ParsingError
+from submissions.language import of_record
 from submissions.models import Reading, Submission, Upload, User
-from submissions.services import bell, holds
+from submissions.services import bell, files, holds
 from submissions.services.errors import NoFile
 from submissions.services.events import note
-from submissions.services.text import storable
+from submissions.services.files import Received, Stored
 from submissions.states import Processing
-
-Received = UploadedFile[bytes]
 
 
 def receive(actor: User, submission: Submission, file: Received | None, *, ip: str = "") -> Upload:
@@ -36,81 +27,60 @@ def receive(actor: User, submission: Submission, file: Received | None, *, ip: s
     holds.permit(actor, "upload", submission)
     if file is None:
         raise NoFile
-    size = file.size or 0
-    if size > settings.UPLOAD_MAX_BYTES:
-        raise _too_large(actor, submission, file, size, ip)
-    kind, error = _kind(file, size)
-    with transaction.atomic():
-        holds.hold(actor, "upload", submission)
-        upload = _keep(actor, submission, file, size, kind)
-        reading = _queue(upload, error)
-        note("upload", actor, submission=submission, text=upload.original_name, ip=ip)
-        if error:
-            note("read_failed", None, submission=submission, text=str(error), ip=ip)
-        else:
-            bell.ring_on_commit(reading.pk)
+    if too_large := files.size_error(file):
+        note("upload_refused", actor, submission=submission, text=f"{file.name}：{too_large.message}", ip=ip)
+        raise too_large
+    stored, error = files.keep(file)
+    upload = enter(actor, submission, stored, error, ip=ip)
     if error:
         raise error
     return upload
 
 
-def _too_large(actor: User, submission: Submission, file: Received, size: int, ip: str) -> TooLarge:
-    megabytes = settings.UPLOAD_MAX_BYTES / 1024 / 1024
-    error = TooLarge(
-        _("文件有 %(size).1f MB，超过了 %(limit)g MB 的上限，没有保存。")
-        % {"size": size / 1024 / 1024, "limit": round(megabytes, 2)}
-    )
-    note("upload_refused", actor, submission=submission, text=f"{file.name}：{error.message}", ip=ip)
-    return error
+def enter(
+    actor: User,
+    submission: Submission,
+    stored: Stored,
+    error: ParsingError | None = None,
+    *,
+    why: str = "",
+    ip: str = "",
+) -> Upload:
+    """Files what is stored to a submission and queues its reading, or keeps why it cannot be read.
+
+    ``why`` is added to the history. Raises NotAllowed or MoveRefused.
+    """
+    with transaction.atomic():
+        holds.hold(actor, "upload", submission)
+        upload = Upload.objects.create(
+            submission=submission,
+            uploaded_by=actor,
+            original_name=stored.name,
+            sha256=stored.sha256,
+            size=stored.size,
+            format=stored.format,
+            file=stored.file,
+            twin=_twin(submission, stored.sha256),
+        )
+        reading = _queue(upload, error)
+        note("upload", actor, submission=submission, text=upload.original_name + why, ip=ip)
+        if error:
+            note("read_failed", None, submission=submission, text=str(error), ip=ip)
+        else:
+            bell.ring_on_commit(reading.pk)
+    return upload
 
 
-def _kind(file: Received, size: int) -> tuple[str, ParsingError | None]:
-    """The format by content, or why the file cannot be a report."""
-    if not size:
-        return "", EmptyFile()
-    file.seek(0)
-    try:
-        return sniff(file.read(HEAD_BYTES), file.name or ""), None
-    except ParsingError as error:
-        return "", error
+def move_over(actor: User, upload: Upload, submission: Submission, *, ip: str = "") -> Upload:
+    """Files a file that turned out to be another report's where it belongs; the first upload stays on record.
 
-
-def _keep(actor: User, submission: Submission, file: Received, size: int, kind: str) -> Upload:
-    name = storable(file.name or "")
-    digest = _sha256(file)
-    return Upload.objects.create(
-        submission=submission,
-        uploaded_by=actor,
-        original_name=name[-255:],
-        sha256=digest,
-        size=size,
-        format=kind,
-        file=_store(file, digest, kind or _suffix(name)),
-        twin=_twin(submission, digest),
-    )
-
-
-def _sha256(file: Received) -> str:
-    digest = hashlib.sha256()
-    file.seek(0)
-    for chunk in file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _suffix(name: str) -> str:
-    """What stands after the last dot, if it is harmless in a file name."""
-    found = re.search(r"\.([A-Za-z0-9]{1,8})$", name)
-    return found.group(1).lower() if found else "bin"
-
-
-def _store(file: Received, digest: str, suffix: str) -> str:
-    """The stored name. Equal bytes have one name and are written once, so nothing is ever overwritten."""
-    name = f"uploads/{digest[:2]}/{digest}.{suffix}"
-    if default_storage.exists(name):
-        return name
-    file.seek(0)
-    return default_storage.save(name, File(file))
+    Raises NotAllowed or MoveRefused where this person may not upload to either.
+    """
+    first = holds.permit(actor, "upload", upload.submission)
+    stored = Stored(str(upload.file.name), upload.original_name, upload.sha256, upload.size, upload.format)
+    with of_record():
+        why = _("（由%(agency)s%(year)s年度改为归入这里）") % {"agency": first.agency.name, "year": first.cycle.year}
+    return enter(actor, submission, stored, why=why, ip=ip)
 
 
 def _twin(submission: Submission, digest: str) -> Upload | None:

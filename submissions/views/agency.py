@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parsing.kinds import SUFFIXES
 from submissions import access
+from submissions.display.elsewhere import elsewhere
 from submissions.display.gates import gates_of
+from submissions.display.intakes import waiting_intakes
 from submissions.display.owed import owed_by
 from submissions.display.page import report_context
 from submissions.display.progress import progress_of
-from submissions.forms.agency import ExplanationForm, SubmitForm
+from submissions.forms.agency import ExplanationForm, SubmitForm, pasted_file
 from submissions.models import AnswerKind
 from submissions.services import explanations, review, uploads
 from submissions.states import Role
@@ -32,7 +34,13 @@ from submissions.views.support import Request, found, ip_of, require_role, told
 def owed(request: Request) -> HttpResponse:
     if not access.is_clerk(request.user):
         raise PermissionDenied(_("“我的报送”只对填报人开放。"))
-    return render(request, "agency/owed.html", {"years": owed_by(request.user)})
+    context = {
+        "owed": owed_by(request.user),
+        "waiting_files": waiting_intakes(request.user),
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "upload_suffixes": ",".join(SUFFIXES),
+    }
+    return render(request, "agency/owed.html", context)
 
 
 @login_required
@@ -46,6 +54,7 @@ def report(request: Request, pk: int) -> HttpResponse:
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "upload_suffixes": ",".join(SUFFIXES),
     }
+    context["elsewhere"] = elsewhere(request.user, context["progress"])
     if context["sheet"] and request.GET.get("cell"):
         context |= evidence_context(request, submission, context["sheet"], request.GET["cell"])
     return render(request, "agency/report.html", context)
@@ -56,10 +65,27 @@ def report(request: Request, pk: int) -> HttpResponse:
 def upload(request: Request, pk: int) -> HttpResponse:
     submission = found(request, pk)
     with told(request):
-        received = uploads.receive(request.user, submission, request.FILES.get("file"), ip=ip_of(request))
+        file = request.FILES.get("file") or pasted_file(request.POST.get("text", ""))
+        received = uploads.receive(request.user, submission, file, ip=ip_of(request))
         messages.success(request, _("已收到“%(name)s”，正在读取。") % {"name": received.original_name})
+        if twin := access.twin_words(request.user, received):
+            messages.warning(request, twin + _("如果选错了文件，请重新上传正确的。"))
     page = reverse("report", args=[pk])
     return redirect(page) if request.accepts("text/html") else JsonResponse({"next": page})
+
+
+@login_required
+@require_POST
+def move_upload(request: Request, pk: int) -> HttpResponse:
+    """Files an upload that turned out to be another report's to that report."""
+    upload = get_object_or_404(access.uploads_of(request.user), pk=pk)
+    wanted = request.POST.get("to", "")
+    target = found(request, int(wanted) if wanted.isascii() and wanted.isdigit() else 0, Role.CLERK)
+    with told(request):
+        uploads.move_over(request.user, upload, target, ip=ip_of(request))
+        messages.success(request, _("已归入这份报告，正在读取。"))
+        return redirect("report", target.pk)
+    return redirect("report", upload.submission_id)
 
 
 @login_required

@@ -1,0 +1,106 @@
+// Long texts survive whatever happens to the page: a session that ends, a reload, a closed window.
+// A draft is kept in this browser for the person who typed it until the text has arrived; whether it has,
+// the next page says with a message of success.
+const PREFIX = "keep:";
+const DAYS = 14;
+const owner = document.body.dataset.keepFor;
+const words = document.body.dataset;
+const sent = "keep-sent";
+
+const isKept = (field) => field.matches?.("textarea[name]:not([data-no-keep])") && field.form?.method === "post";
+const keyOf = (field) => `${PREFIX}${owner}:${location.pathname}:${field.id || field.name}`;
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function write(field) {
+  const key = keyOf(field);
+  try {
+    if (field.value === field.defaultValue) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify({ text: field.value, base: field.defaultValue, at: Date.now() }));
+  } catch {
+    // A browser that keeps nothing, or has no room left: the page works as it would without drafts.
+  }
+}
+
+// What was sent from this tab is forgotten when the next page says that it arrived, and kept otherwise.
+function settle() {
+  const keys = JSON.parse(sessionStorage.getItem(sent) ?? "[]");
+  if (!keys.length || !owner) return;
+  sessionStorage.removeItem(sent);
+  const messages = document.getElementById("messages");
+  if (!messages?.querySelector(".notice-success") || messages.querySelector(".notice-error")) return;
+  for (const key of keys) localStorage.removeItem(key);
+}
+
+function forgetOld() {
+  for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
+    if (!(Date.now() - read(key)?.at < DAYS * 86_400_000)) localStorage.removeItem(key);
+  }
+}
+
+function restore(root) {
+  for (const field of root.querySelectorAll("textarea[name]")) {
+    const draft = isKept(field) && read(keyOf(field));
+    if (!draft || field.dataset.kept) continue;
+    if (draft.text === field.value && root !== document) continue; // being typed right now
+    if (draft.text === field.defaultValue) localStorage.removeItem(keyOf(field));
+    else if (draft.base === field.defaultValue) give(field, draft.text);
+    else offer(field, draft.text);
+  }
+}
+
+function give(field, text) {
+  field.value = text; // browsers that restore forms by themselves have done so already
+  for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  say(field, words.keptWords, words.forgetWords, () => {
+    field.value = field.defaultValue;
+    write(field);
+  });
+}
+
+// Somebody has saved another text since: what was typed is shown only if it is asked for.
+function offer(field, text) {
+  say(field, words.keptOlderWords, words.restoreWords, () => give(field, text));
+}
+
+function say(field, sentence, deed, act) {
+  field.dataset.kept = "yes";
+  field.parentElement.querySelector(".kept-note")?.remove();
+  const note = document.createElement("p");
+  note.className = "kept-note form-text";
+  note.setAttribute("role", "status");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-sm btn-link";
+  button.textContent = deed;
+  button.addEventListener("click", () => {
+    note.remove();
+    act();
+    field.focus();
+  });
+  note.append(sentence, button);
+  field.after(note);
+}
+
+if (owner) {
+  settle();
+  forgetOld();
+  restore(document);
+  document.addEventListener("input", (event) => isKept(event.target) && write(event.target));
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    const fields = [...event.target.elements].filter(isKept);
+    for (const field of fields) write(field);
+    const kept = fields.map(keyOf).filter((key) => localStorage.getItem(key));
+    if (kept.length) sessionStorage.setItem(sent, JSON.stringify(kept));
+  });
+  // Part of the page made anew by htmx: what was being typed in it comes back.
+  document.addEventListener("htmx:afterSettle", (event) => restore(event.target.parentElement ?? document));
+}

@@ -1,0 +1,88 @@
+"""The worker's side of a file that belongs to no report yet: who reads it, and whose report it says it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+
+from parsing import PARSER_VERSION
+from parsing.errors import ParsingError
+from parsing.report import Report
+from submissions.models import Intake, Upload
+from submissions.services.errors import ReaderLost
+from submissions.services.text import storable
+from submissions.states import Processing
+
+MAX_ATTEMPTS: Final = 3
+RING_AGAIN_AFTER: Final = timedelta(seconds=30)
+
+
+def _stuck() -> Q:
+    before = timezone.now() - timedelta(seconds=settings.READING_STUCK_AFTER)
+    return Q(processing=Processing.READING.value, heartbeat__lt=before)
+
+
+def claim(intake_id: int) -> bool:
+    """Takes the file for this worker, also from a worker that died. Exactly one caller gets True.
+
+    A file its clerk has dropped is not read.
+    """
+    free = Q(processing=Processing.QUEUED.value) | _stuck()
+    taken = Intake.objects.filter(free, pk=intake_id, attempts__lt=MAX_ATTEMPTS, dropped_at=None).update(
+        processing=Processing.READING.value, attempts=F("attempts") + 1, heartbeat=timezone.now()
+    )
+    return bool(taken)
+
+
+def beat(intake_id: int) -> None:
+    """The worker's sign of life."""
+    Intake.objects.filter(pk=intake_id, processing=Processing.READING.value).update(heartbeat=timezone.now())
+
+
+def waiting(limit: int = 100) -> list[int]:
+    """Files nobody works on, the oldest ``limit`` of them."""
+    old = Q(processing=Processing.QUEUED.value, queued_at__lt=timezone.now() - RING_AGAIN_AFTER)
+    found = Intake.objects.filter(old | _stuck(), dropped_at=None).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def give_up_lost() -> int:
+    """Ends readings whose workers died too often; returns how many."""
+    lost = Intake.objects.filter(_stuck(), attempts__gte=MAX_ATTEMPTS)
+    return sum(fail(intake_id, ReaderLost()) for intake_id in list(lost.values_list("pk", flat=True)))
+
+
+def record(intake_id: int, report: Report) -> bool:
+    """Keeps what was read and whose report it says it is."""
+    report = Report.from_json(storable(report.to_json()))
+    return _finish(
+        intake_id,
+        Processing.DONE,
+        parser_version=PARSER_VERSION,
+        report=report.to_json(),
+        found_title=report.title,
+        found_agency=report.agency[:200],
+        found_year=report.year if report.year and 0 < report.year < 10_000 else None,
+    )
+
+
+def fail(intake_id: int, error: ParsingError) -> bool:
+    """Ends the reading with a reason the clerk understands. False when it had ended before."""
+    told = {"error_code": error.code, "error_message": error.message, "error_advice": error.advice}
+    return _finish(intake_id, Processing.FAILED, **told)
+
+
+def _finish(intake_id: int, outcome: Processing, **columns: object) -> bool:
+    running = Intake.objects.filter(pk=intake_id, processing=Processing.READING.value)
+    return bool(running.update(processing=outcome.value, **columns))
+
+
+def read_already(upload: Upload) -> Report | None:
+    """What this version of the library read in the file before it was filed: it need not be read twice."""
+    known = Intake.objects.filter(upload=upload, processing=Processing.DONE.value, parser_version=PARSER_VERSION)
+    kept = known.values_list("report", flat=True).first()
+    return Report.from_json(kept) if kept else None
