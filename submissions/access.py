@@ -153,11 +153,13 @@ def turn_of(depths: Iterable[int], submission: Submission) -> Turn:
 
 def on_turn(user: Person) -> Q:
     """Submissions whose review is this person's now, as a condition; the office, who decides nothing, sees all."""
-    condition = _under("agency__", user, [Role.OFFICE])
-    for path in memberships_of(user).filter(role=Role.REVIEWER).values_list("agency__path", flat=True):
+    condition = Q(pk__in=[])
+    held = memberships_of(user).filter(role__in=[Role.REVIEWER, Role.OFFICE])
+    for role, path in held.values_list("role", "agency__path"):
         lower = Q(first_level__in=[int(part) for part in path.split("/") if part])
         due = Q(first_level=None) | (lower & Q(endorsed_at=None)) | (~lower & Q(endorsed_at__isnull=False))
-        condition |= Q(agency__path__startswith=path) & due
+        below = Q(agency__path__startswith=path)
+        condition |= below if role == Role.OFFICE else below & due
     return condition
 
 

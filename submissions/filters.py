@@ -1,13 +1,13 @@
-"""What the lists of reviewer and office can be narrowed by, and the tabs of the queue."""
+"""What the lists of reviewer and office can be narrowed by."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import django_filters
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,45 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from submissions import access
 from submissions.display.standing import OWN, areas_below
 from submissions.models import Agency, Cycle, Kind, Submission, User
-from submissions.states import Role, State, Words
+from submissions.states import Role, State
 
 REVIEWING_ROLES = (Role.REVIEWER, Role.OFFICE)
 """Who may look at the queue; only reviewers decide."""
 
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One tab of the queue. ``empty`` says what to do when nothing is in it."""
-
-    code: str
-    label: Words
-    states: tuple[State, ...]
-    empty: Words
-
-
-TABS = (
-    Tab(
-        "waiting",
-        _("待审核"),
-        (State.SUBMITTED,),
-        _("没有等待审核的报告。单位提交后会出现在这里；可在“未报送”中查看还没有报来的单位。"),
-    ),
-    Tab(
-        "in_review",
-        _("审核中"),
-        (State.IN_REVIEW,),
-        _("没有正在审核的报告。在“待审核”中打开一份报告并点“开始审核”。"),
-    ),
-    Tab("returned", _("已退回"), (State.RETURNED,), _("没有退回修改中的报告。")),
-    Tab("approved", _("已通过"), (State.APPROVED,), _("还没有审核通过的报告。")),
-    Tab(
-        "missing",
-        _("未报送"),
-        (State.MISSING, State.DRAFT),
-        _("按当前条件，应报单位都已报送。"),
-    ),
-)
-"""Every state a reviewer acts on or waits for; exempt agencies are the office's matter."""
 
 WORST = (
     ("mandatory", _("强制")),
@@ -65,13 +31,17 @@ WAITING = (("3", _("3 天以上")), ("7", _("7 天以上")), ("15", _("15 天以
 SORTS = (
     ("waiting", _("等待最久")),
     ("worst", _("问题最重")),
+    ("open", _("待解决问题最多")),
+    ("changed", _("变动格数最多")),
     ("due", _("期限最近")),
     ("agency", _("按单位层级")),
 )
 BY_TREE = ("agency__path_depth", "agency__position", "agency__code", "-cycle__year")
-ORDERS: Mapping[str, tuple[str, ...]] = {
+ORDERS: Mapping[str, tuple[Any, ...]] = {
     "waiting": ("waiting_since", *BY_TREE),
     "worst": ("-severity_rank", "waiting_since", *BY_TREE),
+    "open": (F("current_reading__blocking").desc(nulls_last=True), "waiting_since", *BY_TREE),
+    "changed": (F("look_changed").desc(nulls_last=True), "waiting_since", *BY_TREE),
     "due": ("due_on", *BY_TREE),
     "agency": BY_TREE,
 }
@@ -108,7 +78,12 @@ class QueueFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict, *, user: User) -> None:
-        super().__init__(with_defaults(data), queryset=access.submissions_of(user, *REVIEWING_ROLES))
+        seen = access.submissions_of(user, *REVIEWING_ROLES).annotate(
+            look=FilteredRelation("looks", condition=Q(looks__user=user)),
+            look_changed=F("look__changed"),
+            look_at=F("look__at"),
+        )
+        super().__init__(with_defaults(data), queryset=seen)
         self.filters["area"].queryset = areas_of(user)
 
     @property
@@ -210,22 +185,13 @@ def with_defaults(data: QueryDict) -> QueryDict:
 
 def areas_of(user: User) -> QuerySet[Agency]:
     """The areas a reviewer may look at: every agency that has others below it."""
-    return access.agencies_of(user, *REVIEWING_ROLES).filter(children__isnull=False).distinct()
+    below = Agency.objects.filter(parent=OuterRef("pk"))
+    return access.agencies_of(user, *REVIEWING_ROLES).filter(Exists(below))
 
 
-def tab_counts(queryset: QuerySet[Submission]) -> list[tuple[Tab, int]]:
-    """Every tab with how many of ``queryset`` it holds, in one query."""
-    numbers = dict(queryset.order_by().values_list("state").annotate(number=Count("pk")))
-    return [(tab, sum(numbers.get(state.value, 0) for state in tab.states)) for tab in TABS]
-
-
-def tab_named(code: str) -> Tab:
-    """The tab with this code; the first one when nobody asked for any."""
-    return next((tab for tab in TABS if tab.code == code), TABS[0])
-
-
-def query_without_page(data: QueryDict) -> str:
-    """The query string for the links of the pager."""
+def query_without_page(data: QueryDict, *more: str) -> str:
+    """The query string for the links of the pager, without ``more`` either."""
     kept = data.copy()
-    kept.pop("page", None)
+    for name in ("page", *more):
+        kept.pop(name, None)
     return kept.urlencode()

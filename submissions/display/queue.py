@@ -1,4 +1,4 @@
-"""The rows of the reviewer's queue. However many rows: three queries."""
+"""The rows of the reviewer's queue. However many rows: four queries."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parsing.rules.model import Outcome as RuleOutcome
 from parsing.rules.model import Severity
+from submissions.display.spans import Spans, spans_of
 from submissions.models import Finding, Reading, Submission
 from submissions.states import EDITABLE, Outcome, Processing, State, words
 
@@ -20,13 +21,18 @@ Axes = tuple[Processing, Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One submission in the queue. ``counts`` are failed findings by severity, worst first."""
+    """One submission in the queue. ``counts`` are failed findings by severity, worst first.
+
+    ``changed`` is in how many cells it differs from what this person last saw, None where they never looked.
+    """
 
     submission: Submission
     words: str
     since: str
     is_late: bool
     counts: dict[str, int] = field(default_factory=dict)
+    changed: int | None = None
+    spans: Spans = field(default_factory=Spans)
 
     @property
     def numbers(self) -> list[tuple[str, str, int]]:
@@ -44,10 +50,11 @@ def with_row_parts(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     return parts.defer("current_reading__report")
 
 
-def queue_rows(submissions: Iterable[Submission]) -> list[Row]:
+def queue_rows(submissions: Iterable[Submission], *, with_spans: bool = False) -> list[Row]:
     shown = list(submissions)
     counts = counts_of([s.current_reading_id for s in shown if s.current_reading_id])
     newest = newest_axes([s.pk for s in shown if s.status in EDITABLE])
+    spans = spans_of(shown) if with_spans else {}
     return [
         Row(
             submission=s,
@@ -55,6 +62,8 @@ def queue_rows(submissions: Iterable[Submission]) -> list[Row]:
             since=since_words(s),
             is_late=s.status in EDITABLE and s.days_left() < 0,
             counts=counts.get(s.current_reading_id or 0, {}),
+            changed=getattr(s, "look_changed", None),
+            spans=spans.get(s.pk, Spans()),
         )
         for s in shown
     ]
@@ -88,7 +97,8 @@ def words_of(submission: Submission, newest: Axes | None) -> str:
     """The same words as Submission.words, from what was fetched for the whole page."""
     reading = submission.current_reading
     axes = newest or ((Processing(reading.processing), Outcome(reading.worst)) if reading else None)
-    return words(submission.status, *(axes or (Processing.NONE, Outcome.CLEAN)))
+    endorsed = submission.endorsed_at is not None
+    return words(submission.status, *(axes or (Processing.NONE, Outcome.CLEAN)), endorsed=endorsed)
 
 
 def since_words(submission: Submission) -> str:

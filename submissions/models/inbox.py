@@ -14,8 +14,9 @@ from submissions.models.reports import Submission
 class Look(models.Model):
     """How one report stood when one reviewer last opened it.
 
-    ``cells`` are its figures as they counted then, text by address. ``changed`` is in how many of them
-    the report differs now; it is counted when the report changes, so that a list only reads it.
+    ``cells`` are its figures as they counted then, text by address; ``earlier`` are those of the look before
+    that showed other figures. ``changed`` is in how many cells the report differs now from ``cells``: it is
+    counted when the report changes, so that a list only reads it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="looks")
@@ -23,6 +24,8 @@ class Look(models.Model):
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     cells = models.JSONField(default=dict)
+    earlier = models.JSONField(null=True, blank=True)
+    earlier_at = models.DateTimeField(null=True, blank=True)
     changed = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
@@ -59,6 +59,25 @@ def unaccepted(submission: Submission, reading: Reading) -> QuerySet[Finding]:
     wrong = rulings(submission).filter(kind=RulingKind.WRONG).values("fingerprint")
     asked = failed(reading).filter(severity=Severity.VERIFY.value)
     return asked.exclude(fingerprint__in=accepted).exclude(fingerprint__in=wrong)
+
+
+def blocking_of(submissions: Sequence[Submission]) -> dict[int, list[str]]:
+    """What stands against approving each, in words, worst first: ``unwaived`` and ``unaccepted`` of many at once."""
+    readings = {s.current_reading_id: s.pk for s in submissions if s.current_reading_id}
+    pks = list(readings.values())
+    ruled = Ruling.objects.filter(submission__in=pks, withdrawn_at=None)
+    kinds = {(pk, mark): kind for pk, mark, kind in ruled.values_list("submission_id", "fingerprint", "kind")}
+    accepted = Explanation.objects.filter(submission__in=pks, replaced_at=None, verdict=Verdict.ACCEPTED)
+    taken = set(accepted.values_list("submission_id", "fingerprint"))
+    asked = Finding.objects.filter(reading__in=readings, outcome=Outcome.FAILED.value, severity__in=MUST_ANSWER)
+    left: dict[int, list[str]] = {}
+    for row in asked.order_by("severity", "pk").only("reading_id", "fingerprint", "severity", "message"):
+        at = (readings[row.reading_id], row.fingerprint)
+        is_mandatory = row.severity == Severity.MANDATORY.value
+        if at in kinds if is_mandatory else at in taken or kinds.get(at) == RulingKind.WRONG:
+            continue
+        left.setdefault(at[0], []).append(row.message)
+    return left
 
 
 def recount(reading: Reading) -> None:

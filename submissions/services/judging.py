@@ -16,7 +16,7 @@ from parsing.report import Address, Figure, Report
 from parsing.rules.engine import judge
 from submissions.language import of_record
 from submissions.models import Correction, Reading, Submission
-from submissions.services import findings
+from submissions.services import findings, looks
 from submissions.services.context import context_of
 from submissions.services.policies import policy_of
 from submissions.states import EDITABLE, Processing, State
@@ -74,12 +74,14 @@ def rejudge(reading: Reading) -> None:
     before = Reading.objects.values_list("judged_with", flat=True).get(pk=reading.pk)
     policy = policy_of(submission.cycle)
     with transaction.atomic():
-        judged = judge(effective_report(reading), context_of(submission), policy)
+        report = effective_report(reading)
+        judged = judge(report, context_of(submission), policy)
         findings.write(reading, judged, policy)
         # Only if nobody has asked for another judging since this one began to look around.
         Reading.objects.filter(pk=reading.pk, judged_with=before).update(judged_with=version_of(submission))
         if submission.current_reading_id == reading.pk:
             findings.follow(submission, reading, policy)
+            looks.follow(submission, report)
 
 
 def stale(limit: int = 200) -> list[int]:

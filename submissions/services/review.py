@@ -113,11 +113,18 @@ def withdraw(actor: User, submission: Submission, *, ip: str = "") -> Submission
 
 
 def approve(
-    actor: User, submission: Submission, waive_reason: str = "", *, seen: int | None = None, ip: str = ""
+    actor: User,
+    submission: Submission,
+    waive_reason: str = "",
+    *,
+    seen: int | None = None,
+    remark: str = "",
+    ip: str = "",
 ) -> Submission:
     """Approves, and makes the figures the province's facts.
 
     ``seen`` is the reading the reviewer had before the eyes, where that is known: another one is refused.
+    ``remark`` goes into the history where there is no reason.
 
     Failed 核实 findings block until their explanations are accepted; failed 强制 findings block
     unless each is let through with a reason: one by one before, or all that are left by
@@ -152,7 +159,7 @@ def approve(
             held.pk,
             "approve",
             actor,
-            reason=reason,
+            reason=reason or remark,
             ip=ip,
             reviewer=actor,
             decided_at=timezone.now(),

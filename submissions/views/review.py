@@ -1,4 +1,4 @@
-"""The reviewer's queue, the page of one report, and every decision on it."""
+"""The page of one report before the reviewer, and every decision on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,47 +15,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from submissions import access
+from submissions.display.changes import Changes, changes
 from submissions.display.decision import Kept, decision_context, failed_items, kept_of
-from submissions.display.queue import queue_rows, with_row_parts
-from submissions.filters import REVIEWING_ROLES, QueueFilter, query_without_page, tab_counts, tab_named
+from submissions.display.page import Sheet
+from submissions.filters import REVIEWING_ROLES
 from submissions.forms.review import LETTER_MAX, ApproveForm, ReopenForm, ReturnForm, RulingForm, UndoForm
-from submissions.models import RulingKind, Submission
-from submissions.services import drafts, explanations, findings, rulings
+from submissions.models import RulingKind, Submission, User
+from submissions.services import drafts, explanations, findings, looks, rulings
 from submissions.services import review as service
 from submissions.services.drafts import DraftKind
 from submissions.services.errors import NotAllowed, Refused
 from submissions.views.evidence import evidence_context
 from submissions.views.support import Request, found, ip_of, told
 
-PAGE_SIZE = 50
-
-
-@login_required
-@require_safe
-def queue(request: Request) -> HttpResponse:
-    """Every report of the person's area by state, narrowed by the filters."""
-    if not access.roles_anywhere(request.user) & set(REVIEWING_ROLES):
-        raise PermissionDenied(_("只有审核人可以打开审核页面。"))
-    chosen = QueueFilter(request.GET, user=request.user)
-    tab = tab_named(request.GET.get("tab", ""))
-    reports = chosen.qs.filter(state__in=[state.value for state in tab.states])
-    page = Paginator(with_row_parts(reports), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "filter": chosen,
-        "counts": tab_counts(chosen.qs),
-        "tab": tab,
-        "page_obj": page,
-        "rows": queue_rows(page.object_list),
-        "is_narrowed": chosen.is_narrowed,
-        "query": query_without_page(request.GET),
-    }
-    return render(request, "review/queue.html", context)
-
 
 @login_required
 @require_safe
 def review(request: Request, pk: int) -> HttpResponse:
-    return page(request, reviewable(request, pk))
+    """One report; opening it is remembered as looking at it."""
+    return page(request, reviewable(request, pk), looks_at=True)
 
 
 def reviewable(request: Request, pk: int) -> Submission:
@@ -68,10 +45,18 @@ def reviewable(request: Request, pk: int) -> Submission:
 
 
 def page(
-    request: Request, submission: Submission, *, status: int = 200, kept: Kept | None = None, **forms: Any
+    request: Request,
+    submission: Submission,
+    *,
+    status: int = 200,
+    kept: Kept | None = None,
+    looks_at: bool = False,
+    **forms: Any,
 ) -> HttpResponse:
     """The report's page; ``forms`` stand in for the empty ones when somebody has typed already."""
     context = decision_context(request.user, submission)
+    if looks_at and context["sheet"]:
+        context["changes"] = changes_of(request.user, submission, context["sheet"])
     empty = {
         "return_form": ReturnForm(),
         "approve_form": ApproveForm(must_waive=bool(context["mandatory"])),
@@ -81,6 +66,11 @@ def page(
     if context["sheet"] and request.GET.get("cell"):
         context |= evidence_context(request, submission, context["sheet"], request.GET["cell"])
     return render(request, "review/report.html", context | empty | forms | {"kept": kept}, status=status)
+
+
+def changes_of(user: User, submission: Submission, sheet: Sheet) -> Changes | None:
+    """Remembers that this person looked, and what is new to them."""
+    return changes(looks.look(user, submission, sheet.shown.now), sheet)
 
 
 def decide(

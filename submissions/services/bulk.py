@@ -1,0 +1,71 @@
+"""Many clean reports approved in one go: first what would happen and why not, then each by itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from submissions import access
+from submissions.models import Submission, User
+from submissions.services import findings, review
+from submissions.services.errors import Refused
+from submissions.states import Processing, Role
+
+MOST: Final = 100
+"""Reports in one go: more than this nobody has looked at."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One report: whether it would pass or has passed, and in words why not."""
+
+    submission: Submission
+    ok: bool
+    why: str = ""
+
+
+def look(actor: User, submissions: Sequence[Submission]) -> list[Outcome]:
+    """What approving these would do. Five queries, however many."""
+    reach = access.reach_of(actor)
+    blocking = findings.blocking_of(submissions)
+    return [_look(reach, each, blocking.get(each.pk, [])) for each in submissions]
+
+
+def _look(reach: access.Reach, submission: Submission, blocking: list[str]) -> Outcome:
+    may = access.answer(reach.standing(submission), "approve", submission)
+    if not may:
+        return Outcome(submission, False, may.why)
+    reading = submission.current_reading
+    if reading is None or reading.processing != Processing.DONE:
+        return Outcome(submission, False, _("还没有读取成功的报告文件。"))
+    if blocking:
+        first = {"n": len(blocking), "first": blocking[0]}
+        return Outcome(submission, False, _("有 %(n)s 项问题没有放行或采纳说明。第一项：%(first)s") % first)
+    return Outcome(submission, True)
+
+
+def approve(actor: User, wanted: Iterable[tuple[int, int]], *, ip: str = "") -> list[Outcome]:
+    """Approves each report of (submission, reading that was looked at) that may be; one refusal stops no other."""
+    wanted = list(wanted)[:MOST]
+    seen = (
+        access.submissions_of(actor, Role.REVIEWER)
+        .defer("current_reading__report")
+        .in_bulk([pk for pk, _reading in wanted])
+    )
+    return [_approve(actor, seen[pk], reading, ip) for pk, reading in dict(wanted).items() if pk in seen]
+
+
+def _approve(actor: User, submission: Submission, reading: int, ip: str) -> Outcome:
+    try:
+        after = review.approve(actor, submission, seen=reading, remark=_("批量通过"), ip=ip)
+    except Refused as no:
+        return Outcome(submission, False, no.why)
+    except Exception:
+        log.exception("bulk approval of submission %s failed", submission.pk)
+        return Outcome(submission, False, _("程序出错，没有办成，请单独打开这份报告再试。"))
+    return Outcome(after, True)
