@@ -79,6 +79,7 @@ SITE_URL: str = env.str("SITE_URL", default="").rstrip("/")
 # --- sizes and times -------------------------------------------------------
 UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024, validate=validate.Range(min=1))
 ATTACHMENT_MAX_BYTES: int = env.int("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024, validate=validate.Range(min=1))
+SEALED_SCAN_MAX_BYTES: int = env.int("SEALED_SCAN_MAX_BYTES", default=20 * 1024 * 1024, validate=validate.Range(min=1))
 READING_TIME_LIMIT: int = env.int("READING_TIME_LIMIT", default=180, validate=validate.Range(min=10))
 READING_STUCK_AFTER: int = env.int(
     "READING_STUCK_AFTER", default=READING_TIME_LIMIT + 60, validate=validate.Range(min=1)

@@ -36,6 +36,8 @@ REVIEWING: Final = frozenset({State.SUBMITTED, State.IN_REVIEW})
 # Deeds that change no state: who does them, and in which states.
 DEEDS: Final[dict[str, tuple[Role, frozenset[State]]]] = {
     "upload": (Role.CLERK, EDITABLE),
+    "fill": (Role.CLERK, EDITABLE),
+    "seal": (Role.CLERK, EDITABLE),
     "correct": (Role.CLERK, EDITABLE),
     "explain": (Role.CLERK, EDITABLE),
     "dispute": (Role.CLERK, EDITABLE),
@@ -44,6 +46,8 @@ DEEDS: Final[dict[str, tuple[Role, frozenset[State]]]] = {
 }
 DEED_WORDS: Final[dict[str, str]] = {
     "upload": "上传文件",
+    "fill": "在线填写",
+    "seal": "上传盖章扫描件",
     "correct": "更正数字",
     "explain": "填写情况说明",
     "dispute": "提出误报",
@@ -51,7 +55,9 @@ DEED_WORDS: Final[dict[str, str]] = {
     "rule": "放行问题或认定误报",
 }
 # What an agency may no longer do when the cycle is closed; reviewers may still finish.
-NEEDS_OPEN_CYCLE: Final = frozenset({"start", "submit", "withdraw", "upload", "correct", "explain", "dispute"})
+NEEDS_OPEN_CYCLE: Final = frozenset(
+    {"start", "submit", "withdraw", "upload", "fill", "seal", "correct", "explain", "dispute"}
+)
 
 
 def _words_of(verb: str) -> Words:

@@ -19,8 +19,10 @@ from submissions.views import (
     manual,
     notices,
     operations,
+    receipts,
     review,
     rulebook,
+    seals,
 )
 from submissions.views.office import agencies, cycles, imports, lineage, rules, users
 
@@ -56,6 +58,8 @@ urlpatterns = [
     path("reports/<int:pk>/explain/", agency.explain, name="explain"),
     path("reports/<int:pk>/submit/", agency.submit, name="submit"),
     path("reports/<int:pk>/withdraw/", agency.withdraw, name="withdraw"),
+    path("reports/<int:pk>/seal/", seals.attach, name="seal"),
+    path("reports/<int:pk>/receipt.pdf", receipts.receipt_file, name="receipt_file"),
     # --- evidence, for everyone who may see the report
     path("reports/<int:pk>/cells/<str:address>/", evidence.cell, name="cell"),
     path("reports/<int:pk>/cells/<str:address>/correct/", evidence.correct, name="correct"),
@@ -68,6 +72,7 @@ urlpatterns = [
     path("reports/<int:pk>/annotated/", document.annotated, name="annotated"),
     path("annotated/<int:pk>/file/", document.annotated_file, name="annotated_file"),
     path("reports/<int:pk>/findings.xlsx", evidence.findings_list, name="findings_list"),
+    path("seals/<int:pk>/file/", seals.seal_file, name="seal_file"),
     path("explanations/<int:pk>/attachment/", evidence.attachment, name="attachment"),
     # --- the reviewer
     path("review/", inbox.queue, name="queue"),
@@ -91,6 +96,8 @@ urlpatterns = [
     path("review/<int:pk>/explanations/", review.judge_explanation, name="judge_explanation"),
     path("review/<int:pk>/rulings/", review.rule_on, name="rule_on"),
     path("review/<int:pk>/rulings/withdraw/", review.withdraw_ruling, name="withdraw_ruling"),
+    # --- for whoever holds a receipt
+    path("receipts/", receipts.receipt_check, name="receipt_check"),
     # --- the office
     path("office/", cycles.overview, name="office"),
     path("office/cycles/", cycles.overview, name="cycles"),
@@ -98,6 +105,7 @@ urlpatterns = [
     path("office/cycles/<int:year>/", cycles.cycle, name="cycle"),
     path("office/cycles/<int:year>/deadlines/", cycles.deadlines, name="deadlines"),
     path("office/cycles/<int:year>/switch/", cycles.cycle_switch, name="cycle_switch"),
+    path("office/cycles/<int:year>/seal/", cycles.seal_policy, name="seal_policy"),
     path("office/cycles/<int:year>/compare/", alike.compare, name="compare"),
     path("office/cycles/<int:year>/summary.xlsx", cycles.summary, name="summary"),
     path("office/cycles/<int:year>/rules/", rules.rules, name="cycle_rules"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from submissions.access import Answer
 from submissions.display.page import Sheet
 from submissions.display.progress import Progress
+from submissions.models import SealedScan, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,25 @@ class Gate:
     anchor: str = ""
 
 
-def gates_of(permission: Answer, progress: Progress, sheet: Sheet | None) -> list[Gate]:
+def gates_of(
+    permission: Answer, progress: Progress, sheet: Sheet | None, submission: Submission, seals: Sequence[SealedScan]
+) -> list[Gate]:
     """Every gate, open or shut, in the order a clerk meets them."""
     gates = [permission_gate(permission), reading_gate(progress, sheet)]
-    return gates + ([answers_gate(sheet)] if sheet else [])
+    return [*gates, *([answers_gate(sheet)] if sheet else []), seal_gate(submission, seals)]
+
+
+def seal_gate(submission: Submission, seals: Sequence[SealedScan]) -> Gate:
+    """The sealed scan: whether this year asks for one, and whether it can be of the file that is handed in."""
+    if not seals:
+        if submission.cycle.requires_seal:
+            return Gate(False, _("本年度要求附盖章扫描件，还没有上传。"), "seals")
+        return Gate(True, _("本年度不要求盖章扫描件，可以不附。"), "seals")
+    words = _("已附盖章扫描件“{name}”。").format(name=seals[0].name)
+    upload = submission.current_upload
+    if upload and seals[0].at < upload.uploaded_at:
+        words += _("它早于现在的报告文件，请确认内容一致，不一致的请重新上传。")
+    return Gate(True, words, "seals")
 
 
 def permission_gate(permission: Answer) -> Gate:

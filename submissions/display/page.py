@@ -30,7 +30,7 @@ from submissions.display.quotes import SectionView, section_views
 from submissions.display.steps import step_of
 from submissions.display.story import story
 from submissions.models import Reading, Submission, Upload, User
-from submissions.services import explanations, readings
+from submissions.services import explanations, readings, receipts
 from submissions.states import Processing
 
 
@@ -167,5 +167,7 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
         "resolved": submission.issues.filter(resolved_at__isnull=False).order_by("-resolved_at"),
         "table_sections": [table.section for table in submission.cycle.edition.tables],
         "last_return": explanations.last_return(submission),
+        "receipt": receipts.standing(submission),
+        "seals": list(submission.seals.select_related("by")),
         "checklist": explanations.checklist(submission),
     }

@@ -21,9 +21,11 @@ from submissions.models.inbox import Look, SavedFilter
 from submissions.models.intakes import Intake
 from submissions.models.likenesses import Comparison, Likeness
 from submissions.models.lineage import AgencyLineage
+from submissions.models.manuscripts import Manuscript
 from submissions.models.notices import Mailing, Notice, NoticeChoice
 from submissions.models.people import Agency, Membership, User
 from submissions.models.readings import Correction, Reading
+from submissions.models.receipts import Receipt, SealedScan
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
 from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload, default_due
 from submissions.models.rules import BackTest, RulePolicy
@@ -54,10 +56,12 @@ __all__ = [
     "LineageKind",
     "Look",
     "Mailing",
+    "Manuscript",
     "Membership",
     "Notice",
     "NoticeChoice",
     "Reading",
+    "Receipt",
     "RulePolicy",
     "RuleState",
     "Ruling",
@@ -65,6 +69,7 @@ __all__ = [
     "RunState",
     "SavedFilter",
     "Scope",
+    "SealedScan",
     "Submission",
     "Upload",
     "User",

@@ -28,6 +28,9 @@ class Cycle(models.Model):
         _("撤销期限（小时）"), default=72, help_text=_("审核通过或退回之后，这么多小时内可以写明理由撤销。")
     )
 
+    requires_seal = models.BooleanField(_("须附盖章扫描件"), default=False)
+    """Whether a report is handed in only with its sealed scan beside it."""
+
     class Meta:
         verbose_name = _("报送年度")
         verbose_name_plural = _("报送年度")

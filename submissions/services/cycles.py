@@ -84,6 +84,16 @@ def enrol_in_open_cycle() -> int:
     return enrol(newest) if newest and newest.is_open else 0
 
 
+def require_seal(actor: User, cycle: Cycle, required: bool, *, ip: str = "") -> None:
+    """Says whether the reports of a year are handed in only with a sealed scan; what is handed in stays so."""
+    _permit(actor)
+    with transaction.atomic():
+        if Cycle.objects.filter(pk=cycle.pk).exclude(requires_seal=required).update(requires_seal=required):
+            text = _("须附盖章扫描件") if required else _("不要求盖章扫描件")
+            note("seal_policy", actor, text=f"{cycle}：{text}", ip=ip)
+    cycle.requires_seal = required
+
+
 def close_cycle(actor: User, cycle: Cycle, *, ip: str = "") -> None:
     """Nothing more can be handed in; reviewers may still finish."""
     _switch(actor, cycle, CycleState.CLOSED, "cycle_closed", ip)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from submissions.language import of_record
 from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
-from submissions.services import findings, holds, rulings, stale
+from submissions.services import findings, holds, receipts, rulings, stale
 from submissions.services.claims import claim, depth_of, release, renew, take_over
 from submissions.services.corrections import fits
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
@@ -48,7 +48,7 @@ def submit(actor: User, submission: Submission, certified_name: str, scope: str,
         now = timezone.now()
         if timezone.localdate(now) > held.due_on:
             stale.mark(Q(pk=held.pk))  # only now the rules know the day it came
-        return advance(
+        after = advance(
             held.pk,
             "submit",
             actor,
@@ -65,6 +65,8 @@ def submit(actor: User, submission: Submission, certified_name: str, scope: str,
             first_level=first_level_of(held.agency),
             endorsed_at=None,
         )
+        receipts.issue(after, actor)
+        return after
 
 
 def choose_scope(actor: User, submission: Submission, scope: str, *, ip: str = "") -> None:
@@ -90,6 +92,8 @@ def _ready_to_submit(submission: Submission) -> None:
     if newest and newest.readings.filter(processing__in=running).exists():
         raise MoveRefused(_("刚上传的文件还在读取，请等读取完成后再提交。"))
     reading = holds.current_reading(submission)
+    if submission.cycle.requires_seal and not submission.seals.exists():
+        raise MoveRefused(_("本年度要求附盖章扫描件。请先上传盖章扫描件，再提交。"))
     left = list(findings.unexplained(submission, reading))
     if left:
         raise MoveRefused(
@@ -98,8 +102,9 @@ def _ready_to_submit(submission: Submission) -> None:
         )
 
 
+@transaction.atomic
 def withdraw(actor: User, submission: Submission, *, ip: str = "") -> Submission:
-    return advance(
+    after = advance(
         submission.pk,
         "withdraw",
         actor,
@@ -110,6 +115,8 @@ def withdraw(actor: User, submission: Submission, *, ip: str = "") -> Submission
         first_level=None,
         endorsed_at=None,
     )
+    receipts.void(after, receipts.WITHDRAWN)
+    return after
 
 
 def approve(

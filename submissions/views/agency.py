@@ -53,6 +53,7 @@ def report(request: Request, pk: int) -> HttpResponse:
     context = report_context(request.user, submission) | {
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "upload_suffixes": ",".join(SUFFIXES),
+        "seal_max_bytes": settings.SEALED_SCAN_MAX_BYTES,
     }
     context["elsewhere"] = elsewhere(request.user, context["progress"])
     if context["sheet"] and request.GET.get("cell"):
@@ -129,11 +130,13 @@ def submit(request: Request, pk: int) -> HttpResponse:
         name, scope = form.cleaned_data["certified_name"], form.cleaned_data["scope"]
         with told(request):
             review.submit(request.user, submission, name, scope, ip=ip_of(request))
-            messages.success(request, _("已提交，等待审核。"))
+            messages.success(request, _("已提交，等待审核。回执编号见下，可下载回执。"))
             return redirect("report", pk)
         return redirect("submit", pk)
     context = report_context(request.user, submission)
-    gates = gates_of(context["permissions"]["submit"], context["progress"], context["sheet"])
+    gates = gates_of(
+        context["permissions"]["submit"], context["progress"], context["sheet"], submission, context["seals"]
+    )
     context |= {"form": form, "gates": gates, "is_ready": all(gate.is_open for gate in gates)}
     return render(request, "agency/submit.html", context)
 

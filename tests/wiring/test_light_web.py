@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("pdfminer", "pypdfium2", "docx", "cv2", "onnxruntime", "rapidocr", "pdfplumber")
+HEAVY = ("pdfminer", "pypdfium2", "docx", "cv2", "onnxruntime", "rapidocr", "pdfplumber", "reportlab")
 START = f"""
 import sys
 import govreports.wsgi

@@ -135,6 +135,28 @@ def cycle_switch(request: Request, year: int) -> HttpResponse:
 
 @for_office
 @require_http_methods(["GET", "POST"])
+def seal_policy(request: Request, year: int) -> HttpResponse:
+    """Whether the reports of a year need their sealed scan; what was shown when the button was pressed is done."""
+    one = get_object_or_404(Cycle, year=year)
+    if not (answer := access.may_run_cycles(request.user)):
+        raise NotAllowed(answer.why)
+    if request.method == "POST":
+        required = request.POST.get("to") == "required"
+        with told(request):
+            service.require_seal(request.user, one, required, ip=ip_of(request))
+            words = _("提交时须附盖章扫描件。") if required else _("提交时不要求盖章扫描件。")
+            messages.success(request, f"{one}：{words}")
+        return redirect("cycle", year)
+    if one.requires_seal:
+        form = SwitchForm(to="free", button=_("不再要求"))
+        return form_page(request, form, _("盖章扫描件"), cycle=one, lead=_("现在要求附盖章扫描件才能提交。"))
+    form = SwitchForm(to="required", button=_("要求附盖章扫描件"))
+    lead = _("现在不要求盖章扫描件。要求以后，没有附的报告不能提交；已经提交的不受影响。")
+    return form_page(request, form, _("盖章扫描件"), cycle=one, lead=lead)
+
+
+@for_office
+@require_http_methods(["GET", "POST"])
 def exempt(request: Request, pk: int) -> HttpResponse:
     submission = owed(request, pk)
     form = ReasonForm(posted(request), button=_("设为免报"))
