@@ -1,4 +1,6 @@
 // Figures corrected and confirmed in place, with the sums recomputed while somebody types.
+import { nearest, number, worked } from "./grid.js";
+
 const FORWARD = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 let wanted = null; // the cell to go to when the answer has come
 
@@ -22,21 +24,7 @@ function go(event, cell) {
   cell?.focus();
 }
 
-// The nearest cell in a direction: rows of the printed tables have cells of different widths.
-function next(from, across, down) {
-  const here = from.closest("td").getBoundingClientRect(); // the cell itself is hidden while it is typed over
-  const [x, y] = [here.left + here.width / 2, here.top + here.height / 2];
-  let best = null;
-  for (const cell of cells()) {
-    const box = cell.getBoundingClientRect();
-    const ahead = across * (box.left + box.width / 2 - x) + down * (box.top + box.height / 2 - y);
-    const aside = Math.max(0, across ? Math.abs(box.top + box.height / 2 - y) - box.height / 2 : box.left - x, across ? 0 : x - box.right);
-    if (cell === from || ahead < 4) continue;
-    const far = ahead + 6 * aside;
-    if (!best || far < best.far) best = { cell, far };
-  }
-  return best?.cell;
-}
+const next = (from, across, down) => nearest(from, cells(), across, down);
 
 function doubtAfter(cell) {
   const doubtful = cells().filter((one) => one.dataset.confirmed || one.classList.contains("cell-illegible"));
@@ -112,12 +100,11 @@ function valueOf(address) {
 
 function addUp(address, text) {
   const sums = JSON.parse(document.getElementById("sums").textContent);
-  const value = (one) => (one === address ? Number(text.trim().replaceAll(/[,，\s]/g, "") || "0") : valueOf(one));
-  const total = (list) => list.reduce((sum, one) => sum + value(one), 0);
+  const value = (one) => (one === address ? number(text) : valueOf(one));
   const said = [];
   for (const sum of sums) {
     if (sum.subject !== address && !sum.plus.includes(address) && !sum.minus.includes(address)) continue;
-    const [should, is] = [round(total(sum.plus) - total(sum.minus)), round(value(sum.subject))];
+    const [should, is] = worked(sum, value);
     if (Number.isNaN(should) || Number.isNaN(is)) continue;
     const where = cellOf(sum.subject)?.getAttribute("aria-label").split("，")[0] ?? sum.subject;
     const template = should === is ? words().agreesWords : words().differsWords;
@@ -127,8 +114,6 @@ function addUp(address, text) {
   line.textContent = said.join("　");
   line.hidden = !said.length;
 }
-
-const round = (number) => Math.round(number * 1e6) / 1e6;
 
 // The answer brings the messages and the next step too; only the sheet takes the focused cell away.
 document.addEventListener("htmx:afterSettle", (event) => {

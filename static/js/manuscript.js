@@ -1,0 +1,328 @@
+// A report filled in by hand: every field is kept as it is typed, blocks are pasted from Excel, sums are recomputed live.
+import { nearest, number, worked } from "./grid.js";
+
+const form = document.getElementById("manuscript");
+const { save: address, drafts: draftsAddress, user, pk } = form.dataset;
+const words = document.querySelector("[data-manuscript-words]").dataset;
+const sums = JSON.parse(document.getElementById("sums").textContent);
+const status = document.getElementById("saved");
+const tab = (sessionStorage.tab ??= crypto.randomUUID?.() ?? String(Math.random()));
+const PREFIX = `manuscript-${user}-${pk}-`;
+const pending = new Map(); // field → value, typed and not yet kept
+const unresolved = new Map(); // field → value, changed here and elsewhere
+let version = Number(form.elements.version.value);
+let [sending, timer, undo, failed] = [false, 0, null, false];
+
+const fieldOf = (name) => form.elements[name];
+const figures = [...form.querySelectorAll("input[data-figure]")];
+const byAddress = new Map(figures.map((input) => [input.dataset.figure, input]));
+const say = (template, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), template);
+
+// --- keeping what is typed
+
+form.addEventListener("input", (event) => {
+  if (!event.target.name) return;
+  changed(event.target);
+  if (event.target.dataset.figure) showSums(event.target);
+  else count(event.target);
+});
+
+function changed(input) {
+  pending.set(input.name, input.value);
+  unresolved.delete(input.name);
+  remember();
+  clearTimeout(timer);
+  timer = setTimeout(flush, 700);
+  if (!failed) status.textContent = words.saving;
+}
+
+function remember() {
+  const left = Object.fromEntries([...pending, ...unresolved]);
+  if (Object.keys(left).length) localStorage[PREFIX + tab] = JSON.stringify({ at: Date.now(), version, left });
+  else localStorage.removeItem(PREFIX + tab);
+}
+
+async function flush(keepalive = false) {
+  if (sending || !pending.size) return;
+  clearTimeout(timer);
+  sending = true;
+  const batch = new Map(pending);
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      redirect: "manual",
+      keepalive: keepalive === true,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+      body: JSON.stringify({ version, changes: Object.fromEntries(batch) }),
+    });
+    if (answer.type === "opaqueredirect" || answer.status === 403) return trouble(words.signedOut);
+    if (!answer.headers.get("Content-Type")?.includes("json")) return trouble(words.server, true);
+    const told = await answer.json();
+    if (told.why) return trouble(told.why);
+    took(batch, told);
+  } catch {
+    trouble(words.network, true);
+  } finally {
+    sending = false;
+    remember();
+  }
+  if (pending.size) await flush();
+}
+
+function took(batch, told) {
+  failed = false;
+  version = told.version;
+  form.elements.version.value = version;
+  for (const [name, value] of batch) if (pending.get(name) === value) pending.delete(name);
+  for (const [name, theirs] of Object.entries(told.conflicts)) {
+    if (!pending.has(name)) unresolved.set(name, batch.get(name));
+    ask(name, batch.get(name), theirs);
+  }
+  for (const [name, value] of Object.entries(told.others)) if (!pending.has(name)) put(fieldOf(name), value);
+  status.classList.remove("is-failed");
+  const others = Object.keys(told.others).length;
+  status.textContent = say(words.saved, { at: new Date().toLocaleTimeString("zh-CN", { hour12: false }) }) + (others ? say(words.others, { n: others }) : "");
+}
+
+function trouble(text, again = false) {
+  failed = true;
+  status.classList.add("is-failed");
+  status.textContent = text;
+  if (again) timer = setTimeout(flush, 5000);
+}
+
+function put(input, value) {
+  input.value = value;
+  if (input.dataset.figure) showAllSums();
+  else count(input);
+}
+
+// The same field changed in two windows: a person decides.
+function ask(name, mine, theirs) {
+  const list = document.getElementById("conflicts");
+  list.querySelector(`[data-conflict="${CSS.escape(name)}"]`)?.remove();
+  const item = document.createElement("li");
+  item.dataset.conflict = name;
+  const label = fieldOf(name).getAttribute("aria-label") ?? fieldOf(name).labels[0]?.textContent;
+  item.append(say(words.conflict, { where: label, mine: short(mine), theirs: short(theirs) }), " ");
+  const settle = (text, value, act) => {
+    const button = document.createElement("button");
+    [button.type, button.className, button.textContent] = ["button", "btn btn-sm btn-secondary", text];
+    button.addEventListener("click", () => {
+      put(fieldOf(name), value);
+      unresolved.delete(name);
+      act();
+      item.remove();
+      list.hidden = !list.children.length;
+      remember();
+      fieldOf(name).focus();
+    });
+    item.append(button, " ");
+  };
+  settle(words.mine, mine, () => changed(fieldOf(name)));
+  settle(words.theirs, theirs, () => {});
+  list.append(item);
+  list.hidden = false;
+}
+
+const short = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text) || words.empty;
+
+addEventListener("beforeunload", (event) => {
+  if (pending.size || unresolved.size) event.preventDefault();
+});
+addEventListener("pagehide", () => flush(true));
+addEventListener("online", () => flush());
+
+// What a window that was closed or signed out could not save.
+function restore() {
+  for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
+    const kept = JSON.parse(localStorage[key]);
+    if (key !== PREFIX + tab && Date.now() - kept.at < 30_000) continue; // another window is still at it
+    if (key !== PREFIX + tab) localStorage.removeItem(key);
+    let n = 0;
+    for (const [name, value] of Object.entries(kept.left)) {
+      if (!fieldOf(name) || fieldOf(name).value === value) continue;
+      put(fieldOf(name), value);
+      pending.set(name, value);
+      n += 1;
+    }
+    if (!n) continue;
+    version = Math.min(version, kept.version);
+    status.textContent = say(words.restored, { n });
+  }
+  remember();
+  if (pending.size) timer = setTimeout(flush, 1500);
+}
+
+form.addEventListener("submit", async (event) => {
+  if (!pending.size && !unresolved.size && !sending) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  await settled();
+  if (unresolved.size) document.getElementById("conflicts").scrollIntoView({ block: "center" });
+  else if (!pending.size) form.requestSubmit(event.submitter);
+}, true);
+
+async function settled() {
+  for (let tries = 0; (sending || pending.size) && tries < 50; tries += 1) {
+    await flush();
+    if (failed) return;
+    if (sending) await new Promise((wake) => setTimeout(wake, 100));
+  }
+}
+
+// --- keyboard
+
+const WAYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], Enter: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
+form.addEventListener("keydown", (event) => {
+  const cell = event.target;
+  if (!cell.dataset.figure || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "=") return addUp(event, cell);
+  if (!(event.key in WAYS) || !leaves(event.key, cell)) return;
+  event.preventDefault();
+  const [across, down] = WAYS[event.key];
+  nearest(cell, figures, across, event.shiftKey ? -down : down)?.focus();
+});
+
+// Left and right go through the number first, and on where it ends.
+function leaves(key, cell) {
+  const whole = cell.selectionStart === 0 && cell.selectionEnd === cell.value.length;
+  if (key === "ArrowLeft") return whole || cell.selectionEnd === 0;
+  if (key === "ArrowRight") return whole || cell.selectionStart === cell.value.length;
+  return true;
+}
+
+form.addEventListener("focusin", (event) => {
+  if (!event.target.dataset.figure) return;
+  event.target.select();
+  showSums(event.target);
+});
+
+// --- sums
+
+const valueOf = (one) => number(byAddress.get(one)?.value ?? "");
+const isOpen = (sum) => !byAddress.get(sum.subject)?.value.trim() || [...sum.plus, ...sum.minus].every((one) => !byAddress.get(one)?.value.trim());
+
+function addUp(event, cell) {
+  event.preventDefault();
+  const sum = sums.find((one) => one.subject === cell.dataset.figure);
+  const should = sum ? worked(sum, valueOf)[0] : NaN;
+  if (Number.isNaN(should)) return;
+  cell.value = String(should);
+  changed(cell);
+  showSums(cell);
+}
+
+function showSums(cell) {
+  const said = [];
+  for (const sum of sums.filter((one) => [one.subject, ...one.plus, ...one.minus].includes(cell.dataset.figure))) {
+    const [should, is] = worked(sum, valueOf);
+    if (isOpen(sum) || Number.isNaN(should) || Number.isNaN(is)) continue;
+    const where = byAddress.get(sum.subject).getAttribute("aria-label");
+    said.push(say(should === is ? words.agrees : words.differs, { where, should, is }));
+  }
+  const line = document.getElementById("live-sums");
+  line.textContent = said.join("　");
+  line.hidden = !said.length;
+  showAllSums();
+}
+
+function showAllSums() {
+  const off = new Set(sums.filter((sum) => !isOpen(sum)).filter((sum) => worked(sum, valueOf)[0] !== worked(sum, valueOf)[1]).map((sum) => sum.subject));
+  for (const input of figures) {
+    input.closest("td").classList.toggle("sum-off", off.has(input.dataset.figure));
+    const bad = input.value.trim() !== "" && Number.isNaN(number(input.value));
+    if (bad) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+  const empty = figures.filter((input) => !input.value.trim()).length;
+  document.getElementById("sum-count").textContent = say(off.size ? words.off : words.allAgree, { n: off.size });
+  document.getElementById("empty-count").textContent = empty ? say(words.left, { n: empty }) : words.allFilled;
+}
+
+// --- blocks from Excel
+
+form.addEventListener("paste", (event) => {
+  const cell = event.target;
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!cell.dataset.figure || !/[\t\n]/.test(text.trimEnd())) return;
+  event.preventDefault();
+  const { filled, outside } = spread(cell, block(text));
+  told(say(words.pasted, { n: filled }) + (outside ? say(words.outside, { n: outside }) : ""));
+});
+
+// Rows of the pasted text, without columns of labels before the first figure.
+function block(text) {
+  const rows = text.replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t").map((one) => one.trim()));
+  const numeric = (one) => one !== "" && !Number.isNaN(number(one));
+  while (rows.some((row) => row.length > 1) && !rows.some((row) => numeric(row[0] ?? "")) && rows.some((row) => row[0])) rows.forEach((row) => row.shift());
+  return rows;
+}
+
+function spread(cell, rows) {
+  const lines = [...cell.closest("table").rows].map((row) => [...row.querySelectorAll("input[data-figure]")]).filter((line) => line.length);
+  const top = lines.findIndex((line) => line.includes(cell));
+  const left = lines[top].indexOf(cell);
+  const counts = { filled: 0, outside: 0 };
+  undo = [];
+  rows.forEach((row, down) => row.forEach((value, across) => {
+    const target = lines[top + down]?.[left + across];
+    if (!target) counts.outside += value !== "";
+    else if (fill(target, value)) counts.filled += 1;
+  }));
+  return counts;
+}
+
+function fill(input, value) {
+  if (input.value === value) return false;
+  undo.push([input, input.value]);
+  input.value = value;
+  changed(input);
+  return true;
+}
+
+document.getElementById("fill-zeros").addEventListener("click", () => {
+  undo = [];
+  const n = figures.filter((input) => !input.value.trim() && fill(input, "0")).length;
+  told(say(words.zeros, { n }));
+});
+
+function told(text) {
+  showAllSums();
+  document.getElementById("done-words").textContent = text;
+  document.getElementById("done").hidden = false;
+}
+
+document.getElementById("undo").addEventListener("click", () => {
+  for (const [input, value] of undo ?? []) {
+    input.value = value;
+    changed(input);
+  }
+  undo = null;
+  showAllSums();
+  document.getElementById("done-words").textContent = words.undone;
+});
+
+// --- texts
+
+function count(area) {
+  const output = document.getElementById(`${area.id}-count`);
+  if (output) output.textContent = say(words.count, { n: area.value.replaceAll(/\s/g, "").length });
+}
+
+document.getElementById("draft").addEventListener("click", async () => {
+  await settled();
+  const answer = await fetch(draftsAddress, { redirect: "manual" });
+  if (!answer.ok) return trouble(words.server);
+  const written = Object.entries(await answer.json()).filter(([name, text]) => !fieldOf(name).value.trim() && text);
+  for (const [name, text] of written) {
+    put(fieldOf(name), text);
+    changed(fieldOf(name));
+  }
+  document.getElementById("draft-words").textContent = written.length ? say(words.drafted, { n: written.length }) : words.nothingDrafted;
+});
+
+form.querySelectorAll("textarea").forEach(count);
+showAllSums();
+restore();

@@ -1,0 +1,179 @@
+"""Filling in a report by hand: every field is kept as it is typed, and the whole becomes a file like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parsing.editions import Edition, explain_address
+from parsing.report import INTRODUCTION, Address, State
+from submissions.exports.drafting import drafted, gaps
+from submissions.exports.report_docx import Written, official_title, report_docx
+from submissions.models import Manuscript, Submission, Upload, User
+from submissions.services import holds, uploads
+from submissions.services.corrections import fits
+from submissions.services.errors import Refused
+from submissions.services.events import note
+from submissions.services.judging import typed_number
+from submissions.services.text import storable
+
+LONGEST_TEXT: Final = 20_000
+LONGEST_LINE: Final = 200
+LONGEST_FIGURE: Final = 60
+TITLE: Final = "title"
+SECTIONS: Final = (INTRODUCTION, 1, 2, 3, 4, 5, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of a save. ``conflicts`` were changed elsewhere since ``version`` was read, and are left as
+    they are there; ``others`` were changed elsewhere too, and not here. Both say what stands now."""
+
+    version: int
+    conflicts: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps the report from being made, and the field it is about."""
+
+    field: str
+    message: str
+
+
+def text_field(section: int) -> str:
+    return f"text.{section}"
+
+
+def figure_field(address: Address) -> str:
+    return f"figure.{address}"
+
+
+def fields_of(submission: Submission) -> tuple[str, ...]:
+    """Every field of the form of this year."""
+    texts = map(text_field, SECTIONS)
+    return (TITLE, *texts, *map(figure_field, submission.cycle.edition.addresses()))
+
+
+def started(submission: Submission) -> dict[str, str]:
+    """What stands in every field now; before the first save only the official title."""
+    manuscript = Manuscript.objects.filter(submission=submission).first()
+    kept = manuscript.fields if manuscript else {}
+    blank = dict.fromkeys(fields_of(submission), "") | {TITLE: title_of(submission)}
+    return blank | {name: value for name, value in kept.items() if name in blank}
+
+
+def title_of(submission: Submission) -> str:
+    return official_title(submission.agency.name, submission.cycle.year)
+
+
+def save(actor: User, submission: Submission, changes: Mapping[str, str], version: int, *, ip: str = "") -> Saved:
+    """Keeps ``changes`` made on top of ``version``.
+
+    A field somebody else changed since then to something else is not written over: it comes back as
+    a conflict. Raises Refused for a field the form does not have or one that is too long.
+    """
+    wanted = {name: _checked(name, value) for name, value in changes.items()}
+    if unknown := set(wanted) - set(fields_of(submission)):
+        raise Refused(_("表中没有“%(field)s”，请刷新页面后重试。") % {"field": sorted(unknown)[0][:80]})
+    with transaction.atomic():
+        held = holds.hold(actor, "fill", submission)
+        manuscript, created = Manuscript.objects.get_or_create(submission=held, defaults={"saved_by": actor})
+        now = started(held)
+        newer = {name for name, saved_in in manuscript.saved_in.items() if saved_in > version}
+        conflicts = {name: now[name] for name in wanted if name in newer and now[name] != wanted[name]}
+        taken = {name: value for name, value in wanted.items() if name not in conflicts and now[name] != value}
+        if taken:
+            manuscript.version += 1
+            manuscript.fields = manuscript.fields | taken
+            manuscript.saved_in = manuscript.saved_in | dict.fromkeys(taken, manuscript.version)
+            manuscript.saved_at, manuscript.saved_by = timezone.now(), actor
+            manuscript.save()
+        if created:
+            note("fill", actor, submission=held, ip=ip)
+    others = {name: now[name] for name in newer if name in now and name not in wanted}
+    return Saved(manuscript.version, conflicts, others)
+
+
+def _checked(name: str, value: str) -> str:
+    text = str(storable(value)).replace("\r\n", "\n").replace("\r", "\n")
+    longest = LONGEST_TEXT if name.startswith("text.") else LONGEST_LINE if name == TITLE else LONGEST_FIGURE
+    if len(text) > longest:
+        raise Refused(_("最多填写 %(n)d 个字，没有保存。") % {"n": longest})
+    return text if name.startswith("text.") else " ".join(text.split())
+
+
+def drafts(submission: Submission) -> dict[str, str]:
+    """Opening sentences by field, drafted from the figures as they stand."""
+    edition, year = submission.cycle.edition, submission.cycle.year
+    values = _values(edition, started(submission))
+    texts = drafted(edition, year, values, is_government=submission.agency.is_government)
+    return {text_field(section): text for section, text in texts.items()}
+
+
+def problems(submission: Submission, fields: Mapping[str, str]) -> list[Problem]:
+    """Everything that keeps the report from being made. Empty cells do not: they are printed empty."""
+    found = list(_bad_figures(submission.cycle.edition, fields))
+    for section in gaps(_texts(fields)):
+        where = _("前言") if section == INTRODUCTION else _("第%(n)s部分") % {"n": "一二三四五六"[section - 1]}
+        found.append(Problem(text_field(section), _("%(where)s还有没填的空（＿＿＿＿）。") % {"where": where}))
+    return found
+
+
+def _bad_figures(edition: Edition, fields: Mapping[str, str]) -> Iterator[Problem]:
+    for address in edition.addresses():
+        typed = fields[figure_field(address)]
+        number = typed_number(edition, address, typed)
+        is_plain = number.value is not None and not (number.note or number.doubt) and fits(number.value)
+        if not is_plain and number.state is not State.BLANK:
+            words = _("%(cell)s：“%(typed)s”不是数字，请填写阿拉伯数字，没有的填 0。")
+            known = {"cell": explain_address(address, edition), "typed": typed}
+            yield Problem(figure_field(address), words % known)
+
+
+def _values(edition: Edition, fields: Mapping[str, str]) -> dict[Address, Decimal | None]:
+    """The figures that were typed; None where nothing was, or nothing that is a number."""
+    return {a: typed_number(edition, a, fields[figure_field(a)]).value for a in edition.addresses()}
+
+
+def _texts(fields: Mapping[str, str]) -> dict[int, str]:
+    return {section: fields[text_field(section)] for section in SECTIONS}
+
+
+def document(submission: Submission) -> bytes:
+    """The report as it stands, as the official Word document.
+
+    Refused while a cell holds what is no number; a gap in a text is printed as the gap it is.
+    """
+    fields, edition = started(submission), submission.cycle.edition
+    if bad := list(_bad_figures(edition, fields)):
+        raise Refused(_("还有 %(n)d 格不能用。%(first)s") % {"n": len(bad), "first": bad[0].message})
+    agency, year = submission.agency.name, submission.cycle.year
+    return report_docx(Written(edition, agency, year, _values(edition, fields), _texts(fields), fields[TITLE]))
+
+
+def hand_in(actor: User, submission: Submission, *, ip: str = "") -> Upload:
+    """Makes the document and receives it like any other file: it is read, judged and kept as an upload.
+
+    Raises Refused while something is left to fill in, and as ``uploads.receive``.
+    """
+    holds.permit(actor, "fill", submission)
+    if left := problems(submission, started(submission)):
+        raise Refused(_("还有 %(n)d 处不能用，没有生成报告。%(first)s") % {"n": len(left), "first": left[0].message})
+    with transaction.atomic():
+        held = holds.hold(actor, "fill", submission)
+        manuscript = Manuscript.objects.filter(submission=held).first()
+        if manuscript is None:
+            raise Refused(_("还没有填写任何内容。"))
+        name = f"{title_of(submission)}.docx"
+        upload = uploads.receive(actor, submission, SimpleUploadedFile(name, document(submission)), ip=ip)
+        Manuscript.objects.filter(pk=manuscript.pk).update(handed_in=upload, handed_in_version=manuscript.version)
+    return upload
