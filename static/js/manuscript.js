@@ -159,7 +159,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   await settled();
-  if (unresolved.size) document.getElementById("conflicts").scrollIntoView({ block: "center" });
+  if (unresolved.size) document.querySelector("#conflicts button").focus();
   else if (!pending.size) form.requestSubmit(event.submitter);
 }, true);
 
@@ -313,6 +313,7 @@ function count(area) {
 
 document.getElementById("draft").addEventListener("click", async () => {
   await settled();
+  if (document.querySelector(".sum-off")) return void (document.getElementById("draft-words").textContent = words.notYet);
   const answer = await fetch(draftsAddress, { redirect: "manual" });
   if (!answer.ok) return trouble(words.server);
   const written = Object.entries(await answer.json()).filter(([name, text]) => !fieldOf(name).value.trim() && text);
@@ -321,6 +322,14 @@ document.getElementById("draft").addEventListener("click", async () => {
     changed(fieldOf(name));
   }
   document.getElementById("draft-words").textContent = written.length ? say(words.drafted, { n: written.length }) : words.nothingDrafted;
+});
+
+// The document is made of what is kept.
+document.getElementById("download").addEventListener("click", async (event) => {
+  if (!pending.size && !sending) return;
+  event.preventDefault();
+  await settled();
+  if (!pending.size) location.assign(event.target.href);
 });
 
 form.querySelectorAll("textarea").forEach(count);

@@ -35,12 +35,12 @@ def seal_gate(submission: Submission, seals: Sequence[SealedScan]) -> Gate:
     if not seals:
         if submission.cycle.requires_seal:
             return Gate(False, _("本年度要求附盖章扫描件，还没有上传。"), "seals")
-        return Gate(True, _("本年度不要求盖章扫描件，可以不附。"), "seals")
+        return Gate(True, _("本年度不要求盖章扫描件，可以不附。"))
     words = _("已附盖章扫描件“{name}”。").format(name=seals[0].name)
     upload = submission.current_upload
     if upload and seals[0].at < upload.uploaded_at:
         words += _("它早于现在的报告文件，请确认内容一致，不一致的请重新上传。")
-    return Gate(True, words, "seals")
+    return Gate(True, words)
 
 
 def permission_gate(permission: Answer) -> Gate:

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Final
 
 from django.core.cache import cache
-from django.utils.timezone import localtime
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.models import Receipt, Submission, User
@@ -35,7 +35,7 @@ def issue(submission: Submission, actor: User) -> Receipt:
         submission=submission,
         number=f"{submission.cycle.year}-{submission.agency.code}-{sequence:02d}-{check}".upper(),
         upload_id=submission.current_upload_id,
-        issued_at=submission.submitted_at,
+        issued_at=submission.submitted_at or timezone.now(),
         by=actor,
         certified_name=submission.certified_name,
     )
@@ -75,7 +75,7 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
         (_("回执编号"), receipt.number),
         (_("报送机关"), submission.agency.name),
         (_("报告年度"), _("%(year)s年度") % {"year": submission.cycle.year}),
-        (_("提交时间"), localtime(receipt.issued_at).strftime("%Y-%m-%d %H:%M:%S")),
+        (_("提交时间"), timezone.localtime(receipt.issued_at).strftime("%Y-%m-%d %H:%M:%S")),
         (_("确认人"), receipt.certified_name),
         (_("提交人"), str(receipt.by)),
         (_("报告文件"), upload.original_name if upload else ""),

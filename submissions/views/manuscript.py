@@ -6,7 +6,7 @@ import json
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,6 +51,7 @@ def manuscript(request: Request, pk: int) -> HttpResponse:
         "manuscript": kept,
         "version": kept.version if kept else 0,
         "title": fields[manuscripts.TITLE],
+        "problems": manuscripts.problems(submission, fields) if "check" in request.GET else [],
         "parts": parts(submission.cycle.edition, fields),
         "sums": sums(submission.cycle.edition),
         "longest_text": manuscripts.LONGEST_TEXT,
@@ -103,6 +104,9 @@ def hand_in(request: Request, pk: int) -> HttpResponse:
             words = _("有 %(n)d 处在另一个窗口改过，没有覆盖，现在显示的是那边的内容，请核对。")
             messages.error(request, words % {"n": len(saved.conflicts)})
         elif request.POST.get("act") == "hand_in":
+            if manuscripts.problems(submission, manuscripts.started(submission)):
+                messages.error(request, _("还有要改的地方，没有生成报告，请看下面的清单。"))
+                return redirect(f"{reverse('manuscript', args=[pk])}?check=1")
             upload = manuscripts.hand_in(request.user, submission, ip=ip_of(request))
             messages.success(request, _("已生成“%(name)s”，正在读取核对。") % {"name": upload.original_name})
             return redirect("report", pk)
@@ -114,11 +118,9 @@ def hand_in(request: Request, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def document(request: Request, pk: int) -> HttpResponse:
+def document(request: Request, pk: int) -> HttpResponseBase:
     """The report as it stands, as the official Word document, whatever the state of the submission."""
     submission = mine(request, pk)
-    if not Manuscript.objects.filter(submission=submission).exists():
-        raise Http404(_("还没有在线填写。"))
     try:
         data = manuscripts.document(submission)
     except Refused as no:
