@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0010_files_for_no_report_yet'),
+        ('submissions', '0011_remember_the_look_before'),
     ]
 
     operations = [
