@@ -13,10 +13,16 @@ from dataclasses import replace
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.report import Address, Figure, Report
-from parsing.rules.engine import judge
-from parsing.rules.model import Outcome
+from parsing.rules import arithmetic
+from parsing.rules.engine import rules_for
+from parsing.rules.model import Context, Outcome
+from parsing.rules.policy import Policy
+from parsing.rules.sums import any_fails
 
 DIFFER = "两次读取不一致：{}、{}，请对照原件确认"
+NO_CELLS = frozenset("CV")
+"""Families of rules, by their letter, that read text and links alone."""
+OF_SUMS = frozenset(rule.id for rule in arithmetic.RULES)
 ONCE = "只有一次读取读到“{}”，请对照原件确认"
 
 
@@ -27,7 +33,18 @@ def is_called_for(report: Report) -> bool:
     edition = EDITIONS.get(report.edition)
     if edition is None or len(report.sections) != 6 or any(a not in report.figures for a in edition.addresses()):
         return True
-    return any(finding.outcome is Outcome.FAILED and finding.cells for finding in judge(report))
+    return any_fails(report) or _is_accused(report)
+
+
+def _is_accused(report: Report) -> bool:
+    """Whether any other rule than those of sums speaks against cells; the slowest families name none."""
+    context = Context()
+    return any(
+        finding.outcome is Outcome.FAILED and finding.cells
+        for rule in rules_for(report, context, Policy())
+        if rule.family not in NO_CELLS and rule.id not in OF_SUMS
+        for finding in rule.check(rule, report, context)
+    )
 
 
 def agreed(first: Report, second: Report) -> Report:

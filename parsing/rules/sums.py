@@ -14,7 +14,7 @@ from functools import lru_cache
 from parsing.editions import Block, Table
 from parsing.report import Address, Report
 from parsing.rules.model import Outcome
-from parsing.rules.tables import is_empty, is_sure
+from parsing.rules.tables import TABLES, is_empty, is_sure, table_of
 
 BALANCE, DOWN, ACROSS = "balance", "down", "across"
 
@@ -96,6 +96,15 @@ def _across(table: str, block: Block) -> Iterator[Sum]:
         for row in block.rows:
             cells = tuple(Address(table, row.code, part) for part in parts)
             yield Sum(ACROSS, Address(table, row.code, total), cells)
+
+
+def any_fails(report: Report) -> bool:
+    """Whether a declared sum fails, or leaves a blank total for which it proposes a value."""
+    for code in TABLES:
+        judged = Judged(table_of(report, code)[1], report)
+        if any(v is not None and v.outcome is Outcome.FAILED for v in map(judged.verdict, judged.sums)):
+            return True
+    return False
 
 
 class Judged:

@@ -27,6 +27,10 @@ def table_of(report: Report, code: str) -> tuple[Edition, Table]:
     Figures decide, not the year: 2021-form reports are seen with the single row 其他处理 of the
     2019 form. Without a difference it is the edition recognised, then that of the year.
     """
+    own = EDITIONS.get(report.edition)
+    table = next((t for t in own.tables if t.code == code), None) if own else None
+    if own and table and addresses_of(table).issuperset([a for a in report.figures if a[0] == code]):
+        return own, table  # as in nearly every report: none can fit better, and this one is the one recognised
     found = {address for address in report.figures if address.table == code}
 
     def fit(edition: Edition) -> tuple[int, bool, bool, int]:

@@ -15,14 +15,14 @@ from parsing.grid import Document, Grid
 from parsing.pipeline import document_to_report, read
 from parsing.readers import pdf
 from parsing.readers.pdf import engine, pdfium
-from parsing.report import Address, Figure, State
+from parsing.report import Address, Figure, Section, State
 from parsing.rules.engine import judge
 from parsing.rules.model import Outcome
 from submissions.demo.documents import LAYOUTS
 from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020, Figures
 from submissions.demo.narrative import write_draft
 from submissions.demo.truth import truth_of
-from tests.parsing.made_reports import filled, put, without
+from tests.parsing.made_reports import BLANK, DASH, Value, filled, put, without
 
 CELL = Address("requests", "granted", "company")
 FAULT = Address("requests", "total", "other")
@@ -53,6 +53,17 @@ def test_a_failed_sum_a_lost_cell_and_a_doubt_call_for_one() -> None:
     assert witness.is_called_for(without(clean, str(CELL)))
     assert witness.is_called_for(replace(clean, figures=clean.figures | {CELL: seen(0, "一个原因")}))
     assert witness.is_called_for(replace(clean, sections=clean.sections[:5]))
+
+
+@pytest.mark.parametrize("value", [1, -1, Decimal("0.5"), BLANK, DASH], ids=["one", "negative", "half", "blank", "dash"])
+def test_a_witness_is_called_for_by_every_finding_that_names_cells_and_by_no_other(value: Value) -> None:
+    claims = Section(1, "", "一", "本年新收申请0件，办结0件，未发生行政复议。制发规范性文件0件，行政处罚1件。")
+    clean = filled("2021")
+    clean = replace(clean, sections=(claims, *clean.sections[1:]))
+    for address in list(clean.figures)[::12]:
+        report = put(clean, {str(address): value})
+        accused = any(finding.outcome is Outcome.FAILED and finding.cells for finding in judge(report))
+        assert witness.is_called_for(report) == accused, address
 
 
 def test_what_both_read_is_sure_even_if_one_doubted_it() -> None:

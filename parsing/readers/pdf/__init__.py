@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +39,11 @@ def read(path: Path, progress: Progress | None = None) -> Document:
     ``odd`` of the document says why. Raises Encrypted, Broken, NoTextLayer (no text on any page),
     LimitExceeded. ``progress`` is told the number of pages read and of all.
     """
+    with uncollected():
+        return _read(path, progress)
+
+
+def _read(path: Path, progress: Progress | None) -> Document:
     odd = pdfium.doubt_of(path)
     if not odd:
         try:
@@ -58,7 +65,20 @@ def read_again(path: Path, first: str = pdfium.NAME) -> Document:
     other = engine if first == pdfium.NAME else pdfium
     if other is pdfium:
         pdfium.refuse_bombs(path)
-    return _document(_pages(path, other, None), other.NAME)
+    with uncollected():
+        return _document(_pages(path, other, None), other.NAME)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles: the characters of a page are many, are in none, and are gone with the reading."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _oddity(found: _Pages) -> str:

@@ -59,17 +59,21 @@ def seen(chars: list[Char], sheet: Box) -> list[Char]:
         if not (left <= x <= right and top <= y <= bottom) or not text or text.isspace():
             continue
         reach = max(0.3, 0.15 * size)
-        first, last = int((x - reach) * _BUCKETS), int((x + reach) * _BUCKETS)
-        upper, lower = int((y - reach) * _BUCKETS), int((y + reach) * _BUCKETS)
-        around: Iterable[tuple[float, float]]
-        if first == last and upper == lower:
-            around = near.get((text, first, upper), ())
+        across, down, rim = x * _BUCKETS, y * _BUCKETS, reach * _BUCKETS
+        column, row = int(across), int(down)
+        here = (text, column, row)
+        around: Iterable[tuple[float, float]] | None
+        if rim < across - column < 1 - rim and rim < down - row < 1 - rim:
+            around = near.get(here)
         else:
-            columns, rows = range(first, last + 1), range(upper, lower + 1)
+            columns, rows = range(int(across - rim), int(across + rim) + 1), range(int(down - rim), int(down + rim) + 1)
             around = [t for column in columns for row in rows for t in near.get((text, column, row), ())]
         if around and _has_near(around, x, y, reach):
             continue
-        near.setdefault((text, int(x * _BUCKETS), int(y * _BUCKETS)), []).append((x, y))
+        if here in near:
+            near[here].append((x, y))
+        else:
+            near[here] = [(x, y)]
         kept.append(char)
     return kept
 

@@ -134,16 +134,18 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     if max(middles) - min(middles) <= 0.5 * min([char[5] for char in known]):
         return [Line(tuple(sorted(known, key=_LEFT_AND_DOWN)))]
     rows: list[list[Char]] = []
-    level = size = 0.0
+    row: list[Char] = []
+    level = half = 0.0
     for y, char in sorted(zip(middles, known, strict=True), key=_FIRST):
-        if rows and y - level <= 0.5 * min(char[5], size):
-            row = rows[-1]
+        half, before = 0.5 * char[5], half
+        if row and y - level <= half and y - level <= before:
             row.append(char)
-            level += (y - level) / len(row)
+            if y != level:
+                level += (y - level) / len(row)
         else:
-            rows.append([char])
+            row = [char]
+            rows.append(row)
             level = y
-        size = char[5]
     return [Line(tuple(sorted(row, key=_LEFT))) for row in rows]
 
 

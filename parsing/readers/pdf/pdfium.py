@@ -102,7 +102,8 @@ class Engine:
         except pdfium.PdfiumError as error:
             raise Broken(detail=repr(error)) from error
         try:
-            self._authors = (source.author,)
+            if number == 1:
+                self._authors = (source.author,)
             odd = self._printed_over(source, opened_page)
             if odd and raw.FPDFPage_Flatten(opened_page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
                 opened_page.close()
