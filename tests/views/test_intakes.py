@@ -94,7 +94,7 @@ def test_the_poll_brings_the_rows_that_ended(desk: Client, both: User) -> None:
     intake = intakes.receive(both, as_file(documents.report()))
     address = reverse("intake_progress")
     waiting = desk.get(address, {"pk": intake.pk, "running": 1}).content.decode()
-    assert "正在识别" in waiting
+    assert "等待识别" in waiting
     assert "hx-get" in waiting
     tasks.read_intake(intake.pk)
     done = desk.get(address, {"pk": intake.pk, "running": 1}).content.decode()
