@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions import access
-from submissions.models import Intake, Reading, Submission, User
-from submissions.services.intake_plan import Plan, desk_of, plans_of
+from submissions.models import Intake, Reading, User
+from submissions.services.intake_plan import Plan, plans_of
 from submissions.states import PROCESSING_WORDS, Processing
 
 SHOWN_FOR = timedelta(days=7)
@@ -33,7 +33,6 @@ class IntakeList:
     plans: tuple[Plan, ...]
     filed: tuple[Gone, ...]
     dropped: tuple[Intake, ...]
-    choices: tuple[Submission, ...]
 
     @property
     def ready(self) -> list[Plan]:
@@ -63,8 +62,7 @@ class IntakeList:
 
 
 def intake_list(user: User) -> IntakeList:
-    desk = desk_of(user)
-    return IntakeList(tuple(plans_of(user, desk)), _filed(user), _dropped(user), tuple(desk.open))
+    return IntakeList(tuple(plans_of(user)), _filed(user), _dropped(user))
 
 
 def _filed(user: User) -> tuple[Gone, ...]:

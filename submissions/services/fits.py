@@ -113,6 +113,15 @@ class Desk:
             return Fit(None, why, _("请在“归入”一栏选择这是哪一份报告。"))
         return self._of_year(agencies[0], found.year)
 
+    def candidates(self, found: Found) -> list[Submission]:
+        """Those it may be filed to without contradicting its title."""
+        agencies = {agency.pk for agency in self._agencies(found.agency)} if found.agency else None
+        return [
+            submission
+            for submission in self.open
+            if found.year in (None, submission.cycle.year) and (agencies is None or submission.agency_id in agencies)
+        ]
+
     def refused(self, found: Found, submission: Submission) -> Fit:
         """Whether a document may go where its clerk wants it."""
         if error := mismatch(found, submission, self.names if found.agency else {}):

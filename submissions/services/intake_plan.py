@@ -26,15 +26,21 @@ class Plan:
     why: str = ""
     advice: str = ""
     remarks: tuple[str, ...] = ()
+    candidates: tuple[Submission, ...] = ()
 
     @property
     def is_ready(self) -> bool:
         return not self.intake.is_running and self.target is not None and not self.why
 
     @property
-    def may_choose(self) -> bool:
-        """Choosing a report helps a file that could be read, or that holds several."""
+    def is_usable(self) -> bool:
+        """It could be read, or holds several reports: something can be done about what stands in its way."""
         return self.intake.processing == Processing.DONE or self.intake.error_code in CHOOSABLE
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether there is another report its title leaves room for."""
+        return self.is_usable and any(submission != self.target for submission in self.candidates)
 
 
 def desk_of(user: User) -> Desk:
@@ -43,10 +49,10 @@ def desk_of(user: User) -> Desk:
     return desk(owed.defer("current_reading__report"))
 
 
-def plans_of(user: User, clerks_desk: Desk | None = None) -> list[Plan]:
+def plans_of(user: User) -> list[Plan]:
     """Every file of this clerk that waits to be filed, in the order they came."""
     waiting = list(access.intakes_of(user).filter(filed_at=None, dropped_at=None).defer("report"))
-    mine = clerks_desk or desk_of(user)
+    mine = desk_of(user)
     plans = [_plan(intake, mine) for intake in waiting]
     return _kept_apart(_with_twins(user, plans))
 
@@ -58,13 +64,14 @@ def found_in(intake: Intake) -> Found:
 def _plan(intake: Intake, mine: Desk) -> Plan:
     if intake.is_running:
         return Plan(intake)
+    candidates = tuple(mine.candidates(found_in(intake)))
     chosen = next((submission for submission in mine.owed if submission.pk == intake.chosen_id), None)
     if intake.processing == Processing.FAILED and not (chosen and intake.error_code in CHOOSABLE):
         ask = _("请在“归入”一栏选择要报送其中的哪一份。")
         advice = ask if intake.error_code in CHOOSABLE else intake.error_advice
-        return Plan(intake, None, intake.error_message, advice)
+        return Plan(intake, None, intake.error_message, advice, candidates=candidates)
     fit: Fit = mine.refused(found_in(intake), chosen) if chosen else mine.fit(found_in(intake))
-    return Plan(intake, fit.submission, fit.why, fit.advice)
+    return Plan(intake, fit.submission, fit.why, fit.advice, candidates=candidates)
 
 
 def _with_twins(user: User, plans: Sequence[Plan]) -> list[Plan]:

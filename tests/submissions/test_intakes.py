@@ -79,6 +79,7 @@ def test_a_name_that_may_mean_two_is_left_to_the_clerk(cycle: Cycle, many: User,
     assert not plan.is_ready
     assert plan.target is None
     assert plan.why == "标题中的“黑龙江省厅”可能是黑龙江省工业和信息化厅、黑龙江省教育厅。"
+    assert set(plan.candidates) == {owed(cycle, INDUSTRY), owed(cycle, EDUCATION)}, "no report its title rules out"
     intakes.choose(many, intake, owed(cycle, EDUCATION))
     assert (only_plan(many).target, only_plan(many).is_ready) == (owed(cycle, EDUCATION), True)
 
@@ -104,6 +105,7 @@ def test_a_file_that_goes_nowhere_says_what_was_found_and_what_to_do(
     assert not plan.is_ready
     assert found in plan.why
     assert todo in plan.advice
+    assert not plan.may_choose, "what its title rules out is not offered"
     assert intakes.file_all(many) == []
     assert Path(intake.file.path).read_bytes() == write()
     assert not Upload.objects.exists()
@@ -210,6 +212,7 @@ def test_a_file_of_two_reports_is_filed_where_the_clerk_says(cycle: Cycle, many:
     plan = only_plan(many)
     assert (plan.is_ready, plan.may_choose) == (False, True)
     assert "文件中有 2 份报告" in plan.why
+    assert set(plan.candidates) == {owed(cycle, name) for name in (INDUSTRY, EDUCATION, SCHOOLS)}
     intakes.choose(many, intake, owed(cycle, EDUCATION))
     (outcome,) = intakes.file_all(many)
     assert outcome.upload is not None
