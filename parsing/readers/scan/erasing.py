@@ -23,12 +23,18 @@ _OVER = 1.2
 """Points a line runs past its ends."""
 _AMONG = 0.4
 """Share of a piece that is darker than its typical grey: less than half, for dotted lines."""
+_MOST = 0.8
+"""Share of a piece that a whole line fills and the heads of digits do not."""
 _CONTRAST = 22
 _FOOT = 0.7
 """How far from the line's darkest towards paper its pixels are counted as line."""
 _THICKEST = 4.5
 _PULL = 12.0
 """Grey values a point off the line's middle counts for, so that of two dark rows the nearer is taken."""
+_LEAP = 30.0
+"""Grey values a point counts for by which a line leaves its row from one piece to the next."""
+
+Floats = npt.NDArray[np.float32]
 
 
 def without_lines(even: Pixels, groups: Sequence[Network], unit: float) -> Pixels:
@@ -56,9 +62,9 @@ def _take(gone: npt.NDArray[np.bool_], even: Pixels, line: Segment, unit: float)
     pieces = (x1 - x0) // wide
     starts = np.linspace(x0, x1 - wide, max(pieces, 1) + (pieces * wide < x1 - x0)).round().astype(int)
     band = np.stack([even[y0:y1, x : x + wide] for x in starts], axis=1)
-    rank = min(int(_AMONG * wide), wide - 1)
-    profile = np.partition(band, rank, axis=2)[..., rank].astype(np.float32)
-    rows = _rows(profile, round(line.at * unit) - y0, unit)
+    ranks = [min(int(share * wide), wide - 1) for share in (_AMONG, _MOST)]
+    profile, fuller = np.moveaxis(np.partition(band, ranks, axis=2)[..., ranks], 2, 0).astype(np.float32)
+    rows = _rows(profile, _course((profile + fuller) / 2, line.at * unit - y0, unit), unit)
     for index, x in enumerate(starts):
         gone[y0:y1, x : x + wide] |= rows[:, index, None]
 
@@ -67,11 +73,28 @@ def _within(low: float, high: float, end: int) -> tuple[int, int]:
     return max(0, round(low)), min(end, round(high))
 
 
-def _rows(profile: npt.NDArray[np.float32], middle: int, unit: float) -> npt.NDArray[np.bool_]:
-    """Which rows of which pieces are the line: the dark run nearest to its middle, and a pixel around."""
+def _course(grey: Floats, middle: float, unit: float) -> npt.NDArray[np.intp]:
+    """The row of each piece in which the line runs: dark, near its middle, and without leaps, so that the
+    heads of digits close under it are not taken for it (the least sum over all ways through the pieces)."""
+    height, count = grey.shape
+    cost = grey + _PULL / unit * np.abs(np.arange(height, dtype=np.float32) - middle)[:, None]
+    leap = _LEAP / unit * np.abs(np.arange(height)[:, None] - np.arange(height)[None, :])
+    came = np.zeros((count, height), dtype=np.intp)
+    sums = cost[:, 0]
+    for piece in range(1, count):
+        ways = sums[None, :] + leap
+        came[piece] = ways.argmin(axis=1)
+        sums = cost[:, piece] + ways.min(axis=1)
+    course = np.zeros(count, dtype=np.intp)
+    course[-1] = sums.argmin()
+    for piece in range(count - 1, 0, -1):
+        course[piece - 1] = came[piece, course[piece]]
+    return course
+
+
+def _rows(profile: Floats, core: npt.NDArray[np.intp], unit: float) -> npt.NDArray[np.bool_]:
+    """Which rows of which pieces are the line: the dark run about its course, and a pixel around."""
     height, count = profile.shape
-    apart = np.abs(np.arange(height) - middle)[:, None]
-    core = (profile + _PULL / unit * apart).argmin(axis=0)
     columns = np.arange(count)
     darkest = profile[core, columns]
     limit = darkest + _FOOT * (PAPER - darkest)

@@ -18,10 +18,16 @@ _PRINT, _PALEST = 75, 205
 """Grey values between which a seal lies on evened paper."""
 _STROKE = 1.3
 """Points a stroke of a seal is broad at least."""
+_RING = 2.2
+"""Points the ring and the star are broad, by which a seal is found: blurred print is as grey, but narrower."""
 _NEAR = 9.0
 """Points within which its parts belong together: characters, ring and star."""
 _SMALLEST, _LOWEST = 70.0, 40.0
 """Points a seal is large at least, the longer and the shorter way: it may hang over the edge."""
+_LARGEST = 330.0
+"""Points two seals beside each other are large at most: what is larger is the edge of a photograph, a shaded table."""
+_SOLID = 26.0
+"""Points no part of a seal fills throughout, its star included: the desk under a photograph, shaded rows."""
 _LEAST_SHARE, _MOST_SHARE = 0.015, 0.5
 _MARGIN = 12
 """Grey values below the darker parts of a seal at which print begins."""
@@ -54,9 +60,11 @@ def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], npt
     grey = np.asarray((smooth > _PRINT) & (smooth < _PALEST), dtype=np.uint8)
     across = max(3, round(_STROKE * unit))
     broad = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((across, across), np.uint8))
+    thick = cv2.morphologyEx(grey, cv2.MORPH_OPEN, _disc(_RING * unit))
     small = np.asarray(
-        cv2.resize(broad * np.uint8(255), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) > 60, np.uint8
+        cv2.resize(thick * np.uint8(255), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) > 60, np.uint8
     )
+    small &= ~_solid(small, unit / 4)
     near = max(3, round(_NEAR * unit / 4))
     joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (near, near)))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -72,5 +80,12 @@ def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], npt
             yield zone, cv2.dilate(broad[zone], _disc(2 * _EDGE * unit)) > 0, level
 
 
+def _solid(grey: Pixels, unit: float) -> Pixels:
+    """What is too broad to be any part of a seal, and its edge."""
+    across = max(3, round(_SOLID * unit))
+    core = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((across, across), np.uint8), borderValue=(0,))
+    return np.asarray(cv2.dilate(core, np.ones((5, 5), np.uint8)), dtype=np.uint8)
+
+
 def _is_seal(wide: float, high: float) -> bool:
-    return max(wide, high) >= _SMALLEST and min(wide, high) >= _LOWEST
+    return _SMALLEST <= max(wide, high) <= _LARGEST and min(wide, high) >= _LOWEST
