@@ -9,7 +9,8 @@ from parsing.editions import EDITIONS
 from parsing.grid import RECOGNITION, Cell
 from parsing.readers import scan
 from parsing.report import Address, Figure
-from tests.parsing.scans import needs_ocr, np
+from tests.parsing.dirty import blurred, greyed, pale, stamped
+from tests.parsing.scans import HIGH, ROWS, needs_ocr, np, table
 
 pytestmark = needs_ocr
 
@@ -17,8 +18,10 @@ if not scan.missing():
     from parsing.readers.pdf.segments import Network, Segment
     from parsing.readers.scan.document import after_labels
     from parsing.readers.scan.erasing import without_lines
+    from parsing.readers.scan.frames import framed
     from parsing.readers.scan.ink import Blob
-    from parsing.readers.scan.pages import Pixels
+    from parsing.readers.scan.pages import A4_SIDE, Pixels
+    from parsing.readers.scan.seals import without_grey_seals
     from parsing.readers.scan.shapes import Digits, Word, heard
     from parsing.readers.scan.trimming import trimmed
 
@@ -97,6 +100,32 @@ def test_taking_out_a_line_leaves_the_digit_that_stands_close_to_it() -> None:
     bare = without_lines(page, [Network([Segment(20.75, 5, 145)], [])], 2.0)
     assert (bare[40:43] == 250).all()
     assert (bare[20:37, 100:104] == 20).all()
+
+
+def test_taking_out_a_pale_line_leaves_the_heads_of_digits_under_it() -> None:
+    page = np.full((80, 300), 250, np.uint8)
+    page[40, 10:290] = 60
+    page[45:48, 100:118] = 0
+    bare = without_lines(page, [Network([Segment(20.25, 5, 145)], [])], 2.0)
+    assert (bare[40, 10:290] == 250).all()
+    assert (bare[45:48, 100:118] == 0).all()
+
+
+def test_blurred_grey_print_is_no_seal_and_a_seal_is() -> None:
+    rng = np.random.default_rng(3)
+    blurry = pale(60, 250)(blurred(0.6)(np.asarray(table(ROWS * 5)), 150, rng), 150, rng)[..., 0]
+    assert (without_grey_seals(np.ascontiguousarray(blurry), HIGH / A4_SIDE) == blurry).all()
+    sealed = np.ascontiguousarray(greyed(stamped(1)(np.asarray(table(ROWS)), 150, rng), 150, rng)[..., 0])
+    assert (without_grey_seals(sealed, HIGH / A4_SIDE) > sealed).sum() > 2000
+
+
+def test_a_fold_across_two_tables_makes_them_no_single_one() -> None:
+    page = np.asarray(table(ROWS)).copy()
+    page[900:1300] = page[180:580]
+    for x in (512, 520):
+        page[:, x : x + 2] = np.minimum(page[:, x : x + 2], 195)
+    parts = framed(np.ascontiguousarray(page[..., 0]), HIGH / A4_SIDE)
+    assert [len(lattice.areas) for lattice in parts.lattices] == [35, 35]
 
 
 def test_an_end_of_a_line_that_hangs_free_is_cut_back_and_a_page_s_edge_is_not() -> None:

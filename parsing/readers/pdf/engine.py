@@ -90,7 +90,7 @@ class Engine:
             number,
             width,
             height,
-            tuple(seen(runner.chars, sheet)),
+            () if painter.hides(sheet) else tuple(seen(runner.chars, sheet)),
             tuple(rule for rule in painter.rules if touches(rule, sheet)),
             tuple(painter.fills),
             len(painter.images),

@@ -18,6 +18,8 @@ THICKEST = 4.5
 _STRAIGHT = 1.0
 """Points a line may lean over its length and still count as horizontal or vertical."""
 _PLAIN_CORNERS = 6
+_SCANNED = 0.85
+"""Share of a page its pictures cover from which it is a scan."""
 
 
 class _Outline:
@@ -66,6 +68,13 @@ class Painter:
             return
         if not self._bar(seen):
             self.images.append(seen)
+
+    def hides(self, sheet: Box) -> bool:
+        """Whether the sheet is a scan: pictures cover it and no line is drawn. Text there is what an OCR made of
+        the pictures, painted in no ink, under them or in white; the pictures are what a reader sees."""
+        area = (sheet[2] - sheet[0]) * (sheet[3] - sheet[1])
+        shared = [box for image in self.images if (box := common(image, sheet))]
+        return not self.rules and sum((b[2] - b[0]) * (b[3] - b[1]) for b in shared) >= _SCANNED * area
 
     def paint(self, stroke: bool, fill: bool, width: float, clip: Box) -> None:
         if stroke and width <= THICKEST:

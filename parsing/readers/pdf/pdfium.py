@@ -148,7 +148,7 @@ def _page(source: pdfium.PdfPage, number: int) -> Page:
         number,
         width,
         height,
-        tuple(seen(text.chars, sheet)),
+        () if walker.painter.hides(sheet) else tuple(seen(text.chars, sheet)),
         tuple(rule for rule in walker.painter.rules if touches(rule, sheet)),
         tuple(walker.painter.fills),
         len(walker.painter.images),

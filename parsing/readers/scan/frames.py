@@ -41,8 +41,7 @@ def framed(even: Pixels, unit: float) -> Framed:
         for group in networks(_rules(masks, unit))
         if len(group.across) > 1 and group.down and len(group.across) + len(group.down) <= _MOST_LINES
     ]
-    groups = [judged(_pruned(group), masks, even, unit) for group in groups]
-    groups = [group for group in groups if len(group.across) > 1 and group.down]
+    groups = [part for group in groups for part in _parts(_pruned(group), masks, even, unit)]
     bare = without_lines(even, groups, unit)
     ink = ink_of(bare, unit)
     marks = [
@@ -51,6 +50,16 @@ def framed(even: Pixels, unit: float) -> Framed:
     found = [(group, made) for group in groups if (made := lattice(group, marks)) is not None]
     rules = tuple(rule for group, _ in found for rule in _drawn(group))
     return Framed(tuple(made for _, made in found), rules, bare, ink)
+
+
+def _parts(group: Network, masks: Masks, even: Pixels, unit: float) -> list[Network]:
+    """The group with only the sides that are drawn; several where a fold, which is none, held tables together."""
+    drawn = judged(group, masks, even, unit)
+    parts = [part for part in networks(_drawn(drawn)) if len(part.across) > 1 and part.down]
+    if len(parts) < 2:
+        return [drawn] if len(drawn.across) > 1 and drawn.down else []
+    again = [judged(part, masks, even, unit) for part in parts]
+    return [part for part in again if len(part.across) > 1 and part.down]
 
 
 def _rules(masks: Masks, unit: float) -> list[Rule]:
