@@ -281,6 +281,17 @@ def may(user: Person, verb: str, submission: Submission) -> Answer:
     return answer(standing, verb, submission)
 
 
+def may_see_addresses(user: Person, submission: Submission) -> bool:
+    """From which address something was done is for the office alone."""
+    return Role.OFFICE in roles_of(user, submission.agency)
+
+
+def may_see_neighbours(user: Person, submission: Submission) -> Answer:
+    """What others of the same kind reported is for who reviews or administers this one."""
+    ok = bool(roles_of(user, submission.agency) & {Role.REVIEWER, Role.OFFICE})
+    return YES if ok else Answer(False, _("只有审核人可以查看同类机关的对比。"), by_role=True)
+
+
 def permissions(user: Person, submission: Submission) -> dict[str, Answer]:
     """Every answer at once, for a page: permissions(...)["submit"].ok. One query."""
     standing = reach_of(user).standing(submission)

@@ -23,3 +23,18 @@ function unfold() {
 }
 window.addEventListener("hashchange", unfold);
 if (location.hash) unfold();
+
+// On paper nothing can be unfolded: the report's text and the letters of its history are printed whole.
+const FOLDED = ".section-text:not([open]), .story-letter:not([open]), .finding details:not(.no-print):not([open])";
+window.addEventListener("beforeprint", () => {
+  for (const box of document.querySelectorAll(FOLDED)) {
+    box.open = true;
+    box.dataset.printed = "yes";
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const box of document.querySelectorAll("details[data-printed]")) {
+    box.open = false;
+    delete box.dataset.printed;
+  }
+});

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from submissions.access import Answer
+from submissions.display.checklist import Checklist
 from submissions.display.page import Sheet
 from submissions.display.progress import Progress
 from submissions.models import SealedScan, Submission
@@ -23,10 +24,16 @@ class Gate:
 
 
 def gates_of(
-    permission: Answer, progress: Progress, sheet: Sheet | None, submission: Submission, seals: Sequence[SealedScan]
+    permission: Answer,
+    progress: Progress,
+    sheet: Sheet | None,
+    submission: Submission,
+    seals: Sequence[SealedScan],
+    returned: Checklist | None = None,
 ) -> list[Gate]:
-    """Every gate, open or shut, in the order a clerk meets them."""
+    """Every gate, open or shut, in the order a clerk meets them. ``returned`` is what a return still asks for."""
     gates = [permission_gate(permission), reading_gate(progress, sheet)]
+    gates += [return_gate(returned)] if returned else []
     return [*gates, *([answers_gate(sheet)] if sheet else []), seal_gate(submission, seals)]
 
 
@@ -58,6 +65,14 @@ def reading_gate(progress: Progress, sheet: Sheet | None) -> Gate:
             True, _("将提交“{name}”。注意：之后上传的文件没有读取成功，不会随本次提交。").format(name=name), "progress"
         )
     return Gate(True, _("将提交“{name}”，已读取完成。").format(name=name))
+
+
+def return_gate(returned: Checklist) -> Gate:
+    total, left = len(returned.items), returned.open_items
+    if left:
+        words = _("退回清单共 {total} 项，还有 {n} 项没有答复：请改正、说明或提出误报。")
+        return Gate(False, words.format(total=total, n=len(left)), left[0].anchor)
+    return Gate(True, _("退回清单 {total} 项都已答复。").format(total=total))
 
 
 def answers_gate(sheet: Sheet) -> Gate:

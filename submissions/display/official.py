@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, Protocol
 
-from parsing.editions import Table
-from submissions.display.cells import CellView, Shown
+from parsing.editions import Edition, Table
+from parsing.report import Address
 from submissions.exports.layout import Cell, printed, size
+
+
+class Cells(Protocol):
+    """What is printed in the cells of a form: ``cell`` gives what the template shows at an address."""
+
+    @property
+    def edition(self) -> Edition: ...
+
+    def cell(self, address: Address, /) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,7 @@ class Printed:
     colspan: int = 1
     css: str = ""
     scope: str = ""
-    figure: CellView | None = None
+    figure: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class PrintedTable:
     rows: list[list[Printed]]
 
 
-def printed_tables(shown: Shown) -> list[PrintedTable]:
+def printed_tables(shown: Cells) -> list[PrintedTable]:
     """Every table of the edition in printed order."""
     return [PrintedTable(t.code, table_title(t), list(printed_rows(t, shown))) for t in shown.edition.tables]
 
@@ -42,7 +52,7 @@ def table_title(table: Table) -> str:
     return f"{'一二三四五六'[table.section - 1]}、{table.title}"
 
 
-def printed_rows(table: Table, shown: Shown) -> Iterator[list[Printed]]:
+def printed_rows(table: Table, shown: Cells) -> Iterator[list[Printed]]:
     cells = sorted(printed(table), key=lambda cell: (cell.row, cell.column))
     figure_rows = {cell.row for cell in cells if cell.address}
     _height, width = size(cells)
@@ -50,7 +60,7 @@ def printed_rows(table: Table, shown: Shown) -> Iterator[list[Printed]]:
         yield [printed_cell(cell, shown, figure_rows, width) for cell in line]
 
 
-def printed_cell(cell: Cell, shown: Shown, figure_rows: set[int], width: int) -> Printed:
+def printed_cell(cell: Cell, shown: Cells, figure_rows: set[int], width: int) -> Printed:
     if cell.address:
         return Printed(rowspan=cell.height, colspan=cell.width, figure=shown.cell(cell.address))
     css, scope = label_kind(cell, cell.row in figure_rows, width)

@@ -12,6 +12,8 @@ from parsing.rules.sums import sums_of
 from parsing.rules.tables import is_sure
 from submissions import access
 from submissions.display.cells import Shown
+from submissions.display.checklist import checklist_view
+from submissions.display.compare import tabs_of
 from submissions.display.document import places_of
 from submissions.display.findings import (
     NOTHING,
@@ -30,7 +32,7 @@ from submissions.display.quotes import SectionView, section_views
 from submissions.display.steps import step_of
 from submissions.display.story import story
 from submissions.models import Reading, Submission, Upload, User
-from submissions.services import explanations, readings, receipts
+from submissions.services import checklists, readings, receipts
 from submissions.states import Processing
 
 
@@ -156,18 +158,22 @@ def filed(user: User, submission: Submission) -> list[Filed]:
 def report_context(user: User, submission: Submission) -> dict[str, Any]:
     """What both the clerk's and the reviewer's page of a report are made of."""
     progress = progress_of(submission)
+    returned = checklists.last_return(submission)
+    sheet = sheet_of(submission, submission.current_reading)
     return {
         "submission": submission,
         "permissions": access.permissions(user, submission),
         "progress": progress,
-        "sheet": sheet_of(submission, submission.current_reading),
+        "sheet": sheet,
         "files": filed(user, submission),
-        "story": story(submission),
+        "story": story(submission, with_addresses=access.may_see_addresses(user, submission)),
         "step": step_of(submission, progress),
         "resolved": submission.issues.filter(resolved_at__isnull=False).order_by("-resolved_at"),
         "table_sections": [table.section for table in submission.cycle.edition.tables],
-        "last_return": explanations.last_return(submission),
+        "last_return": returned,
+        "tabs": tabs_of(user, submission, was_returned=returned is not None),
         "receipt": receipts.standing(submission),
         "seals": list(submission.seals.select_related("by")),
-        "checklist": explanations.checklist(submission),
+        "checklist": checklist_view(checklists.checklist(submission), sheet.findings if sheet else ()),
+        "must_answer": checklists.standing_return(submission) is not None,
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from submissions.display.progress import Progress, progress_of
 from submissions.models import Reading, Submission
-from submissions.services import explanations
+from submissions.services import checklists
 from submissions.states import State, Words
 
 
@@ -63,10 +63,10 @@ def returned_step(submission: Submission) -> Step:
 
 def is_answered(submission: Submission) -> bool:
     """Whether the last return has been met: every item answered, or another file where none was ticked."""
-    items = explanations.checklist(submission)
+    items = checklists.checklist(submission)
     if items:
-        return all(item.answer != "open" for item in items)
-    returned = explanations.last_return(submission)
+        return not any(item.is_open for item in items)
+    returned = checklists.last_return(submission)
     return returned is not None and returned.reading_id != submission.current_reading_id
 
 

@@ -1,28 +1,76 @@
-"""The history of one submission as sentences, oldest first."""
+"""The history of one submission as a story: a day, who did what one after the other, and the words they left."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions import states
 from submissions.models import Event, Submission
 
+LONG: Final = 60
+"""A note of more characters than this is folded: the first of them lead to the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened: when, the sentence, and the words somebody left."""
+    """One thing that happened: when, the sentence, and the words somebody left.
+
+    ``ip`` is empty for who may not see it; ``more`` are the notes of the same person's same acts right after it.
+    """
 
     at: datetime
     sentence: str
     note: str
+    ip: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def is_letter(self) -> bool:
+        """Words too long for a line: most letters that return a report."""
+        return len(self.note) > LONG or "\n" in self.note.strip()
+
+    @property
+    def first_words(self) -> str:
+        line = self.note.strip().splitlines()[0] if self.note.strip() else ""
+        return line[:LONG] + ("…" if len(line) > LONG or "\n" in self.note.strip() else "")
 
 
-def story(submission: Submission) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All that happened on one day, in its order."""
+
+    day: date
+    entries: tuple[Entry, ...]
+
+
+def story(submission: Submission, *, with_addresses: bool = False) -> list[Day]:
+    """Oldest first; one query. Addresses are told only where the reader is of the office."""
     events = submission.events.select_related("actor").order_by("at", "pk")
-    return [Entry(event.at, sentence(event), event.note) for event in events]
+    days = groupby(events, key=lambda event: timezone.localdate(event.at))
+    return [Day(day, tuple(_told(list(of_day), with_addresses))) for day, of_day in days]
+
+
+def _told(events: list[Event], with_addresses: bool) -> Iterable[Entry]:
+    """The same act done again and again by one person is told once, with how often."""
+    for _same, group in groupby(events, key=lambda event: (event.kind, event.actor_id, event.ip, event.to_state)):
+        acts = list(group)
+        first = acts[0]
+        told = sentence(first)
+        told += _("，共 {n} 次").format(n=len(acts)) if len(acts) > 1 else ""
+        yield Entry(
+            at=first.at,
+            sentence=told,
+            note=first.note,
+            ip=(first.ip or "") if with_addresses else "",
+            more=tuple(act.note for act in acts[1:] if act.note),
+        )
 
 
 def sentence(event: Event) -> str:

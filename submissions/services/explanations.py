@@ -1,16 +1,13 @@
-"""情况说明 to findings: written by the agency, weighed by the reviewer, answered item by item."""
+"""情况说明 to findings: written by the agency, weighed by the reviewer."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions.models import AnswerKind, Decision, Explanation, Finding, Reading, Submission, User, Verdict
+from submissions.models import AnswerKind, Explanation, Finding, Reading, Submission, User, Verdict
 from submissions.services import attachments, findings, holds
 from submissions.services.attachments import Received
 from submissions.services.errors import Refused
@@ -114,39 +111,6 @@ def finding_of(reading: Reading, fingerprint: str) -> Finding:
     if finding is None:
         raise Refused(_("这个问题已不存在，数据可能已经更新，请刷新页面。"))
     return finding
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One item of the last return: "corrected" (its values changed or agree now), "explained" or "open"."""
-
-    fingerprint: str
-    rule: str
-    message: str
-    answer: str
-    explanation: Explanation | None = None
-
-
-def last_return(submission: Submission) -> Decision | None:
-    """The last return that still stands; one that was taken back asks for nothing."""
-    return submission.decisions.filter(move="return", undone_at=None).select_related("by").first()
-
-
-def checklist(submission: Submission) -> list[Answered]:
-    """What the last return asked for and how each item has been answered since; [] without a return."""
-    decision, reading = last_return(submission), submission.current_reading
-    if decision is None or reading is None:
-        return []
-    present = set(findings.failed(reading).values_list("fingerprint", flat=True))
-    answers = {e.fingerprint: e for e in explanations_of(submission).exclude(verdict=Verdict.REFUSED)}
-    return [_answered(item, present, answers) for item in decision.items]
-
-
-def _answered(item: dict[str, Any], present: set[str], standing: dict[str, Explanation]) -> Answered:
-    fingerprint = item["fingerprint"]
-    explanation = standing.get(fingerprint)
-    answer = "corrected" if fingerprint not in present else "explained" if explanation else "open"
-    return Answered(fingerprint, item["rule"], item["message"], answer, explanation)
 
 
 def explanations_of(submission: Submission) -> QuerySet[Explanation]:

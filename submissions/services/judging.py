@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from parsing import RULES_VERSION
@@ -30,9 +32,19 @@ def standing_corrections(reading: Reading) -> list[Correction]:
 
 def effective_report(reading: Reading) -> Report:
     """The report as read with every standing correction over it; those figures are ``corrected``."""
+    return _with(reading, standing_corrections(reading))
+
+
+def report_at(reading: Reading, moment: datetime) -> Report:
+    """The report as it stood then: as read, with the corrections that held at that moment."""
+    held = Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment)
+    return _with(reading, reading.corrections.filter(held, at__lte=moment))
+
+
+def _with(reading: Reading, corrections: Iterable[Correction]) -> Report:
     report = Report.from_json(reading.report or {})
     figures = dict(report.figures)
-    for correction in standing_corrections(reading):
+    for correction in corrections:
         address = Address.parse(correction.address)
         number = typed_number(edition_of(reading, report), address, correction.typed)
         read = figures.get(address, Figure(value=None, raw=""))

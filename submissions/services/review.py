@@ -11,21 +11,19 @@ from django.utils.translation import gettext as _
 
 from submissions.language import of_record
 from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
-from submissions.services import findings, holds, receipts, rulings, stale
+from submissions.services import checklists, findings, holds, receipts, rulings, stale
+from submissions.services.checklists import Answered, checklist, last_return
 from submissions.services.claims import claim, depth_of, release, renew, take_over
 from submissions.services.corrections import fits
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.explanations import (
-    Answered,
-    checklist,
     dispute,
     explain,
     explanations_of,
     finding_of,
     give_verdict,
     judge_explanation,
-    last_return,
 )
 from submissions.services.judging import cell_words, edition_of, effective_report, rejudge
 from submissions.services.levels import endorse, first_level_of, unendorse
@@ -99,6 +97,11 @@ def _ready_to_submit(submission: Submission) -> None:
         raise MoveRefused(
             _("还有 %(n)s 项强制性或核实性问题没有处理，请改正后重新上传，或逐项填写情况说明。第一项：%(first)s")
             % {"n": len(left), "first": left[0].message}
+        )
+    if unanswered := checklists.unanswered(submission):
+        raise MoveRefused(
+            _("退回清单中还有 %(n)s 项没有答复，请逐项改正、说明或提出误报后再提交。第一项：%(first)s")
+            % {"n": len(unanswered), "first": unanswered[0].message}
         )
 
 

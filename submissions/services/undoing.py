@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from submissions.models import Decision, Submission, User, Verdict
 from submissions.services import findings, holds, stale
+from submissions.services.checklists import last_return
 from submissions.services.claims import depth_of, lease
 from submissions.services.errors import MoveRefused
-from submissions.services.explanations import last_return
 from submissions.services.moves import advance
 
 UNTOUCHED = ("deadline", "reread")

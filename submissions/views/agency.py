@@ -115,7 +115,8 @@ def explain(request: Request, pk: int) -> HttpResponse:
         act = explanations.dispute if disputes else explanations.explain
         act(request.user, submission, fingerprint, text, file, ip=ip_of(request))
         messages.success(request, _("已提出误报，由审核人判断。") if disputes else _("情况说明已保存。"))
-    return redirect(f"{reverse('report', args=[pk])}#finding-{fingerprint}")
+    place = "return" if request.POST.get("from") == "return" else f"finding-{fingerprint}"
+    return redirect(f"{reverse('report', args=[pk])}#{place}")
 
 
 @login_required
@@ -134,9 +135,9 @@ def submit(request: Request, pk: int) -> HttpResponse:
             return redirect("report", pk)
         return redirect("submit", pk)
     context = report_context(request.user, submission)
-    gates = gates_of(
-        context["permissions"]["submit"], context["progress"], context["sheet"], submission, context["seals"]
-    )
+    returned = context["checklist"] if context["must_answer"] else None
+    may_submit, sheet = context["permissions"]["submit"], context["sheet"]
+    gates = gates_of(may_submit, context["progress"], sheet, submission, context["seals"], returned)
     context |= {"form": form, "gates": gates, "is_ready": all(gate.is_open for gate in gates)}
     return render(request, "agency/submit.html", context)
 

@@ -178,7 +178,7 @@ def test_a_return_shows_the_reason_and_its_checklist(desk: Client, submission: S
     returned = returned_report(submission, clerk, reviewer)
     words = text_of(desk.get(reverse("report", args=[returned.pk])))
     assert "请补正第三张表" in words
-    assert "待改正或说明" in words
+    assert "待答复" in words
 
 
 def returned_report(submission: Submission, clerk: User, reviewer: User) -> Submission:
