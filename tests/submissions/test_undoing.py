@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from submissions.models import Cycle, Notice, Submission, User
-from submissions.services import explanations, review
+from submissions.services import checklists, explanations, review
 from submissions.services.errors import MoveRefused
 from submissions.states import State
 from tests import documents
@@ -36,8 +36,8 @@ def test_a_return_is_taken_back_as_if_it_had_not_been(returned: Submission, revi
     assert (after.state, after.reviewer, after.is_leased, after.returns) == (State.IN_REVIEW, reviewer, True, 0)
     assert after.waiting_since == after.submitted_at
     assert {answer.verdict for answer in explanations.explanations_of(after)} == {"open"}
-    assert explanations.last_return(after) is None
-    assert explanations.checklist(after) == []
+    assert checklists.last_return(after) is None
+    assert checklists.checklist(after) == []
     event = after.events.first()
     assert event is not None
     assert (event.kind, event.note, event.actor) == ("unreturn", "退错了单位。", reviewer)
@@ -49,7 +49,7 @@ def test_a_decision_is_not_taken_back_without_a_reason(returned: Submission, rev
         review.unreturn(reviewer, returned, " ")
     returned.refresh_from_db()
     assert returned.state == State.RETURNED
-    assert explanations.last_return(returned) is not None
+    assert checklists.last_return(returned) is not None
 
 
 def test_a_return_the_agency_works_on_is_not_taken_back(
