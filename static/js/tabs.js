@@ -51,6 +51,12 @@ function pressed(event) {
   }
 }
 
+// A figure was typed: what is compared here is no longer what stands in the table.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const tab = tabs.find((one) => one.getAttribute("aria-selected") === "true");
+  if (tab && event.target.id === "sheet-body") htmx.trigger(tab, "open-tab");
+});
+
 // What a person chose stays chosen when the page is loaded again, and can be sent to a colleague.
 function choose(tab) {
   history.replaceState(history.state, "", `#compare-${tab.dataset.tab}`);

@@ -60,6 +60,7 @@ def test_a_returned_report_is_answered_item_by_item_and_handed_in_again(
         expect(desk.locator(f"[data-cell='{address}'] .cell-text")).to_have_text(value)
     expect(desk.locator("#return")).to_contain_text("退回清单 2 项，已答复 2 项")
     expect(desk.locator("#return .gates > .is-shut")).to_have_count(0)
+    expect(desk.locator("#compare-panel")).to_contain_text("改动的数字 2 个")
     shots(desk, "c02_answered")
 
     desk.get_by_role("link", name="核对并提交").click()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from parsing.editions import EDITIONS
 from parsing.report import Address, Figure, Report, Section, State
-from submissions.display.changes import changes_of, figure_changes, section_changes
+from submissions.display.revisions import changes_of, figure_changes, section_changes
 from submissions.display.wording import SAME, Span, differences, folded, new_side, old_side
 from submissions.display.years import compared
 from submissions.models import Scope, Submission, User
