@@ -55,7 +55,9 @@ def test_a_failed_sum_a_lost_cell_and_a_doubt_call_for_one() -> None:
     assert witness.is_called_for(replace(clean, sections=clean.sections[:5]))
 
 
-@pytest.mark.parametrize("value", [1, -1, Decimal("0.5"), BLANK, DASH], ids=["one", "negative", "half", "blank", "dash"])
+@pytest.mark.parametrize(
+    "value", [1, -1, Decimal("0.5"), BLANK, DASH], ids=["one", "negative", "half", "blank", "dash"]
+)
 def test_a_witness_is_called_for_by_every_finding_that_names_cells_and_by_no_other(value: Value) -> None:
     claims = Section(1, "", "一", "本年新收申请0件，办结0件，未发生行政复议。制发规范性文件0件，行政处罚1件。")
     clean = filled("2021")
