@@ -7,7 +7,8 @@ const owner = document.body.dataset.keepFor;
 const words = document.body.dataset;
 const sent = "keep-sent";
 
-const isKept = (field) => field.matches?.("textarea[name]:not([data-no-keep])") && field.form?.method === "post";
+// A form that keeps what is typed in a way of its own says so with data-no-keep.
+const isKept = (field) => field.matches?.("textarea[name]") && field.form?.method === "post" && !field.closest("[data-no-keep]");
 const keyOf = (field) => `${PREFIX}${owner}:${location.pathname}:${field.id || field.name}`;
 
 function read(key) {
