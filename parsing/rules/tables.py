@@ -51,7 +51,12 @@ def edition_of(report: Report) -> Edition:
 
 def may_be_misread(report: Report, printed: str, right: str) -> bool:
     """Whether OCR rather than the agency may have written ``printed``: as long as the right words, and near them."""
-    if not report.facts.recognised or len(printed) != len(right):
+    return bool(report.facts.recognised) and is_near(printed, right)
+
+
+def is_near(printed: str, right: str) -> bool:
+    """As long as the right words, and but few characters other."""
+    if len(printed) != len(right):
         return False
     return sum(one != other for one, other in zip(printed, right, strict=True)) <= max(1, len(right) // MISREAD)
 

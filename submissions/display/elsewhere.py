@@ -9,7 +9,7 @@ from submissions import access
 from submissions.display.progress import Progress
 from submissions.models import Submission, Upload, User
 from submissions.services.errors import WrongAgency, WrongYear
-from submissions.services.fits import Found
+from submissions.services.fits import found_in
 from submissions.services.intake_plan import desk_of
 
 CODES = frozenset({WrongYear.code, WrongAgency.code})
@@ -32,8 +32,7 @@ def elsewhere(user: User, progress: Progress) -> Elsewhere | None:
         return Elsewhere(filed=later.submission)
     if reading.report is None:
         return Elsewhere()
-    report = Report.from_json(reading.report)
-    return Elsewhere(offered=desk_of(user).elsewhere(Found(report.agency, report.year)))
+    return Elsewhere(offered=desk_of(user).elsewhere(found_in(Report.from_json(reading.report))))
 
 
 def _filed_later(user: User, upload: Upload) -> Upload | None:

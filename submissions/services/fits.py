@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from parsing.errors import ParsingError
 from parsing.report import Report, squeeze
+from parsing.rules.tables import is_near
 from submissions.access import Answer, Standing, answer
 from submissions.models import Agency, Submission
 from submissions.services.errors import WrongAgency, WrongYear
@@ -20,10 +21,15 @@ Names = Mapping[str, frozenset[int]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a title names; empty where it names none."""
+    """What a title names; empty where it names none. ``recognised`` by OCR, a letter may be the reader's."""
 
     agency: str = ""
     year: int | None = None
+    recognised: bool = False
+
+
+def found_in(report: Report) -> Found:
+    return Found(report.agency, report.year, bool(report.facts.recognised))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ def names_in_use() -> Names:
 
 def contradiction(report: Report, submission: Submission, names: Names | None = None) -> ParsingError | None:
     """The title names another year or another agency than this submission is for."""
-    return mismatch(Found(report.agency, report.year), submission, names)
+    return mismatch(found_in(report), submission, names)
 
 
 def mismatch(found: Found, submission: Submission, names: Names | None = None) -> ParsingError | None:
@@ -57,7 +63,7 @@ def mismatch(found: Found, submission: Submission, names: Names | None = None) -
             _("文件标题是%(found)s年的报告，这里应报送%(year)s年度报告。") % {"found": found.year, "year": year},
             _("请上传%(year)s年度报告；如果只是标题年份写错，请改正标题后重新上传。") % {"year": year},
         )
-    if found.agency and not _may_mean(found.agency, agency, names):
+    if found.agency and not _may_mean(found, agency, names):
         return WrongAgency(
             _("文件标题是“%(found)s”的报告，这里应报送“%(agency)s”的报告。")
             % {"found": found.agency, "agency": agency.name},
@@ -66,14 +72,15 @@ def mismatch(found: Found, submission: Submission, names: Names | None = None) -
     return None
 
 
-def _may_mean(printed: str, agency: Agency, names: Names | None = None) -> bool:
-    """A right name, or a shortened one that is no other agency's; rule S-12 judges the wording."""
-    title, own = squeeze(printed), [squeeze(name) for name in agency.names]
+def _may_mean(found: Found, agency: Agency, names: Names | None = None) -> bool:
+    """A right name, or a shortened or misread one that is no other agency's; rule S-12 judges the wording."""
+    title, own = squeeze(found.agency), [squeeze(name) for name in agency.names]
     if title in own:
         return True
     if (names_in_use() if names is None else names).get(title, frozenset()) - {agency.pk}:
         return False
-    return any(_shortens(title, name) or title.endswith(name) for name in own)
+    misread = found.recognised and any(is_near(title, name) for name in own)
+    return misread or any(_shortens(title, name) or title.endswith(name) for name in own)
 
 
 def _shortens(short: str, whole: str) -> bool:
@@ -104,7 +111,7 @@ class Desk:
         """The one submission of theirs this title names, or why there is none."""
         if not found.agency:
             return Fit(None, _("标题中没有认出机关名称。"), _("请在“归入”一栏选择这是哪一份报告。"))
-        agencies = self._agencies(found.agency)
+        agencies = self._agencies(found)
         if not agencies:
             return Fit(None, *self._not_mine(found.agency))
         if len(agencies) > 1:
@@ -115,7 +122,7 @@ class Desk:
 
     def candidates(self, found: Found) -> list[Submission]:
         """Those it may be filed to without contradicting its title."""
-        agencies = {agency.pk for agency in self._agencies(found.agency)} if found.agency else None
+        agencies = {agency.pk for agency in self._agencies(found)} if found.agency else None
         return [
             submission
             for submission in self.open
@@ -133,12 +140,12 @@ class Desk:
         fit = self.fit(found)
         return None if fit.why else fit.submission
 
-    def _agencies(self, printed: str) -> list[Agency]:
+    def _agencies(self, found: Found) -> list[Agency]:
         """Those of theirs whose right name it is; else those it may mean."""
         mine = {submission.agency_id: submission.agency for submission in self.owed}
-        title = squeeze(printed)
+        title = squeeze(found.agency)
         exact = [agency for agency in mine.values() if title in map(squeeze, agency.names)]
-        return exact or [agency for agency in mine.values() if _may_mean(printed, agency, self.names)]
+        return exact or [agency for agency in mine.values() if _may_mean(found, agency, self.names)]
 
     def _not_mine(self, printed: str) -> tuple[str, str]:
         why = _("文件标题是“%(found)s”的报告，不是您负责报送的机关。") % {"found": printed}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parsing.errors import ParsingError
+from parsing.report import Report
 from submissions import access
 from submissions.language import of_record
 from submissions.models import Intake, Submission, Upload, User
@@ -17,7 +18,8 @@ from submissions.services import bell, files, holds, uploads
 from submissions.services.errors import NoFile, NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.files import Received, Stored
-from submissions.services.intake_plan import Plan, desk_of, found_in, plans_of
+from submissions.services.fits import found_in
+from submissions.services.intake_plan import Plan, desk_of, plans_of
 from submissions.states import Processing
 
 MOST_WAITING = 100
@@ -83,8 +85,10 @@ def _make(actor: User, stored: Stored, error: ParsingError | None) -> Intake:
 def choose(actor: User, intake: Intake, submission: Submission, *, ip: str = "") -> None:
     """Corrects where a file goes. Refused where its title names another agency or year."""
     holds.permit(actor, "upload", submission)
-    if intake.processing == Processing.DONE and (fit := desk_of(actor).refused(found_in(intake), submission)).why:
-        raise Refused(f"{fit.why}{fit.advice}")
+    if intake.processing == Processing.DONE and intake.report:
+        fit = desk_of(actor).refused(found_in(Report.from_json(intake.report)), submission)
+        if fit.why:
+            raise Refused(f"{fit.why}{fit.advice}")
     if not _open(actor, intake).update(chosen=submission):
         raise _settled()
     where = f"{submission.agency.name} {submission.cycle.year}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from parsing.errors import ParsingError, TooLarge
+from parsing.facts import FileFacts
+from parsing.report import Report
 from submissions import tasks
 from submissions.models import Agency, Cycle, Event, Intake, Submission, Upload, User
 from submissions.services import bell, cycles, intake_reading, intakes
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
+from submissions.services.fits import contradiction
 from submissions.services.intake_plan import Plan, plans_of
 from submissions.services.uploads import move_over
 from submissions.states import Role, State
@@ -137,6 +141,17 @@ def test_a_closed_year_takes_no_file(cycle: Cycle, many: User, office: User, tak
     take_in(documents.report())
     cycles.close_cycle(office, cycle)
     assert only_plan(many).why == "2024年度报送已结束。"
+
+
+def test_a_letter_that_ocr_misread_makes_no_other_agency(cycle: Cycle, many: User, take_in: TakeIn) -> None:
+    seen = Report(agency="黑龙江省工业和信患化厅", year=2024, facts=FileFacts(recognised=(1,)))
+    assert contradiction(seen, owed(cycle, INDUSTRY)) is None
+    error = contradiction(replace(seen, facts=FileFacts()), owed(cycle, INDUSTRY))
+    assert error is not None, "in a text the agency wrote it"
+    assert contradiction(replace(seen, agency=EDUCATION), owed(cycle, INDUSTRY)) is not None
+    intake = take_in(documents.report())
+    Intake.objects.filter(pk=intake.pk).update(found_agency=seen.agency, report=seen.to_json())
+    assert only_plan(many).target == owed(cycle, INDUSTRY)
 
 
 # --- twins
