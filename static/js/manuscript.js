@@ -2,6 +2,7 @@
 import { nearest, number, worked } from "./grid.js";
 
 const form = document.getElementById("manuscript");
+form.reset(); // a reload brings back what stood in the fields, which the server may know better
 const { save: address, drafts: draftsAddress, user, pk } = form.dataset;
 const words = document.querySelector("[data-manuscript-words]").dataset;
 const sums = JSON.parse(document.getElementById("sums").textContent);
@@ -141,7 +142,7 @@ function restore() {
     if (key !== PREFIX + tab) localStorage.removeItem(key);
     let n = 0;
     for (const [name, value] of Object.entries(kept.left)) {
-      if (!fieldOf(name) || fieldOf(name).value === value) continue;
+      if (!fieldOf(name) || fieldOf(name).defaultValue === value) continue;
       put(fieldOf(name), value);
       pending.set(name, value);
       n += 1;
