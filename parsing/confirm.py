@@ -3,8 +3,10 @@
 A doubtful figure is sure when a total it goes into holds with it and every operand is there. Where its
 very digits are in doubt, because they were recognised in a picture, that is not enough: a row's only
 figure and its sum look alike, and are misread alike. Then it takes a total in which the digits of all
-others are sure, or two totals that cross in it, and none that speaks against it. Sums choose between
-seeing and not seeing; they never put another number in its place.
+others are sure, or two totals that cross in it, and none that speaks against it. Where its place is in
+doubt, a sum across says nothing: a whole row adds up in whatever row it is put. Then the columns must
+hold, with every row of the form there. Sums choose between seeing and not seeing; they never put another
+number in its place.
 """
 
 from __future__ import annotations
@@ -13,12 +15,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from parsing import companions, parted
 from parsing.editions import EDITIONS
 from parsing.grid import RECOGNITION
+from parsing.mapped import AND, CONFLICT_DOUBT, PAGE_DOUBT, SHIFT_DOUBT
 from parsing.report import Address, Figure, State
+from parsing.torn import DOUBT as TORN_DOUBT
 
 Equation = tuple[tuple[Address, ...], tuple[Address, ...]]
 _CROSSING = 2
+PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, PAGE_DOUBT)
+"""How doubts begin about the row or the columns that a row of figures belongs to."""
+LASTING_DOUBTS = (parted.DOUBT, companions.STRANGER_DOUBT, companions.COLUMN_DOUBT[:5])
+"""How doubts begin that no sum speaks to."""
 
 
 def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Figure]:
@@ -32,6 +41,9 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
     known = [e for e in equations(figures, edition) if _is_complete(e, figures)]
     broken = {a for e in known if _sides(e, figures)[0] != _sides(e, figures)[1] for a in (*e[0], *e[1])}
     holding = [(*e[0], *e[1]) for e in known if (s := _sides(e, figures))[0] == s[1] != 0]
+    for row in {address[:2] for address, figure in figures.items() if _is_displaced(figure)}:
+        if _is_placed(row, figures, [e for e in known if _is_column(e)]):
+            checked |= {a: _in_its_place(figure) for a, figure in figures.items() if a[:2] == row}
     while found := _confirmed(checked, holding, broken):
         for address in found:
             checked[address] = replace(checked[address], doubt="")
@@ -46,7 +58,7 @@ def _confirmed(
     for operands in holding:
         weight = 1 if sum(_is_misread(figures[a]) for a in operands) > 1 else _CROSSING
         for address in operands:
-            if figures[address].doubt:
+            if figures[address].doubt and not _is_beyond_sums(figures[address]):
                 times[address] = times.get(address, 0) + weight
     return [
         address
@@ -58,6 +70,52 @@ def _confirmed(
 def _is_misread(figure: Figure) -> bool:
     """Whether a figure's digits are in doubt, and not only how they belong together."""
     return figure.doubt.startswith(RECOGNITION)
+
+
+def _is_displaced(figure: Figure) -> bool:
+    return bool(_doubts_of_place(figure))
+
+
+def _doubts_of_place(figure: Figure) -> set[str]:
+    return {doubt for doubt in figure.doubt.split(AND) if doubt.startswith(PLACE_DOUBTS)}
+
+
+def _is_beyond_sums(figure: Figure) -> bool:
+    return any(doubt.startswith(PLACE_DOUBTS + LASTING_DOUBTS) for doubt in figure.doubt.split(AND))
+
+
+def _in_its_place(figure: Figure) -> Figure:
+    rest = [doubt for doubt in figure.doubt.split(AND) if not doubt.startswith(PLACE_DOUBTS)]
+    return replace(figure, doubt=AND.join(rest))
+
+
+def _is_placed(row: tuple[str, str], figures: Mapping[Address, Figure], columns: Sequence[Equation]) -> bool:
+    """Whether the columns prove that these figures are this row's: each one other than 0 is part of a
+    column that holds with all rows of the form, and none of its columns fails.
+
+    A row whose cells alone may have shifted has made two columns fail, that which a figure left and that
+    which it came to: one that fails is the report's own error.
+    """
+    own = [address for address in figures if address[:2] == row]
+    given: set[Address] = set()
+    failing: set[str] = set()
+    for equation in columns:
+        mine = [address for address in (*equation[0], *equation[1]) if address[:2] == row]
+        left, right = _sides(equation, figures)
+        given.update(mine)
+        failing |= {address.column for address in mine if left != right}
+    filled = {address for address in own if figures[address].value}
+    shifted = all(_doubts_of_place(figures[address]) <= {SHIFT_DOUBT} for address in own)
+    tolerated = 1 if shifted else 0
+    return bool(filled) and filled <= given and len(failing - {"total"} if shifted else failing) <= tolerated
+
+
+def _is_column(equation: Equation) -> bool:
+    """Whether an equation runs down a column through every row that some form has there."""
+    rows = {address.row for address in equation[0]}
+    forms = [table for form in EDITIONS.values() for table in form.tables if table.code == equation[0][0].table]
+    results = [{row.code for row in block.rows if row.into} for table in forms for block in table.blocks]
+    return equation[1][0].column in {a.column for a in equation[0]} and (rows in results or len(equation[1]) > 1)
 
 
 def _is_complete(equation: Equation, figures: Mapping[Address, Figure]) -> bool:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parsing.editions import Measure
 from parsing.grid import Cell
 from parsing.labels import is_figure, read_number
-from parsing.mapped import GROUPS, OUTCOMES, SHORT_WARNING, Mapped, Printed, to_figure
+from parsing.mapped import (
+    GROUPS,
+    LOOSE_DOUBT,
+    OUTCOMES,
+    SHIFT_DOUBT,
+    SHORT_WARNING,
+    Mapped,
+    Printed,
+    both,
+    to_figure,
+)
 from parsing.report import Address
-from parsing.rows import applicants_add_up, disputes_add_up, fit
-from parsing.sheet import Sheet, column_code, holds_digits, row_code, value_runs
+from parsing.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
+from parsing.sheet import Sheet, column_code, holds_digits, is_rest, row_code, value_runs
 
 
 def map_disputes(sheet: Sheet, mapped: Mapped, begun: bool) -> bool:
@@ -60,26 +72,31 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
 
 def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
     """A row of fifteen under headings that are cut differently, or on the next page."""
-    for cells in (run for row in range(sheet.grid.height) for run in value_runs(sheet, row)):
-        if not any(is_figure(cell.text) for cell in cells):
-            continue
+    runs = [run for row in range(sheet.grid.height) for run in value_runs(sheet, row)]
+    runs = [run for run in runs if any(is_figure(cell.text) for cell in run)]
+    if any(is_rest(run, len(OUTCOMES)) for run in runs):
+        runs = [[replace(cell, doubt=both(cell.doubt, LOOSE_DOUBT)) for cell in run] for run in runs]
+    for cells in runs:
         label = next(sheet.left_of(cells[0]), None)
         group = row_code("disputes", label.text) if label else None
         numbers = [read_number(cell.text) for cell in cells]
         if group in GROUPS:
-            _put_outcomes(mapped, group, cells, fit(numbers, 5, applicants_add_up))
+            _put_outcomes(mapped, group, cells, fit(numbers, 5, applicants_add_up), is_by_sums(numbers, 5))
             continue
         chosen = fit(numbers, 15, disputes_add_up)
         if chosen is None:
             mapped.warnings.append(SHORT_WARNING.format(place="表四", found=len(cells), wanted=15))
             continue
         for start, name in zip(range(0, 15, 5), GROUPS, strict=True):
-            _put_outcomes(mapped, name, cells, chosen[start : start + 5])
+            _put_outcomes(mapped, name, cells, chosen[start : start + 5], is_by_sums(numbers, 15))
 
 
-def _put_outcomes(mapped: Mapped, group: str | None, cells: list[Cell], chosen: tuple[int, ...] | None) -> None:
+def _put_outcomes(
+    mapped: Mapped, group: str | None, cells: list[Cell], chosen: tuple[int, ...] | None, by_sums: bool
+) -> None:
     if group is None or chosen is None:
         return
     for outcome, index in zip(OUTCOMES, chosen, strict=True):
         cell = cells[index]
-        mapped.put(Address("disputes", group, outcome), to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt))
+        doubt = both(cell.doubt, SHIFT_DOUBT if by_sums else "")
+        mapped.put(Address("disputes", group, outcome), to_figure(cell.text, cell.place, Measure.COUNT, doubt))

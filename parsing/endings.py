@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+from rapidfuzz.distance import Levenshtein
+
+from parsing.vocabulary import COLUMNS, is_form_scrap
+
+_SCRAP = 3
+_UNIT = re.compile("(?:单位)?[亿千万]?元")
 
 
 def ending(folded: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
@@ -30,7 +38,7 @@ def _nearly(folded: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
             continue
         for extra in (0, -1, -2, 1):
             tail = folded[-(len(label) + extra) :]
-            score = _alike(tail, label)
+            score = Levenshtein.normalized_similarity(tail, label)
             if score > scored.get(code, (0.0, ""))[0]:
                 scored[code] = (score, tail)
     ranked = sorted(((score, tail, code) for code, (score, tail) in scored.items()), reverse=True)
@@ -39,7 +47,32 @@ def _nearly(folded: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
     return ranked[0][1], ranked[0][2]
 
 
-def _alike(one: str, other: str) -> float:
-    from_start = sum(a == b for a, b in zip(one, other, strict=False))
-    from_end = sum(a == b for a, b in zip(reversed(one), reversed(other), strict=False))
-    return min(len(one), from_start + from_end) / max(len(one), len(other), 1) if one else 0.0
+def headings(folded: str) -> tuple[str, ...]:
+    """The column headings named in a run of words, in their order; the last block's only.
+
+    A heading over merged columns may be named once or once a column."""
+    at = folded.rfind("信息内容")
+    found: dict[int, tuple[int, str]] = {}
+    for label in COLUMNS["disclosure"]:
+        for place in re.finditer(re.escape(label), folded[max(at, 0) :]):
+            if len(label) > len(found.get(place.end(), (0, ""))[1]):
+                found[place.end()] = (place.start(), label)
+    longest = {
+        end: item
+        for end, item in found.items()
+        if not any(item[0] >= p and end <= e and (p, e) != (item[0], end) for e, (p, _) in found.items())
+    }
+    return tuple(COLUMNS["disclosure"][label] for _, (_, label) in sorted(longest.items()))
+
+
+def is_all_known(folded: str, label: str) -> bool:
+    """Whether the words of a heading are all the form's: one unknown may be a column, and shift the others."""
+    rest = _UNIT.sub("", folded[max(folded.rfind("信息内容"), 0) :].removesuffix(label))
+    for word in sorted(COLUMNS["disclosure"], key=len, reverse=True):
+        rest = rest.replace(_UNIT.sub("", word), "\n")
+    pieces = [piece for piece in rest.split("\n") if piece]
+    return all(is_form_scrap(piece) and not _is_part_of_a_heading(piece) for piece in pieces)
+
+
+def _is_part_of_a_heading(piece: str) -> bool:
+    return len(piece) >= _SCRAP and any(piece in word for word in COLUMNS["disclosure"])

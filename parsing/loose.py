@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsing.mapped import APPLICANTS, Mapped
+from parsing.mapped import APPLICANTS, LOOSE_DOUBT, Mapped
 from parsing.report import Address
 from parsing.sheet import is_plain_number
 from parsing.tokens import Row
 from parsing.vocabulary import is_form_scrap
-
-DOUBT = "紧挨着这一行有没有归属的数字，可能是同一个数被分成了几行，请核对"
 
 
 def doubt_neighbours(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
@@ -27,7 +25,7 @@ def doubt_neighbours(rows: Sequence[Row], taken: Sequence[set[Address]], mapped:
         for beside in (number - 1, number + 1):
             for address in taken[beside] if 0 <= beside < len(rows) else ():
                 figure = mapped.figures[address]
-                mapped.figures[address] = replace(figure, doubt=figure.doubt or DOUBT)
+                mapped.figures[address] = replace(figure, doubt=figure.doubt or LOOSE_DOUBT)
 
 
 def is_loose(row: Row) -> bool:

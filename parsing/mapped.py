@@ -18,6 +18,11 @@ GROUPS = ("reconsideration", "litigation_direct", "litigation_after")
 _MONEY = re.compile("[元万亿]")
 _HEADING_UNIT = re.compile("(?:单位[:：]?|[(（])(亿元|千元|元)")
 CONFLICT_DOUBT = "文件中有两处读到不同的数字"
+SHIFT_DOUBT = "这一行数字比表头多，是按合计取舍的，可能错位，请对照原件确认"
+PAGE_DOUBT = "这一行末尾的数字单独成行，可能是页码，请对照原件确认"
+LOOSE_DOUBT = "紧挨着这一行有没有归属的数字，可能是同一个数被分成了几行，请核对"
+AND = "；"
+"""Between the doubts of a figure that has several."""
 PHANTOM_WARNING = "{place}读到{found}个数字，比表头多，已按合计关系取舍，请核对。"
 SHORT_WARNING = "{place}读到{found}个数字，与表头的{wanted}列对不上，无法确定各属哪一列。"
 
@@ -44,20 +49,26 @@ class Mapped:
     def put(self, address: Address, figure: Figure) -> None:
         """Adds a figure; a second, different one for the same cell makes both doubtful."""
         before = self.figures.get(address)
-        if before is None or before.state is State.BLANK:
+        if before is None:
             self.figures[address] = figure
-        elif figure.state is not State.BLANK and (figure.value, figure.state) != (before.value, before.state):
-            self.figures[address] = replace(before, doubt=f"{CONFLICT_DOUBT}：{before.raw}、{figure.raw}")
+        elif (figure.value, figure.state) != (before.value, before.state):
+            kept = figure if before.state is State.BLANK else before
+            self.figures[address] = replace(kept, doubt=f"{CONFLICT_DOUBT}：{before.raw or '空'}、{figure.raw or '空'}")
 
     def count(self, table: str) -> int:
         return sum(address.table == table for address in self.figures)
+
+
+def both(*doubts: str) -> str:
+    """Several doubts as one; none where there is none."""
+    return AND.join(dict.fromkeys(doubt for doubt in doubts if doubt))
 
 
 def to_figure(text: str, place: Place, measure: Measure, doubt: str = "", unit: str = "") -> Figure:
     """A cell's text as a figure, with its evidence. ``unit`` is that of an amount whose cell names none."""
     bare = measure is not Measure.AMOUNT or not text.strip() or _MONEY.search(text)
     number = read_number(text if bare else text + unit, measure)
-    return Figure(number.value, text.strip(), place, number.state, number.note, doubt or number.doubt)
+    return Figure(number.value, text.strip(), place, number.state, number.note, both(doubt, number.doubt))
 
 
 def unit_named(heading: str) -> str:

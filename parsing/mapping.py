@@ -9,33 +9,40 @@ form, and only if the numbers agree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from parsing.companions import doubt_lost_column, doubt_strangers
 from parsing.disputes import map_disputes
 from parsing.editions import Measure
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, read_number
 from parsing.mapped import (
     APPLICANTS,
+    LOOSE_DOUBT,
     PHANTOM_WARNING,
+    SHIFT_DOUBT,
     SHORT_WARNING,
     Mapped,
     Printed,
+    both,
     row_words,
     to_figure,
     unit_named,
 )
-from parsing.neighbours import Labelled, between_neighbours
+from parsing.neighbours import Labelled, between_neighbours, in_order
 from parsing.parted import parted
 from parsing.report import Address
-from parsing.rows import applicants_add_up, fit
+from parsing.rows import applicants_add_up, fit, is_by_sums
 from parsing.sheet import (
+    AMBIGUOUS,
     MISFIT_DOUBT,
     Sheet,
     applicant_headers,
     column_code,
     fits_headings,
+    is_numbered,
+    is_rest,
     names_in_order,
     row_code,
     sticks_out,
@@ -54,6 +61,8 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
         _map_requests(sheet, mapped, memory)
         _map_disclosure(sheet, mapped, memory)
         memory.disputes = map_disputes(sheet, mapped, memory.disputes)
+    doubt_strangers(mapped)
+    doubt_lost_column(mapped, memory.by_part_of_a_heading)
     return mapped
 
 
@@ -65,6 +74,7 @@ class _Memory:
     half: tuple[str, ...] = ()
     disclosure: tuple[str, ...] = ()
     disputes: bool = False
+    by_part_of_a_heading: set[Address] = field(default_factory=set)
 
 
 def _runs(sheet: Sheet) -> Iterator[list[Cell]]:
@@ -85,13 +95,31 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
         memory.half = tuple(header.values()) if len(header) < len(APPLICANTS) else ()
     if not headers and names_in_order(sheet, "requests", APPLICANTS):
         memory.applicants = APPLICANTS
-    for label, code, cells in between_neighbours(_request_runs(sheet)):
-        if code is None or _is_group_cell(label) or _is_second_half(label, cells):
+    read_rows: dict[int, str] = {}
+    for label, code, cells in between_neighbours(in_order(_request_runs(sheet))):
+        if code is None or _is_group_cell(sheet, label) or _is_no_row(label, code, cells):
             continue
         above = [row for row in headers if row < cells[0].row]
         header = headers[max(above)] if above else {}
+        read_rows[cells[0].row] = code
         if _map_request_row(sheet, mapped, memory, header, code, cells):
             mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
+
+    _doubt_beside_rests(sheet, mapped, read_rows)
+
+
+def _doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:
+    """Doubts the rows next to digits that no label names: they may end one of their numbers."""
+    for cells in _runs(sheet):
+        alone = all(cell in cells for cell in sheet.row(cells[0].row) if cell.text.strip())
+        if not alone or cells[0].row in rows or not is_rest(cells, len(APPLICANTS)):
+            continue
+        above = max((row for row in rows if row < cells[0].row), default=None)
+        below = min((row for row in rows if row > cells[0].row), default=None)
+        beside = {rows[row] for row in (above, below) if row is not None}
+        for address, figure in mapped.figures.items():
+            if address.table == "requests" and address.row in beside:
+                mapped.figures[address] = replace(figure, doubt=both(figure.doubt, LOOSE_DOUBT))
 
 
 def _request_runs(sheet: Sheet) -> Iterator[Labelled]:
@@ -101,34 +129,54 @@ def _request_runs(sheet: Sheet) -> Iterator[Labelled]:
             yield label, row_code("requests", label.text), cells
 
 
-def _is_group_cell(label: Cell) -> bool:
-    """A merged group cell beside rows whose own labels were lost: not the label of any of them."""
-    return label.rowspan > 1 and fold(label.text) in GROUP_LABELS
+def _is_group_cell(sheet: Sheet, label: Cell) -> bool:
+    """A merged group cell beside rows whose own labels were lost: not the label of any of them.
+
+    It says the words of a group, or something near, or another of its rows has a label of its own.
+    """
+    if label.rowspan == 1:
+        return False
+    official = [text for text, code in ROWS["requests"].items() if code == row_code("requests", label.text)]
+    if fold(label.text) in GROUP_LABELS or any(text in GROUP_LABELS for text in official):
+        return True
+    right = label.column + label.colspan
+    beside = (c for row in range(label.row, label.row + label.rowspan) for c in sheet.row(row) if c.column >= right)
+    return any(row_code("requests", cell.text) not in AMBIGUOUS for cell in beside)
 
 
-def _is_second_half(label: Cell, cells: list[Cell]) -> bool:
+def _is_no_row(label: Cell, code: str, cells: list[Cell]) -> bool:
+    """Nothing filled in after the end of a label, or after a bare 总计 or 其他, which heads columns elsewhere."""
+    if any(cell.text.strip() for cell in cells):
+        return False
+    return _is_second_half(label) or (code in AMBIGUOUS and not is_numbered(label.text))
+
+
+def _is_second_half(label: Cell) -> bool:
     """The end of a label without figures: they stand with its beginning, on the page before."""
     folded = fold(label.text)
     official = [text for text in ROWS["requests"] if folded in text]
-    return not any(c.text.strip() for c in cells) and bool(official) and not any(t.startswith(folded) for t in official)
+    return bool(official) and not any(text.startswith(folded) for text in official)
 
 
 def _map_request_row(
     sheet: Sheet, mapped: Mapped, memory: _Memory, header: dict[int, str], code: str, cells: list[Cell]
 ) -> bool:
     placed = _by_heading(sheet, header, cells)
+    by_part = placed is not None and len(placed) < len(APPLICANTS)
     if placed is None and not header and len(cells) == len(memory.half):
         placed = list(zip(memory.half, cells, strict=True))
     order = tuple(header.values()) if len(header) == 7 else memory.applicants
     order = order or _official_order(header, cells)
     doubt = "" if order else "这一行所在的表没有表头"
     if placed is None:
-        chosen = fit([read_number(cell.text) for cell in cells], len(APPLICANTS), applicants_add_up)
+        numbers = [read_number(cell.text) for cell in cells]
+        chosen = fit(numbers, len(APPLICANTS), applicants_add_up)
         if chosen is None:
             _warn(mapped, SHORT_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
             return False
         if len([cell for cell in cells if cell.text.strip()]) > len(APPLICANTS):
             _warn(mapped, PHANTOM_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
+        doubt = both(doubt, SHIFT_DOUBT if is_by_sums(numbers, len(APPLICANTS)) else "")
         placed = list(zip(order or APPLICANTS, (cells[i] for i in chosen), strict=True))
     else:
         doubt = ""
@@ -138,7 +186,9 @@ def _map_request_row(
         return False
     for column, cell in placed:
         address = Address("requests", code, column)
-        mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt or doubt))
+        mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, both(cell.doubt, doubt)))
+        if by_part:
+            memory.by_part_of_a_heading.add(address)
     return True
 
 
@@ -211,7 +261,7 @@ def _map_disclosure_run(
         address = Address("disclosure", code, column)
         heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
         unit = unit_named(heading.text) if heading else ""
-        mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], cell.doubt or doubt, unit))
+        mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], both(cell.doubt, doubt), unit))
 
 
 def _disclosure_header(sheet: Sheet, row: int) -> dict[int, str]:

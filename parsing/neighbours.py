@@ -45,6 +45,37 @@ def between_neighbours(rows: Iterable[Labelled]) -> list[Labelled]:
     return found
 
 
+def in_order(rows: Iterable[Labelled]) -> list[Labelled]:
+    """Rows of table 三 with those unnamed whose misprinted label was taken for one that stands elsewhere:
+    between two rows whose labels are printed in full stand only rows that the form has between them."""
+    found = list(rows)
+    whole = [code if code and ROWS["requests"].get(fold(label.text)) == code else None for label, code, _ in found]
+    for at, (label, code, cells) in enumerate(found):
+        if code is None or whole[at] is not None:
+            continue
+        before = next((other for other in reversed(whole[:at]) if other), None)
+        after = next((other for other in whole[at + 1 :] if other), None)
+        if not _stands_between(before, code, after):
+            found[at] = (label, None, cells)
+    return found
+
+
+def _stands_between(before: str | None, code: str, after: str | None) -> bool:
+    """Whether some form has the row there; where a table is set in halves nothing is known."""
+    for order in _orders():
+        known = [order.index(other) for other in (before, after) if other in order]
+        if known != sorted(known) or code not in order:
+            continue
+        place = order.index(code)
+        if (before not in order or order.index(before) < place) and (after not in order or place < order.index(after)):
+            return True
+    return before is not None and after is not None and not any(_are_so(order, before, after) for order in _orders())
+
+
+def _are_so(order: Sequence[str], before: str, after: str) -> bool:
+    return before in order and after in order and order.index(before) < order.index(after)
+
+
 def _is_unknown(row: Labelled) -> bool:
     label, code, cells = row
     return code is None and fold(label.text) not in GROUP_LABELS and any(cell.text.strip() for cell in cells)

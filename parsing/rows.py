@@ -56,6 +56,12 @@ def fit(
     return _only_one(numbers, candidates, holds) if filled else None
 
 
+def is_by_sums(numbers: Sequence[Number], count: int, last: int | None = None) -> bool:
+    """Whether the cells of a row that fits can only be told by its sum. Then its sum proves nothing more:
+    a cell lost and one put in elsewhere leave it as it was."""
+    return fit(numbers, count, None, last) is None
+
+
 def _is_edged(numbers: Sequence[Number], window: tuple[int, ...]) -> bool:
     """Whether no empty cell at an end of the window might be one of those left out beside it: then a
     cell was lost in between, and which it is cannot be known."""

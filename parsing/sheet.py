@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
+from parsing.editions import EDITIONS
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, match
 from parsing.neighbours import missing_heading
@@ -17,6 +18,16 @@ from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, with_groups
 AMBIGUOUS = frozenset({None, "total", "other", "other.other"})
 """Codes of rows whose labels other parts of the forms print too."""
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+_LETTERED = re.compile(r"\s*[（(]?\s*[一二三四五六七八九十]\s*[）)、.．]")
+_COUNTED = frozenset(
+    row.code
+    for form in EDITIONS.values()
+    for table in form.tables
+    for block in table.blocks
+    for row in block.rows
+    if row.label[0].isdigit()
+)
+"""Rows that the form numbers 1. 2. 3. and not （一）（二）（三）."""
 MISFIT_DOUBT = "这一行的格数与表头对不上，请对照原件确认"
 _PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 
@@ -25,9 +36,9 @@ _PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 def row_code(table: str, text: str) -> str | None:
     """The row of ``table`` a printed label means; labels glued to their group are cut free."""
     found = match(text, with_groups(table, "row"))
-    if found is not None and (found.similarity == 1.0 or table != "requests"):
-        return None if found.key == GROUP else found.key
     folded = fold(text)
+    if found is not None and (found.similarity == 1.0 or table != "requests"):
+        return None if found.key == GROUP or is_cut_short(table, text) else found.key
     glued = [
         label
         for label in ROWS[table]
@@ -36,6 +47,13 @@ def row_code(table: str, text: str) -> str | None:
     if glued:
         return ROWS[table][max(glued, key=len)]
     return None if found is None or found.key == GROUP else found.key
+
+
+def is_cut_short(table: str, text: str) -> bool:
+    """Whether a label whose words begin another's is numbered like that other: （六）其他 is no 3.其他."""
+    folded = fold(text)
+    longer = any(label.startswith(folded) and label != folded for label in ROWS[table] if len(folded) > 1)
+    return longer and ROWS[table].get(folded) in _COUNTED and bool(_LETTERED.match(text))
 
 
 @lru_cache(maxsize=16384)
@@ -160,12 +178,23 @@ def value_runs(sheet: Sheet, row: int) -> list[list[Cell]]:
     return [run for run in runs if run]
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a label begins with its number, as the rows of the form do and the columns do not."""
+    return bool(_NUMBERED.match(text))
+
+
 def holds_digits(cell: Cell) -> bool:
     """An unreadable figure ("12?", U+FFFD) still takes its place in the row; a label does not."""
     text = cell.text.strip()
     if text and not text.strip("\ufffd"):
         return True
     return len(text) <= 12 and text[:1].isdigit() and not any(row_code(t, text) for t in ROWS)
+
+
+def is_rest(cells: Sequence[Cell], count: int) -> bool:
+    """Whether a run is plain digits, and too few for a row of ``count`` figures: of a number too long for its cell."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    return 0 < len(filled) < count and all(is_plain_number(cell.text) for cell in filled)
 
 
 def is_plain_number(text: str) -> bool:

@@ -8,13 +8,13 @@ label and with as many figures as the form has columns there.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from parsing.companions import doubt_strangers
 from parsing.editions import Measure
-from parsing.endings import ending
+from parsing.endings import ending, headings, is_all_known
 from parsing.grid import Paragraph
 from parsing.labels import Number, read_number
 from parsing.loose import doubt_neighbours
@@ -22,17 +22,20 @@ from parsing.mapped import (
     APPLICANTS,
     GROUPS,
     OUTCOMES,
+    PAGE_DOUBT,
     PHANTOM_WARNING,
+    SHIFT_DOUBT,
     SHORT_WARNING,
     Mapped,
     Printed,
+    both,
     row_words,
     to_figure,
     unit_named,
 )
 from parsing.report import Address
-from parsing.rows import applicants_add_up, disputes_add_up, fit
-from parsing.tokens import FURNITURE, Row, Token, fold_scrap, is_heading, rows
+from parsing.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
+from parsing.tokens import FURNITURE, Row, Token, ends_in_a_line_of_its_own, fold_scrap, is_heading, rows
 from parsing.vocabulary import COLUMNS, ROWS, all_addresses, columns_of, is_form_scrap
 
 
@@ -55,6 +58,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
             reader.take(row, result)
             addresses.update(set(result.mapped.figures) - before)
     doubt_neighbours(found, taken, result.mapped)
+    doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
 
@@ -107,8 +111,23 @@ def _numbers(tokens: Sequence[Token]) -> list[Number]:
     return [read_number(token.text, Measure.AMOUNT) for token in tokens]
 
 
+def _doubt_of(row: Row, numbers: Sequence[Number], count: int, end: int | None = None) -> str:
+    """Why the figures of a row that fits may not be its own, or stand one beside their place; or nothing."""
+    return both(
+        SHIFT_DOUBT if is_by_sums(numbers, count, end) else "",
+        PAGE_DOUBT if ends_in_a_line_of_its_own(row) else "",
+    )
+
+
 def _put(
-    result: Streamed, row: Row, table: str, code: str, columns: Sequence[str], tokens: Sequence[Token], unit: str = ""
+    result: Streamed,
+    row: Row,
+    table: str,
+    code: str,
+    columns: Sequence[str],
+    tokens: Sequence[Token],
+    unit: str = "",
+    doubt: str = "",
 ) -> None:
     for column, token in zip(columns, tokens, strict=True):
         address = Address(table, code, column)
@@ -118,13 +137,19 @@ def _put(
         place = token.paragraph.place
         begin = (place.offset or 0) + token.start
         place = replace(place, offset=begin, end=begin + len(token.text))
-        result.mapped.put(address, to_figure(token.text, place, measure, unit=unit))
+        result.mapped.put(address, to_figure(token.text, place, measure, doubt, unit))
         result.consumed.add(token.line)
     result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))
 
 
 LEAST_ROWS = 3
 """Rows that must agree before a column is held to be empty, or an empty line to be a cell."""
+
+
+def _ends_a_heading(folded: str) -> bool:
+    """Whether words that end with 其他 or 总计 are the headings of columns, above a row that lost its label."""
+    heads = any(label in folded for label in COLUMNS["requests"] if len(label) > 2)
+    return heads and not folded.endswith(("3其他", "七总计", "七合计"))
 
 
 class _Requests:
@@ -139,14 +164,16 @@ class _Requests:
         if found is None or (found[1] == "total" and not row.folded.endswith(("总计", "合计"))):
             return
         label, code = found
-        if label in ("其他", "总计", "合计") and len(row.figures) < len(APPLICANTS):
+        if label in ("其他", "总计", "合计") and (len(row.figures) < len(APPLICANTS) or _ends_a_heading(row.folded)):
             return
         self._read(row, label, code, result)
 
     def _read(self, row: Row, label: str, code: str, result: Streamed) -> None:
         place = row_words("requests", code)
         given = sum(not token.blank for token in row.figures)
-        chosen = fit(_numbers(row.figures), len(APPLICANTS), applicants_add_up, self._end(row)) or self._solid(row)
+        numbers, end = _numbers(row.figures), self._end(row)
+        solid = self._solid(row)
+        chosen = fit(numbers, len(APPLICANTS), applicants_add_up, end) or solid
         if chosen is None:
             if given > 2:
                 result.mapped.warnings.append(SHORT_WARNING.format(place=place, found=given, wanted=len(APPLICANTS)))
@@ -156,7 +183,8 @@ class _Requests:
         total = row.figures[chosen[-1]]
         if not total.blank:
             self.ends[total.fields] = total.field
-        _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen])
+        doubt = "" if chosen == solid else _doubt_of(row, numbers, len(APPLICANTS), end)
+        _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
         result.mapped.printed.append(_label(row, label, "requests", code))
 
     def _solid(self, row: Row) -> tuple[int, ...] | None:
@@ -190,11 +218,12 @@ class _Disclosure:
         self.unit = ""
 
     def take(self, row: Row, result: Streamed) -> None:
-        heading = _headings(row.folded)
-        if heading:
-            self.columns = heading
-            self.unit = unit_named("".join(token.text for token in row.words))
+        heading = headings(row.folded)
         found = ending(row.folded, ROWS["disclosure"])
+        if heading:
+            known_words = is_all_known(row.folded, found[0] if found else "")
+            self.columns = heading if known_words else ()
+            self.unit = unit_named("".join(token.text for token in row.words))
         if found is None or not self.columns:
             return
         label, code = found
@@ -213,24 +242,6 @@ class _Disclosure:
         result.mapped.warnings.append(SHORT_WARNING.format(place=place, found=given, wanted=len(once)))
 
 
-def _headings(folded: str) -> tuple[str, ...]:
-    """The column headings named in a run of words, in their order; the last block's only.
-
-    A heading over merged columns may be named once or once a column."""
-    at = folded.rfind("信息内容")
-    found: dict[int, tuple[int, str]] = {}
-    for label in COLUMNS["disclosure"]:
-        for place in re.finditer(re.escape(label), folded[max(at, 0) :]):
-            if len(label) > len(found.get(place.end(), (0, ""))[1]):
-                found[place.end()] = (place.start(), label)
-    longest = {
-        end: item
-        for end, item in found.items()
-        if not any(item[0] >= p and end <= e and (p, e) != (item[0], end) for e, (p, _) in found.items())
-    }
-    return tuple(COLUMNS["disclosure"][label] for _, (_, label) in sorted(longest.items()))
-
-
 class _Disputes:
     """Table 四: fifteen figures in a row under its headings, or five after a group's label."""
 
@@ -241,7 +252,8 @@ class _Disputes:
         if found is not None and len(row.figures) >= 5 and len(given) <= 6:
             chosen = fit(_numbers(row.figures), 5, applicants_add_up)
             if chosen is not None:
-                _put(result, row, "disputes", found[1], OUTCOMES, [row.figures[i] for i in chosen])
+                doubt = _doubt_of(row, _numbers(row.figures), 5)
+                _put(result, row, "disputes", found[1], OUTCOMES, [row.figures[i] for i in chosen], doubt=doubt)
             return
         if not _under_dispute_headings(folded):
             return
@@ -250,8 +262,10 @@ class _Disputes:
             if len(given) > 5:
                 result.mapped.warnings.append(SHORT_WARNING.format(place="表四", found=len(given), wanted=15))
             return
+        doubt = _doubt_of(row, _numbers(row.figures), 15)
         for start, group in zip(range(0, 15, 5), GROUPS, strict=True):
-            _put(result, row, "disputes", group, OUTCOMES, [row.figures[i] for i in chosen[start : start + 5]])
+            part = [row.figures[i] for i in chosen[start : start + 5]]
+            _put(result, row, "disputes", group, OUTCOMES, part, doubt=doubt)
 
 
 def _under_dispute_headings(folded: str) -> bool:

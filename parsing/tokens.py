@@ -13,6 +13,7 @@ from parsing.vocabulary import ROWS, is_form_scrap
 FURNITURE = re.compile(r"^\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.*|（续表）|\(续表\))\s*$")
 _SENTENCE = re.compile(r"[。；！？]|，.{12,}，")
 _MISREAD = re.compile(r"[0-9０-９][0-9０-９A-Za-z.,，?？*]{0,11}")
+_BARE = re.compile(r"[0-9０-９]{1,3}")
 _NUMBERING = re.compile(r"[0-9]{1,2}")
 _UNITS = re.compile(r"^(?:亿元|万元|元|件|个|项|条|部)$")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}、")
@@ -80,6 +81,14 @@ class Row:
     def _is_empty_row(self) -> bool:
         """A row of the form with nothing filled in, not a heading above merged cells."""
         return bool(self.figures) and self.folded.endswith(_ROW_ENDINGS)
+
+
+def ends_in_a_line_of_its_own(row: Row) -> bool:
+    """Whether all figures of a row stand on one line, save a last one of few digits: that may number a page."""
+    given = [token for token in row.figures if not token.blank]
+    lines = [token.line for token in given]
+    alone = len(given) > 2 and lines[0] == lines[-2] != lines[-1]
+    return alone and bool(_BARE.fullmatch(given[-1].paragraph.text.strip()))
 
 
 def fold_scrap(text: str) -> str:

@@ -3,7 +3,8 @@
 Where a cell is too narrow for its number and the page ends between its two lines, the rest of the
 number opens the next page in a row of its own: "19" here, "6" there. Where the numbers stand in
 the middle of a tall row, the label stays on one page and all its figures go to the next. Nothing
-in the first part tells, so the parts are put together; the sums must confirm what comes out.
+in the first part tells, so the parts are put together; the sums must confirm what comes out, those
+down the columns where whole rows went: a row that lost its label under a blank one looks the same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 from parsing.grid import Cell, Grid
 from parsing.labels import is_figure
+from parsing.mapped import both
 from parsing.sheet import column_code, is_plain_number, row_code
 from parsing.vocabulary import ROWS
 
@@ -68,7 +70,7 @@ def mended(grid: Grid) -> Grid:
 def _joined(first: Cell, part: Cell) -> Cell:
     if first.text.strip():
         return replace(first, text=f"{first.text}\n{part.text}".strip())
-    return replace(first, text=part.text, place=part.place, doubt=part.doubt or DOUBT)
+    return replace(first, text=part.text, place=part.place, doubt=both(DOUBT, part.doubt))
 
 
 def _second_parts(cells: list[Cell], above: dict[int, Cell]) -> list[Cell]:
@@ -89,15 +91,15 @@ def _figures_of_a_label(filled: list[Cell], above: dict[int, Cell]) -> list[Cell
 def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     """The second lines of numbers that the page break cut.
 
-    A second part has no label of the form, every number in it stands under a number, and some
-    number of the row above has no second part: a whole row is one that lost its label.
+    A second part has no label of the form, every number in it stands under a number and is no wider,
+    and some number of the row above has no second part: a whole row is one that lost its label.
     """
     numbers = [cell for cell in filled if is_plain_number(cell.text)]
     labels = [cell for cell in filled if cell not in numbers]
     ended = any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled})
-    if not numbers or not ended or any(_is_label(cell.text) for cell in labels):
+    if not numbers or not ended or any(_is_label(cell.text) or is_figure(cell.text) for cell in labels):
         return []
-    if not all(_is_number_at(above, cell.column) for cell in numbers):
+    if not all(_is_number_at(above, cell.column) and cell.colspan <= above[cell.column].colspan for cell in numbers):
         return []
     if any(cell.column not in above or not above[cell.column].text.strip() for cell in labels):
         return []

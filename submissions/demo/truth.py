@@ -83,8 +83,8 @@ def _balances(draft: Draft, table: Table) -> Iterator[Expected]:
             continue
         new, carried_in, total, left = (draft.values[cell] or Decimal(0) for cell in cells.values())
         if new + carried_in != total + left:
-            have = draft.values[cells["carried_forward"]]
-            yield "A-01" if have is not None else "A-12", cells["carried_forward"], new + carried_in - total, have
+            have, want = draft.values[cells["carried_forward"]], new + carried_in - total
+            yield "A-01" if have is not None or want < 0 else "A-12", cells["carried_forward"], want, have
 
 
 def _compare(draft: Draft, rule: str, subject: Address, parts: Sequence[Address]) -> Iterator[Expected]:

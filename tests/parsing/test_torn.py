@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from parsing.confirm import confirm
+from parsing.editions import EDITIONS
 from parsing.grid import Cell, Grid
+from parsing.mapped import APPLICANTS
 from parsing.mapping import map_grids
 from parsing.report import Address, Figure
 
@@ -60,12 +62,41 @@ def test_a_number_under_a_blank_belongs_to_no_row() -> None:
     assert figures[Address("requests", "new", "natural_person")].value is None
 
 
-def test_figures_that_fell_to_the_next_page_belong_to_the_label_above() -> None:
-    row = ("4.保护第三方合法权益", "", "", "", "", "", "", "")
-    figures = read(row, ("", "68", "0", "0", "0", "3", "1", "72"))
-    found = [figures[Address("requests", "denied.third_party_rights", column)] for column in ("company", "total")]
-    assert [figure.value for figure in found] == [Decimal(0), Decimal(72)]
-    assert all(figure.is_sure for figure in found)
+THIRD_PARTY = [Address("requests", "denied.third_party_rights", column) for column in APPLICANTS]
+
+
+def whole_table() -> list[tuple[str, ...]]:
+    """Table 三 of 2021 with two rows of denials; all its columns hold."""
+    filled = {
+        "一、本年新收政府信息公开申请数量": ("70", "0", "0", "0", "3", "2", "75"),
+        "4.保护第三方合法权益": ("68", "0", "0", "0", "3", "1", "72"),
+        "5.属于三类内部事务信息": ("2", "0", "0", "0", "0", "1", "3"),
+        "（七）总计": ("70", "0", "0", "0", "3", "2", "75"),
+    }
+    labels = [row.label for row in EDITIONS["2021"].table("requests").blocks[0].rows]
+    return [(label, *filled.get(label, ("0",) * 7)) for label in labels]
+
+
+def torn_table(*, without_label: bool) -> list[tuple[str, ...]]:
+    """The figures of one row in a row without a label below it; or that row blank, and the next without its label."""
+    rows = whole_table()
+    at = next(n for n, row in enumerate(rows) if row[0] == "4.保护第三方合法权益")
+    if without_label:
+        rows[at] = (rows[at][0], *[""] * 7)
+        rows[at + 1] = ("", *rows[at + 1][1:])
+        return rows
+    return [*rows[:at], (rows[at][0], *[""] * 7), ("", *rows[at][1:]), *rows[at + 1 :]]
+
+
+def test_figures_that_fell_to_the_next_page_belong_to_the_label_above_where_the_columns_hold() -> None:
+    figures = read(*torn_table(without_label=False))
+    assert [figures[address].value for address in THIRD_PARTY] == [Decimal(n) for n in (68, 0, 0, 0, 3, 1, 72)]
+    assert all(figures[address].is_sure for address in THIRD_PARTY)
+
+
+def test_a_sum_across_does_not_tell_whose_row_it_is() -> None:
+    figures = read(*torn_table(without_label=True))
+    assert not any(figures[address].is_sure for address in THIRD_PARTY)
 
 
 def test_without_a_sum_that_holds_they_are_doubtful() -> None:
@@ -97,3 +128,16 @@ def test_a_label_over_two_grids_is_put_together() -> None:
 
 def test_the_second_half_of_a_label_without_figures_is_no_blank_row() -> None:
     assert not read(("三方合法权益", "", "", "", "", "", "", ""))
+
+
+def test_a_rest_as_wide_as_the_table_ends_no_number_in_particular() -> None:
+    """Digits that fell out of a narrow cell of table 四: the blank above them is no blank."""
+    heads = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计") * 3
+    groups = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    row = ("606", "203", "161", "53", "", "80", "26", "16", "32", "154", "62", "12", "16", "38", "128")
+    cells = [Cell(text, 0, n * 5, colspan=5) for n, text in enumerate(groups)]
+    cells += [Cell(text, line, n) for line, texts in ((1, heads), (2, row)) for n, text in enumerate(texts)]
+    figures = confirm(map_grids([Grid((*cells, Cell("102 3", 3, 0, colspan=15)))]).figures, "2021")
+    own = [figures[Address("disputes", "reconsideration", column)] for column in ("upheld", "total")]
+    assert not any(figure.is_sure for figure in own)
+    assert figures[Address("disputes", "litigation_after", "total")].is_sure

@@ -1,0 +1,47 @@
+"""What must stand together in table 三: rows of one form, and all seven columns.
+
+A row that no form prints beside the others was taken for another by its label: （六）其他处理 with rows of its
+own below is the cell they are grouped under. Where one of seven columns is nowhere, its heading was lost, and the
+figures may stand under the headings beside theirs. No sum tells such a table from a right one: a column that
+moved as a whole adds up as before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parsing.editions import EDITIONS
+from parsing.mapped import APPLICANTS, Mapped, both
+from parsing.report import Address
+
+STRANGER_DOUBT = "没有一种表式同时有这一行和其他各行，行名可能读错，请对照原件确认"
+COLUMN_DOUBT = "表三没有读到“{}”一列，其余各列可能错位，请对照原件确认"
+
+
+def doubt_strangers(mapped: Mapped) -> None:
+    """Doubts the rows of table 三 that stand in no form with the others."""
+    rows = {address.row for address in mapped.figures if address.table == "requests"}
+    forms = [{row.code for b in form.table("requests").blocks for row in b.rows} for form in EDITIONS.values()]
+    strange = [rows - form for form in forms]
+    least = min(map(len, strange))
+    if least == 0:
+        return
+    doubted = set().union(*(found for found in strange if len(found) == least))
+    for address in [a for a in mapped.figures if a.table == "requests" and a.row in doubted]:
+        _doubt(mapped, address, STRANGER_DOUBT)
+
+
+def doubt_lost_column(mapped: Mapped, by_heading: set[Address]) -> None:
+    """Doubts the figures read ``by_heading`` where a column of table 三 has no figure at all."""
+    columns = {address.column for address in mapped.figures if address.table == "requests"}
+    lost = [column for column in APPLICANTS if column not in columns]
+    if not lost or not columns:
+        return
+    names = {c.code: c.label for form in EDITIONS.values() for c in form.table("requests").blocks[0].columns}
+    for address in by_heading & mapped.figures.keys():
+        _doubt(mapped, address, COLUMN_DOUBT.format("、".join(names[column] for column in lost)))
+
+
+def _doubt(mapped: Mapped, address: Address, doubt: str) -> None:
+    figure = mapped.figures[address]
+    mapped.figures[address] = replace(figure, doubt=both(doubt, figure.doubt))

@@ -1,0 +1,82 @@
+"""Doubt about a figure's place is cleared by columns of whole tables alone; some doubt by no sum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from parsing import companions, parted
+from parsing.confirm import confirm
+from parsing.editions import EDITIONS
+from parsing.mapped import CONFLICT_DOUBT, LOOSE_DOUBT, SHIFT_DOUBT, both
+from parsing.mapping import map_grids
+from parsing.report import Address, Figure
+from parsing.torn import DOUBT as TORN_DOUBT
+from tests.parsing.test_neighbours import HEADS, table
+
+Figures = dict[Address, Figure]
+DUPLICATES, EXCESSIVE = "not_handled.duplicates", "not_handled.excessive"
+
+
+def requests(doubt: str, row: str = DUPLICATES) -> Figures:
+    """Table 三 of 2021, every result 1 under 自然人; one row is doubted."""
+    block = EDITIONS["2021"].table("requests").blocks[0]
+    into = sum(bool(line.into) for line in block.rows)
+    values = {"total": into, "new": into, "carried_in": 0, "carried_forward": 0}
+    figures: Figures = {}
+    for line in block.rows:
+        for column in block.columns:
+            value = values.get(line.code, 1) if column.code in ("natural_person", "total") else 0
+            figures[Address("requests", line.code, column.code)] = Figure(Decimal(value), str(value))
+    return {a: replace(f, doubt=doubt) if a.row == row else f for a, f in figures.items()}
+
+
+def doubted(figures: Figures) -> set[str]:
+    return {address.row for address, figure in confirm(figures, "2021").items() if figure.doubt}
+
+
+@pytest.mark.parametrize("doubt", [TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT])
+def test_a_row_is_in_its_place_where_its_columns_hold_with_every_row_there(doubt: str) -> None:
+    assert doubted(requests(doubt)) == set()
+
+
+@pytest.mark.parametrize("doubt", [TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT])
+def test_where_a_row_of_the_form_is_missing_no_column_tells_whose_figures_they_are(doubt: str) -> None:
+    figures = {a: f for a, f in requests(doubt).items() if a.row != EXCESSIVE}
+    total = Address("requests", "total", "natural_person")
+    held = figures | {total: replace(figures[total], value=(figures[total].value or Decimal(0)) - 1)}
+    assert doubted(held) == {DUPLICATES}
+
+
+def test_a_column_that_fails_leaves_the_doubt() -> None:
+    figures = requests(SHIFT_DOUBT)
+    moved = {"natural_person": Decimal(0), "company": Decimal(1)}
+    changed = {
+        a: replace(f, value=moved.get(a.column, f.value)) if a.row == DUPLICATES else f for a, f in figures.items()
+    }
+    assert doubted(changed) == {DUPLICATES}
+
+
+@pytest.mark.parametrize("doubt", [parted.DOUBT, companions.STRANGER_DOUBT, companions.COLUMN_DOUBT.format("总计")])
+def test_some_doubt_is_beyond_sums(doubt: str) -> None:
+    assert doubted(requests(doubt)) == {DUPLICATES}
+
+
+def test_each_of_two_doubts_must_be_cleared() -> None:
+    figures = requests(both(LOOSE_DOUBT, parted.DOUBT))
+    assert doubted(figures) == {DUPLICATES}
+    assert doubted(requests(both(TORN_DOUBT, LOOSE_DOUBT))) == set()
+
+
+def test_a_row_named_twice_once_with_figures_and_once_blank_is_doubted() -> None:
+    grid = table(["1.属于国家秘密", "1.属于国家秘密"])
+    blank = replace(grid, cells=tuple(replace(c, text="") if c.row == 1 and c.column else c for c in grid.cells))
+    assert not any(figure.is_sure for figure in map_grids([blank]).figures.values())
+
+
+def test_a_heading_lost_with_its_column_leaves_the_others_in_doubt() -> None:
+    grid = table(["1.属于国家秘密"], HEADS)
+    left = replace(grid, cells=tuple(replace(c, column=c.column - 1) for c in grid.cells if c.column != 1))
+    assert not any(figure.is_sure for figure in map_grids([left]).figures.values())
