@@ -9,6 +9,7 @@ moved as a whole adds up as before.
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from parsing.editions import EDITIONS
 from parsing.mapped import APPLICANTS, Mapped, both
@@ -32,14 +33,29 @@ def doubt_strangers(mapped: Mapped) -> None:
 
 
 def doubt_lost_column(mapped: Mapped, by_heading: set[Address]) -> None:
-    """Doubts the figures read ``by_heading`` where a column of table 三 has no figure at all."""
+    """Doubts the figures read ``by_heading`` where a column of table 三 has no figure at all; not where several
+    are missing in most sums: there half of the table is lost, and the other half stands under its headings."""
     columns = {address.column for address in mapped.figures if address.table == "requests"}
     lost = [column for column in APPLICANTS if column not in columns]
-    if not lost or not columns:
+    if not lost or not columns or (len(lost) > 1 and _is_missed(mapped)):
         return
     names = {c.code: c.label for form in EDITIONS.values() for c in form.table("requests").blocks[0].columns}
     for address in by_heading & mapped.figures.keys():
         _doubt(mapped, address, COLUMN_DOUBT.format("、".join(names[column] for column in lost)))
+
+
+def _is_missed(mapped: Mapped) -> bool:
+    """Whether most rows do not add up without the columns that are not there."""
+    rows: dict[str, dict[str, Decimal]] = {}
+    for address, figure in mapped.figures.items():
+        if address.table == "requests" and figure.value:
+            rows.setdefault(address.row, {})[address.column] = figure.value
+    sums = [
+        sum((v for c, v in row.items() if c != "total"), Decimal(0)) == row["total"]
+        for row in rows.values()
+        if "total" in row
+    ]
+    return sums.count(False) > len(sums) / 2
 
 
 def _doubt(mapped: Mapped, address: Address, doubt: str) -> None:
