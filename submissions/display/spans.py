@@ -1,10 +1,13 @@
-"""How long a report lay with whom, from the events of its moves. One query, however many reports."""
+"""How long a report lay with whom, from the events of its moves. One query, however many reports.
+
+In days of the calendar, as the wait beside them is counted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -16,24 +19,17 @@ REVIEWED = frozenset({State.SUBMITTED, State.IN_REVIEW})
 
 @dataclass(slots=True)
 class Spans:
-    """Whole days with those who review and with the agency, all rounds together."""
+    """Days with those who review and with the agency, all rounds together."""
 
-    review: timedelta = timedelta()
-    agency: timedelta = timedelta()
+    review_days: int = 0
+    agency_days: int = 0
 
-    @property
-    def review_days(self) -> int:
-        return self.review.days
-
-    @property
-    def agency_days(self) -> int:
-        return self.agency.days
-
-    def add(self, state: State, length: timedelta) -> None:
+    def add(self, state: State, begin: datetime, end: datetime) -> None:
+        days = max((timezone.localdate(end) - timezone.localdate(begin)).days, 0)
         if state in REVIEWED:
-            self.review += length
+            self.review_days += days
         elif state in EDITABLE:
-            self.agency += length
+            self.agency_days += days
 
 
 def spans_of(submissions: Sequence[Submission], now: datetime | None = None) -> dict[int, Spans]:
@@ -49,7 +45,7 @@ def spans_of(submissions: Sequence[Submission], now: datetime | None = None) -> 
 def _spans(begin: datetime, moves: list[tuple[datetime, str]], now: datetime) -> Spans:
     spans, state = Spans(), State.MISSING
     for at, to in moves:
-        spans.add(state, max(at - begin, timedelta()))
+        spans.add(state, begin, at)
         begin, state = at, State(to)
-    spans.add(state, max(now - begin, timedelta()))
+    spans.add(state, begin, now)
     return spans
