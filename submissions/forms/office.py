@@ -67,6 +67,22 @@ class DeadlinesForm(forms.Form):
         return {kind.value: self.cleaned_data[kind.value] for kind in Kind}
 
 
+class CycleDatesForm(DeadlinesForm):
+    """The deadlines of a running year, and for how long a decision can be taken back."""
+
+    undo_hours = forms.IntegerField(
+        label=_("撤销期限（小时）"),
+        min_value=0,
+        max_value=24 * 365,
+        required=False,
+        help_text=_("审核通过或退回之后，这么多小时内可以写明理由撤销；0 为不能撤销。"),
+    )
+
+    @property
+    def changed_kinds(self) -> list[str]:
+        return [name for name in self.changed_data if name in Kind.values]
+
+
 class OpenCycleForm(DeadlinesForm):
     """A new year with its deadlines; those of 条例第四十九条 stand in the fields."""
 

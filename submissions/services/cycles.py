@@ -135,6 +135,16 @@ def set_deadline(actor: User, cycle: Cycle, kind: str, due_on: date, *, ip: str 
     return moved
 
 
+def set_undo_hours(actor: User, cycle: Cycle, hours: int, *, ip: str = "") -> None:
+    """Says for how long after a decision it can be taken back."""
+    _permit(actor)
+    with transaction.atomic():
+        before = Cycle.objects.values_list("undo_hours", flat=True).get(pk=cycle.pk)
+        Cycle.objects.filter(pk=cycle.pk).update(undo_hours=hours)
+        text = _("%(cycle)s：%(before)s → %(after)s 小时") % {"cycle": cycle, "before": before, "after": hours}
+        note("undo_hours", actor, text=text, ip=ip)
+
+
 def extend(actor: User, submission: Submission, due_on: date, reason: str, *, ip: str = "") -> None:
     """Gives one agency a deadline of its own, with a reason."""
     if not (answer := may_administer(actor, submission.agency)):

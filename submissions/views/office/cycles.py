@@ -19,7 +19,7 @@ from submissions.display.queue import queue_rows, with_row_parts
 from submissions.display.standing import cycle_standing
 from submissions.exports import summary as exports
 from submissions.filters import CycleFilter, query_without_page
-from submissions.forms.office import DeadlinesForm, ExtendForm, OpenCycleForm, ReasonForm, SwitchForm
+from submissions.forms.office import CycleDatesForm, ExtendForm, OpenCycleForm, ReasonForm, SwitchForm
 from submissions.models import Cycle, Kind, Submission, default_due
 from submissions.services import cycles as service
 from submissions.services import readings
@@ -89,17 +89,21 @@ def cycle_open(request: Request) -> HttpResponse:
 @for_office
 @require_http_methods(["GET", "POST"])
 def deadlines(request: Request, year: int) -> HttpResponse:
-    """The deadline of every kind; only the changed ones are written."""
+    """The deadline of every kind and the window for taking decisions back; only what changed is written."""
     one = get_object_or_404(Cycle, year=year)
     if not (answer := access.may_run_cycles(request.user)):
         raise NotAllowed(answer.why)
-    form = DeadlinesForm(posted(request), year=year, initial=dates_of(one))
+    initial: dict[str, Any] = {**dates_of(one), "undo_hours": one.undo_hours}
+    form = CycleDatesForm(posted(request), year=year, initial=initial)
     if request.method == "POST" and form.is_valid():
         with told(request):
             moved = sum(
                 service.set_deadline(request.user, one, kind, form.dates[kind], ip=ip_of(request))
-                for kind in form.changed_data
+                for kind in form.changed_kinds
             )
+            hours = form.cleaned_data["undo_hours"]
+            if hours is not None and hours != one.undo_hours:
+                service.set_undo_hours(request.user, one, hours, ip=ip_of(request))
             messages.success(request, _("截止日期已保存，%(n)d 个单位的期限随之调整。") % {"n": moved})
             return redirect("cycle", year)
     return form_page(request, form, _("调整截止日期"), cycle=one, lead=_("单独延期的单位不受影响。"))
