@@ -28,6 +28,7 @@ _COUNTED = frozenset(
     if row.label[0].isdigit()
 )
 """Rows that the form numbers 1. 2. 3. and not （一）（二）（三）."""
+_NUMERALS = "0123456789一二三四五六七八九十"
 MISFIT_DOUBT = "这一行的格数与表头对不上，请对照原件确认"
 _PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 
@@ -39,6 +40,8 @@ def row_code(table: str, text: str) -> str | None:
     folded = fold(text)
     if found is not None and (found.similarity == 1.0 or table != "requests"):
         return None if found.key == GROUP or is_cut_short(table, text) else found.key
+    if names_two(table, folded):
+        return None
     glued = [
         label
         for label in ROWS[table]
@@ -47,6 +50,12 @@ def row_code(table: str, text: str) -> str | None:
     if glued:
         return ROWS[table][max(glued, key=len)]
     return None if found is None or found.key == GROUP else found.key
+
+
+def names_two(table: str, folded: str) -> bool:
+    """Whether a label is one row's whole label and another's after it: whose figures follow cannot be told."""
+    rests = (folded.removeprefix(label) for label in ROWS[table] if len(label) >= 4 and folded.startswith(label))
+    return any(rest.lstrip(_NUMERALS) in ROWS[table] for rest in rests if rest[:1] and rest[0] in _NUMERALS)
 
 
 def is_cut_short(table: str, text: str) -> bool:

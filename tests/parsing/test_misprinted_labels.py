@@ -112,3 +112,8 @@ def test_a_row_that_no_form_prints_beside_the_others_is_doubted() -> None:
         cells += [Cell(label, row, 0), *(Cell(text, row, n) for n, text in enumerate("1000001", 1))]
     found = read([cells])
     assert {address.row for address, (_, sure) in found.items() if not sure} == {"other"}
+
+
+def test_a_cell_that_holds_two_labels_names_neither_row() -> None:
+    both = "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请3 .其他"
+    assert row_code("requests", both) is None
