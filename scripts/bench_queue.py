@@ -38,7 +38,7 @@ from submissions.models import Agency, Cycle, Kind, Membership, Reading, Submiss
 from submissions.services import cycles, uploads
 from submissions.states import Processing, Role
 
-LONGEST_WAIT = 75.0
+LONGEST_WAIT = 60.0
 """Seconds for each length of report; what is not read by then is not counted, and no longer report is tried."""
 
 
