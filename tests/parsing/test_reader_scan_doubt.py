@@ -19,7 +19,8 @@ if not scan.missing():
     from parsing.readers.scan.document import after_labels
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.frames import framed
-    from parsing.readers.scan.ink import Blob
+    from parsing.readers.scan.ink import Blob, Span
+    from parsing.readers.scan.marks import Scale, disagreement, with_ratio
     from parsing.readers.scan.pages import A4_SIDE, Pixels
     from parsing.readers.scan.seals import without_grey_seals
     from parsing.readers.scan.shapes import Digits, Word, heard
@@ -139,3 +140,20 @@ def test_a_blank_after_a_label_that_swallowed_a_digit_is_in_doubt() -> None:
     cells = [Cell("6.属于四类过程6性信息", 0, 0), Cell("", 0, 1), Cell("", 0, 2)]
     cells += [Cell("（四）无法提供1.本机关不掌握", 1, 0), Cell("", 1, 1)]
     assert [bool(cell.doubt) for cell in after_labels(cells)] == [False, True, False, False, False]
+
+
+def test_a_point_printed_into_a_digit_is_known_by_the_room_it_takes() -> None:
+    scale, span = Scale(20, 10), Span(0, 0, 44, 20)
+    joined = [Blob(0, 0, 29, 20, 300), Blob(30, 0, 44, 20, 150)]
+    assert disagreement("250.5", span, joined, scale) == ""
+    assert disagreement("2505", span, joined, scale) == "count"
+    assert disagreement("25.5", span, joined, scale) == "count"
+    assert disagreement("2500.5", span, joined, scale) == "count"
+
+
+def test_digits_that_touch_are_counted_by_the_type_of_the_page_s_other_tables() -> None:
+    alone, other = with_ratio([Scale(), Scale(20, 10)])
+    assert (alone.ratio, other.ratio) == (0.5, 0)
+    joined = [Blob(0, 0, 19, 40, 300), Blob(20, 0, 59, 40, 500)]
+    assert disagreement("863", Span(0, 0, 59, 40), joined, alone) == ""
+    assert disagreement("8633", Span(0, 0, 59, 40), joined, alone) == "count"

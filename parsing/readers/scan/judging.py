@@ -26,7 +26,7 @@ from parsing.readers.scan.figures import (
 )
 from parsing.readers.scan.frames import Framed
 from parsing.readers.scan.ink import Span
-from parsing.readers.scan.marks import Scale, digits_of, scale_of
+from parsing.readers.scan.marks import Scale, digits_of, scale_of, with_ratio
 from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
@@ -44,7 +44,7 @@ _CLEARANCE = 0.8
 
 def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[list[Char], list[Spot]]:
     zones = _zones(cells)
-    scales = [_scale(cells, number) for number in range(len(parts.lattices))]
+    scales = with_ratio([_scale(cells, number) for number in range(len(parts.lattices))])
     chars: list[Char] = []
     spots: list[Spot] = []
     verdicts = [

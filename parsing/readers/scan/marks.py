@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from parsing.readers.scan.ink import Blob, Span
@@ -18,6 +18,8 @@ _WIDTH_SLACK = 0.4
 _OVER = 0.5
 _STEP, _WIDTH_SLACK_UNKNOWN = 0.745, 0.3
 """Heights of digits from one to the next: 0.73 in Song, 0.74 in Times, 0.78 in Arial."""
+_POINT, _POINT_SLACK = 0.5, 0.25
+"""Steps a decimal point takes, and by how much a number with one may be broader or narrower."""
 _SIDE = 0.15
 """Share of the step between digits that is white."""
 
@@ -25,10 +27,16 @@ _SIDE = 0.15
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How the figures of a page are printed, in pixels: the height of their digits and the step
-    from one to the next; 0 where the page does not tell."""
+    from one to the next; 0 where their table does not tell. ``ratio`` is the step by the height in the
+    page's other tables, which are printed in the same type if not in the same size."""
 
     height: float = 0.0
     step: float = 0.0
+    ratio: float = 0.0
+
+    def of(self, height: float) -> float:
+        """The step of digits so high; 0 where nothing tells."""
+        return self.step or self.ratio * height
 
 
 def scale_of(lines: Iterable[tuple[str, Span, Sequence[Blob]]]) -> Scale:
@@ -44,6 +52,12 @@ def scale_of(lines: Iterable[tuple[str, Span, Sequence[Blob]]]) -> Scale:
             middles = sorted((blob.x0 + blob.x1) / 2 for blob in tall)
             steps.append((middles[-1] - middles[0]) / (len(tall) - 1))
     return Scale(median(heights) if heights else 0.0, median(steps) if steps else 0.0)
+
+
+def with_ratio(scales: Sequence[Scale]) -> list[Scale]:
+    """The scales of a page's tables, those that tell no step with what the others tell of it."""
+    known = [scale.step / scale.height for scale in scales if scale.step and scale.height]
+    return [scale if scale.step or not known else replace(scale, ratio=median(known)) for scale in scales]
 
 
 def is_dash(blobs: Sequence[Blob], scale: Scale) -> bool:
@@ -76,12 +90,16 @@ def disagreement(text: str, span: Span, blobs: Sequence[Blob], scale: Scale) -> 
     tall = [blob for blob in blobs if blob.height >= _DIGIT * height]
     if scale.height and not 0.72 * height <= span.height <= 1.35 * height:
         return "height"
-    if len(tall) > digits or (len(tall) < digits and _counted(tall, scale) != digits and not _fits(text, tall, scale)):
+    run_together = len(tall) < digits and _spans(text, tall, scale)
+    if len(tall) > digits or not (
+        len(tall) == digits or run_together or _counted(tall, scale) == digits or _fits(text, tall, scale)
+    ):
         return "count"
     if _uneven(tall):
         return "level"
     points, dashes = _small(blobs, tall, span, height)
-    if points != sum(char in ".,，" for char in text) or dashes != sum(char in "-—" for char in text):
+    marked = points == sum(char in ".,，" for char in text) or (points == 0 and run_together)
+    if not marked or dashes != sum(char in "-—" for char in text):
         return "marks"
     return ""
 
@@ -109,11 +127,12 @@ def whole(blobs: Sequence[Blob]) -> list[Blob]:
 def _counted(tall: Sequence[Blob], scale: Scale) -> int:
     """How many digits blobs hold that may be printed into each other, by their width; -1 where
     that is open."""
-    if not scale.step:
+    step = scale.of(median(blob.height for blob in tall)) if tall else 0.0
+    if not step:
         return -1
     count = 0
     for blob in tall:
-        share = (blob.width + _SIDE * scale.step) / scale.step
+        share = (blob.width + _SIDE * step) / step
         if abs(share - round(share)) > _WIDTH_SLACK and share > 1:
             return -1
         count += max(1, round(share))
@@ -123,7 +142,7 @@ def _counted(tall: Sequence[Blob], scale: Scale) -> int:
 def _fits(text: str, tall: Sequence[Blob], scale: Scale) -> bool:
     """Whether digits printed into each other are as broad together as so many digits of their height
     are in every usual font, and no more or fewer would be. Only where the page does not tell its step."""
-    if scale.step or not tall:
+    if scale.step or scale.ratio or not tall:
         return False
     height = median(blob.height for blob in tall)
     wide = max(b.x1 for b in tall) - min(b.x0 for b in tall)
@@ -133,6 +152,15 @@ def _fits(text: str, tall: Sequence[Blob], scale: Scale) -> bool:
     low = (digits * _STEP + points * 0.35 - _STEP * _SIDE) * height - narrow - slack
     high = (digits * _STEP + points * 0.7 - _STEP * _SIDE) * height + slack
     return low <= wide <= high
+
+
+def _spans(text: str, tall: Sequence[Blob], scale: Scale) -> bool:
+    """Whether digits whose point is printed into one of them are as broad together as they and half a step are:
+    half a step more or less would be another number."""
+    if not scale.step or text.count(".") != 1 or not tall or not text.replace(".", "").isdigit():
+        return False
+    wide = (max(b.x1 for b in tall) - min(b.x0 for b in tall)) / scale.step + _SIDE
+    return abs(wide - (len(text) - 1 + _POINT)) <= _POINT_SLACK
 
 
 def _uneven(tall: Sequence[Blob]) -> bool:
