@@ -7,6 +7,8 @@ if (tabs.length) {
   const list = tabs[0].closest("ul");
   list.setAttribute("role", "tablist");
   list.setAttribute("aria-label", box.querySelector("nav").getAttribute("aria-label"));
+  // The list of tabs takes the place and the name of the navigation.
+  box.querySelector("nav").removeAttribute("aria-label");
   box.querySelector("nav").setAttribute("role", "presentation");
   for (const item of list.children) item.setAttribute("role", "presentation");
   panel.setAttribute("role", "tabpanel");

@@ -52,7 +52,7 @@ class CellView:
     @property
     def spoken(self) -> str:
         """The whole cell in words, for people who hear the page."""
-        words = [self.label, self.text]
+        words = [self.label, f"{self.was} {self.text}" if self.was else self.text]
         words += [Severity(self.severity).label + _("问题")] if self.severity else []
         words += [_("读取存疑：{why}").format(why=self.doubt)] if self.doubt else []
         words += [_("已更正，原读为 {was}").format(was=self.was)] if self.is_corrected else []

@@ -56,6 +56,7 @@ def save(actor: User, agency: Agency, *, ip: str = "") -> Agency:
     return agency
 
 
+@of_record()
 def _first_review_words(before: Agency | None, agency: Agency) -> str:
     """A change of who reviews first is said in the history; nothing else is."""
     if agency.reviews_first == (before is not None and before.reviews_first):

@@ -9,8 +9,8 @@ from django import template
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from parsing.rules.model import Severity
 from submissions import access, states
@@ -82,7 +82,9 @@ def size_words(size: int) -> str:
 
 @register.filter
 def day_words(day: date | None) -> str:
-    """2025年1月31日, with no leading zeros."""
+    """2025年1月31日, with no leading zeros; 2025-01-31 for who reads English."""
+    if day and get_language() == "en":
+        return day.isoformat()
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 

@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from submissions import tasks
 from submissions.models import User
 from submissions.services import bell
+from tests.browser.looking import WIDE, Looker
 from tests.conftest import PASSWORD
 from tests.wiring.installation import Installation, broker_url
 
@@ -33,7 +34,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDE = {"width": 1366, "height": 768}
 PATIENCE = 40_000
 """Milliseconds a page may take; CI's two cores are busy."""
 
@@ -118,6 +118,23 @@ def sit(browser: Browser, live_server: LiveServer) -> Iterator[Sit]:
         desk.page.context.close()
     assert {host for desk in desks for host in desk.hosts} <= {urlsplit(live_server.url).netloc}
     assert [trouble for desk in desks for trouble in desk.troubles] == []
+
+
+LookerFor = Callable[[User | None], Looker]
+
+
+@pytest.fixture
+def looker(sit: Sit) -> Iterator[LookerFor]:
+    """looker(user) is a Looker of that person's; in the end nothing may have been wrong with any."""
+    lookers: list[Looker] = []
+
+    def make(user: User | None) -> Looker:
+        lookers.append(Looker(sit(user)))
+        return lookers[-1]
+
+    yield make
+    wrong = [line for looker in lookers for line in looker.wrong]
+    assert wrong == [], "\n".join(wrong)
 
 
 @pytest.fixture

@@ -54,6 +54,19 @@ def test_a_translation_keeps_the_blanks_and_lines_at_its_ends(catalogue: Catalog
     assert [said for said, other in pairs(catalogue) if ends.findall(said) != ends.findall(other)] == []
 
 
+def test_the_catalogues_hold_what_the_code_says_and_nothing_else(tmp_path: Path) -> None:
+    """Where this fails: scripts/messages, translate what it lists, commit."""
+    copy = tmp_path / "copy"
+    for name in ("scripts/messages.py", *(str(path.relative_to(ROOT)) for path in CATALOGUES)):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_bytes((ROOT / name).read_bytes())
+    for name in ("submissions", "templates", "govreports"):
+        (copy / name).symlink_to(ROOT / name)
+    assert script("extract", copy).count(", 0 to translate") == len(CATALOGUES)
+    for path in CATALOGUES:
+        assert (copy / path.relative_to(ROOT)).read_text("utf-8") == path.read_text("utf-8")
+
+
 def test_setting_up_compiles_the_catalogues_once() -> None:
     script("compile")
     for path in CATALOGUES:

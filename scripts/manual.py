@@ -1,0 +1,127 @@
+"""Takes the manual's pictures from a demonstration province that was just loaded: python scripts/manual.py ADDRESS."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "manual" / "images"
+PASSWORD = "demo-Longjiang-2024"  # noqa: S105 - the demonstration's, which load_demo tells everybody
+SIZE = {"width": 1366, "height": 768}
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PLACE = "e => { const b = e.getBoundingClientRect(); return [b.x + scrollX, b.y + scrollY, b.width, b.height]; }"
+MARGIN = 12
+TALLEST = 900
+
+
+def keep(page: Page, name: str, part: Locator | None = None) -> None:
+    """The window, or one part of the page with a little around it, as a small WebP."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    options: dict[str, object] = {"format": "webp", "quality": 72}
+    if part is not None:
+        box = part.evaluate(PLACE)
+        x, y = max(0, box[0] - MARGIN), max(0, box[1] - MARGIN)
+        height = min(box[3] + 2 * MARGIN, TALLEST)
+        options["clip"] = {"x": x, "y": y, "width": box[2] + 2 * MARGIN, "height": height, "scale": 1}
+        options["captureBeyondViewport"] = True
+    session = page.context.new_cdp_session(page)
+    picture = base64.b64decode(session.send("Page.captureScreenshot", options)["data"])
+    (IMAGES / f"{name}.webp").write_bytes(picture)
+    print(f"{name}.webp  {len(picture) // 1024} KB")
+
+
+def sign_in(browser: Browser, site: str, user: str) -> Page:
+    page = browser.new_context(viewport=SIZE, locale="zh-CN").new_page()
+    page.goto(f"{site}/login/")
+    if not user:
+        return page
+    page.get_by_label("用户名").fill(user)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+    return page
+
+
+def visitor(page: Page, site: str) -> None:
+    keep(page, "login")
+
+
+def many_agencies(page: Page, site: str) -> None:
+    keep(page, "clerk-owed")
+    page.get_by_role("link", name="上传报告").first.click()
+    keep(page, "clerk-upload")
+    page.goto(f"{site}/mine/")
+    page.get_by_role("link", name="查看退回意见").first.click()
+    keep(page, "clerk-returned")
+
+
+def one_agency(page: Page, site: str) -> None:
+    page.get_by_role("link", name="处理问题").first.click()
+    page.locator("#findings").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('.report-layout').scrollIntoView()")
+    keep(page, "clerk-report")
+    page.locator("td.flag-mandatory a.cell").last.click()
+    page.locator("#inspector .evidence, #inspector dl").first.wait_for()
+    page.evaluate("document.querySelector('td.flag-mandatory').scrollIntoView({block: 'center'})")
+    keep(page, "clerk-cell")
+    finding = page.locator(".finding").first
+    finding.get_by_text("填写情况说明").click()
+    finding.get_by_label("向审核人说明").fill("三件申请由两个内设机构分别登记，已并案处理，登记台账见附件。")
+    keep(page, "clerk-explain", finding)
+    page.get_by_role("link", name="核对并提交").first.click()
+    keep(page, "clerk-submit")
+
+
+def reviewer(page: Page, site: str) -> None:
+    keep(page, "reviewer-queue")
+    page.locator("table tbody th a").first.click()
+    page.get_by_role("button", name="领取审核").click()
+    page.get_by_role("button", name="放回待审核").wait_for()
+    keep(page, "reviewer-report")
+    keep(page, "reviewer-finding", page.locator(".finding").first)
+    page.locator(".finding").first.get_by_label("列入退回清单").check()
+    page.get_by_role("button", name="按勾选起草退回意见").click()
+    page.wait_for_function("document.querySelector('#decide textarea').value.length > 20")
+    keep(page, "reviewer-decide", page.locator("#decide"))
+
+
+def office(page: Page, site: str) -> None:
+    keep(page, "office-cycles")
+    page.get_by_role("link", name="年度", exact=False).and_(page.locator("h2 a")).first.click()
+    keep(page, "office-cycle")
+    page.get_by_role("link", name="规则设置").click()
+    keep(page, "office-rules")
+    page.goto(f"{site}/office/agencies/")
+    keep(page, "office-agencies")
+    page.goto(f"{site}/office/users/")
+    keep(page, "office-users")
+
+
+TOURS: dict[str, Callable[[Page, str], None]] = {
+    "": visitor,
+    "clerk.many": many_agencies,
+    "clerk": one_agency,
+    "reviewer": reviewer,
+    "office": office,
+}
+
+
+def main(site: str) -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=path, args=FLAGS)
+        for user, tour in TOURS.items():
+            tour(sign_in(browser, site, user), site)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))

@@ -1,0 +1,175 @@
+"""Every page of the portal can be used without sight, on a phone, and without any other host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.test import Client
+from django.urls import URLPattern, reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from submissions import urls
+from submissions.models import Agency, Cycle, Membership, Submission, User
+from submissions.services import backtests, cycles, likenesses, lineage, review
+from submissions.states import Role, State
+from tests import documents
+from tests.browser.conftest import LookerFor
+from tests.conftest import Send, person, put
+from tests.submissions.test_likenesses import with_clone
+from tests.views.scenes import faulty_and_submitted
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+
+Arguments = tuple[object, ...]
+
+LOOKED_AT = {
+    "": ["login", "help", "help_part", "invite_accept", "receipt_check"],
+    "clerk": [
+        "owed",
+        "intakes",
+        "manuscript",
+        "report",
+        "submit",
+        "cell",
+        "annotated",
+        "notices",
+        "password_change",
+        "rulebook",
+    ],
+    "reviewer": ["queue", "bulk", "review", "alike", "changes", "years", "texts", "past", "neighbours", "letter"],
+    "office": [
+        *(
+            "office",
+            "cycles",
+            "cycle_open",
+            "cycle",
+            "deadlines",
+            "seal_policy",
+            "cycle_switch",
+            "exempt",
+            "unexempt",
+            "extend",
+        ),
+        *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
+        *("lineage", "users", "user_invite", "user_edit", "import"),
+    ],
+}
+PASSED_OVER = {
+    "home": "only sends people to their own part",
+    "open_notice": "only sends people to the page the notice is about",
+    "upload": "answers a GET with the report's page",
+    "progress": "a part of the report's page, looked at there while a file is read",
+    "back_test_progress": "a part of the rule's page, looked at there while the test runs",
+    "intake_progress": "a part of the page of files waiting, looked at there",
+    "document": "a part of the report's page, looked at there",
+    "set_language": "only keeps the choice and sends people back",
+    "page_picture": "a picture",
+    "original": "a file",
+    "annotated_file": "a file",
+    "attachment": "a file",
+    "blank_form": "a workbook",
+    "findings_list": "a workbook",
+    "summary": "a workbook",
+    "import_blank": "a workbook",
+    "manuscript_document": "a Word file",
+    "manuscript_drafts": "sentences for the page that asks",
+    "receipt_file": "a PDF",
+    "seal_file": "a file",
+    "trail": "a part of the reviewer's page, looked at there",
+    "healthz": "for machines",
+}
+
+
+def samples(pattern: URLPattern) -> Arguments:
+    return tuple(1 if kind.regex == "[0-9]+" else "x" for kind in pattern.pattern.converters.values())
+
+
+def takes_get(client: Client, pattern: URLPattern) -> bool:
+    """Whether an address is a page at all: deeds only take POST."""
+    return client.get(reverse(str(pattern.name), args=samples(pattern))).status_code != 405
+
+
+def test_every_page_of_the_portal_is_looked_at_or_passed_over_for_a_reason(office: User) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(office)
+    pages = {str(pattern.name) for pattern in urls.urlpatterns if takes_get(client, pattern)}
+    listed = {name for names in LOOKED_AT.values() for name in names}
+    assert pages - listed - set(PASSED_OVER) == set()
+    assert (listed | set(PASSED_OVER)) <= {str(pattern.name) for pattern in urls.urlpatterns}
+    assert all(PASSED_OVER.values())
+
+
+@dataclass
+class Scene:
+    """Reports in every state, and what each named page is opened with."""
+
+    where: dict[str, list[Arguments]]
+    queries: dict[str, str]
+
+
+@pytest.fixture
+def scene(
+    cycle: Cycle, province: Agency, industry: Agency, education: Agency, harbin: Agency, harbin_schools: Agency,
+    daoli: Agency, clerk: User, reviewer: User, office: User, rings: list[int], send: Send,
+) -> Scene:  # fmt: skip
+    def owed(agency: Agency) -> Submission:
+        return Submission.objects.get(cycle=cycle, agency=agency)
+
+    waiting, draft, approved = owed(industry), owed(education), owed(daoli)
+    faulty_and_submitted(waiting, clerk)
+    Membership.objects.create(user=clerk, agency=education, role=Role.CLERK.value)
+    send(clerk, draft, documents.report(education.name, faulty=True, changes=(("requests.new.natural", None),)))
+    send(person("daoli", "吴道里", (daoli, Role.CLERK)), approved, documents.report(daoli.name))
+    put(approved, State.APPROVED)
+    pair = (owed(province), owed(harbin_schools))
+    schools = person("schools", "周学校", (harbin_schools, Role.CLERK), (province, Role.CLERK))
+    for one in pair:
+        send(schools, one, with_clone(one.agency))
+    likenesses.compare(cycle)
+    returned = pair[1]
+    review.send_back(reviewer, put(returned, State.IN_REVIEW), [], "请核对两份报告相同的文字。")
+    letter = returned.decisions.get()
+    cycles.exempt(office, owed(harbin), "机构改革")
+    lineage.add(office, education, industry, "merged", 2024)
+    backtests.start(office, cycle, "A-02")
+    states: list[Arguments] = [(s.pk,) for s in (draft, waiting, approved, returned, owed(harbin))]
+    uid = urlsafe_base64_encode(force_bytes(schools.pk))
+    where: dict[str, list[Arguments]] = {
+        "help_part": [("clerk",), ("reviewer",), ("office",)],
+        "invite_accept": [(uid, default_token_generator.make_token(schools)), ("x", "y")],
+        "manuscript": [(draft.pk,)],
+        "report": [(draft.pk,)],
+        "submit": [(draft.pk,)],
+        "cell": [(draft.pk, "requests.other.other.other")],
+        "annotated": [(draft.pk,)],
+        "review": states,
+        "changes": [(returned.pk,)],
+        "letter": [(returned.pk, letter.pk)],
+        **{name: [(waiting.pk,)] for name in ("years", "texts", "past", "neighbours")},
+        "alike": [(pair[0].pk, pair[1].pk)],
+        "exempt": [(draft.pk,)],
+        "unexempt": [(owed(harbin).pk,)],
+        "extend": [(draft.pk,)],
+        "agency_edit": [(industry.pk,)],
+        "user_edit": [(clerk.pk,)],
+        "import": [("agencies",), ("users",)],
+        "cycle_rule": [(2024, "A-02")],
+        **{
+            name: [(2024,)]
+            for name in ("cycle", "deadlines", "seal_policy", "cycle_switch", "cycle_rules", "copy_rules")
+        },
+    }
+    return Scene(where, {"bulk": f"?ids={waiting.pk}&ids={draft.pk}"})
+
+
+@pytest.mark.parametrize("who", LOOKED_AT)
+def test_every_page_reads_well_fits_a_phone_and_asks_no_other_host(who: str, looker: LookerFor, scene: Scene) -> None:
+    at = looker(User.objects.get(username=who) if who else None)
+    for name in LOOKED_AT[who]:
+        for parts in scene.where.get(name, [()]):
+            at.open(name, *parts, query=scene.queries.get(name, ""))
+    assert at.desk.hosts == {at.desk.site.split("//")[1]}
+    at.forgive("410")
