@@ -128,7 +128,8 @@ def test_permissions_of_a_page_are_one_query(
     shown = submissions_of(clerk).get(pk=submission.pk)
     with django_assert_num_queries(1):
         asked = permissions(clerk, shown)
-    assert {verb for verb, answer in asked.items() if answer} == {"start", "upload", "correct", "explain", "dispute"}
+    allowed = {"start", "upload", "fill", "seal", "correct", "explain", "dispute"}
+    assert {verb for verb, answer in asked.items() if answer} == allowed
 
 
 def test_an_agency_that_was_closed_lends_no_rights(clerk: User, draft: Submission) -> None:

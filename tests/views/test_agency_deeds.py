@@ -37,7 +37,7 @@ def test_a_corrected_figure_stands_beside_what_was_read(desk: Client, faulty_dra
     assert "扫描模糊" in words
     page = desk.get(reverse("report", args=[faulty_draft.pk])).content.decode()
     cell = page[page.index(f'<td id="cell-{CELL}"') :].split("</td>")[0]
-    assert '<span class="cell-was">151</span><span class="cell-text">148</span>' in cell
+    assert '<span class="cell-was">151</span> <span class="cell-text">148</span>' in cell
 
 
 def test_a_correction_is_judged_again(desk: Client, faulty_draft: Submission) -> None:
