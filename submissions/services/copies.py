@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parsing.annotated import Note
@@ -20,52 +17,31 @@ from parsing.grid import Place
 from parsing.report import Address, Report
 from submissions.language import of_record
 from submissions.models import AnnotatedCopy, Explanation, Finding, Reading, Ruling, Submission
-from submissions.services import bell, findings
+from submissions.services import bell, findings, renderings
 from submissions.services.judging import cell_words, edition_of, effective_report
 from submissions.states import Processing
-
-RING_AGAIN_AFTER: Final = timedelta(seconds=30)
-STUCK_AFTER: Final = timedelta(minutes=4)
-MAX_ATTEMPTS: Final = 3
 
 
 def wanted(reading: Reading) -> AnnotatedCopy:
     """The copy that says what is known now; a worker is called where it is not made yet and nobody is at it."""
     copy, made = AnnotatedCopy.objects.get_or_create(reading=reading, digest=digest_of(notes_of(reading)))
-    now = timezone.now()
-    waiting = AnnotatedCopy.objects.filter(_free(), pk=copy.pk, attempts__lt=MAX_ATTEMPTS)
-    if made or waiting.filter(rung_at__lt=now - RING_AGAIN_AFTER).update(rung_at=now):
+    if made or renderings.ring_is_due(AnnotatedCopy, copy.pk):
         bell.ring_on_commit(copy.pk, bell.ANNOTATE)
     return copy
 
 
-def _free() -> Q:
-    stuck = Q(processing=Processing.READING.value, started_at__lt=timezone.now() - STUCK_AFTER)
-    return Q(processing=Processing.QUEUED.value) | stuck
-
-
 def claim(copy_id: int) -> bool:
-    """Takes the work, also from a worker that died. Exactly one caller gets True."""
-    free = AnnotatedCopy.objects.filter(_free(), pk=copy_id, attempts__lt=MAX_ATTEMPTS)
-    taken = free.update(
-        processing=Processing.READING.value, attempts=F("attempts") + 1, started_at=timezone.now(), why_not=""
-    )
-    return bool(taken)
+    return renderings.claim(AnnotatedCopy, copy_id)
 
 
 def record(copy_id: int, pdf: bytes) -> None:
     copy = AnnotatedCopy.objects.get(pk=copy_id)
     name = default_storage.save(f"annotated/{copy.digest[:2]}/{copy.reading_id}-{copy.digest}.pdf", ContentFile(pdf))
-    _finish(copy_id, Processing.DONE, file=name)
+    renderings.finish(AnnotatedCopy, copy_id, Processing.DONE, file=name)
 
 
 def fail(copy_id: int, error: ParsingError) -> None:
-    _finish(copy_id, Processing.FAILED, why_not=error.message)
-
-
-def _finish(copy_id: int, outcome: Processing, **columns: object) -> None:
-    running = AnnotatedCopy.objects.filter(pk=copy_id, processing=Processing.READING.value)
-    running.update(processing=outcome.value, **columns)
+    renderings.finish(AnnotatedCopy, copy_id, Processing.FAILED, why_not=error.message)
 
 
 @of_record()

@@ -3,52 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import F, Q
-from django.utils import timezone
 
 from parsing.errors import ParsingError
 from submissions.models import Facsimile, Upload
-from submissions.services import bell
+from submissions.services import bell, renderings
 from submissions.services.text import storable
 from submissions.states import Processing
-
-RING_AGAIN_AFTER: Final = timedelta(seconds=30)
-STUCK_AFTER: Final = timedelta(minutes=3)
-MAX_ATTEMPTS: Final = 3
 
 
 def wanted(upload: Upload) -> Facsimile:
     """The upload's facsimile; a worker is called where it is not made yet and nobody is at it."""
     facsimile, made = Facsimile.objects.get_or_create(upload=upload)
-    if made or _ring_is_due(facsimile):
+    if made or renderings.ring_is_due(Facsimile, facsimile.pk):
         bell.ring_on_commit(facsimile.pk, bell.DRAW)
     return facsimile
 
 
-def _ring_is_due(facsimile: Facsimile) -> bool:
-    """One of all that look at the page at once rings again for work that nobody took."""
-    now = timezone.now()
-    waiting = Facsimile.objects.filter(_free(), pk=facsimile.pk, attempts__lt=MAX_ATTEMPTS)
-    return bool(waiting.filter(rung_at__lt=now - RING_AGAIN_AFTER).update(rung_at=now))
-
-
-def _free() -> Q:
-    stuck = Q(processing=Processing.READING.value, started_at__lt=timezone.now() - STUCK_AFTER)
-    return Q(processing=Processing.QUEUED.value) | stuck
-
-
 def claim(facsimile_id: int) -> bool:
-    """Takes the work, also from a worker that died. Exactly one caller gets True."""
-    free = Facsimile.objects.filter(_free(), pk=facsimile_id, attempts__lt=MAX_ATTEMPTS)
-    taken = free.update(
-        processing=Processing.READING.value, attempts=F("attempts") + 1, started_at=timezone.now(), why_not=""
-    )
-    return bool(taken)
+    return renderings.claim(Facsimile, facsimile_id)
 
 
 def record(facsimile_id: int, parts: Iterable[dict[str, Any]]) -> None:
@@ -62,16 +38,11 @@ def record(facsimile_id: int, parts: Iterable[dict[str, Any]]) -> None:
         else:
             name = _store(facsimile.upload, part["page"], part["picture"])
             pages.append({key: part[key] for key in ("page", "width", "height")} | {"name": name})
-    _finish(facsimile_id, Processing.DONE, pages=pages, blocks=blocks)
+    renderings.finish(Facsimile, facsimile_id, Processing.DONE, pages=pages, blocks=blocks)
 
 
 def fail(facsimile_id: int, error: ParsingError) -> None:
-    _finish(facsimile_id, Processing.FAILED, why_not=error.message)
-
-
-def _finish(facsimile_id: int, outcome: Processing, **columns: object) -> None:
-    running = Facsimile.objects.filter(pk=facsimile_id, processing=Processing.READING.value)
-    running.update(processing=outcome.value, **columns)
+    renderings.finish(Facsimile, facsimile_id, Processing.FAILED, why_not=error.message)
 
 
 def _store(upload: Upload, page: int, picture: bytes) -> str:
