@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
-import numpy.typing as npt
-import pypdfium2 as pdfium
-from PIL import Image
+import pytest
+
+cv2: Any = pytest.importorskip("cv2", reason="the ocr extra is not installed (requirements-ocr.txt)")
+
+import numpy as np  # noqa: E402 — OCR's packages are asked for first: without them its tests are skipped
+import numpy.typing as npt  # noqa: E402
+import pypdfium2 as pdfium  # noqa: E402
+from PIL import Image  # noqa: E402
 
 Pixels = npt.NDArray[np.uint8]
 Harm = Callable[[Pixels, int, np.random.Generator], Pixels]
