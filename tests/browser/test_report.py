@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from submissions.models import Submission, User
-from tests.browser.conftest import Sit
+from tests.browser.conftest import Sit, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 
@@ -27,6 +27,7 @@ def test_a_misread_figure_is_corrected_in_place(sit: Sit, clerk: User, faulty_dr
     expect(page.locator(f"{CELL} .cell-text")).to_have_text("148")
     expect(page.locator(f"{CELL} .cell-was")).to_have_text("151")
     expect(inspector).to_contain_text("151 → 148")
+    settled(page)  # come back at the cell, it scrolls there while the document is being fetched
     inspector.get_by_role("button", name="撤销更正，恢复读到的值").click()
     expect(page.locator(f"{CELL} .cell-text")).to_have_text("151")
     expect(page.locator(f"{CELL} .cell-was")).to_have_count(0)
