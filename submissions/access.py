@@ -56,7 +56,19 @@ DEED_WORDS: Final[dict[str, str]] = {
 }
 # What an agency may no longer do when the cycle is closed; reviewers may still finish.
 NEEDS_OPEN_CYCLE: Final = frozenset(
-    {"start", "submit", "withdraw", "upload", "fill", "seal", "correct", "explain", "dispute"}
+    {
+        "start",
+        "submit",
+        "withdraw",
+        "upload",
+        "fill",
+        "seal",
+        "correct",
+        "explain",
+        "dispute",
+        "declare_nil",
+        "withdraw_nil",
+    }
 )
 
 

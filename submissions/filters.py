@@ -113,6 +113,7 @@ STANDINGS: Mapping[str, tuple[State, ...]] = {
     "returned": (State.RETURNED,),
     "waiting": (State.SUBMITTED, State.IN_REVIEW),
     "approved": (State.APPROVED,),
+    "nil": (State.NIL,),
     "exempt": (State.EXEMPT,),
     "all": tuple(State),
 }
@@ -121,6 +122,8 @@ STANDING_WORDS = (
     ("returned", _("退回修改")),
     ("waiting", _("待审核、审核中")),
     ("approved", _("审核通过")),
+    ("nil", _("零报告")),
+    ("extended", _("已延期")),
     ("exempt", _("免报")),
     ("all", _("全部")),
 )
@@ -154,6 +157,8 @@ class CycleFilter(django_filters.FilterSet):
         ]
 
     def by_standing(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        if value == "extended":
+            return queryset.filter(extended_from__isnull=False)
         return queryset.filter(state__in=[state.value for state in STANDINGS[value]])
 
     def by_area(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:

@@ -22,6 +22,8 @@ class State(StrEnum):
     RETURNED = "returned"
     APPROVED = "approved"
     EXEMPT = "exempt"
+    NIL = "nil"
+    """Confirmed that there is nothing to report (零报告): done, and without figures. Never figures of 0."""
 
 
 class Processing(StrEnum):
@@ -123,10 +125,17 @@ MOVES: Final[dict[str, Move]] = {
     "unreturn": move(_("撤销退回"), S.RETURNED, to=S.IN_REVIEW, by=R.REVIEWER, needs_reason=True, undoes="return"),
     "exempt": move(_("免报"), S.MISSING, S.DRAFT, to=S.EXEMPT, by=R.OFFICE, needs_reason=True),
     "unexempt": move(_("取消免报"), S.EXEMPT, to=S.MISSING, by=R.OFFICE, needs_reason=True),
+    "declare_nil": move(_("确认零报告"), S.MISSING, S.DRAFT, to=S.NIL, by=R.CLERK, needs_reason=True),
+    "confirm_nil": move(_("代为确认零报告"), S.MISSING, S.DRAFT, to=S.NIL, by=R.OFFICE, needs_reason=True),
+    "withdraw_nil": move(_("撤回零报告"), S.NIL, to=S.MISSING, by=R.CLERK, needs_reason=True),
+    "revoke_nil": move(_("撤销零报告"), S.NIL, to=S.MISSING, by=R.OFFICE, needs_reason=True),
 }
 
 EDITABLE: Final = frozenset({S.MISSING, S.DRAFT, S.RETURNED})
 """Where the agency still holds the report and may change it."""
+
+WITHOUT_REPORT: Final = frozenset({S.EXEMPT, S.NIL})
+"""Where no report is waited for: nothing is missing, nothing is added, nothing is compared."""
 
 STATE_WORDS: Final[dict[State, Words]] = {
     S.MISSING: _("未报送"),
@@ -136,12 +145,15 @@ STATE_WORDS: Final[dict[State, Words]] = {
     S.RETURNED: _("已退回修改"),
     S.APPROVED: _("审核通过"),
     S.EXEMPT: _("免报"),
+    S.NIL: _("已确认零报告"),
 }
 
 ENDORSED_WORDS: Final[dict[State, Words]] = {
     S.SUBMITTED: _("初审通过，待上级审核"),
     S.IN_REVIEW: _("上级审核中"),
 }
+
+EXTENDED_WORDS: Final[Words] = _("（已延期）")
 
 STAGE_WORDS: Final[dict[str, Words]] = {
     "open": _("打开文件"),
@@ -168,13 +180,21 @@ PROCESSING_WORDS: Final[dict[Processing, Words]] = {
 }
 
 
-def words(state: State, processing: Processing, outcome: Outcome, *, endorsed: bool = False) -> str:
+def words(
+    state: State, processing: Processing, outcome: Outcome, *, endorsed: bool = False, extended: bool = False
+) -> str:
     """What a person is told of the three axes together, in Chinese.
 
     A failed or unfinished reading is always said, whatever the decision: people act on these words.
-    ``endorsed`` says that the first of two reviews is done.
+    ``endorsed`` says that the first of two reviews is done, ``extended`` that the agency has more time than its like:
+    that is said while the agency holds the report.
     """
-    if state is State.EXEMPT:
+    told = _words(state, processing, outcome, endorsed=endorsed)
+    return f"{told}{EXTENDED_WORDS}" if extended and state in EDITABLE else told
+
+
+def _words(state: State, processing: Processing, outcome: Outcome, *, endorsed: bool) -> str:
+    if state in WITHOUT_REPORT:
         return str(STATE_WORDS[state])
     if processing is Processing.FAILED:
         return str(_failed_words(state))

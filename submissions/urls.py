@@ -19,6 +19,7 @@ from submissions.views import (
     intakes,
     manual,
     manuscript,
+    nil,
     notices,
     operations,
     receipts,
@@ -26,7 +27,7 @@ from submissions.views import (
     rulebook,
     seals,
 )
-from submissions.views.office import agencies, cycles, imports, lineage, rules, users
+from submissions.views.office import agencies, cycles, imports, lineage, obligations, rules, users
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -60,6 +61,7 @@ urlpatterns = [
     path("reports/<int:pk>/explain/", agency.explain, name="explain"),
     path("reports/<int:pk>/submit/", agency.submit, name="submit"),
     path("reports/<int:pk>/withdraw/", agency.withdraw, name="withdraw"),
+    path("reports/<int:pk>/nil/", nil.nil, name="nil"),
     path("reports/<int:pk>/write/", manuscript.manuscript, name="manuscript"),
     path("reports/<int:pk>/write/save/", manuscript.save, name="manuscript_save"),
     path("reports/<int:pk>/write/drafts/", manuscript.drafts, name="manuscript_drafts"),
@@ -127,9 +129,12 @@ urlpatterns = [
     path("office/cycles/<int:year>/rules/<str:rule_id>/test/", rules.back_test, name="back_test"),
     path("office/tests/<int:pk>/", rules.back_test_progress, name="back_test_progress"),
     path("office/submissions/<int:pk>/reread/", cycles.reread, name="reread"),
-    path("office/submissions/<int:pk>/exempt/", cycles.exempt, name="exempt"),
-    path("office/submissions/<int:pk>/unexempt/", cycles.unexempt, name="unexempt"),
-    path("office/submissions/<int:pk>/extend/", cycles.extend, name="extend"),
+    path("office/submissions/<int:pk>/exempt/", obligations.exempt, name="exempt"),
+    path("office/submissions/<int:pk>/unexempt/", obligations.unexempt, name="unexempt"),
+    path("office/submissions/<int:pk>/extend/", obligations.extend, name="extend"),
+    path("office/submissions/<int:pk>/unextend/", obligations.unextend, name="unextend"),
+    path("office/submissions/<int:pk>/nil/", obligations.confirm_nil, name="confirm_nil"),
+    path("office/submissions/<int:pk>/nil/revoke/", obligations.revoke_nil, name="revoke_nil"),
     path("office/agencies/", agencies.agencies, name="agencies"),
     path("office/lineage/", lineage.lineage, name="lineage"),
     path("office/lineage/<int:pk>/remove/", lineage.lineage_remove, name="lineage_remove"),

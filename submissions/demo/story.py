@@ -18,7 +18,7 @@ from submissions.demo.draft import Draft, number_text
 from submissions.demo.plan import PLAN, Ending, Filing, draft_of
 from submissions.demo.province import ACCOUNTS, CONTACT, ENTRIES, PASSWORD, ROOT, YEARS, Account, Entry, clerk_of
 from submissions.models import Agency, Cycle, Membership, Submission, User
-from submissions.services import bell, cycles, findings, readings, review, uploads
+from submissions.services import bell, cycles, findings, obligations, readings, review, uploads
 from submissions.states import State
 from submissions.tasks import read_upload
 
@@ -101,7 +101,7 @@ def _extend(cycle: Cycle) -> None:
     """A few agencies with time left, so that the pages show both sides of a deadline."""
     office, soon = _user("office"), timezone.localdate() + timedelta(days=14)
     for code in (f"{ROOT}-12", "230800", "231200"):
-        cycles.extend(office, _submission(code, cycle.year), soon, EXTENSION_REASON)
+        obligations.extend(office, _submission(code, cycle.year), soon, EXTENSION_REASON)
 
 
 def _file(filing: Filing, say: Say, *, read_all: bool) -> bool:
@@ -111,7 +111,7 @@ def _file(filing: Filing, say: Say, *, read_all: bool) -> bool:
         return False
     say(f"{filing.name}：{filing.ending.value}")
     if filing.ending is Ending.EXEMPT:
-        cycles.exempt(_user("office"), submission, EXEMPT_REASON)
+        obligations.exempt(_user("office"), submission, EXEMPT_REASON)
     elif filing.ending is Ending.WAITING and not read_all:
         _upload(filing, _spoiled(filing))
         return True

@@ -83,6 +83,8 @@ def next_words(submission: Submission) -> str:
     """Who is to act when the reviewer is not, as the reviewer is told it."""
     if submission.status is State.EXEMPT:
         return _("本年度免报，不需要审核。")
+    if submission.status is State.NIL:
+        return _("已确认本年度零报告，没有数据，不需要审核。")
     if submission.status is State.RETURNED:
         return _("已退回，等待单位改好后重新提交。")
     if submission.is_editable:

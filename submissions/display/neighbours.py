@@ -15,7 +15,7 @@ from submissions.display.keyfigures import KEYS, Key, Keyed, keyed_facts, keyed_
 from submissions.filters import REVIEWING_ROLES
 from submissions.models import Kind, Submission, User
 from submissions.services.judging import effective_report
-from submissions.states import State
+from submissions.states import WITHOUT_REPORT, State
 
 FEWEST = 3
 """Below this many others a median would tell a stranger what one of them reported."""
@@ -62,7 +62,7 @@ def neighbourhood(user: User, submission: Submission) -> Neighbourhood:
         return Neighbourhood(0, 0, 0, 0, [], [], _("这个机关没有同一上级、同一类别的其他机关。"))
     like = Submission.objects.filter(
         cycle=submission.cycle_id, agency__parent=agency.parent_id, agency__kind=agency.kind
-    ).exclude(state=State.EXEMPT.value)
+    ).exclude(state__in=WITHOUT_REPORT)
     others = {
         pk: (state, scope)
         for pk, state, scope in like.exclude(pk=submission.pk).order_by().values_list("pk", "state", "scope")

@@ -13,7 +13,7 @@ from submissions.display.progress import progress_by
 from submissions.display.queue import newest_axes, words_of
 from submissions.display.steps import Step, step_of
 from submissions.models import Cycle, Submission, User
-from submissions.states import Role, State
+from submissions.states import WITHOUT_REPORT, Role, State
 
 ORDER = ("-cycle__year", "agency__path_depth", "agency__position", "agency__code")
 
@@ -32,7 +32,7 @@ class Owed:
 
     @property
     def is_over(self) -> bool:
-        return self.submission.status in (State.APPROVED, State.EXEMPT)
+        return self.submission.status is State.APPROVED or self.submission.status in WITHOUT_REPORT
 
     @property
     def urgency(self) -> tuple[date, bool]:

@@ -109,6 +109,8 @@ def timeliness(submission: Submission, first: datetime | None) -> tuple[str, boo
     """Whether the report was first handed in by its deadline, in words, and whether it is late."""
     if submission.status is State.EXEMPT:
         return _("免报"), False
+    if submission.status is State.NIL:
+        return _("零报告"), False
     if first is None:
         left = submission.days_left()
         return (_("已逾期 {n} 天").format(n=-left), True) if left < 0 else (_("尚未提交"), False)

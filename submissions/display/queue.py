@@ -46,7 +46,7 @@ class Row:
 
 def with_row_parts(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     """All a row shows comes with it; the figures of the reading, far the largest part, stay away."""
-    parts = submissions.select_related("agency__parent", "cycle", "current_reading", "reviewer")
+    parts = submissions.select_related("agency__parent", "cycle", "current_reading", "reviewer", "nil_by")
     return parts.defer("current_reading__report")
 
 
@@ -97,8 +97,12 @@ def words_of(submission: Submission, newest: Axes | None) -> str:
     """The same words as Submission.words, from what was fetched for the whole page."""
     reading = submission.current_reading
     axes = newest or ((Processing(reading.processing), Outcome(reading.worst)) if reading else None)
-    endorsed = submission.endorsed_at is not None
-    return words(submission.status, *(axes or (Processing.NONE, Outcome.CLEAN)), endorsed=endorsed)
+    return words(
+        submission.status,
+        *(axes or (Processing.NONE, Outcome.CLEAN)),
+        endorsed=submission.endorsed_at is not None,
+        extended=submission.is_extended,
+    )
 
 
 def since_words(submission: Submission) -> str:
@@ -109,6 +113,8 @@ def since_words(submission: Submission) -> str:
     if submission.status in EDITABLE:
         left = submission.days_left()
         return _("已逾期 %(days)d 天") % {"days": -left} if left < 0 else _("还有 %(days)d 天") % {"days": left}
+    if submission.is_nil and submission.nil_at:
+        return _("%(day)s 确认") % {"day": timezone.localdate(submission.nil_at).isoformat()}
     if submission.decided_at:
         return _("%(day)s 通过") % {"day": timezone.localdate(submission.decided_at).isoformat()}
     return ""

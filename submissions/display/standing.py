@@ -19,7 +19,8 @@ OWN = "own"
 @dataclass(slots=True)
 class Standing:
     """How a group of agencies stands. ``owed`` leaves the exempt out; ``filed`` is what lies with the
-    reviewers or has passed; a returned report is with its agency again and is neither filed nor missing."""
+    reviewers or has passed; a returned report is with its agency again and is neither filed nor missing.
+    ``nil`` have confirmed that there is nothing to report: they owe, are done, and are counted by themselves."""
 
     code: str
     label: str
@@ -48,6 +49,15 @@ class Standing:
     @property
     def missing(self) -> int:
         return self.numbers[State.MISSING] + self.numbers[State.DRAFT]
+
+    @property
+    def nil(self) -> int:
+        return self.numbers[State.NIL]
+
+    @property
+    def done(self) -> int:
+        """Filed, or confirmed to have nothing: what the bar shows."""
+        return self.filed + self.nil
 
     @property
     def exempt(self) -> int:

@@ -82,4 +82,7 @@ def waiting_step(submission: Submission) -> Step:
         return Step(reviewer, _("正在审核，请等待结果。"), "report", _("查看"))
     if submission.status is State.APPROVED:
         return Step(_("无须办理"), _("审核已通过，本年度工作已完成。"), "report", _("查看"))
+    if submission.status is State.NIL:
+        why = submission.nil_reason or _("未写明原因")
+        return Step(_("无须办理"), _("本年度已确认零报告：{why}").format(why=why), "report", _("查看"))
     return Step(_("无须办理"), _("本年度免报：{why}").format(why=submission.exempt_reason or _("未写明原因")))

@@ -74,6 +74,7 @@ TABS = (
         _("没有逾期未报的单位。"),
     ),
     Tab("approved", _("已通过"), lambda desk: Q(state=State.APPROVED.value), _("还没有审核通过的报告。")),
+    Tab("nil", _("零报告"), lambda desk: Q(state=State.NIL.value), _("没有确认零报告的单位。"), is_rare=True),
 )  # fmt: skip
 """Every state a reviewer acts on or waits for; exempt agencies are the office's matter."""
 

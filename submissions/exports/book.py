@@ -12,7 +12,7 @@ from parsing.report import Address
 from submissions.exports import members
 from submissions.exports.members import Fact, Total
 from submissions.models import Agency, Cycle, Submission
-from submissions.states import State
+from submissions.states import WITHOUT_REPORT, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Book:
     figures: dict[int, dict[Address, Fact]]
     missing: list[Submission] = field(default_factory=list)
     exempt: list[Submission] = field(default_factory=list)
+    nil: list[Submission] = field(default_factory=list)
+    """Confirmed that there is nothing to report: done, with no figures to add."""
 
     @property
     def covered(self) -> list[Submission]:
@@ -62,6 +64,7 @@ def collect(cycle: Cycle, root: Agency, at: datetime | None = None) -> Book:
         listed=[*([own] if own else []), *approved],
         own=own,
         figures=figures,
-        missing=[s for s in everyone if s.state not in (State.APPROVED, State.EXEMPT)],
+        missing=[s for s in everyone if s.status is not State.APPROVED and s.status not in WITHOUT_REPORT],
         exempt=[s for s in everyone if s.state == State.EXEMPT],
+        nil=[s for s in everyone if s.state == State.NIL],
     )

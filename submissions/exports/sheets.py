@@ -45,10 +45,11 @@ def _facts(book: Book) -> list[tuple[str, str | int]]:
         (_("报告格式"), book.cycle.edition.basis),
         (_("汇总机关"), book.root.name),
         (_("生成时间"), f"{book.at:%Y-%m-%d %H:%M:%S}"),
-        (_("下级机关应报份数"), len(book.included) + len(book.covered) + len(book.missing)),
+        (_("下级机关应报份数"), len(book.included) + len(book.covered) + len(book.missing) + len(book.nil)),
         (_("计入合计份数"), len(book.included)),
         (_("已含在上级全域数据中的份数"), len(book.covered)),
         (_("未通过审核或未报送份数"), len(book.missing)),
+        (_("确认零报告份数"), len(book.nil)),
         (_("免报份数"), len(book.exempt)),
         (_("汇总机关本机关报告"), _("已通过，用于对照，不计入合计") if book.own else _("未通过审核，没有对照数据")),
     ]
@@ -60,7 +61,7 @@ def _rules(book: Book) -> list[str]:
         _("二、下级政府的全域报告已包含其所属机关的数据，所属机关的报告不再重复相加，在“各机关数据”中注明。"),
         _("三、报告中没有的单元格、空白、横线均不按 0 计；每个合计由多少份报告的数字相加，见“参与合计的报告份数”。"),
         _("四、“各机关数据”中：空单元格表示报告没有这一格，“空白”“—”表示这一格没有填数字。"),
-        _("五、未通过审核和未报送的机关见“未报送”，其数据不在合计内。"),
+        _("五、未通过审核和未报送的机关见“未报送”，其数据不在合计内。确认零报告的机关没有数据，不按 0 计入合计。"),
     ]
     strangers = sorted({s.agency.name for s in book.listed if _outside(book, s)})
     if strangers:

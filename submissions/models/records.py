@@ -92,6 +92,7 @@ EVENT_WORDS: dict[str, Any] = {
     "cycle_closed": _("结束年度报送"),
     "cycle_reopened": _("恢复年度报送"),
     "deadline": _("调整截止日期"),
+    "unextended": _("取消延期"),
     "undo_hours": _("调整撤销期限"),
     "agency_saved": _("修改机关"),
     "lineage_added": _("登记机关沿革"),

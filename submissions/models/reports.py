@@ -101,6 +101,20 @@ class Submission(models.Model):
     waiting_since = models.DateTimeField(_("等待审核自"), null=True, blank=True)
     decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
     exempt_reason = models.TextField(_("免报原因"), blank=True)
+    nil_reason = models.TextField(_("零报告原因"), blank=True)
+    """Why there is nothing to report, and who confirmed that and when, while it stands."""
+    nil_at = models.DateTimeField(_("零报告确认时间"), null=True, blank=True)
+    nil_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("零报告确认人"),
+    )
+    extended_from = models.DateField(_("延期前截止日期"), null=True, blank=True)
+    """The date it had before it was given one of its own; None while it has that of its like."""
+    extended_reason = models.TextField(_("延期原因"), blank=True)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
 
@@ -123,6 +137,14 @@ class Submission(models.Model):
         return self.status in states.EDITABLE
 
     @property
+    def is_extended(self) -> bool:
+        return self.extended_from is not None
+
+    @property
+    def is_nil(self) -> bool:
+        return self.status is states.State.NIL
+
+    @property
     def is_leased(self) -> bool:
         """Whether the reviewer's claim still holds others off."""
         return self.lease_until is not None and self.lease_until > timezone.now()
@@ -137,11 +159,10 @@ class Submission(models.Model):
         reading = self.current_reading
         if self.is_editable and (newest := self.latest_upload):
             reading = newest.readings.order_by("-pk").first() or reading
-        endorsed = self.endorsed_at is not None
-        if reading is None:
-            return states.words(self.status, states.Processing.NONE, states.Outcome.CLEAN, endorsed=endorsed)
-        axes = states.Processing(reading.processing), states.Outcome(reading.worst)
-        return states.words(self.status, *axes, endorsed=endorsed)
+        axes = states.Processing.NONE, states.Outcome.CLEAN
+        if reading is not None:
+            axes = states.Processing(reading.processing), states.Outcome(reading.worst)
+        return states.words(self.status, *axes, endorsed=self.endorsed_at is not None, extended=self.is_extended)
 
     def days_left(self, today: date | None = None) -> int:
         """Days until the deadline; negative when it has passed."""

@@ -19,6 +19,7 @@ from parsing.rules.peers import PEER_CELLS
 from submissions.models import GOVERNMENTS, Agency, Kind, Likeness, Submission
 from submissions.models import Figure as Fact
 from submissions.services.lineage import origin_of
+from submissions.states import WITHOUT_REPORT
 from submissions.states import State as Decided
 
 FIRST_YEAR = 2019
@@ -107,11 +108,14 @@ def _texts_of(submission_ids: Iterable[int]) -> dict[int, tuple[Section, ...]]:
 
 
 def members_of(submission: Submission) -> tuple[Member, ...]:
-    """Whose figures go into a whole area's report: everybody right below it who owes one."""
+    """Whose figures go into a whole area's report: everybody right below it whose report there is to wait for.
+
+    Who is exempt, or confirmed that there is nothing to report, brings no figures and is not waited for.
+    """
     if submission.scope != Scope.AREA.value or not submission.agency.is_government:
         return ()
     below = Submission.objects.filter(cycle=submission.cycle_id, agency__parent=submission.agency_id)
-    return _as_members(below.exclude(state=Decided.EXEMPT.value))
+    return _as_members(below.exclude(state__in=WITHOUT_REPORT))
 
 
 def parents_of(submission: Submission) -> tuple[Member, ...]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parsing.editions import edition_of_year
-from submissions.access import may_administer, may_run_cycles
+from submissions.access import may_run_cycles
 from submissions.language import of_record
 from submissions.models import (
     Agency,
@@ -25,10 +25,9 @@ from submissions.models import (
     User,
     default_due,
 )
-from submissions.services import policies, stale
+from submissions.services import policies
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
-from submissions.services.moves import advance
 from submissions.states import State
 
 
@@ -123,7 +122,8 @@ def set_deadline(actor: User, cycle: Cycle, kind: str, due_on: date, *, ip: str 
         deadline, created = CycleDeadline.objects.get_or_create(cycle=cycle, kind=kind, defaults={"due_on": due_on})
         before = default_due(kind, cycle.year) if created else deadline.due_on
         CycleDeadline.objects.filter(pk=deadline.pk).update(due_on=due_on)
-        moved = Submission.objects.filter(cycle=cycle, agency__kind=kind, due_on=before).update(due_on=due_on)
+        own = Submission.objects.filter(cycle=cycle, agency__kind=kind)
+        moved = own.filter(extended_from=None).exclude(due_on=due_on).update(due_on=due_on)
         with of_record():
             text = _("%(cycle)s %(kind)s：%(before)s → %(after)s") % {
                 "cycle": cycle,
@@ -145,37 +145,12 @@ def set_undo_hours(actor: User, cycle: Cycle, hours: int, *, ip: str = "") -> No
         note("undo_hours", actor, text=text, ip=ip)
 
 
-def extend(actor: User, submission: Submission, due_on: date, reason: str, *, ip: str = "") -> None:
-    """Gives one agency a deadline of its own, with a reason."""
-    if not (answer := may_administer(actor, submission.agency)):
-        raise NotAllowed(answer.why)
-    if not reason.strip():
-        raise Refused(_("调整截止日期须填写理由。"))
-    with transaction.atomic():
-        before = Submission.objects.values_list("due_on", flat=True).get(pk=submission.pk)
-        Submission.objects.filter(pk=submission.pk).update(due_on=due_on, updated=timezone.now())
-        note("deadline", actor, submission=submission, text=f"{before} → {due_on}：{reason.strip()}", ip=ip)
-    submission.due_on = due_on
-
-
-def exempt(actor: User, submission: Submission, reason: str, *, ip: str = "") -> Submission:
-    with transaction.atomic():
-        after = advance(submission.pk, "exempt", actor, reason=reason.strip(), ip=ip, exempt_reason=reason.strip())
-        stale.after_decision(after)  # an area waits for one member less
-    return after
-
-
-def unexempt(actor: User, submission: Submission, reason: str, *, ip: str = "") -> Submission:
-    """The report is owed again; a file that had been read already counts again."""
-    with transaction.atomic():
-        after = advance(submission.pk, "unexempt", actor, reason=reason.strip(), ip=ip, exempt_reason="")
-        stale.after_decision(after)
-        return advance(after.pk, "start", None, ip=ip) if after.current_reading_id else after
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Counts of submissions. ``filed`` handed theirs in; ``overdue`` have not, and the day has passed."""
+    """Counts of submissions. ``filed`` handed theirs in; ``overdue`` have not, and the day has passed.
+
+    Who confirmed that there is nothing to report owes and is done, but has filed nothing.
+    """
 
     total: int
     filed: int
@@ -189,7 +164,11 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.filed / self.owed) if self.owed else 0
+        return round(100 * (self.filed + self.nil) / self.owed) if self.owed else 0
+
+    @property
+    def nil(self) -> int:
+        return self.by_state.get(State.NIL, 0)
 
 
 FILED = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED)

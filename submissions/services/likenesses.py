@@ -20,7 +20,7 @@ from submissions.models import Comparison, Correction, Cycle, CycleState, Likene
 from submissions.services import bell, stale
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
-from submissions.states import Processing, State
+from submissions.states import WITHOUT_REPORT, Processing
 
 CHUNK: Final = 200
 LOST_AFTER: Final = timedelta(minutes=10)
@@ -117,7 +117,7 @@ def _heartbeat(cycle: Cycle) -> Progress:
 
 def _compared(cycle: Cycle) -> QuerySet[Submission]:
     owed = Submission.objects.filter(cycle=cycle, current_reading__processing=Processing.DONE.value)
-    return owed.exclude(state=State.EXEMPT.value).order_by("pk")
+    return owed.exclude(state__in=WITHOUT_REPORT).order_by("pk")
 
 
 def _entries(cycle: Cycle) -> Iterator[Entry]:

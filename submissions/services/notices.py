@@ -36,6 +36,7 @@ KINDS: Final[dict[str, Kind]] = {
     "needs_you": Kind(gettext_lazy("需要补充说明"), Role.CLERK, by_mail=True),
     "approved": Kind(gettext_lazy("审核通过或撤销通过"), Role.CLERK, by_mail=True),
     "deadline": Kind(gettext_lazy("截止日期提醒和催报"), Role.CLERK, by_mail=True),
+    "duty": Kind(gettext_lazy("免报、零报告的变化"), Role.CLERK, by_mail=True),
     "resubmitted": Kind(gettext_lazy("退回的报告重新提交"), Role.REVIEWER, by_mail=False),
     "digest": Kind(gettext_lazy("每日待审核摘要"), Role.REVIEWER, by_mail=True),
     "office": Kind(gettext_lazy("导出完成等事务消息"), Role.OFFICE, by_mail=False),
@@ -62,6 +63,11 @@ TELLINGS: Final[dict[str, Telling]] = {
     "unreturn": Telling("returned", "clerks", gettext_lazy("{agency}{year}年度报告的退回已撤销，由审核人继续审核")),
     "endorse": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告初审通过，转上级审核")),
     "deadline": Telling("deadline", "clerks", gettext_lazy("{agency}{year}年度报告的截止日期有调整")),
+    "unextended": Telling("deadline", "clerks", gettext_lazy("{agency}{year}年度报告的延期已取消")),
+    "exempt": Telling("duty", "clerks", gettext_lazy("{agency}{year}年度免报")),
+    "unexempt": Telling("duty", "clerks", gettext_lazy("{agency}{year}年度恢复应报")),
+    "confirm_nil": Telling("duty", "clerks", gettext_lazy("{agency}{year}年度已由上级代为确认零报告")),
+    "revoke_nil": Telling("duty", "clerks", gettext_lazy("{agency}{year}年度的零报告已撤销，请报送")),
     "submit": Telling("resubmitted", "reviewer", gettext_lazy("{agency}重新提交了{year}年度报告")),
 }
 

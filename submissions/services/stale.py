@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from submissions.models import AgencyLineage, Reading, Submission
 from submissions.services import bell
-from submissions.states import State
+from submissions.states import WITHOUT_REPORT, State
 
-UNDECIDED = [state.value for state in State if state not in (State.APPROVED, State.EXEMPT)]
+UNDECIDED = [state.value for state in State if state is not State.APPROVED and state not in WITHOUT_REPORT]
 
 
 def mark(wanted: Q) -> int:

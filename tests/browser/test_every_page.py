@@ -13,7 +13,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from submissions import urls
 from submissions.models import Agency, Cycle, Membership, Submission, User
-from submissions.services import backtests, cycles, likenesses, lineage, review
+from submissions.services import backtests, likenesses, lineage, obligations, review
 from submissions.states import Role, State
 from tests import documents
 from tests.browser.conftest import LookerFor
@@ -33,6 +33,7 @@ LOOKED_AT = {
         "manuscript",
         "report",
         "submit",
+        "nil",
         "cell",
         "annotated",
         "notices",
@@ -52,6 +53,9 @@ LOOKED_AT = {
             "exempt",
             "unexempt",
             "extend",
+            "unextend",
+            "confirm_nil",
+            "revoke_nil",
         ),
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
@@ -132,7 +136,7 @@ def scene(
     returned = pair[1]
     review.send_back(reviewer, put(returned, State.IN_REVIEW), [], "请核对两份报告相同的文字。")
     letter = returned.decisions.get()
-    cycles.exempt(office, owed(harbin), "机构改革")
+    obligations.exempt(office, owed(harbin), "机构改革")
     lineage.add(office, education, industry, "merged", 2024)
     backtests.start(office, cycle, "A-02")
     states: list[Arguments] = [(s.pk,) for s in (draft, waiting, approved, returned, owed(harbin))]
@@ -143,6 +147,8 @@ def scene(
         "manuscript": [(draft.pk,)],
         "report": [(draft.pk,)],
         "submit": [(draft.pk,)],
+        "nil": [(draft.pk,)],
+        **{name: [(draft.pk,)] for name in ("confirm_nil", "revoke_nil", "unextend")},
         "cell": [(draft.pk, "requests.other.other.other")],
         "annotated": [(draft.pk,)],
         "review": states,

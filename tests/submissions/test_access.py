@@ -128,7 +128,7 @@ def test_permissions_of_a_page_are_one_query(
     shown = submissions_of(clerk).get(pk=submission.pk)
     with django_assert_num_queries(1):
         asked = permissions(clerk, shown)
-    allowed = {"start", "upload", "fill", "seal", "correct", "explain", "dispute"}
+    allowed = {"start", "upload", "fill", "seal", "correct", "explain", "dispute", "declare_nil"}
     assert {verb for verb, answer in asked.items() if answer} == allowed
 
 

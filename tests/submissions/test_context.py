@@ -13,7 +13,7 @@ from parsing.report import Address
 from parsing.rules.model import AgencyKind, Context, Outcome
 from parsing.rules.model import Scope as Counts
 from submissions.models import Agency, AgencyLineage, Cycle, Event, Finding, Kind, LineageKind, Scope, Submission, User
-from submissions.services import cycles, judging, lineage, review
+from submissions.services import cycles, judging, lineage, obligations, review
 from submissions.services.context import context_of
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
 from submissions.states import Role
@@ -207,7 +207,7 @@ def test_a_whole_area_knows_everybody_right_below_it(
     assert (schools.kind, schools.scope) == (AgencyKind.DEPARTMENT, Counts.OWN)
     assert schools.report is not None
     assert schools.report.figures[NEW].value == 10603
-    cycles.exempt(office, Submission.objects.get(agency=daoli, cycle=cycle), "新设机关")
+    obligations.exempt(office, Submission.objects.get(agency=daoli, cycle=cycle), "新设机关")
     assert [member.name for member in told(area).members] == [harbin_schools.name]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from submissions.models import Agency, Cycle, Event, Kind, Scope, Submission, User
 from submissions.services import agencies as tree
-from submissions.services import cycles
+from submissions.services import cycles, obligations
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
 from submissions.states import Role, State
 from tests import documents
@@ -62,7 +62,7 @@ def test_only_the_topmost_office_runs_cycles(harbin: Agency, reviewer: User, cle
 def test_a_deadline_moves_all_of_its_kind_but_those_with_their_own(
     office: User, cycle: Cycle, submission: Submission
 ) -> None:
-    cycles.extend(office, submission, date(2025, 2, 20), "系统迁移")
+    obligations.extend(office, submission, date(2025, 2, 20), "系统迁移")
     assert cycles.set_deadline(office, cycle, Kind.DEPARTMENT, date(2025, 2, 10)) == 2
     due = dict(cycle.submissions.filter(agency__kind="department").values_list("agency__name", "due_on"))
     assert due == {
@@ -83,9 +83,9 @@ def test_a_deadline_lies_after_its_year_and_has_a_kind(office: User, cycle: Cycl
 
 def test_an_extension_needs_the_office_and_a_reason(office: User, clerk: User, submission: Submission) -> None:
     with pytest.raises(NotAllowed):
-        cycles.extend(clerk, submission, date(2025, 2, 20), "忙")
+        obligations.extend(clerk, submission, date(2025, 2, 20), "忙")
     with pytest.raises(Refused, match="须填写理由"):
-        cycles.extend(office, submission, date(2025, 2, 20), "")
+        obligations.extend(office, submission, date(2025, 2, 20), "")
 
 
 def test_a_closed_cycle_can_be_reopened(office: User, cycle: Cycle) -> None:
@@ -109,19 +109,19 @@ def test_a_new_agency_owes_the_newest_open_cycle_only(office: User, cycle: Cycle
 
 
 def test_an_exempt_agency_owes_nothing_and_says_why(office: User, submission: Submission) -> None:
-    cycles.exempt(office, submission, " 机构撤并 ", ip="10.0.0.7")
+    obligations.exempt(office, submission, " 机构撤并 ", ip="10.0.0.7")
     submission.refresh_from_db()
     assert (submission.state, submission.exempt_reason) == (State.EXEMPT, "机构撤并")
     with pytest.raises(MoveRefused, match="须填写理由"):
-        cycles.unexempt(office, submission, "")
-    cycles.unexempt(office, submission, "恢复单设")
+        obligations.unexempt(office, submission, "")
+    obligations.unexempt(office, submission, "恢复单设")
     submission.refresh_from_db()
     assert (submission.state, submission.exempt_reason) == (State.MISSING, "")
 
 
 def test_a_file_read_before_an_exemption_counts_again_after_it(office: User, draft: Submission) -> None:
-    cycles.exempt(office, draft, "机构撤并")
-    assert cycles.unexempt(office, draft, "误操作").state == State.DRAFT
+    obligations.exempt(office, draft, "机构撤并")
+    assert obligations.unexempt(office, draft, "误操作").state == State.DRAFT
 
 
 def test_progress_counts_by_state_and_by_subtree(
@@ -144,6 +144,7 @@ def test_progress_counts_by_state_and_by_subtree(
         State.RETURNED: 1,
         State.APPROVED: 1,
         State.EXEMPT: 1,
+        State.NIL: 0,
     }
     city = cycles.progress(cycle, harbin, today=date(2025, 1, 31))
     assert (city.total, city.filed, city.overdue) == (3, 1, 0), "the last day is not late"

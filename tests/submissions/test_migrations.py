@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -66,3 +67,26 @@ def test_reports_from_before_are_counted_as_lists_show_them(restored: None) -> N
     new = moved_to(("submissions", "0009_count_what_lists_show"))
     assert new.get_model("submissions", "Submission").objects.get().returns == 1
     assert new.get_model("submissions", "Reading").objects.get().blocking == 2
+
+
+def test_extensions_from_before_are_seen_as_extensions(restored: None) -> None:
+    old = moved_to(("submissions", "0012_filled_by_hand_receipts_and_seals"))
+    made = {
+        name: old.get_model("submissions", name).objects.create
+        for name in ("Agency", "Cycle", "CycleDeadline", "Submission", "Event")
+    }
+    cycle = made["Cycle"](year=2024)
+    made["CycleDeadline"](cycle=cycle, kind="department", due_on="2025-01-31")
+    days = {"moved": "2025-02-20", "back": "2025-01-31", "never": "2025-02-01"}
+    for code, day in days.items():
+        agency = made["Agency"](code=code, name=code, kind="department")
+        submission = made["Submission"](agency=agency, cycle=cycle, due_on=day)
+        if code != "never":
+            made["Event"](submission=submission, kind="deadline", note=f"2025-01-31 → {day}：系统迁移")
+    new = moved_to(("submissions", "0013_exemptions_nil_and_extensions"))
+    rows = new.get_model("submissions", "Submission").objects.order_by("agency__code")
+    assert list(rows.values_list("agency__code", "extended_from", "extended_reason")) == [
+        ("back", None, ""),
+        ("moved", date(2025, 1, 31), "系统迁移"),
+        ("never", None, ""),
+    ]

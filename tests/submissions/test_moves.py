@@ -10,7 +10,7 @@ from submissions.models import Event, Submission, User
 from submissions.services import moves
 from submissions.services.errors import MoveRefused, NotAllowed
 from submissions.services.review import advance
-from submissions.states import MOVES, Outcome, Processing, Role, State, Turn, words
+from submissions.states import EDITABLE, MOVES, WITHOUT_REPORT, Outcome, Processing, Role, State, Turn, words
 from tests.conftest import put
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ SUCCESS = ("通过", "完成", "成功", "无误", "未发现问题", "已读取
 
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("processing", [Processing.FAILED, Processing.QUEUED, Processing.READING])
-@pytest.mark.parametrize("state", [state for state in State if state is not State.EXEMPT])
+@pytest.mark.parametrize("state", [state for state in State if state not in WITHOUT_REPORT])
 def test_no_failed_or_unfinished_reading_is_told_in_words_of_success(
     state: State, processing: Processing, outcome: Outcome
 ) -> None:
@@ -162,3 +162,16 @@ def test_a_draft_says_the_worst_of_its_findings() -> None:
         "填报中，有核实性问题",
         "填报中，有强制性问题",
     ]
+
+
+@pytest.mark.parametrize("processing", Processing)
+@pytest.mark.parametrize("state", State)
+def test_more_time_is_said_while_the_agency_holds_the_report(state: State, processing: Processing) -> None:
+    plain = words(state, processing, Outcome.CLEAN)
+    told = words(state, processing, Outcome.CLEAN, extended=True)
+    assert told == (f"{plain}（已延期）" if state in EDITABLE else plain)
+
+
+@pytest.mark.parametrize("processing", Processing)
+def test_nothing_to_report_is_said_whatever_was_read_before(processing: Processing) -> None:
+    assert words(State.NIL, processing, Outcome.MANDATORY) == "已确认零报告"

@@ -19,7 +19,7 @@ from submissions.exports.layout import printed, size
 from submissions.exports.members import totals
 from submissions.exports.summary import build
 from submissions.models import Agency, Cycle, Figure, Scope, Submission, User
-from submissions.services import cycles
+from submissions.services import cycles, obligations
 from submissions.states import State
 from tests.conftest import agency
 
@@ -287,10 +287,10 @@ def test_the_tables_are_printed_as_the_official_form(filed: Cycle, province: Age
 
 
 def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, office: User) -> None:
-    cycles.exempt(office, of(filed, "哈尔滨市教育局"), "机构撤并")
+    obligations.exempt(office, of(filed, "哈尔滨市教育局"), "机构撤并")
     first = opened(filed, province).worksheets[0]
     assert first.title == "说明"
-    said = {row[0]: row[1] for row in first.iter_rows(min_row=3, max_row=12, values_only=True)}
+    said = {row[0]: row[1] for row in first.iter_rows(min_row=3, max_row=13, values_only=True)}
     assert said == {
         "报告年度": 2024,
         "报告格式": "国办公开办函〔2021〕30号",
@@ -300,6 +300,7 @@ def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, offic
         "计入合计份数": 3,
         "已含在上级全域数据中的份数": 1,
         "未通过审核或未报送份数": 0,
+        "确认零报告份数": 0,
         "免报份数": 1,
         "汇总机关本机关报告": "未通过审核，没有对照数据",
     }

@@ -198,7 +198,7 @@ def test_an_older_upload_that_finishes_late_is_set_aside(submission: Submission,
     assert Event.objects.filter(submission=submission, kind="set_aside").count() == 1
 
 
-@pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.EXEMPT])
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.EXEMPT, State.NIL])
 def test_a_reading_that_finishes_after_the_report_left_the_agency_changes_nothing(
     queued: Reading, submission: Submission, state: State
 ) -> None:

@@ -60,6 +60,7 @@ def test_the_next_step_names_who_must_act(desk: Client, submitted: Submission) -
         (State.RETURNED, "审核人已退回"),
         (State.APPROVED, "审核已通过"),
         (State.EXEMPT, "本年度免报"),
+        (State.NIL, "本年度已确认零报告"),
     ],
 )
 def test_every_state_has_its_next_step(desk: Client, draft: Submission, state: State, expected: str) -> None:

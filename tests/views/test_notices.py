@@ -57,4 +57,5 @@ def test_only_kinds_of_ones_own_roles_can_be_chosen(desk: Client, clerk: User) -
         "needs_you": False,
         "approved": False,
         "deadline": False,
+        "duty": False,
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from submissions.models import Agency, Cycle, Event, Kind, Submission, User
-from submissions.services import cycles
+from submissions.services import cycles, obligations
 from submissions.states import Role, State
 from tests.conftest import agency, person, put
 from tests.views.pages import signed_in, text_of
@@ -158,7 +158,7 @@ def test_a_year_that_cannot_be_opened_is_explained(desk: Client, cycle: Cycle, d
 def test_deadlines_move_for_a_whole_kind_but_not_for_an_extended_agency(
     desk: Client, cycle: Cycle, office: User, submission: Submission, education: Agency
 ) -> None:
-    cycles.extend(office, submission, date(2025, 6, 30), "机构改革。")
+    obligations.extend(office, submission, date(2025, 6, 30), "机构改革。")
     page = reverse("deadlines", args=[2024])
     data = {kind.value: "2025-03-31" for kind in Kind} | {"department": "2025-02-14"}
     desk.get(page)

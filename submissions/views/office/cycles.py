@@ -19,7 +19,7 @@ from submissions.display.queue import queue_rows, with_row_parts
 from submissions.display.standing import cycle_standing
 from submissions.exports import summary as exports
 from submissions.filters import CycleFilter, query_without_page
-from submissions.forms.office import CycleDatesForm, ExtendForm, OpenCycleForm, ReasonForm, SwitchForm
+from submissions.forms.office import CycleDatesForm, OpenCycleForm, SwitchForm
 from submissions.models import Cycle, Kind, Submission, default_due
 from submissions.services import cycles as service
 from submissions.services import readings
@@ -157,47 +157,6 @@ def seal_policy(request: Request, year: int) -> HttpResponse:
     form = SwitchForm(to="required", button=_("要求附盖章扫描件"))
     lead = _("现在不要求盖章扫描件。要求以后，没有附的报告不能提交；已经提交的不受影响。")
     return form_page(request, form, _("盖章扫描件"), cycle=one, lead=lead)
-
-
-@for_office
-@require_http_methods(["GET", "POST"])
-def exempt(request: Request, pk: int) -> HttpResponse:
-    submission = owed(request, pk)
-    form = ReasonForm(posted(request), button=_("设为免报"))
-    if request.method == "POST" and form.is_valid():
-        with told(request):
-            service.exempt(request.user, submission, form.cleaned_data["reason"], ip=ip_of(request))
-            messages.success(request, _("%(agency)s已设为免报。") % {"agency": submission.agency.name})
-            return redirect("cycle", submission.cycle.year)
-    return form_page(request, form, _("设为免报"), submission=submission, lead=_("免报的单位不计入应报数，不再催报。"))
-
-
-@for_office
-@require_http_methods(["GET", "POST"])
-def unexempt(request: Request, pk: int) -> HttpResponse:
-    submission = owed(request, pk)
-    form = ReasonForm(posted(request), button=_("取消免报"))
-    if request.method == "POST" and form.is_valid():
-        with told(request):
-            service.unexempt(request.user, submission, form.cleaned_data["reason"], ip=ip_of(request))
-            messages.success(request, _("%(agency)s已恢复应报。") % {"agency": submission.agency.name})
-            return redirect("cycle", submission.cycle.year)
-    return form_page(request, form, _("取消免报"), submission=submission, lead=submission.exempt_reason)
-
-
-@for_office
-@require_http_methods(["GET", "POST"])
-def extend(request: Request, pk: int) -> HttpResponse:
-    """A deadline of one agency's own."""
-    submission = owed(request, pk)
-    form = ExtendForm(posted(request), button=_("调整期限"), initial={"due_on": submission.due_on})
-    if request.method == "POST" and form.is_valid():
-        due_on, reason = form.cleaned_data["due_on"], form.cleaned_data["reason"]
-        with told(request):
-            service.extend(request.user, submission, due_on, reason, ip=ip_of(request))
-            messages.success(request, _("%(agency)s的期限已调整。") % {"agency": submission.agency.name})
-            return redirect("cycle", submission.cycle.year)
-    return form_page(request, form, _("调整单位期限"), submission=submission)
 
 
 @for_office
