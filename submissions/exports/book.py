@@ -1,70 +1,72 @@
-"""Everything the sheets of a summary say, read once."""
+"""Everything the sheets of a summary say, of one snapshot."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 
 from parsing.report import Address
-from submissions.exports import members
-from submissions.exports.members import Fact, Total
-from submissions.models import Agency, Cycle, Submission
-from submissions.states import WITHOUT_REPORT, State
+from submissions.exports.gathering import NO_TALLY, Gathering
+from submissions.exports.members import Member
+from submissions.models import MemberRole, Snapshot
+
+Tell = Callable[[int], object]
 
 
-@dataclass(frozen=True, slots=True)
+def quiet(_done: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
 class Book:
-    """Everything the sheets say. ``listed`` are all approved reports, the root's own first."""
+    """A snapshot and its sum. ``tell`` is told how many of the agencies' rows are written."""
 
-    cycle: Cycle
-    root: Agency
-    at: datetime
-    totals: dict[Address, Total]
-    included: frozenset[int]
-    listed: list[Submission]
-    own: Submission | None
-    figures: dict[int, dict[Address, Fact]]
-    missing: list[Submission] = field(default_factory=list)
-    exempt: list[Submission] = field(default_factory=list)
-    nil: list[Submission] = field(default_factory=list)
-    """Confirmed that there is nothing to report: done, with no figures to add."""
+    snapshot: Snapshot
+    gathering: Gathering
+    tell: Tell = quiet
 
     @property
-    def covered(self) -> list[Submission]:
-        """Approved, and held already by a 全域 report above them."""
-        return [s for s in self.listed if s.pk not in self.included and s != self.own]
+    def at(self) -> datetime:
+        return timezone.localtime(self.snapshot.at)
+
+    @property
+    def mark(self) -> str:
+        """What stands on every page: the number and the beginning of the content's own mark."""
+        return f"{self.snapshot.number} · {self.snapshot.sha256[:12]}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.gathering.root_name}{self.gathering.year}年度政府信息公开工作年度报告汇总"
+
+    @cached_property
+    def listed(self) -> list[Member]:
+        """All approved reports, the root's own first."""
+        own = [self.gathering.own] if self.gathering.own else []
+        return [*own, *self.gathering.of(MemberRole.ADDED, MemberRole.COVERED)]
+
+    def total(self, address: Address) -> Decimal | None:
+        return self.gathering.tallies.get(address, NO_TALLY).value
+
+    def count(self, address: Address) -> int:
+        return self.gathering.tallies.get(address, NO_TALLY).numbers
 
     def own_value(self, address: Address) -> Decimal | None:
-        figure = self.figures.get(self.own.pk, {}).get(address) if self.own else None
-        return figure.value if figure else None
+        fact = self.gathering.own_facts.get(address)
+        return fact.value if fact else None
 
-    def difference(self, address: Address) -> Decimal | None:
-        """The root's own figure less the sum; None where either is absent."""
-        own, total = self.own_value(address), self.totals.get(address)
-        return None if own is None or total is None else own - total.value
+    def name_of(self, submission: int | None) -> str:
+        member = self.gathering.by_submission.get(submission) if submission else None
+        return member.name if member else ""
 
-
-def collect(cycle: Cycle, root: Agency, at: datetime | None = None) -> Book:
-    """Reads everything once; the sums are one SQL statement."""
-    own = members.own_report(cycle, root)
-    everyone = members.in_tree_order(members.below(cycle, root))
-    approved = [s for s in everyone if s.state == State.APPROVED]
-    figures = members.figures_of(members.approved(cycle, root))
-    if own:
-        figures |= members.figures_of(Submission.objects.filter(pk=own.pk))
-    return Book(
-        cycle=cycle,
-        root=root,
-        at=timezone.localtime(at),
-        totals=members.totals(cycle, root),
-        included=frozenset(members.members(cycle, root).order_by().values_list("pk", flat=True)),
-        listed=[*([own] if own else []), *approved],
-        own=own,
-        figures=figures,
-        missing=[s for s in everyone if s.status is not State.APPROVED and s.status not in WITHOUT_REPORT],
-        exempt=[s for s in everyone if s.state == State.EXEMPT],
-        nil=[s for s in everyone if s.state == State.NIL],
-    )
+    def said(self, what: str) -> Iterator[tuple[Member, dict[str, Any]]]:
+        """Every finding or waiver ("findings", "waivers") with whose it is, in the order of the tree."""
+        rows = self.snapshot.members.exclude(**{what: []}).order_by("place").values_list("submission_id", what)
+        for submission, items in rows.iterator(chunk_size=1000):
+            for item in items:
+                yield self.gathering.by_submission[submission], item

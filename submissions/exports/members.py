@@ -1,87 +1,168 @@
-"""Whose figures make a yearly sum, and the sum itself as one statement."""
+"""Who has which part in a yearly sum: added, held already by a report above, missing, exempt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
 
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Sum
-
-from parsing.report import Address
-from submissions.models import GOVERNMENTS, Agency, Cycle, Figure, Scope, Submission
+from submissions.models import GOVERNMENTS, Agency, Cycle, FactSheet, Kind, MemberRole, Scope, Submission
 from submissions.states import State
+
+COLUMNS: Final = (
+    *("pk", "agency_id", "agency__path", "agency__code", "agency__name", "agency__kind", "agency__parent__name"),
+    *("scope", "state", "due_on", "submitted_at", "decided_at", "returns"),
+    *("agency__contact_name", "agency__contact_phone", "exempt_reason", "nil_reason"),
+)
+
+WITHOUT: Final = {State.EXEMPT: MemberRole.EXEMPT, State.NIL: MemberRole.NIL}
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """A sum over the reports that have a number in this cell; ``count`` says how many they are."""
+class Member:
+    """One agency of a sum as it stood then. ``submission``, ``agency``, ``sheet`` and the like are primary keys.
 
-    value: Decimal
-    count: int
+    ``covered_by`` is the submission whose 全域 report holds what this one says, or would say.
+    """
 
-
-class Fact(NamedTuple):
-    """One approved figure: its value, None unless it is a number, and the state of its cell."""
-
-    value: Decimal | None
+    submission: int
+    agency: int
+    path: str
+    code: str
+    name: str
+    kind: str
+    parent: str
+    scope: str
     state: str
+    due_on: date
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    returns: int
+    contact: str
+    phone: str
+    reason: str
+    area: str = ""
+    role: str = MemberRole.MISSING.value
+    covered_by: int | None = None
+    sheet: int | None = None
+    upload: int | None = None
+    reading: int | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == State.APPROVED
+
+    @property
+    def is_narrow(self) -> bool:
+        """A government added with a report of itself alone: what lies below it is not in there."""
+        return self.role == MemberRole.ADDED and self.kind in GOVERNMENTS and self.scope == Scope.OWN
 
 
-def below(cycle: Cycle, root: Agency) -> QuerySet[Submission]:
-    """Every submission of the agencies strictly below the root."""
-    rows = Submission.objects.filter(cycle=cycle, agency__path__startswith=root.path).exclude(agency=root)
-    return rows.select_related("agency", "agency__parent").order_by("pk")
+def members_of(cycle: Cycle, root: Agency) -> list[Member]:
+    """Everyone in the subtree who owes a report of the cycle, in the order of the tree. Four queries."""
+    owed = Submission.objects.filter(cycle=cycle, agency__path__startswith=root.path).order_by()
+    rows = [Member(*_words(row)) for row in owed.values_list(*COLUMNS).iterator(chunk_size=5000)]
+    places = {pk: (place, code) for pk, place, code in Agency.objects.order_by().values_list("pk", "position", "code")}
+    rows.sort(key=lambda row: [places[int(part)] for part in row.path.split("/") if part])
+    return placed(rows, root.path, areas_of(root), sheets_of(cycle, root))
 
 
-def in_tree_order(rows: Iterable[Submission]) -> list[Submission]:
-    """Siblings by position and code, and what is below an agency right after it."""
-    places = {pk: (position, code) for pk, position, code in Agency.objects.values_list("pk", "position", "code")}
-    return sorted(rows, key=lambda row: [places[pk] for pk in row.agency.ancestor_ids])
+def _words(row: tuple[Any, ...]) -> Iterable[Any]:
+    """A topmost agency has no parent's name; why there is no report is one reason."""
+    *words, exempt, nil = row
+    return (*("" if value is None and place == 6 else value for place, value in enumerate(words)), exempt or nil)
 
 
-def approved(cycle: Cycle, root: Agency) -> QuerySet[Submission]:
-    return below(cycle, root).filter(state=State.APPROVED.value)
+def areas_of(root: Agency) -> dict[str, str]:
+    """Names of the governments right below, by path."""
+    return dict(Agency.objects.filter(parent=root, kind__in=GOVERNMENTS).values_list("path", "name"))
 
 
-def members(cycle: Cycle, root: Agency) -> QuerySet[Submission]:
-    """Approved reports that are added: all but those an approved 全域 report above them holds already."""
-    covering = (
-        approved(cycle, root)
-        .filter(scope=Scope.AREA, agency__kind__in=GOVERNMENTS)
-        .annotate(covered=ExpressionWrapper(OuterRef("agency__path"), output_field=CharField()))
-        .filter(covered__startswith=F("agency__path"))
-        .exclude(agency=OuterRef("agency"))
+Sheets = Mapping[int, tuple[int, int | None, int | None]]
+
+
+def sheets_of(cycle: Cycle, root: Agency) -> Sheets:
+    """Sheet, upload and reading by submission."""
+    found = FactSheet.objects.filter(
+        ended_at=None, submission__cycle=cycle, submission__agency__path__startswith=root.path
     )
-    return approved(cycle, root).filter(~Exists(covering))
+    rows = found.order_by().values_list("submission_id", "pk", "upload_id", "reading_id")
+    return {submission: (pk, upload, reading) for submission, pk, upload, reading in rows}
 
 
-def totals(cycle: Cycle, root: Agency) -> dict[Address, Total]:
-    """The sums, by cell. A cell no member has a number for is not here: absent is never 0."""
-    ids = members(cycle, root).order_by().values("pk")
-    rows = (
-        Figure.objects.filter(submission__in=ids, value__isnull=False)
-        .values_list("table", "row", "column")
-        .annotate(total=Sum("value"), reports=Count("pk"))
-        .order_by()
+def placed(rows: Iterable[Member], root: str, areas: Mapping[str, str], sheets: Sheets) -> list[Member]:
+    """The members with their parts. ``root`` is the path of the agency summed for."""
+    rows = list(rows)
+    covering = _covering(rows)
+    return [_placed(row, root, covering, areas, sheets) for row in rows]
+
+
+def _placed(row: Member, root: str, covering: Mapping[str, Member], areas: Mapping[str, str], sheets: Sheets) -> Member:
+    by = _holder(row, root, covering)
+    sheet, upload, reading = sheets.get(row.submission, (None, None, None)) if row.is_approved else (None, None, None)
+    return replace(
+        row,
+        role=_role(row, root, covering, by),
+        covered_by=by.submission if by else None,
+        area=areas.get(f"{root}{row.path.removeprefix(root).split('/', 1)[0]}/", ""),
+        sheet=sheet,
+        upload=upload,
+        reading=reading,
     )
-    return {Address(t, r, c): Total(Decimal(total), reports) for t, r, c, total, reports in rows}
 
 
-def own_report(cycle: Cycle, root: Agency) -> Submission | None:
-    """The root's own approved report: compared with the sum, never added."""
-    found = Submission.objects.filter(cycle=cycle, agency=root, state=State.APPROVED.value)
-    return found.select_related("agency", "agency__parent").first()
+def reach_of(row: Member) -> str:
+    """The path of the area an approved 全域 report speaks for; "" where it speaks only for itself.
+
+    A government's report is of what lies below it; one of its office (办公厅、办公室) is of the
+    same area, where the office files for the government. A department's is never of others.
+    """
+    if row.scope != Scope.AREA or not row.is_approved:
+        return ""
+    if row.kind in GOVERNMENTS:
+        return row.path
+    if row.kind == Kind.OFFICE and row.path.count("/") > 2:
+        return row.path.rstrip("/").rsplit("/", 1)[0] + "/"
+    return ""
 
 
-def figures_of(submissions: QuerySet[Submission]) -> dict[int, dict[Address, Fact]]:
-    """Figures by submission and cell, in one query; plain tuples, for a province has some 400,000."""
-    known: dict[tuple[str, str, str], Address] = {}
-    found: dict[int, dict[Address, Fact]] = {}
-    rows = Figure.objects.filter(submission__in=submissions.order_by().values("pk"))
-    fields = ("submission_id", "table", "row", "column", "value", "state")
-    for pk, table, row, column, value, state in rows.values_list(*fields).iterator(chunk_size=5000):
-        address = known.setdefault((table, row, column), Address(table, row, column))
-        found.setdefault(pk, {})[address] = Fact(value, state)
+def _covering(rows: Iterable[Member]) -> dict[str, Member]:
+    """By the path of the area: the report that speaks for it, the government's own before its office's."""
+    found: dict[str, Member] = {}
+    for row in rows:
+        reach = reach_of(row)
+        if reach and (reach not in found or row.kind in GOVERNMENTS):
+            found[reach] = row
     return found
+
+
+def _holder(row: Member, root: str, covering: Mapping[str, Member]) -> Member | None:
+    """The highest report below the root's own that holds what this one says; None where none does.
+
+    The root's own 全域 report is what the sum is compared with: it takes nobody out of it, but an
+    office that files the same area a second time.
+    """
+    path = root
+    for part in row.path.removeprefix(root).strip("/").split("/"):
+        path = f"{path}{part}/" if part else path
+        holder = covering.get(path)
+        if holder is not None and holder.submission != row.submission and path != root:
+            return holder
+    holder = covering.get(root)
+    if holder is not None and holder.submission != row.submission and reach_of(row) == root:
+        return holder
+    return None
+
+
+def _role(row: Member, root: str, covering: Mapping[str, Member], by: Member | None) -> str:
+    if row.state in WITHOUT:
+        return WITHOUT[State(row.state)].value
+    if not row.is_approved:
+        # The whole area's own report, once there, is compared with the sum: without it nothing is missing in it.
+        is_own = row.path == root and row.kind in GOVERNMENTS and row.scope == Scope.AREA
+        return MemberRole.OWN.value if is_own else MemberRole.MISSING.value
+    own = covering.get(root)
+    if own is not None and own.submission == row.submission:
+        return MemberRole.OWN.value
+    return MemberRole.COVERED.value if by else MemberRole.ADDED.value

@@ -1,59 +1,61 @@
-"""The yearly summary as a workbook: who is in, the three tables summed, an agency a row, who is missing."""
+"""The yearly summary as a workbook, of one snapshot: equal numbers give equal bytes.
+
+Who is in, the three tables summed, charts, an agency a row, who is missing, what was found and let through.
+"""
 
 from __future__ import annotations
 
-import io
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from pathlib import Path
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from submissions.exports.book import Book, collect
-from submissions.exports.sheets import write_agencies, write_missing, write_notes
+from submissions.exports.book import Book
+from submissions.exports.charts import write_charts
+from submissions.exports.lists import write_apart, write_findings, write_missing, write_timeliness, write_waivers
+from submissions.exports.sheets import write_agencies, write_notes
 from submissions.exports.styles import Styles
 from submissions.exports.tables import write_table
-from submissions.exports.waivers import write_waivers
 from submissions.language import of_record
-from submissions.models import Agency, Cycle
+from submissions.models import Snapshot
 
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A finished workbook. ``included`` reports are added, ``missing`` agencies have no approved report."""
-
-    name: str
-    content: bytes
-    included: int
-    missing: int
+# Text stays text: a name beginning with = + - @ is never taken for a formula, nor an address for a link.
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 @of_record()
-def build(cycle: Cycle, root: Agency, *, at: datetime | None = None) -> Summary:
-    """The workbook of a cycle for everything below ``root``. ``at`` is the time it states."""
-    book = collect(cycle, root, at)
-    buffer = io.BytesIO()
-    # Text stays text: a name beginning with = + - @ is never taken for a formula, nor an address for a link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        workbook.set_properties({"title": _name(book), "created": book.at.replace(tzinfo=None)})
+def write(book: Book, path: Path) -> None:
+    """Writes the workbook to ``path``; parts wait in files beside it, not in memory."""
+    with xlsxwriter.Workbook(str(path), OPTIONS | {"tmpdir": str(path.parent)}) as workbook:
+        workbook.set_properties(
+            {"title": book.title, "comments": book.mark, "created": book.at.replace(tzinfo=None, microsecond=0)}
+        )
         styles = Styles.of(workbook)
         write_notes(workbook, styles, book)
-        for table in cycle.edition.tables:
+        for table in book.gathering.edition.tables:
             write_table(workbook, styles, book, table)
+        write_charts(workbook, styles, book)
         write_agencies(workbook, styles, book)
         write_missing(workbook, styles, book)
+        write_apart(workbook, styles, book)
+        write_timeliness(workbook, styles, book)
+        write_findings(workbook, styles, book)
         write_waivers(workbook, styles, book)
-    return Summary(f"{_name(book)}.xlsx", buffer.getvalue(), len(book.included), len(book.missing))
 
 
-def _name(book: Book) -> str:
-    root = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]', "", book.root.name)
-    return _("%(root)s%(year)s年度信息公开年报汇总_%(at)s_计入%(n)s份_未报%(m)s份") % {
-        "root": root,
-        "year": book.cycle.year,
-        "at": f"{book.at:%Y%m%d-%H%M}",
-        "n": len(book.included),
-        "m": len(book.missing),
-    }
+@of_record()
+def name_of(snapshot: Snapshot, suffix: str) -> str:
+    """The name of a file made of a snapshot: whose sum, of which year, its number, how many are in and out."""
+    root = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]', "", snapshot.root_name)
+    return (
+        _("%(root)s%(year)s年度信息公开年报汇总_%(number)s_计入%(n)s份_未报%(m)s份")
+        % {
+            "root": root,
+            "year": snapshot.cycle.year,
+            "number": snapshot.number,
+            "n": snapshot.counts.get("added", 0),
+            "m": snapshot.counts.get("missing", 0),
+        }
+        + suffix
+    )

@@ -45,22 +45,14 @@ def sheet_name(table: Table) -> str:
 def blocks(book: Book) -> list[Block]:
     """Sum and count always; the root's own report and the difference when it is approved."""
 
-    def total(address: Address) -> Decimal | None:
-        found = book.totals.get(address)
-        return found.value if found else None
-
-    def count(address: Address) -> int:
-        found = book.totals.get(address)
-        return found.count if found else 0
-
     shown = [
-        Block(_("合计（计入汇总的报告之和）"), total),
-        Block(_("参与合计的报告份数（该单元格有数字的报告）"), count),
+        Block(_("合计（计入汇总的报告之和）"), book.total),
+        Block(_("参与合计的报告份数（该单元格有数字的报告）"), book.count),
     ]
-    if book.own:
+    if book.gathering.own:
         shown += [
-            Block(_("%(root)s本机关报告（不计入合计）") % {"root": book.root.name}, book.own_value),
-            Block(_("差额（本机关报告减合计）"), book.difference, warn=True),
+            Block(_("%(root)s全域报告（不计入合计）") % {"root": book.gathering.root_name}, book.own_value),
+            Block(_("差额（全域报告减合计）"), book.gathering.difference, warn=True),
         ]
     return shown
 
@@ -77,9 +69,15 @@ def write_table(workbook: Workbook, styles: Styles, book: Book, table: Table) ->
         for cell in cells:
             _write(sheet, styles, cell, block, top + 1, left)
     sheet.hide_gridlines(2)
+    to_print(sheet, book)
+
+
+def to_print(sheet: Worksheet, book: Book) -> None:
+    """Wide pages, each with the snapshot's number and the page's own."""
     sheet.set_landscape()
     sheet.set_paper(A3)
     sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{book.mark}&C{_('第 &P 页，共 &N 页')}&R{book.title.replace('&', '&&')}"[:255])
 
 
 def _set_widths(sheet: Worksheet, cells: Sequence[Cell], left: int) -> None:

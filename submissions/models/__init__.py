@@ -7,8 +7,10 @@ from submissions.models.choices import (
     GOVERNMENTS,
     AnswerKind,
     CycleState,
+    ExportKind,
     Kind,
     LineageKind,
+    MemberRole,
     RuleState,
     RulingKind,
     RunState,
@@ -16,6 +18,7 @@ from submissions.models.choices import (
     Verdict,
 )
 from submissions.models.facsimiles import Facsimile
+from submissions.models.factsheets import FactSheet
 from submissions.models.findings import Explanation, Finding, Issue, Ruling
 from submissions.models.inbox import Look, SavedFilter
 from submissions.models.intakes import Intake
@@ -29,6 +32,7 @@ from submissions.models.receipts import Receipt, SealedScan
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
 from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload, default_due
 from submissions.models.rules import BackTest, RulePolicy
+from submissions.models.snapshots import Export, Snapshot, SnapshotMember
 
 __all__ = [
     "EVENT_WORDS",
@@ -46,7 +50,10 @@ __all__ = [
     "Decision",
     "Event",
     "Explanation",
+    "Export",
+    "ExportKind",
     "Facsimile",
+    "FactSheet",
     "Figure",
     "Finding",
     "Intake",
@@ -57,6 +64,7 @@ __all__ = [
     "Look",
     "Mailing",
     "Manuscript",
+    "MemberRole",
     "Membership",
     "Notice",
     "NoticeChoice",
@@ -70,6 +78,8 @@ __all__ = [
     "SavedFilter",
     "Scope",
     "SealedScan",
+    "Snapshot",
+    "SnapshotMember",
     "Submission",
     "Upload",
     "User",

@@ -70,10 +70,35 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("没有完成")
 
 
+class MemberRole(models.TextChoices):
+    """What part an agency has in a yearly sum."""
+
+    ADDED = "added", _("计入合计")
+    OWN = "own", _("汇总机关的全域报告，用于对照，不计入合计")
+    COVERED = "covered", _("已含在上级全域数据中")
+    MISSING = "missing", _("未报送或未通过审核")
+    EXEMPT = "exempt", _("免报")
+    NIL = "nil", _("已确认零报告")
+
+
+class ExportKind(models.TextChoices):
+    XLSX = "xlsx", _("汇总表（XLSX）")
+    CSV = "csv", _("逐格数据（CSV）")
+    JSON = "json", _("逐格数据（JSON）")
+
+
 class LineageKind(models.TextChoices):
     RENAMED = "renamed", _("更名")
     MERGED = "merged", _("合并")
     SPLIT = "split", _("分设")
+
+
+def member_roles() -> Pairs:
+    return list(MemberRole.choices)
+
+
+def export_kinds() -> Pairs:
+    return list(ExportKind.choices)
 
 
 def lineage_kinds() -> Pairs:

@@ -107,6 +107,7 @@ EVENT_WORDS: dict[str, Any] = {
     "reactivated": _("启用用户"),
     "roles_changed": _("调整角色"),
     "exported": _("导出汇总"),
+    "snapshot": _("冻结汇总"),
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from submissions.language import of_record
 from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
-from submissions.services import checklists, findings, holds, receipts, rulings, stale
+from submissions.services import checklists, factsheets, findings, holds, receipts, rulings, stale
 from submissions.services.checklists import Answered, checklist, last_return
 from submissions.services.claims import claim, depth_of, release, renew, take_over
 from submissions.services.corrections import fits
@@ -210,6 +210,7 @@ def _write_figures(submission: Submission, reading: Reading) -> None:
         )
         for address, figure in report.figures.items()
     )
+    factsheets.write(submission, reading, report)
 
 
 def _items(rows: Iterable[Finding]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.models import Decision, Submission, User, Verdict
-from submissions.services import findings, holds, stale
+from submissions.services import factsheets, findings, holds, stale
 from submissions.services.checklists import last_return
 from submissions.services.claims import depth_of, lease
 from submissions.services.errors import MoveRefused
@@ -24,6 +24,7 @@ def reopen(actor: User, submission: Submission, reason: str, *, ip: str = "") ->
         held = holds.hold(actor, "reopen", submission)
         after = _back_to_review(actor, held, "reopen", reason, ip)
         held.figures.all().delete()
+        factsheets.end(held)
         stale.after_decision(held)
         return after
 

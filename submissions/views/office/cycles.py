@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib import messages
@@ -18,11 +20,12 @@ from submissions.display.acts import office_acts
 from submissions.display.queue import queue_rows, with_row_parts
 from submissions.display.standing import cycle_standing
 from submissions.exports import summary as exports
+from submissions.exports.book import Book
 from submissions.filters import CycleFilter, query_without_page
 from submissions.forms.office import CycleDatesForm, OpenCycleForm, SwitchForm
 from submissions.models import Cycle, Kind, Submission, default_due
 from submissions.services import cycles as service
-from submissions.services import readings
+from submissions.services import readings, snapshots
 from submissions.services.errors import NotAllowed, Refused
 from submissions.states import Role
 from submissions.views.office.support import XLSX, download, for_office, posted, root_context
@@ -193,9 +196,13 @@ def form_page(
 @for_office
 @require_safe
 def summary(request: Request, year: int) -> FileResponse:
-    """The yearly summary of one root as XLSX."""
+    """The yearly summary of one root as XLSX, frozen under a number of its own."""
     one = get_object_or_404(Cycle, year=year)
-    root = root_context(request)["root"]
-    book = exports.build(one, root)
-    service.note_export(request.user, one, root, book.name, ip=ip_of(request))
-    return download(book.content, book.name, XLSX)
+    snapshot = snapshots.take(request.user, one, root_context(request)["root"], ip=ip_of(request))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "summary.xlsx"
+        exports.write(Book(snapshot, snapshots.of_snapshot(snapshot)), path)
+        content = path.read_bytes()
+    name = exports.name_of(snapshot, ".xlsx")
+    service.note_export(request.user, one, snapshot.root, name, ip=ip_of(request))
+    return download(content, name, XLSX)
