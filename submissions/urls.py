@@ -27,7 +27,7 @@ from submissions.views import (
     rulebook,
     seals,
 )
-from submissions.views.office import agencies, cycles, imports, lineage, obligations, rules, users
+from submissions.views.office import agencies, cycles, duties, imports, lineage, obligations, rules, systems, users
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -116,9 +116,12 @@ urlpatterns = [
     # --- the office
     path("office/", cycles.overview, name="office"),
     path("office/cycles/", cycles.overview, name="cycles"),
-    path("office/cycles/open/", cycles.cycle_open, name="cycle_open"),
+    path("office/cycles/open/", duties.cycle_open, name="cycle_open"),
     path("office/cycles/<int:year>/", cycles.cycle, name="cycle"),
     path("office/cycles/<int:year>/deadlines/", cycles.deadlines, name="deadlines"),
+    path("office/cycles/<int:year>/duties/", duties.duty_list, name="duties"),
+    path("office/cycles/<int:year>/local/", duties.local_deadlines, name="local_deadlines"),
+    path("office/local/<int:pk>/remove/", duties.local_deadline_remove, name="local_deadline_remove"),
     path("office/cycles/<int:year>/switch/", cycles.cycle_switch, name="cycle_switch"),
     path("office/cycles/<int:year>/seal/", cycles.seal_policy, name="seal_policy"),
     path("office/cycles/<int:year>/compare/", alike.compare, name="compare"),
@@ -138,6 +141,9 @@ urlpatterns = [
     path("office/agencies/", agencies.agencies, name="agencies"),
     path("office/lineage/", lineage.lineage, name="lineage"),
     path("office/lineage/<int:pk>/remove/", lineage.lineage_remove, name="lineage_remove"),
+    path("office/systems/", systems.systems, name="systems"),
+    path("office/systems/<int:pk>/", systems.system_edit, name="system_edit"),
+    path("office/systems/<int:pk>/remove/", systems.system_remove, name="system_remove"),
     path("office/agencies/add/", agencies.agency_add, name="agency_add"),
     path("office/agencies/<int:pk>/", agencies.agency_edit, name="agency_edit"),
     path("office/users/", users.users, name="users"),

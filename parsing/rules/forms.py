@@ -19,7 +19,8 @@ NAMED_CELLS = 5
 def form_of_the_year(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """S-04: one finding a table. Cells that only another edition has tell that its form was used."""
     year = report.year if report.year is not None else context.year
-    right = next((e for e in EDITIONS.values() if year is not None and e.fits(year)), None)
+    owed = EDITIONS.get(context.edition) if year == context.year else None
+    right = owed or next((e for e in EDITIONS.values() if year is not None and e.fits(year)), None)
     for code in TABLES:
         found = [address for address in report.figures if address.table == code]
         if not found:

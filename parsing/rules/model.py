@@ -188,6 +188,7 @@ class Context:
     ``members`` are those whose figures go into this whole-area report, ``parents`` the whole-area
     reports above this one. ``peers`` are the values of other agencies of the same kind by address
     (万元 for amounts).
+    ``edition`` is the code of the form it owes; empty for that of the year.
     ``thresholds`` are this cycle's numbers by "rule.name"; what is not there has the rule's own.
     """
 
@@ -195,6 +196,7 @@ class Context:
     year: int | None = None
     kind: AgencyKind | None = None
     scope: Scope | None = None
+    edition: str = ""
     previous: tuple[Report, ...] = ()
     members: tuple[Member, ...] = ()
     parents: tuple[Member, ...] = ()

@@ -119,7 +119,7 @@ def sheet_of(submission: Submission, reading: Reading | None) -> Sheet | None:
     if reading is None or reading.processing != Processing.DONE or reading.report is None:
         return None
     read = Report.from_json(reading.report)
-    edition = EDITIONS.get(read.edition) or submission.cycle.edition
+    edition = EDITIONS.get(read.edition) or submission.edition
     views = finding_views(submission, reading, edition)
     shown = Shown(edition, read, readings.effective_report(reading), severity_marks(views), subjects_of(views))
     return Sheet(reading, shown, views)
@@ -169,7 +169,7 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
         "story": story(submission, with_addresses=access.may_see_addresses(user, submission)),
         "step": step_of(submission, progress),
         "resolved": submission.issues.filter(resolved_at__isnull=False).order_by("-resolved_at"),
-        "table_sections": [table.section for table in submission.cycle.edition.tables],
+        "table_sections": [table.section for table in submission.edition.tables],
         "last_return": returned,
         "tabs": tabs_of(user, submission, was_returned=returned is not None),
         "receipt": receipts.standing(submission),

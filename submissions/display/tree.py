@@ -18,7 +18,7 @@ def branch(agencies: QuerySet[Agency], parent: Agency) -> QuerySet[Agency]:
 
 def with_counts(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     people = Count("memberships", filter=Q(memberships__user__is_active=True), distinct=True)
-    counted = agencies.annotate(below=Count("children", distinct=True), people=people)
+    counted = agencies.select_related("system").annotate(below=Count("children", distinct=True), people=people)
     # Django drops the order of a model from a query that groups.
     return counted.order_by("path_depth", "position", "code")
 

@@ -42,7 +42,7 @@ def build(submission: Submission, reading: Reading) -> tuple[str, bytes]:
     """Name and content of the workbook; a second sheet lists what could not be judged. Silent rules are not in it."""
     answers = {e.fingerprint: e for e in findings.standing(submission).select_related("by", "verdict_by")}
     decided = {r.fingerprint: r for r in findings.rulings(submission).select_related("by")}
-    edition = EDITIONS.get((reading.report or {}).get("edition", "")) or submission.cycle.edition
+    edition = EDITIONS.get((reading.report or {}).get("edition", "")) or submission.edition
     open_rows = reading.findings.filter(outcome=Outcome.UNDETERMINED.value)
     sheets = ((_("问题"), list(findings.failed(reading))), (_("无法判定"), list(open_rows)))
     buffer = io.BytesIO()

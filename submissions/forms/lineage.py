@@ -27,6 +27,12 @@ class LineageForm(forms.Form):
         max_value=2100,
         help_text=_("现机关第一次报送的年度。这一年度的报告与原机关上一年度的报告比较。"),
     )
+    on = forms.DateField(
+        label=_("生效日期（可不填）"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("机构改革文件所定的日期，应在生效年度或者它的前一年。"),
+    )
     remark = forms.CharField(label=_("说明（可不填）"), max_length=300, required=False)
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:

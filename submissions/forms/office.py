@@ -10,13 +10,12 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from submissions.forms.review import Words
-from submissions.models import Agency, Cycle, Kind, User, default_due
+from submissions.models import Agency, Kind, User
 from submissions.states import ROLE_WORDS, Role
 
 FIRST_YEAR = 2019
@@ -81,22 +80,6 @@ class CycleDatesForm(DeadlinesForm):
     @property
     def changed_kinds(self) -> list[str]:
         return [name for name in self.changed_data if name in Kind.values]
-
-
-class OpenCycleForm(DeadlinesForm):
-    """A new year with its deadlines; those of 条例第四十九条 stand in the fields."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        year = (Cycle.objects.values_list("year", flat=True).first() or timezone.localdate().year - 2) + 1
-        initial: dict[str, Any] = {kind.value: default_due(kind.value, year) for kind in Kind}
-        super().__init__(*args, initial=initial | {"year": year}, button=_("开始报送"), **kwargs)
-        field = forms.IntegerField(
-            label=_("报告年度"),
-            min_value=FIRST_YEAR,
-            max_value=timezone.localdate().year,
-            help_text=_("报告所反映的年份，例如 2025 年度报告在 2026 年初报送。"),
-        )
-        self.fields = {"year": field} | self.fields
 
 
 class SwitchForm(forms.Form):
@@ -170,8 +153,8 @@ class AgencyForm(forms.ModelForm[Agency]):
     class Meta:
         model = Agency
         fields = (
-            "code", "name", "kind", "parent", "aliases", "contact_name", "contact_phone", "position", "reviews_first",
-            "is_active",
+            "code", "name", "kind", "parent", "system", "aliases", "contact_name", "contact_phone", "position",
+            "reviews_first", "is_active",
         )  # fmt: skip
         help_texts = {"position": _("同一上级之下，数字小的排在前面。"), "is_active": _("停用后不再有新的报送任务。")}
 

@@ -17,6 +17,7 @@ from submissions.models.choices import (
     Scope,
     Verdict,
 )
+from submissions.models.duties import LocalDeadline
 from submissions.models.facsimiles import Facsimile
 from submissions.models.factsheets import FactSheet
 from submissions.models.findings import Explanation, Finding, Issue, Ruling
@@ -26,7 +27,7 @@ from submissions.models.likenesses import Comparison, Likeness
 from submissions.models.lineage import AgencyLineage
 from submissions.models.manuscripts import Manuscript
 from submissions.models.notices import Mailing, Notice, NoticeChoice
-from submissions.models.people import Agency, Membership, User
+from submissions.models.people import Agency, Membership, User, VerticalSystem
 from submissions.models.readings import Correction, Reading
 from submissions.models.receipts import Receipt, SealedScan
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
@@ -61,6 +62,7 @@ __all__ = [
     "Kind",
     "Likeness",
     "LineageKind",
+    "LocalDeadline",
     "Look",
     "Mailing",
     "Manuscript",
@@ -84,5 +86,6 @@ __all__ = [
     "Upload",
     "User",
     "Verdict",
+    "VerticalSystem",
     "default_due",
 ]

@@ -20,6 +20,8 @@ class AgencyLineage(models.Model):
     successor = models.ForeignKey(Agency, models.PROTECT, related_name="origins", verbose_name=_("现机关"))
     kind = models.CharField(_("沿革"), max_length=8, choices=choices.lineage_kinds)
     year = models.PositiveSmallIntegerField(_("生效年度"))
+    on = models.DateField(_("生效日期"), null=True, blank=True)
+    """The day of the change; ``year`` says with which report it begins to count."""
     remark = models.CharField(_("说明"), max_length=300, blank=True)
 
     class Meta:

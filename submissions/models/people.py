@@ -31,6 +31,28 @@ class User(AbstractUser):
         return self.full_name or super().get_full_name()
 
 
+class VerticalSystem(models.Model):
+    """Agencies led from above, not by the government of their place: 税务、海关、气象 and the like.
+
+    条例第三、四条: they report inside their own system. ``reports_here`` says whether this portal collects theirs too;
+    then their figures are added up by system and never into the area they stand in.
+    """
+
+    name = models.CharField(_("系统名称"), max_length=30, unique=True)
+    reports_here = models.BooleanField(
+        _("在本平台报送"), default=True, help_text=_("不勾选的，开始年度报送时不给该系统的机关建立报送任务。")
+    )
+    remark = models.CharField(_("说明"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("垂直管理系统")
+        verbose_name_plural = _("垂直管理系统")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Agency(models.Model):
     """A body that owes a report. ``path`` holds the ids from the root, "/1/5/23/"."""
 
@@ -40,6 +62,15 @@ class Agency(models.Model):
     kind = models.CharField(_("类别"), max_length=24, choices=choices.kinds)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
+    )
+    system = models.ForeignKey(
+        VerticalSystem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agencies",
+        verbose_name=_("垂直管理系统"),
+        help_text=_("由上级系统领导、不归所在地政府管理的机关才选。"),
     )
     path = models.CharField(max_length=200, editable=False, db_index=True, default="")
     path_depth = models.PositiveSmallIntegerField(default=1, editable=False)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parsing.editions import Edition, edition_of_year
+from parsing.editions import EDITIONS, Edition, edition_of_year
 from submissions import states
 from submissions.models import choices
 from submissions.models.choices import GOVERNMENTS, CycleState
@@ -55,9 +55,14 @@ def default_due(kind: str, year: int) -> date:
 
 
 class CycleDeadline(models.Model):
+    """What agencies of one kind owe in a year: by when, of which scope, on which form."""
+
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="deadlines")
     kind = models.CharField(_("类别"), max_length=24, choices=choices.kinds)
     due_on = models.DateField(_("截止日期"))
+    scope = models.CharField(_("默认数据范围"), max_length=8, choices=choices.scopes, default="own")
+    edition = models.CharField(_("报告格式"), max_length=8, blank=True)
+    """The code of the form; empty for that of the year."""
 
     class Meta:
         verbose_name = _("截止日期")
@@ -78,6 +83,8 @@ class Submission(models.Model):
     )
     due_on = models.DateField(_("截止日期"))
     scope = models.CharField(_("数据范围"), max_length=8, choices=choices.scopes, default="own")
+    edition_code = models.CharField(_("报告格式"), max_length=8, blank=True)
+    """The form it owes, as it was when the year was opened; empty for that of the year."""
     current_upload = models.ForeignKey("Upload", models.PROTECT, null=True, blank=True, related_name="+")
     current_reading = models.ForeignKey("Reading", models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
@@ -135,6 +142,11 @@ class Submission(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status in states.EDITABLE
+
+    @property
+    def edition(self) -> Edition:
+        """The official form this report must use."""
+        return EDITIONS.get(self.edition_code) or self.cycle.edition
 
     @property
     def is_extended(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from submissions.access import agencies_of, may_administer
 from submissions.language import of_record, recorded
 from submissions.models import Agency, Kind, User
-from submissions.services.cycles import enrol_in_open_cycle
+from submissions.services.cycles import enrol_in_open_cycle, spread_in_open_cycle
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.levels import stop_first_reviews
@@ -49,6 +49,8 @@ def save(actor: User, agency: Agency, *, ip: str = "") -> Agency:
         except ValidationError as error:
             raise Refused("".join(error.messages)) from error
         enrol_in_open_cycle()
+        if before and (moved or (before.kind, before.system_id) != (agency.kind, agency.system_id)):
+            spread_in_open_cycle(agency.path)
         if before and before.reviews_first and not agency.reviews_first:
             stop_first_reviews(agency)
         levels = _first_review_words(before, agency)

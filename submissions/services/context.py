@@ -45,6 +45,7 @@ def context_of(submission: Submission) -> Context:
         likenesses=likenesses_of(submission),
         peers=peers_of(submission),
         due=submission.due_on,
+        edition=submission.edition.code,
         received=timezone.localdate(received) if received else None,
     )
 
@@ -92,7 +93,7 @@ def reports_of(approved: Iterable[Submission], *, with_text: bool = False) -> tu
         Report(
             agency=s.agency.name,
             year=s.cycle.year,
-            edition=s.cycle.edition.code,
+            edition=s.edition.code,
             figures=figures[s.pk],
             sections=texts.get(s.pk, ()),
         )
@@ -110,18 +111,20 @@ def _texts_of(submission_ids: Iterable[int]) -> dict[int, tuple[Section, ...]]:
 def members_of(submission: Submission) -> tuple[Member, ...]:
     """Whose figures go into a whole area's report: everybody right below it whose report there is to wait for.
 
-    Who is exempt, or confirmed that there is nothing to report, brings no figures and is not waited for.
+    Who is exempt, or confirmed that there is nothing to report, brings no figures and is not waited for. Agencies of
+    a vertical system are counted there, not here.
     """
     if submission.scope != Scope.AREA.value or not submission.agency.is_government:
         return ()
     below = Submission.objects.filter(cycle=submission.cycle_id, agency__parent=submission.agency_id)
+    below = below.filter(agency__system=None)
     return _as_members(below.exclude(state__in=WITHOUT_REPORT))
 
 
 def parents_of(submission: Submission) -> tuple[Member, ...]:
     """The approved reports of whole areas this agency lies in."""
     above = [pk for pk in submission.agency.ancestor_ids if pk != submission.agency_id]
-    if not above:
+    if not above or submission.agency.system_id:
         return ()
     areas = Submission.objects.filter(cycle=submission.cycle_id, agency__in=above, scope=Scope.AREA.value)
     return _as_members(areas.filter(agency__kind__in=GOVERNMENTS, state=Decided.APPROVED.value))

@@ -54,7 +54,7 @@ def _with(reading: Reading, corrections: Iterable[Correction]) -> Report:
 
 def edition_of(reading: Reading, report: Report) -> Edition:
     """The form the document uses, or the one it should have used where that is unknown."""
-    return EDITIONS.get(report.edition) or reading.upload.submission.cycle.edition
+    return EDITIONS.get(report.edition) or reading.upload.submission.edition
 
 
 def typed_number(edition: Edition, address: Address, typed: str) -> Number:

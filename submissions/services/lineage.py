@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,9 +19,10 @@ FIRST_YEAR = 2019
 
 
 def add(
-    actor: User, predecessor: Agency, successor: Agency, kind: str, year: int, remark: str = "", *, ip: str = ""
-) -> AgencyLineage:
-    """Notes that ``successor`` continues ``predecessor`` from the reports of ``year`` on."""
+    actor: User, predecessor: Agency, successor: Agency, kind: str, year: int, remark: str = "",
+    on: date | None = None, *, ip: str = "",
+) -> AgencyLineage:  # fmt: skip
+    """Notes that ``successor`` continues ``predecessor`` from the reports of ``year`` on; ``on`` is the day."""
     for agency in (predecessor, successor):
         if not (answer := may_administer(actor, agency)):
             raise NotAllowed(answer.why)
@@ -28,6 +30,8 @@ def add(
         raise Refused(_("请选择更名、合并或分设。"))
     if year <= FIRST_YEAR:
         raise Refused(_("生效年度应在%(year)s年之后。") % {"year": FIRST_YEAR})
+    if on is not None and on.year not in (year - 1, year):
+        raise Refused(_("生效日期应在%(before)s年或%(year)s年。") % {"before": year - 1, "year": year})
     if predecessor.pk == successor.pk:
         raise Refused(_("原机关和现机关不能是同一个。只改名称的，直接修改机关的全称，并把原名写入“其他名称”。"))
     if _comes_from(successor, predecessor, year):
@@ -35,7 +39,7 @@ def add(
     try:
         with transaction.atomic():
             row = AgencyLineage.objects.create(
-                predecessor=predecessor, successor=successor, kind=kind, year=year, remark=remark.strip()
+                predecessor=predecessor, successor=successor, kind=kind, year=year, on=on, remark=remark.strip()
             )
             note("lineage_added", actor, agency=successor, text=_record(row), ip=ip)
             stale.after_lineage(row)

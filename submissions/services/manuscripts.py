@@ -60,7 +60,7 @@ def figure_field(address: Address) -> str:
 def fields_of(submission: Submission) -> tuple[str, ...]:
     """Every field of the form of this year."""
     texts = map(text_field, SECTIONS)
-    return (TITLE, *texts, *map(figure_field, submission.cycle.edition.addresses()))
+    return (TITLE, *texts, *map(figure_field, submission.edition.addresses()))
 
 
 def started(submission: Submission) -> dict[str, str]:
@@ -113,7 +113,7 @@ def _checked(name: str, value: str) -> str:
 
 def drafts(submission: Submission) -> dict[str, str]:
     """Opening sentences by field, drafted from the figures as they stand."""
-    edition, year = submission.cycle.edition, submission.cycle.year
+    edition, year = submission.edition, submission.cycle.year
     values = _values(edition, started(submission))
     texts = drafted(edition, year, values, is_government=submission.agency.is_government)
     return {text_field(section): text for section, text in texts.items()}
@@ -121,7 +121,7 @@ def drafts(submission: Submission) -> dict[str, str]:
 
 def problems(submission: Submission, fields: Mapping[str, str]) -> list[Problem]:
     """Everything that keeps the report from being made. Empty cells do not: they are printed empty."""
-    found = list(_bad_figures(submission.cycle.edition, fields))
+    found = list(_bad_figures(submission.edition, fields))
     for section in gaps(_texts(fields)):
         where = _("前言") if section == INTRODUCTION else _("第%(n)s部分") % {"n": "一二三四五六"[section - 1]}
         found.append(Problem(text_field(section), _("%(where)s还有没填的空（＿＿＿＿）。") % {"where": where}))
@@ -153,7 +153,7 @@ def document(submission: Submission) -> bytes:
 
     Refused while a cell holds what is no number; a gap in a text is printed as the gap it is.
     """
-    fields, edition = started(submission), submission.cycle.edition
+    fields, edition = started(submission), submission.edition
     if bad := list(_bad_figures(edition, fields)):
         raise Refused(_("还有 %(n)d 格不能用。%(first)s") % {"n": len(bad), "first": bad[0].message})
     agency, year = submission.agency.name, submission.cycle.year

@@ -29,7 +29,7 @@ def mine(request: Request, pk: int) -> Submission:
     submission = found(request, pk)
     require_role(request, "fill", submission)
     try:
-        _known = submission.cycle.edition
+        _known = submission.edition
     except LookupError as error:
         raise Http404(_("这个年度没有规定格式。")) from error
     return submission
@@ -52,8 +52,8 @@ def manuscript(request: Request, pk: int) -> HttpResponse:
         "version": kept.version if kept else 0,
         "title": fields[manuscripts.TITLE],
         "problems": manuscripts.problems(submission, fields) if "check" in request.GET else [],
-        "parts": parts(submission.cycle.edition, fields),
-        "sums": sums(submission.cycle.edition),
+        "parts": parts(submission.edition, fields),
+        "sums": sums(submission.edition),
         "longest_text": manuscripts.LONGEST_TEXT,
         "longest_line": manuscripts.LONGEST_LINE,
     }

@@ -12,7 +12,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from submissions import urls
-from submissions.models import Agency, Cycle, Membership, Submission, User
+from submissions.models import Agency, Cycle, Membership, Submission, User, VerticalSystem
 from submissions.services import backtests, likenesses, lineage, obligations, review
 from submissions.states import Role, State
 from tests import documents
@@ -58,6 +58,7 @@ LOOKED_AT = {
             "revoke_nil",
         ),
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
+        *("duties", "local_deadlines", "systems", "system_edit"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
     ],
 }
@@ -160,12 +161,22 @@ def scene(
         "unexempt": [(owed(harbin).pk,)],
         "extend": [(draft.pk,)],
         "agency_edit": [(industry.pk,)],
+        "system_edit": [(VerticalSystem.objects.get_or_create(name="税务")[0].pk,)],
         "user_edit": [(clerk.pk,)],
         "import": [("agencies",), ("users",)],
         "cycle_rule": [(2024, "A-02")],
         **{
             name: [(2024,)]
-            for name in ("cycle", "deadlines", "seal_policy", "cycle_switch", "cycle_rules", "copy_rules")
+            for name in (
+                "cycle",
+                "duties",
+                "local_deadlines",
+                "deadlines",
+                "seal_policy",
+                "cycle_switch",
+                "cycle_rules",
+                "copy_rules",
+            )
         },
     }
     return Scene(where, {"bulk": f"?ids={waiting.pk}&ids={draft.pk}"})

@@ -133,7 +133,10 @@ QUERIES = 16
 def test_a_year_is_opened_with_its_deadlines(desk: Client, agencies: list[Agency], office: User) -> None:
     page = reverse("cycle_open")
     assert desk.get(page).status_code == 200
-    response = desk.post(page, {"year": "2025"} | DATES, follow=True)
+    shown = desk.post(page, {"year": "2025"} | DATES)
+    assert "还没有开始" in text_of(shown)
+    assert not Cycle.objects.exists()
+    response = desk.post(page, {"year": "2025", "confirm": shown.context["plan"].digest} | DATES, follow=True)
     assert "2025年度报送已开始" in text_of(response)
     opened = Cycle.objects.get(year=2025)
     assert opened.submissions.count() == len(agencies)

@@ -22,7 +22,7 @@ from submissions.display.standing import cycle_standing
 from submissions.exports import summary as exports
 from submissions.exports.book import Book
 from submissions.filters import CycleFilter, query_without_page
-from submissions.forms.office import CycleDatesForm, OpenCycleForm, SwitchForm
+from submissions.forms.office import CycleDatesForm, SwitchForm
 from submissions.models import Cycle, Kind, Submission, default_due
 from submissions.services import cycles as service
 from submissions.services import readings, snapshots
@@ -72,21 +72,6 @@ def cycle(request: Request, year: int) -> HttpResponse:
         "may_run": access.may_run_cycles(request.user),
     }
     return render(request, "office/cycle.html", context)
-
-
-@for_office
-@require_http_methods(["GET", "POST"])
-def cycle_open(request: Request) -> HttpResponse:
-    if not (answer := access.may_run_cycles(request.user)):
-        raise NotAllowed(answer.why)
-    form = OpenCycleForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        year = form.cleaned_data["year"]
-        with told(request):
-            service.open_cycle(request.user, year, form.dates, ip=ip_of(request))
-            messages.success(request, _("%(year)s年度报送已开始，各机关可以上传报告了。") % {"year": year})
-            return redirect("cycle", year)
-    return form_page(request, form, _("开始新的年度"), lead=_("开始后，每个启用的机关都会有一份应报报告。"))
 
 
 @for_office
