@@ -27,7 +27,18 @@ from submissions.views import (
     rulebook,
     seals,
 )
-from submissions.views.office import agencies, cycles, duties, imports, lineage, obligations, rules, systems, users
+from submissions.views.office import (
+    agencies,
+    area_report,
+    cycles,
+    duties,
+    imports,
+    lineage,
+    obligations,
+    rules,
+    systems,
+    users,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -126,6 +137,12 @@ urlpatterns = [
     path("office/cycles/<int:year>/seal/", cycles.seal_policy, name="seal_policy"),
     path("office/cycles/<int:year>/compare/", alike.compare, name="compare"),
     path("office/cycles/<int:year>/summary.xlsx", cycles.summary, name="summary"),
+    path("office/cycles/<int:year>/area/", area_report.area_report, name="area_report"),
+    path("office/cycles/<int:year>/area/save/", area_report.save, name="area_report_save"),
+    path("office/cycles/<int:year>/area/keep/", area_report.keep, name="area_report_keep"),
+    path("office/cycles/<int:year>/area/choose/", area_report.choose, name="area_report_choose"),
+    path("office/cycles/<int:year>/area/drafts/", area_report.drafts, name="area_report_drafts"),
+    path("office/cycles/<int:year>/area/report.docx", area_report.document, name="area_report_document"),
     path("office/cycles/<int:year>/rules/", rules.rules, name="cycle_rules"),
     path("office/cycles/<int:year>/rules/copy/", rules.copy, name="copy_rules"),
     path("office/cycles/<int:year>/rules/<str:rule_id>/", rules.rule, name="cycle_rule"),

@@ -17,7 +17,7 @@ from parsing.sections import HEADINGS
 from submissions.display.cells import cell_label
 from submissions.display.official import label_kind, table_title
 from submissions.exports.layout import Cell, printed, size
-from submissions.services import manuscripts
+from submissions.services import manuscripts, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +54,35 @@ class Part:
     table: FieldTable | None = None
 
 
-def parts(edition: Edition, fields: Mapping[str, str]) -> list[Part]:
-    """What stands above section one and the six sections, in printed order."""
-    hints = {
+def hints() -> dict[int, str]:
+    """What belongs into each section that must not be left empty."""
+    return {
         INTRODUCTION: _("编制依据和数据的统计期限。"),
         1: _("主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面。"),
         5: _("写明存在的问题和改进情况，不能只写“无”。"),
         6: _("信息处理费收取情况（没有收取的也要写明）和其他需要报告的事项。"),
     }
+
+
+def headings() -> dict[int, str]:
+    """The headings by number of section, 前言 for what stands above section one."""
+    return {INTRODUCTION: _("前言")} | {n: f"{NUMERALS[n - 1]}、{words}" for n, words in HEADINGS.items()}
+
+
+def parts(edition: Edition, fields: Mapping[str, str]) -> list[Part]:
+    """What stands above section one and the six sections, in printed order."""
     tables = {table.section: table for table in edition.tables}
-    headings = {INTRODUCTION: _("前言")} | {n: f"{NUMERALS[n - 1]}、{words}" for n, words in HEADINGS.items()}
+    known = hints()
     return [
         Part(
             heading=words,
-            name=(name := manuscripts.text_field(section)),
+            name=(name := typed.text_field(section)),
             value=fields[name],
-            hint=hints.get(section, _("表格之外需要说明的内容，可以不写。")),
-            rows=12 if section == 1 else 5 if section in hints else 2,
+            hint=known.get(section, _("表格之外需要说明的内容，可以不写。")),
+            rows=12 if section == 1 else 5 if section in known else 2,
             table=_table(tables[section], edition, fields) if section in tables else None,
         )
-        for section, words in headings.items()
+        for section, words in headings().items()
     ]
 
 

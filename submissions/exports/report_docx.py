@@ -24,7 +24,8 @@ Values = Mapping[Address, Decimal | None]
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a report says. ``texts`` are by number of section, with INTRODUCTION for what stands above
-    section one; every line of a text is a paragraph. Without ``title`` it has the official one."""
+    section one; every line of a text is a paragraph. Without ``title`` it has the official one. ``mark`` is printed
+    below the number of every page: the snapshot its figures are of."""
 
     edition: Edition
     agency: str
@@ -32,6 +33,7 @@ class Written:
     values: Values
     texts: Mapping[int, str] = field(default_factory=dict)
     title: str = ""
+    mark: str = ""
 
     @property
     def full_title(self) -> str:
@@ -50,7 +52,7 @@ def official_title(agency: str, year: int) -> str:
 
 def report_docx(written: Written) -> bytes:
     """The report as a .docx file; equal reports give equal bytes."""
-    return document(written.full_title, _parts(written))
+    return document(written.full_title, _parts(written), written.mark)
 
 
 def _parts(written: Written) -> Iterator[str]:

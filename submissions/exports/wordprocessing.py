@@ -54,8 +54,11 @@ _STYLES: Final = (
 )
 
 
-def document(title: str, parts: Iterable[str]) -> bytes:
-    """A .docx file of ``parts``, each made by ``paragraph`` or ``table``. It names no author."""
+def document(title: str, parts: Iterable[str], mark: str = "") -> bytes:
+    """A .docx file of ``parts``, each made by ``paragraph`` or ``table``. It names no author.
+
+    ``mark`` stands at the foot of every page, below its number.
+    """
     page = (
         '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>'
         '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1400" '
@@ -71,7 +74,7 @@ def document(title: str, parts: Iterable[str]) -> bytes:
         ),
         "word/styles.xml": _styles(),
         "word/fontTable.xml": _font_table(),
-        "word/footer1.xml": _footer(),
+        "word/footer1.xml": _footer(mark),
         "docProps/core.xml": _core(title),
     }
     buffer = io.BytesIO()
@@ -221,14 +224,17 @@ def _font_table() -> str:
     return f"{_open('fonts')}{fonts}</w:fonts>"
 
 
-def _footer() -> str:
-    """The number of the page between dashes, as official documents have it."""
+def _footer(mark: str) -> str:
+    """The number of the page between dashes, as official documents have it; below it the mark."""
     look = f'<w:rPr>{_fonts("宋体")}<w:sz w:val="28"/></w:rPr>'
     number = (
         f'<w:r>{look}<w:t xml:space="preserve">— </w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r>{look}<w:t>1</w:t>'
         f'</w:r></w:fldSimple><w:r>{look}<w:t xml:space="preserve"> —</w:t></w:r>'
     )
-    return f'{_open("ftr")}<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{number}</w:p></w:ftr>'
+    small = look.replace('"28"', '"18"')
+    lines = [number, *([f"<w:r>{small}<w:t>{escape(plain(mark))}</w:t></w:r>"] if mark else [])]
+    paragraphs = "".join(f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{line}</w:p>' for line in lines)
+    return f"{_open('ftr')}{paragraphs}</w:ftr>"
 
 
 def _core(title: str) -> str:

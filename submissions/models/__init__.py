@@ -25,7 +25,7 @@ from submissions.models.inbox import Look, SavedFilter
 from submissions.models.intakes import Intake
 from submissions.models.likenesses import Comparison, Likeness
 from submissions.models.lineage import AgencyLineage
-from submissions.models.manuscripts import Manuscript
+from submissions.models.manuscripts import AreaReport, Manuscript
 from submissions.models.notices import Mailing, Notice, NoticeChoice
 from submissions.models.people import Agency, Membership, User, VerticalSystem
 from submissions.models.readings import Correction, Reading
@@ -42,6 +42,7 @@ __all__ = [
     "AgencyLineage",
     "AnnotatedCopy",
     "AnswerKind",
+    "AreaReport",
     "BackTest",
     "Comparison",
     "Correction",

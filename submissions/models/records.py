@@ -111,6 +111,8 @@ EVENT_WORDS: dict[str, Any] = {
     "roles_changed": _("调整角色"),
     "exported": _("导出汇总"),
     "snapshot": _("冻结汇总"),
+    "area_report": _("开始编写全域报告"),
+    "area_report_sum": _("选定全域报告的汇总"),
 }
 
 

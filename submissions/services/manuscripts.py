@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parsing.editions import Edition, explain_address
-from parsing.report import INTRODUCTION, Address, State
-from submissions.exports.drafting import drafted, gaps
+from parsing.report import Address, State
+from submissions.exports.drafting import drafted
 from submissions.exports.report_docx import Written, official_title, report_docx
 from submissions.models import Manuscript, Submission, Upload, User
-from submissions.services import holds, uploads
+from submissions.services import holds, typed, uploads
 from submissions.services.corrections import fits
 from submissions.services.errors import Refused
 from submissions.services.events import note
 from submissions.services.judging import typed_number
-from submissions.services.text import storable
-
-LONGEST_TEXT: Final = 20_000
-LONGEST_LINE: Final = 200
-LONGEST_FIGURE: Final = 60
-TITLE: Final = "title"
-SECTIONS: Final = (INTRODUCTION, 1, 2, 3, 4, 5, 6)
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What came of a save. ``conflicts`` were changed elsewhere since ``version`` was read, and are left as
-    they are there; ``others`` were changed elsewhere too, and not here. Both say what stands now."""
-
-    version: int
-    conflicts: dict[str, str] = field(default_factory=dict)
-    others: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What keeps the report from being made, and the field it is about."""
-
-    field: str
-    message: str
-
-
-def text_field(section: int) -> str:
-    return f"text.{section}"
+from submissions.services.typed import SECTIONS, TITLE, Problem, Saved, text_field, texts_of
 
 
 def figure_field(address: Address) -> str:
@@ -81,34 +50,14 @@ def save(actor: User, submission: Submission, changes: Mapping[str, str], versio
     A field somebody else changed since then to something else is not written over: it comes back as
     a conflict. Raises Refused for a field the form does not have or one that is too long.
     """
-    wanted = {name: _checked(name, value) for name, value in changes.items()}
-    if unknown := set(wanted) - set(fields_of(submission)):
-        raise Refused(_("表中没有“%(field)s”，请刷新页面后重试。") % {"field": sorted(unknown)[0][:80]})
+    wanted = typed.checked(changes, fields_of(submission))
     with transaction.atomic():
         held = holds.hold(actor, "fill", submission)
         manuscript, created = Manuscript.objects.get_or_create(submission=held, defaults={"saved_by": actor})
-        now = started(held)
-        newer = {name for name, saved_in in manuscript.saved_in.items() if saved_in > version}
-        conflicts = {name: now[name] for name in wanted if name in newer and now[name] != wanted[name]}
-        taken = {name: value for name, value in wanted.items() if name not in conflicts and now[name] != value}
-        if taken:
-            manuscript.version += 1
-            manuscript.fields = manuscript.fields | taken
-            manuscript.saved_in = manuscript.saved_in | dict.fromkeys(taken, manuscript.version)
-            manuscript.saved_at, manuscript.saved_by = timezone.now(), actor
-            manuscript.save()
+        saved = typed.keep(manuscript, started(held), wanted, version, actor)
         if created:
             note("fill", actor, submission=held, ip=ip)
-    others = {name: now[name] for name in newer if name in now and name not in wanted}
-    return Saved(manuscript.version, conflicts, others)
-
-
-def _checked(name: str, value: str) -> str:
-    text = str(storable(value)).replace("\r\n", "\n").replace("\r", "\n")
-    longest = LONGEST_TEXT if name.startswith("text.") else LONGEST_LINE if name == TITLE else LONGEST_FIGURE
-    if len(text) > longest:
-        raise Refused(_("最多填写 %(n)d 个字，没有保存。") % {"n": longest})
-    return text if name.startswith("text.") else " ".join(text.split())
+    return saved
 
 
 def drafts(submission: Submission) -> dict[str, str]:
@@ -121,11 +70,7 @@ def drafts(submission: Submission) -> dict[str, str]:
 
 def problems(submission: Submission, fields: Mapping[str, str]) -> list[Problem]:
     """Everything that keeps the report from being made. Empty cells do not: they are printed empty."""
-    found = list(_bad_figures(submission.edition, fields))
-    for section in gaps(_texts(fields)):
-        where = _("前言") if section == INTRODUCTION else _("第%(n)s部分") % {"n": "一二三四五六"[section - 1]}
-        found.append(Problem(text_field(section), _("%(where)s还有没填的空（＿＿＿＿）。") % {"where": where}))
-    return found
+    return [*_bad_figures(submission.edition, fields), *typed.left_open(fields)]
 
 
 def _bad_figures(edition: Edition, fields: Mapping[str, str]) -> Iterator[Problem]:
@@ -144,10 +89,6 @@ def _values(edition: Edition, fields: Mapping[str, str]) -> dict[Address, Decima
     return {a: typed_number(edition, a, fields[figure_field(a)]).value for a in edition.addresses()}
 
 
-def _texts(fields: Mapping[str, str]) -> dict[int, str]:
-    return {section: fields[text_field(section)] for section in SECTIONS}
-
-
 def document(submission: Submission) -> bytes:
     """The report as it stands, as the official Word document.
 
@@ -157,7 +98,7 @@ def document(submission: Submission) -> bytes:
     if bad := list(_bad_figures(edition, fields)):
         raise Refused(_("还有 %(n)d 格不能用。%(first)s") % {"n": len(bad), "first": bad[0].message})
     agency, year = submission.agency.name, submission.cycle.year
-    return report_docx(Written(edition, agency, year, _values(edition, fields), _texts(fields), fields[TITLE]))
+    return report_docx(Written(edition, agency, year, _values(edition, fields), texts_of(fields), fields[TITLE]))
 
 
 def hand_in(actor: User, submission: Submission, *, ip: str = "") -> Upload:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from submissions import access
 from submissions.display.manuscript import parts, sums
 from submissions.models import Manuscript, Submission
-from submissions.services import manuscripts
+from submissions.services import manuscripts, typed
 from submissions.services.errors import MoveRefused, Refused
 from submissions.views.office.support import download
 from submissions.views.support import Request, found, ip_of, require_role, told
@@ -50,12 +50,12 @@ def manuscript(request: Request, pk: int) -> HttpResponse:
         "submission": submission,
         "manuscript": kept,
         "version": kept.version if kept else 0,
-        "title": fields[manuscripts.TITLE],
+        "title": fields[typed.TITLE],
         "problems": manuscripts.problems(submission, fields) if "check" in request.GET else [],
         "parts": parts(submission.edition, fields),
         "sums": sums(submission.edition),
-        "longest_text": manuscripts.LONGEST_TEXT,
-        "longest_line": manuscripts.LONGEST_LINE,
+        "longest_text": typed.LONGEST_TEXT,
+        "longest_line": typed.LONGEST_LINE,
     }
     return render(request, "agency/manuscript.html", context)
 

@@ -12,13 +12,15 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from submissions import urls
-from submissions.models import Agency, Cycle, Membership, Submission, User, VerticalSystem
+from submissions.models import Agency, Cycle, Membership, Scope, Submission, User, VerticalSystem
 from submissions.services import backtests, likenesses, lineage, obligations, review
 from submissions.states import Role, State
 from tests import documents
 from tests.browser.conftest import LookerFor
 from tests.conftest import Send, person, put
+from tests.submissions.test_area_reports import filed
 from tests.submissions.test_likenesses import with_clone
+from tests.submissions.test_report_docx import ordinary
 from tests.views.scenes import faulty_and_submitted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
@@ -57,6 +59,7 @@ LOOKED_AT = {
             "confirm_nil",
             "revoke_nil",
         ),
+        "area_report",
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
         *("duties", "local_deadlines", "systems", "system_edit"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
@@ -81,6 +84,8 @@ PASSED_OVER = {
     "import_blank": "a workbook",
     "manuscript_document": "a Word file",
     "manuscript_drafts": "sentences for the page that asks",
+    "area_report_document": "a Word file",
+    "area_report_drafts": "sentences for the page that asks",
     "receipt_file": "a PDF",
     "seal_file": "a file",
     "trail": "a part of the reviewer's page, looked at there",
@@ -128,7 +133,7 @@ def scene(
     Membership.objects.create(user=clerk, agency=education, role=Role.CLERK.value)
     send(clerk, draft, documents.report(education.name, faulty=True, changes=(("requests.new.natural", None),)))
     send(person("daoli", "吴道里", (daoli, Role.CLERK)), approved, documents.report(daoli.name))
-    put(approved, State.APPROVED)
+    filed(daoli, cycle, dict(ordinary()), Scope.AREA)
     pair = (owed(province), owed(harbin_schools))
     schools = person("schools", "周学校", (harbin_schools, Role.CLERK), (province, Role.CLERK))
     for one in pair:
@@ -178,8 +183,9 @@ def scene(
                 "copy_rules",
             )
         },
+        "area_report": [(2024,)],
     }
-    return Scene(where, {"bulk": f"?ids={waiting.pk}&ids={draft.pk}"})
+    return Scene(where, {"bulk": f"?ids={waiting.pk}&ids={draft.pk}", "area_report": "?check=1"})
 
 
 @pytest.mark.parametrize("who", LOOKED_AT)

@@ -10,7 +10,7 @@ from parsing.report import Address
 from submissions import tasks
 from submissions.exports.drafting import GAP
 from submissions.models import Event, Manuscript, Scope, Submission, User
-from submissions.services import manuscripts, review, uploads
+from submissions.services import manuscripts, review, typed, uploads
 from submissions.services.errors import MoveRefused, NotAllowed, Refused
 from submissions.services.judging import effective_report
 from submissions.states import Outcome, Processing, State
@@ -74,7 +74,7 @@ def test_a_cell_changed_in_another_window_is_not_written_over(submission: Submis
 def test_the_same_value_in_both_windows_is_no_conflict(submission: Submission, clerk: User) -> None:
     first = manuscripts.save(clerk, submission, {NEW: "1"}, 0)
     again = manuscripts.save(clerk, submission, {NEW: "1"}, 0)
-    assert again == manuscripts.Saved(first.version)
+    assert again == typed.Saved(first.version)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from submissions import access
-from submissions.models import Agency
+from submissions.models import GOVERNMENTS, Agency
 from submissions.states import Role
 from submissions.views.support import Request
 
@@ -61,6 +61,20 @@ def root_context(request: Request) -> dict[str, Any]:
     if chosen is None:
         raise Http404(_("没有这个机关。"))
     return {"root": chosen, "roots": roots}
+
+
+def area_context(request: Request) -> dict[str, Any]:
+    """As ``root_context``, and ``area``: the government looked at, the root itself or one below it; ``above`` are
+    those between them, the highest first, ``areas`` those right below it."""
+    context = root_context(request)
+    root, wanted = context["root"], request.GET.get("area", "")
+    below = Agency.objects.filter(path__startswith=root.path, kind__in=GOVERNMENTS)
+    area = get_object_or_404(below, pk=wanted) if wanted.isdecimal() else root
+    return context | {
+        "area": area,
+        "above": [one for one in below.filter(pk__in=area.ancestor_ids).order_by("path_depth") if one != area],
+        "areas": list(Agency.objects.filter(parent=area, kind__in=GOVERNMENTS, is_active=True)),
+    }
 
 
 def administered(request: Request, pk: int) -> Agency:
