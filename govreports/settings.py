@@ -80,6 +80,10 @@ SITE_URL: str = env.str("SITE_URL", default="").rstrip("/")
 UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024, validate=validate.Range(min=1))
 ATTACHMENT_MAX_BYTES: int = env.int("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024, validate=validate.Range(min=1))
 SEALED_SCAN_MAX_BYTES: int = env.int("SEALED_SCAN_MAX_BYTES", default=20 * 1024 * 1024, validate=validate.Range(min=1))
+# Past years in bulk: the largest ZIP, how many files one holds at most, and how much may come out of it.
+PAST_ARCHIVE_MAX_BYTES: int = env.int("PAST_ARCHIVE_MAX_BYTES", default=2 * 1024**3, validate=validate.Range(min=1))
+PAST_MAX_FILES: int = env.int("PAST_MAX_FILES", default=20_000, validate=validate.Range(min=1))
+PAST_UNPACKED_MAX_BYTES: int = env.int("PAST_UNPACKED_MAX_BYTES", default=10 * 1024**3, validate=validate.Range(min=1))
 READING_TIME_LIMIT: int = env.int("READING_TIME_LIMIT", default=180, validate=validate.Range(min=10))
 READING_STUCK_AFTER: int = env.int(
     "READING_STUCK_AFTER", default=READING_TIME_LIMIT + 60, validate=validate.Range(min=1)
@@ -251,9 +255,13 @@ CELERY_BEAT_SCHEDULE = {
     "compare": {"task": "submissions.tasks.compare_nightly", "schedule": crontab(hour=2, minute=30)},
 }
 # A comparison of a whole cycle takes minutes: in a queue of its own, which a worker without --queues takes too.
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("compare")]
+# So do past years, which also stop by themselves whenever a report of this year waits.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("compare"), Queue("bulk")]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-CELERY_TASK_ROUTES = {"submissions.tasks.compare_cycle": {"queue": "compare"}}
+CELERY_TASK_ROUTES = {
+    "submissions.tasks.compare_cycle": {"queue": "compare"},
+    "submissions.tasks.work_past": {"queue": "bulk"},
+}
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if CELERY_BROKER_URL.startswith("filesystem"):
     _messages = made(VAR_DIR / "broker" / "messages")

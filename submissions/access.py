@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions.models import Agency, AgencyLineage, Intake, Membership, Submission, Upload, User
+from submissions.models import Agency, AgencyLineage, Intake, Membership, PastBatch, Submission, Upload, User
 from submissions.states import EDITABLE, MOVES, ON_TURN, ROLE_WORDS, STATE_WORDS, Role, State, Turn, Words
 
 Person = User | AnonymousUser
@@ -108,7 +108,19 @@ def uploads_of(user: Person) -> QuerySet[Upload]:
 
 def intakes_of(user: Person) -> QuerySet[Intake]:
     """Files this clerk handed in for several reports at once; nobody else sees them before they are filed."""
-    return Intake.objects.filter(owner=user) if isinstance(user, User) and is_clerk(user) else Intake.objects.none()
+    if not isinstance(user, User) or not is_clerk(user):
+        return Intake.objects.none()
+    return Intake.objects.filter(owner=user, batch=None)
+
+
+def past_batches_of(user: Person) -> QuerySet[PastBatch]:
+    """Batches of past reports of the areas this person administers."""
+    return PastBatch.objects.filter(root__in=agencies_of(user, Role.OFFICE))
+
+
+def past_files_of(user: Person) -> QuerySet[Intake]:
+    """The files of those batches."""
+    return Intake.objects.filter(batch__in=past_batches_of(user))
 
 
 def lineages_of(user: Person) -> QuerySet[AgencyLineage]:
@@ -227,6 +239,8 @@ def answer(standing: Standing, verb: str, submission: Submission) -> Answer:
         )
     if role is not Role.REVIEWER:
         return YES
+    if submission.is_past and verb == "reopen":
+        return Answer(False, _("这是补录的往年报告，请由管理员在“往年报告”中撤回。"))
     why = not_on_turn(standing, verb, submission) or held_off(standing, verb, submission) or too_late(verb, submission)
     return Answer(False, why) if why else YES
 

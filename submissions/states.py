@@ -129,6 +129,8 @@ MOVES: Final[dict[str, Move]] = {
     "confirm_nil": move(_("代为确认零报告"), S.MISSING, S.DRAFT, to=S.NIL, by=R.OFFICE, needs_reason=True),
     "withdraw_nil": move(_("撤回零报告"), S.NIL, to=S.MISSING, by=R.CLERK, needs_reason=True),
     "revoke_nil": move(_("撤销零报告"), S.NIL, to=S.MISSING, by=R.OFFICE, needs_reason=True),
+    "file_past": move(_("往年报告补录"), S.MISSING, to=S.APPROVED, by=R.OFFICE),
+    "unfile_past": move(_("撤回往年报告补录"), S.APPROVED, to=S.MISSING, by=R.OFFICE, needs_reason=True),
 }
 
 EDITABLE: Final = frozenset({S.MISSING, S.DRAFT, S.RETURNED})

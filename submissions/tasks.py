@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
@@ -31,10 +32,13 @@ from submissions.services import (
     judging,
     likenesses,
     mailing,
+    past_rounds,
+    past_work,
     readings,
     reminders,
 )
 from submissions.services.errors import ReaderFailed
+from submissions.services.past_rounds import OnStage
 from submissions.states import Processing
 
 log = logging.getLogger(__name__)
@@ -122,6 +126,19 @@ def read_intake(intake_id: int) -> bool:
 
 
 @shared_task(acks_late=True, ignore_result=True)
+def work_past(batch_id: int) -> bool:
+    """Works on a batch of past reports for a moment, then rings for the next round; gives way to whoever waits.
+
+    One chain of messages a batch, in a queue of its own: however many files, people are not kept waiting.
+    """
+
+    def read(intake: Intake, on_stage: OnStage) -> Report:
+        return read_caged(Path(intake.file.path), intake.original_name, on_stage, _limits())
+
+    return past_rounds.work(batch_id, read, _failures_told)
+
+
+@shared_task(acks_late=True, ignore_result=True)
 def draw_upload(facsimile_id: int) -> bool:
     """Makes the pictures of one file's pages; True when they are there."""
     if not facsimiles.claim(facsimile_id):
@@ -147,6 +164,10 @@ def annotate_copy(copy_id: int) -> bool:
     return AnnotatedCopy.objects.filter(pk=copy_id, processing=Processing.DONE.value).exists()
 
 
+def _later(task: Any, pk: int) -> object:
+    return task.apply_async((pk,), countdown=10)
+
+
 @shared_task(ignore_result=True)
 def sweep() -> int:
     """Finds work nobody took: rings again for it, and gives up on files no worker survives."""
@@ -156,6 +177,8 @@ def sweep() -> int:
         bell.ring(intake_id, bell.INTAKE)
     for cycle_id in likenesses.waiting():
         bell.ring(cycle_id, bell.COMPARE)
+    for batch_id in past_work.waiting():
+        bell.ring(batch_id, bell.PAST)
     for run_id in backtests.waiting():
         bell.ring(run_id, bell.TEST)
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())
@@ -232,6 +255,8 @@ def _close_office(**_: object) -> None:
 
 bell.register(read_upload.delay)
 bell.register(read_intake.delay, bell.INTAKE)
+bell.register(work_past.delay, bell.PAST)
+bell.register(partial(_later, work_past), bell.PAST_LATER)
 bell.register(draw_upload.delay, bell.DRAW)
 bell.register(judge_stale.delay, bell.JUDGE)
 bell.register(back_test.delay, bell.TEST)

@@ -76,6 +76,7 @@ class Upload {
     const body = new FormData();
     body.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     body.append("file", file, file.name);
+    if (file.webkitRelativePath) body.append("path", file.webkitRelativePath); // where it lay in a chosen folder
     const request = new XMLHttpRequest();
     this.request = request;
     request.open("POST", action);

@@ -10,7 +10,10 @@ from submissions.models.choices import (
     ExportKind,
     Kind,
     LineageKind,
+    Match,
     MemberRole,
+    PastWork,
+    Result,
     RuleState,
     RulingKind,
     RunState,
@@ -27,6 +30,7 @@ from submissions.models.likenesses import Comparison, Likeness
 from submissions.models.lineage import AgencyLineage
 from submissions.models.manuscripts import AreaReport, Manuscript
 from submissions.models.notices import Mailing, Notice, NoticeChoice
+from submissions.models.past import PastArchive, PastBatch
 from submissions.models.people import Agency, Membership, User, VerticalSystem
 from submissions.models.readings import Correction, Reading
 from submissions.models.receipts import Receipt, SealedScan
@@ -67,12 +71,17 @@ __all__ = [
     "Look",
     "Mailing",
     "Manuscript",
+    "Match",
     "MemberRole",
     "Membership",
     "Notice",
     "NoticeChoice",
+    "PastArchive",
+    "PastBatch",
+    "PastWork",
     "Reading",
     "Receipt",
+    "Result",
     "RulePolicy",
     "RuleState",
     "Ruling",

@@ -87,6 +87,33 @@ class ExportKind(models.TextChoices):
     JSON = "json", _("逐格数据（JSON）")
 
 
+class PastWork(models.TextChoices):
+    """What a worker is to do with a whole batch of past reports."""
+
+    NONE = "", _("无")
+    FILE = "file", _("归档")
+    UNDO = "undo", _("撤回")
+
+
+class Match(models.TextChoices):
+    """How a past report was matched to an agency and a year, and what may be done with it."""
+
+    READY = "ready", _("可以归档")
+    CHECK = "check", _("需要确认")
+    UNMATCHED = "unmatched", _("没有匹配")
+    CONFLICT = "conflict", _("有冲突")
+    DUPLICATE = "duplicate", _("重复")
+    UNREADABLE = "unreadable", _("不能读取")
+
+
+class Result(models.TextChoices):
+    """What came of a file when its batch was filed."""
+
+    FILED = "filed", _("已归档")
+    SKIPPED = "skipped", _("未归档")
+    FAILED = "failed", _("归档失败")
+
+
 class LineageKind(models.TextChoices):
     RENAMED = "renamed", _("更名")
     MERGED = "merged", _("合并")
@@ -99,6 +126,18 @@ def member_roles() -> Pairs:
 
 def export_kinds() -> Pairs:
     return list(ExportKind.choices)
+
+
+def past_works() -> Pairs:
+    return list(PastWork.choices)
+
+
+def matches() -> Pairs:
+    return list(Match.choices)
+
+
+def results() -> Pairs:
+    return list(Result.choices)
 
 
 def lineage_kinds() -> Pairs:

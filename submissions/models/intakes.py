@@ -1,4 +1,4 @@
-"""Files a clerk has handed in that belong to no report yet."""
+"""Files that were handed in and belong to no report yet: a clerk's, or the office's old ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions import states
 from submissions.models import choices
+from submissions.models.past import PastBatch
+from submissions.models.people import Agency
 from submissions.models.reports import Submission, Upload
 
 
@@ -17,6 +19,9 @@ class Intake(models.Model):
 
     Its bytes are never changed or deleted; ``upload`` is set once, when it is filed, and ``dropped_at``
     takes it off the list. ``report`` is a parsing Report as JSON.
+
+    A file of a ``batch`` is a past report: ``to_agency`` and ``to_year`` are where it goes, proposed by
+    its title or, ``by_hand``, said by the office; ``match`` and ``why`` what may be done with it.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="intakes")
@@ -45,11 +50,34 @@ class Intake(models.Model):
     filed_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
 
+    batch = models.ForeignKey(PastBatch, models.PROTECT, null=True, blank=True, related_name="files")
+    path = models.CharField(_("路径"), max_length=500, blank=True)
+    """Where it lay in its folder or archive: words for people, never a place on this server."""
+    to_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    to_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    by_hand = models.BooleanField(default=False)
+    match = models.CharField(_("匹配"), max_length=10, choices=choices.matches, blank=True)
+    why = models.TextField(blank=True)
+    remark = models.TextField(blank=True)
+    figures = models.PositiveSmallIntegerField(null=True, blank=True)
+    doubted = models.PositiveSmallIntegerField(null=True, blank=True)
+    found = models.JSONField(default=dict)
+    """How many findings of each severity its rules have by itself, without other years and agencies."""
+    result = models.CharField(_("结果"), max_length=8, choices=choices.results, blank=True)
+    result_words = models.TextField(blank=True)
+    made_submission = models.BooleanField(default=False)
+    """Nobody had owed this report: filing made its submission."""
+
     class Meta:
         verbose_name = _("待归入文件")
         verbose_name_plural = _("待归入文件")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["owner", "filed_at", "dropped_at"], name="intake_owner_open")]
+        constraints = [models.UniqueConstraint(fields=["batch", "path"], name="one_past_file_a_path")]
+        indexes = [
+            models.Index(fields=["owner", "filed_at", "dropped_at"], name="intake_owner_open"),
+            models.Index(fields=["batch", "processing"], name="intake_batch_processing"),
+            models.Index(fields=["batch", "to_agency", "to_year"], name="intake_batch_goal"),
+        ]
 
     def __str__(self) -> str:
         return self.original_name

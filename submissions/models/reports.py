@@ -28,6 +28,8 @@ class Cycle(models.Model):
         _("撤销期限（小时）"), default=72, help_text=_("审核通过或退回之后，这么多小时内可以写明理由撤销。")
     )
 
+    past_only = models.BooleanField(default=False, editable=False)
+    """Made to file past reports in: nobody owes anything in it."""
     requires_seal = models.BooleanField(_("须附盖章扫描件"), default=False)
     """Whether a report is handed in only with its sealed scan beside it."""
 
@@ -122,6 +124,8 @@ class Submission(models.Model):
     extended_from = models.DateField(_("延期前截止日期"), null=True, blank=True)
     """The date it had before it was given one of its own; None while it has that of its like."""
     extended_reason = models.TextField(_("延期原因"), blank=True)
+    past_filed_at = models.DateTimeField(_("往年报告补录时间"), null=True, blank=True)
+    """When the office filed it as the report of a past year; it was never owed here, nor on time or late."""
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
 
@@ -138,6 +142,11 @@ class Submission(models.Model):
     @property
     def status(self) -> states.State:
         return states.State(self.state)
+
+    @property
+    def is_past(self) -> bool:
+        """Filed by the office as a past year's report."""
+        return self.past_filed_at is not None
 
     @property
     def is_editable(self) -> bool:

@@ -114,8 +114,8 @@ def members_of(submission: Submission) -> tuple[Member, ...]:
     Who is exempt, or confirmed that there is nothing to report, brings no figures and is not waited for. Agencies of
     a vertical system are counted there, not here.
     """
-    if submission.scope != Scope.AREA.value or not submission.agency.is_government:
-        return ()
+    if submission.scope != Scope.AREA.value or not submission.agency.is_government or submission.is_past:
+        return ()  # nobody knows who else owed a past report, so that none of those filed is the whole sum
     below = Submission.objects.filter(cycle=submission.cycle_id, agency__parent=submission.agency_id)
     below = below.filter(agency__system=None)
     return _as_members(below.exclude(state__in=WITHOUT_REPORT))

@@ -89,10 +89,11 @@ def open_year(actor: User, wanted: Opening, *, seen: str = "", ip: str = "") -> 
         raise Refused(_("没有这种报告格式或数据范围：%(wrong)s") % {"wrong": wrong[0]})
     with transaction.atomic():
         cycle, created = Cycle.objects.get_or_create(year=year)
-        if not created:
+        if not created and not _begun(cycle):
             raise Refused(_("%(year)s年度已经开始过。") % {"year": year})
         if seen and seen != wanted.plan.digest:
             raise Refused(_("预览之后机关名单有了变化，请核对新的预览再确认。"))
+        cycle.deadlines.all().delete()
         CycleDeadline.objects.bulk_create(
             CycleDeadline(cycle=cycle, kind=kind, due_on=one.due_on, scope=one.scope, edition=one.edition)
             for kind, one in wanted.terms.items()
@@ -104,11 +105,20 @@ def open_year(actor: User, wanted: Opening, *, seen: str = "", ip: str = "") -> 
             )
             for each in wanted.notices
         )  # fmt: skip
-        policies.establish(cycle)
+        if created:
+            policies.establish(cycle)
         owed = enrol(cycle)
         with of_record():
             note("cycle_opened", actor, text=_("%(year)s年度，%(n)s 个机关应报送") % {"year": year, "n": owed}, ip=ip)
     return cycle
+
+
+def _begun(cycle: Cycle) -> bool:
+    """Begins in earnest a year that was made for past reports only; False where it is no such year."""
+    known = Cycle.objects.filter(pk=cycle.pk, past_only=True)
+    begun = known.update(past_only=False, state=CycleState.OPEN, opened_at=timezone.now())
+    cycle.refresh_from_db()
+    return bool(begun)
 
 
 def enrol(cycle: Cycle) -> int:

@@ -63,7 +63,7 @@ def mismatch(found: Found, submission: Submission, names: Names | None = None) -
             _("文件标题是%(found)s年的报告，这里应报送%(year)s年度报告。") % {"found": found.year, "year": year},
             _("请上传%(year)s年度报告；如果只是标题年份写错，请改正标题后重新上传。") % {"year": year},
         )
-    if found.agency and not _may_mean(found, agency, names):
+    if found.agency and not may_mean(found, agency, names):
         return WrongAgency(
             _("文件标题是“%(found)s”的报告，这里应报送“%(agency)s”的报告。")
             % {"found": found.agency, "agency": agency.name},
@@ -72,7 +72,7 @@ def mismatch(found: Found, submission: Submission, names: Names | None = None) -
     return None
 
 
-def _may_mean(found: Found, agency: Agency, names: Names | None = None) -> bool:
+def may_mean(found: Found, agency: Agency, names: Names | None = None) -> bool:
     """A right name, or a shortened or misread one that is no other agency's; rule S-12 judges the wording."""
     title, own = squeeze(found.agency), [squeeze(name) for name in agency.names]
     if title in own:
@@ -145,7 +145,7 @@ class Desk:
         mine = {submission.agency_id: submission.agency for submission in self.owed}
         title = squeeze(found.agency)
         exact = [agency for agency in mine.values() if title in map(squeeze, agency.names)]
-        return exact or [agency for agency in mine.values() if _may_mean(found, agency, self.names)]
+        return exact or [agency for agency in mine.values() if may_mean(found, agency, self.names)]
 
     def _not_mine(self, printed: str) -> tuple[str, str]:
         why = _("文件标题是“%(found)s”的报告，不是您负责报送的机关。") % {"found": printed}

@@ -21,6 +21,11 @@ MAX_ATTEMPTS: Final = 3
 RING_AGAIN_AFTER: Final = timedelta(seconds=30)
 
 
+def free() -> Q:
+    """Files nobody reads: queued, or left behind by a worker that died."""
+    return Q(processing=Processing.QUEUED.value) | _stuck()
+
+
 def _stuck() -> Q:
     before = timezone.now() - timedelta(seconds=settings.READING_STUCK_AFTER)
     return Q(processing=Processing.READING.value, heartbeat__lt=before)
@@ -31,8 +36,7 @@ def claim(intake_id: int) -> bool:
 
     A file its clerk has dropped is not read.
     """
-    free = Q(processing=Processing.QUEUED.value) | _stuck()
-    taken = Intake.objects.filter(free, pk=intake_id, attempts__lt=MAX_ATTEMPTS, dropped_at=None).update(
+    taken = Intake.objects.filter(free(), pk=intake_id, attempts__lt=MAX_ATTEMPTS, dropped_at=None).update(
         processing=Processing.READING.value, attempts=F("attempts") + 1, heartbeat=timezone.now()
     )
     return bool(taken)
@@ -44,9 +48,9 @@ def beat(intake_id: int) -> None:
 
 
 def waiting(limit: int = 100) -> list[int]:
-    """Files nobody works on, the oldest ``limit`` of them."""
+    """Files of clerks nobody works on, the oldest ``limit`` of them; past reports wait in their batch."""
     old = Q(processing=Processing.QUEUED.value, queued_at__lt=timezone.now() - RING_AGAIN_AFTER)
-    found = Intake.objects.filter(old | _stuck(), dropped_at=None).order_by("pk")
+    found = Intake.objects.filter(old | _stuck(), dropped_at=None, batch=None).order_by("pk")
     return list(found.values_list("pk", flat=True)[:limit])
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parsing.report import Report
+from parsing.report import State as Legibility
 from submissions.language import of_record
 from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
 from submissions.services import checklists, factsheets, findings, holds, receipts, rulings, stale
@@ -160,7 +163,7 @@ def approve(
         for finding in blocking:
             rulings.put(actor, held, finding, RulingKind.WAIVE, reason)
         findings.recount(reading)
-        _write_figures(held, reading)
+        write_figures(held, reading)
         Decision.objects.create(
             submission=held, move="approve", reading=reading, by=actor, reason=reason, waivers=_waivers(held, reading)
         )
@@ -189,8 +192,15 @@ def _waivers(submission: Submission, reading: Reading) -> list[dict[str, str]]:
     ]
 
 
-def _write_figures(submission: Submission, reading: Reading) -> None:
+def write_figures(submission: Submission, reading: Reading, *, doubt_is_unknown: bool = False) -> None:
+    """Makes the figures of a reading the facts of its submission.
+
+    ``doubt_is_unknown`` where nobody looked at the doubtful ones: they are kept as not legible, so that no sum
+    adds them and no rule accuses anybody by them. What was read stays in the reading.
+    """
     report = effective_report(reading)
+    if doubt_is_unknown:
+        report = without_doubtful(report)
     for address, figure in report.figures.items():
         if figure.value is not None and not fits(figure.value):
             words = cell_words(edition_of(reading, report), address)
@@ -211,6 +221,15 @@ def _write_figures(submission: Submission, reading: Reading) -> None:
         for address, figure in report.figures.items()
     )
     factsheets.write(submission, reading, report)
+
+
+def without_doubtful(report: Report) -> Report:
+    """The report with every doubtful figure made one that could not be read."""
+    figures = {
+        address: figure if figure.is_sure else replace(figure, value=None, state=Legibility.ILLEGIBLE)
+        for address, figure in report.figures.items()
+    }
+    return replace(report, figures=figures)
 
 
 def _items(rows: Iterable[Finding]) -> list[dict[str, str]]:
@@ -278,4 +297,6 @@ __all__ = [
     "unreturn",
     "waive",
     "withdraw",
+    "without_doubtful",
+    "write_figures",
 ]

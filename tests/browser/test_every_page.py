@@ -11,13 +11,13 @@ from django.urls import URLPattern, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from submissions import urls
-from submissions.models import Agency, Cycle, Membership, Scope, Submission, User, VerticalSystem
-from submissions.services import backtests, likenesses, lineage, obligations, review
+from submissions import tasks, urls
+from submissions.models import Agency, Cycle, Membership, PastBatch, Scope, Submission, User, VerticalSystem
+from submissions.services import backtests, bell, likenesses, lineage, obligations, past_batches, review
 from submissions.states import Role, State
 from tests import documents
 from tests.browser.conftest import LookerFor
-from tests.conftest import Send, person, put
+from tests.conftest import Send, as_file, person, put
 from tests.submissions.test_area_reports import filed
 from tests.submissions.test_likenesses import with_clone
 from tests.submissions.test_report_docx import ordinary
@@ -62,6 +62,7 @@ LOOKED_AT = {
         "area_report",
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
         *("duties", "local_deadlines", "systems", "system_edit"),
+        *("past_batches", "past_batch"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
     ],
 }
@@ -82,6 +83,9 @@ PASSED_OVER = {
     "findings_list": "a workbook",
     "summary": "a workbook",
     "import_blank": "a workbook",
+    "past_progress": "a part of the page of a batch, looked at there",
+    "past_results": "a table",
+    "past_original": "a file",
     "manuscript_document": "a Word file",
     "manuscript_drafts": "sentences for the page that asks",
     "area_report_document": "a Word file",
@@ -118,6 +122,26 @@ class Scene:
 
     where: dict[str, list[Arguments]]
     queries: dict[str, str]
+
+
+def past_years(office: User, province: Agency) -> PastBatch:
+    """A batch with a file of every kind of trouble, and one that is filed."""
+    bell.register(lambda pk: None, bell.PAST)
+    batch = past_batches.open_batch(office, province, "2022年旧报告")
+
+    def add(name: str, data: bytes) -> None:
+        past_batches.add(office, batch, as_file(data, name), name)
+        tasks.work_past(batch.pk)
+
+    add("filed.txt", documents.report(year=2022))
+    past_batches.file_all(office, batch)
+    tasks.work_past(batch.pk)
+    batch.refresh_from_db()
+    add("short.txt", documents.report("省教育厅", 2022))
+    add("unknown.txt", documents.report("没有的厅", 2022))
+    add("again.txt", documents.report(year=2022, faulty=True))
+    add("letter.txt", documents.LETTER)
+    return batch
 
 
 @pytest.fixture
@@ -169,6 +193,7 @@ def scene(
         "system_edit": [(VerticalSystem.objects.get_or_create(name="税务")[0].pk,)],
         "user_edit": [(clerk.pk,)],
         "import": [("agencies",), ("users",)],
+        "past_batch": [(past_years(office, province).pk,), (past_batches.open_batch(office, province).pk,)],
         "cycle_rule": [(2024, "A-02")],
         **{
             name: [(2024,)]
