@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
+from typing import TypeVar
 
 from parsing.editions.y2021 import OTHER_ROWS
 from parsing.report import Address
@@ -15,16 +16,24 @@ from submissions.demo import phrases
 from submissions.demo.draft import HEADINGS, Draft, DraftSection, Values, form_of, number_text
 from submissions.demo.figures import Figures
 
+Sentence = TypeVar("Sentence")
+
 DENIED = "denied."
 UNAVAILABLE = "unavailable."
 NOT_HANDLED = "not_handled."
 
 
 class _Story:
-    """The figures of one report and a hand that picks sentences for it."""
+    """The figures of one report and a hand that picks sentences for it.
 
-    def __init__(self, figures: Figures, topics: Sequence[str], seed: int) -> None:
+    With ``turn`` it walks through an agency's sentences in an order of their own, year by year, so that
+    one year says nothing the year before said (Y-04, Y-05); without, every year is a draw of its own.
+    """
+
+    def __init__(self, figures: Figures, topics: Sequence[str], seed: int, turn: int | None) -> None:
         self.figures = figures
+        self.turn = turn
+        self.order = f"{seed}/{figures.agency}"
         self.rng = Random(f"{seed}/{figures.agency}/{figures.year}")  # noqa: S311 — a draw that can be repeated
         self.words = {
             "agency": figures.agency,
@@ -39,7 +48,15 @@ class _Story:
         return self.figures.values
 
     def pick(self, sentences: Sequence[str], count: int = 1) -> str:
-        return "".join(s.format(**self.words) for s in self.rng.sample(sentences, count))
+        return "".join(s.format(**self.words) for s in self.sample(sentences, count))
+
+    def sample(self, pool: Sequence[Sentence], count: int, most: int = 0) -> list[Sentence]:
+        """``count`` of the pool, no two the same. In turns, each year takes up to ``most`` of them."""
+        if self.turn is None:
+            return self.rng.sample(pool, count)
+        order = Random(f"{self.order}/{pool[0]}").sample(pool, len(pool))  # noqa: S311 — a draw that can be repeated
+        start = self.turn * (most or count)
+        return [order[(start + step) % len(order)] for step in range(count)]
 
     def total(self, row: str) -> Decimal | None:
         return self.values.get(Address("requests", row, "total"))
@@ -51,10 +68,18 @@ class _Story:
 
 
 def write_draft(
-    figures: Figures, *, topics: Sequence[str] = phrases.TOPICS, government: bool = False, seed: int = 0
+    figures: Figures,
+    *,
+    topics: Sequence[str] = phrases.TOPICS,
+    government: bool = False,
+    seed: int = 0,
+    turn: int | None = None,
 ) -> Draft:
-    """A whole report around ``figures``. A government's report also states 考核, 社会评议, 责任追究."""
-    story = _Story(figures, topics, seed)
+    """A whole report around ``figures``. A government's report also states 考核, 社会评议, 责任追究.
+
+    ``turn`` counts an agency's years: reports of two years in a row then share no sentence.
+    """
+    story = _Story(figures, topics, seed, turn)
     texts = (_general(story, government), (), (), (), _problems(story), _other_matters(story))
     sections = (
         DraftSection(n, heading, text) for n, (heading, text) in enumerate(zip(HEADINGS, texts, strict=True), 1)
@@ -146,7 +171,7 @@ def _disputes(story: _Story) -> str:
 
 
 def _problems(story: _Story) -> tuple[str, ...]:
-    chosen = story.rng.sample(phrases.PROBLEMS, story.rng.choice((2, 3)))
+    chosen = story.sample(phrases.PROBLEMS, story.rng.choice((2, 3)), most=3)
     numbers = "一二三"
     problems = "；".join(f"{numbers[n]}是{p.format(**story.words)}" for n, (p, _) in enumerate(chosen))
     remedies = "；".join(f"{numbers[n]}是{r.format(**story.words)}" for n, (_, r) in enumerate(chosen))
