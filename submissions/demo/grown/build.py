@@ -27,9 +27,10 @@ from submissions.demo.grown.rows import keep_keys, settle
 from submissions.demo.grown.season import Filing, Season
 from submissions.demo.grown.story import File, Storyteller
 from submissions.demo.grown.tree import Unit
-from submissions.models import Agency, Cycle, CycleDeadline, CycleState, Kind, Membership, Submission, User
+from submissions.models import Agency, Cycle, CycleDeadline, CycleState, Membership, Submission, User
 from submissions.services import policies
-from submissions.states import State
+from submissions.services.duties import default_terms
+from submissions.states import WITHOUT_REPORT, State
 
 Say = Callable[[str], object]
 UNDECIDED: Final = frozenset({State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.RETURNED})
@@ -72,8 +73,8 @@ class _Builder:
         self.wish, self.say, self.season = wish, say, wish.season
         self.made, self.began = Made(), monotonic()
         self.filings = self.season.filings(wish.units)
-        exempt = {number for (number, _), filing in self.filings.items() if filing.state is State.EXEMPT}
-        self.province = Province(wish.units, self.season.years, self.season.seed, exempt)
+        without = {number for (number, _), filing in self.filings.items() if filing.state in WITHOUT_REPORT}
+        self.province = Province(wish.units, self.season.years, self.season.seed, without)
 
     def build(self) -> Made:
         people = People(self.wish.units, each=self.wish.a_clerk_each)
@@ -98,7 +99,10 @@ class _Builder:
         state = CycleState.OPEN if is_open else CycleState.CLOSED
         cycle = Cycle.objects.create(year=year, state=state, opened_at=self.season.opened_at(year))
         CycleDeadline.objects.bulk_create(
-            CycleDeadline(cycle=cycle, kind=kind, due_on=self.season.due(kind, year)) for kind in Kind.values
+            CycleDeadline(
+                cycle=cycle, kind=kind, due_on=self.season.due(kind, year), scope=terms.scope, edition=terms.edition
+            )
+            for kind, terms in default_terms(year).items()
         )
         policies.establish(cycle)
         return cycle
@@ -121,7 +125,7 @@ class _Builder:
 
     def _files(self, filing: Filing, counted: Counted) -> Iterator[File]:
         """The documents handed in, the last one counts."""
-        if filing.state in (State.MISSING, State.EXEMPT):
+        if filing.state is State.MISSING or filing.state in WITHOUT_REPORT:
             return
         draft = self._draft(filing.unit, filing.year, counted.series[filing.year])
         if filing.slip:
@@ -156,12 +160,13 @@ class _Builder:
             previous=previous,
             members=tuple(self._members(counted, year)),
             due=self.season.due(unit.kind, year),
+            edition=edition_of_year(year).code,
         )
 
     def _members(self, area: Counted, year: int) -> Iterator[Member]:
         for unit in self.province.below.get(area.unit.number, ()):
             state = self.filings[unit.number, year].state
-            if state is State.EXEMPT:
+            if state in WITHOUT_REPORT:
                 continue
             report = scope = None
             if state is State.APPROVED:

@@ -23,10 +23,10 @@ class Counted:
 
 
 class Province:
-    """The tree with what is drawn for it. ``exempt`` are the numbers of those that report nothing in any year."""
+    """The tree with what is drawn for it. ``without`` are the numbers of those that report nothing in any year."""
 
-    def __init__(self, units: Sequence[Unit], years: Sequence[int], seed: int, exempt: Collection[int] = ()) -> None:
-        self.units, self.years, self.seed, self.exempt = units, years, seed, exempt
+    def __init__(self, units: Sequence[Unit], years: Sequence[int], seed: int, without: Collection[int] = ()) -> None:
+        self.units, self.years, self.seed, self.without = units, years, seed, without
         self.mean = leaf.mean_of(sum(not unit.is_area for unit in units))
         self.below: dict[int, list[Unit]] = {}
         for unit in units:
@@ -50,5 +50,5 @@ class Province:
         yield Counted(area, self._sum(members), members)
 
     def _sum(self, members: Mapping[int, Series]) -> Series:
-        owing = [series for number, series in members.items() if number not in self.exempt]
+        owing = [series for number, series in members.items() if number not in self.without]
         return {year: total_of((s[year] for s in owing), len(layout_in(year).addresses)) for year in self.years}

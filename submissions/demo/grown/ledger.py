@@ -7,6 +7,7 @@ from submissions.models import (
     Decision,
     Event,
     Explanation,
+    FactSheet,
     Figure,
     Finding,
     Issue,
@@ -26,7 +27,8 @@ class Ledger:
         self.submissions = Rows(
             Submission, "id", "agency_id", "cycle_id", "state", "due_on", "scope", "current_upload_id",
             "current_reading_id", "submitted_at", "submitted_by_id", "certified_name", "reviewer_id", "lease_until",
-            "held_depth", "returns", "waiting_since", "decided_at", "exempt_reason", "created", "updated",
+            "held_depth", "returns", "waiting_since", "decided_at", "edition_code", "exempt_reason", "nil_reason",
+            "nil_at", "nil_by_id", "extended_from", "extended_reason", "created", "updated",
         )  # fmt: skip
         self.uploads = Rows(
             Upload, "id", "submission_id", "uploaded_by_id", "uploaded_at", "original_name", "sha256", "size", "format",
@@ -51,6 +53,9 @@ class Ledger:
         )  # fmt: skip
         self.decisions = Rows(Decision, "id", "submission_id", "move", "reading_id", "by_id", "at", "reason", "items")
         self.figures = Rows(Figure, "id", "submission_id", "table", "row", "column", "value", "state")
+        self.sheets = Rows(
+            FactSheet, "id", "submission_id", "upload_id", "reading_id", "edition", "cells", "sha256", "approved_at"
+        )
         self.events = Rows(
             Event, "id", "submission_id", "agency_id", "actor_id", "at", "kind", "from_state", "to_state", "note"
         )

@@ -18,7 +18,8 @@ SUFFIX: Final = "（演示）"
 
 
 class People:
-    """Writes agencies, accounts and roles; ``clerks`` and ``reviewers`` are keys of users by number of the agency.
+    """Writes agencies, accounts and roles; ``clerks`` and ``reviewers`` are keys of users by number of the agency,
+    ``office`` that of the province's office.
 
     Every area has one clerk for itself and those right below it, and one reviewer; with ``each`` every agency has
     a clerk of its own. The password is the demonstration's for all.
@@ -30,6 +31,7 @@ class People:
         self.clerks: dict[int, int] = {}
         self.reviewers: dict[int, int] = {}
         self.names: dict[int, str] = {}
+        self.office = 0
         self._password = make_password(PASSWORD)
         self._users = Rows(User, "id", "username", "full_name", "password", "is_active")
         self._roles = Rows(Membership, "id", "user_id", "agency_id", "role")
@@ -69,7 +71,9 @@ class People:
         self.reviewers[area.number] = self._user(f"reviewer{end}", f"{place}审核人{SUFFIX}")
         self._give(self.reviewers[area.number], area, Role.REVIEWER)
         if area.kind is not Kind.COUNTY:
-            self._give(self._user(f"office{end}", f"{place}管理员{SUFFIX}"), area, Role.OFFICE)
+            office = self._user(f"office{end}", f"{place}管理员{SUFFIX}")
+            self._give(office, area, Role.OFFICE)
+            self.office = self.office or office
 
     def _employ(self, unit: Unit, *, each: bool) -> None:
         if each and not unit.is_area:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from submissions.demo.grown.slips import SLIPS, STANDS, Slip
 from submissions.demo.grown.tree import Unit
 from submissions.models import GOVERNMENTS, Kind, default_due
-from submissions.states import State
+from submissions.states import WITHOUT_REPORT, State
 
 MIX: Final[dict[State, float]] = {
     State.APPROVED: 0.42,
@@ -21,8 +21,9 @@ MIX: Final[dict[State, float]] = {
     State.IN_REVIEW: 0.05,
     State.RETURNED: 0.05,
     State.DRAFT: 0.1,
-    State.MISSING: 0.196,
+    State.MISSING: 0.192,
     State.EXEMPT: 0.004,
+    State.NIL: 0.004,
 }
 LATE: Final = 0.06
 """The share of reports that come after their deadline."""
@@ -70,7 +71,7 @@ class Season:
 
     def filings(self, units: Sequence[Unit]) -> dict[tuple[int, int], Filing]:
         """Every filing by (number of the agency, year)."""
-        exempt = {u.number for u in units if not u.is_area and self._draw(u, "exempt") < self.mix.get(State.EXEMPT, 0)}
+        without = self._without(units)
         done = self._finished(units)
         share = sum(u.above[-1] in done for u in units if u.above) / len(units)
         rest = self._rest(share)
@@ -78,12 +79,19 @@ class Season:
         for unit in units:
             for year in self.years:
                 state = State.APPROVED
-                if unit.number in exempt:
-                    state = State.EXEMPT
+                if unit.number in without:
+                    state = without[unit.number]
                 elif year == self.open_year:
                     state = self._state(unit, done, rest)
                 found[unit.number, year] = self._filing(unit, year, state)
         return found
+
+    def _without(self, units: Sequence[Unit]) -> dict[int, State]:
+        """Those without a report, the same in every year: sums over years would not agree otherwise."""
+        exempt, nil = self.mix.get(State.EXEMPT, 0), self.mix.get(State.NIL, 0)
+        draws = {u.number: self._draw(u, "exempt") for u in units if not u.is_area and not u.code.endswith("-00")}
+        found = {number: State.EXEMPT for number, draw in draws.items() if draw < exempt}
+        return found | {number: State.NIL for number, draw in draws.items() if exempt <= draw < exempt + nil}
 
     def _finished(self, units: Sequence[Unit]) -> set[int]:
         """The counties whose members are all approved already, and their own report too: half of what is approved."""
@@ -94,7 +102,7 @@ class Season:
 
     def _rest(self, finished: float) -> dict[State, float]:
         """The mix of those outside finished counties, so that all together have the mix that was asked for."""
-        rest: dict[State, float] = {state: share for state, share in self.mix.items() if state is not State.EXEMPT}
+        rest: dict[State, float] = {state: share for state, share in self.mix.items() if state not in WITHOUT_REPORT}
         rest[State.APPROVED] = max(rest.get(State.APPROVED, 0) - finished, 0)
         return rest
 
@@ -108,7 +116,7 @@ class Season:
         return Random(draw).choices(states, [rest[s] for s in states])[0]  # noqa: S311 — can be repeated
 
     def _filing(self, unit: Unit, year: int, state: State) -> Filing:
-        if state in (State.MISSING, State.EXEMPT):
+        if state is State.MISSING or state in WITHOUT_REPORT:
             return Filing(unit, year, state)
         if self._draw(unit, f"fault/{year}") >= self.faults and state is not State.RETURNED:
             return Filing(unit, year, state)

@@ -18,16 +18,22 @@ from submissions.demo.grown.ledger import Ledger
 from submissions.demo.grown.paper import json_of
 from submissions.demo.grown.people import People
 from submissions.demo.grown.season import Filing, Season
+from submissions.exports.compact import SEPARATOR
 from submissions.models import Cycle, Scope
+from submissions.services.factsheets import digest_of
 from submissions.services.findings import MUST_ANSWER
 from submissions.services.receipts import CHECK_SIGNS, SIGNS
-from submissions.states import Processing, State
+from submissions.states import EDITABLE, Processing, State
 
 WORKER: Final = timedelta(seconds=20)
 TO_SUBMIT: Final = timedelta(minutes=35)
 TO_DECIDE: Final = timedelta(minutes=50)
 CERTIFIED: Final = "演示确认人"
 EXEMPT_REASON: Final = "机关职能已经划转，本年度不单独编制年度报告。（演示）"
+NIL_REASON: Final = "本机关本年度新组建，没有制作信息，也没有收到申请。（演示）"
+EXTENSION_REASON: Final = "机构改革，人员尚在交接，准予延期。（演示）"
+EXTENDED: Final = 0.04
+"""The share of those who still hold their report that were given more time."""
 ANSWER: Final = "已与业务科室核对，情况见附注，请予采纳。（演示说明）"
 RETURNED: Final = "请对照勾选的问题逐项核对，改正后重新提交。（演示意见）"
 JUDGED_WITH: Final = f"{RULES_VERSION}/0"
@@ -88,14 +94,26 @@ class _Telling:
 
     def tell(self, row: Row | None) -> None:
         if self.filing.state is State.EXEMPT:
-            self.event("exempt", State.EXEMPT, note=EXEMPT_REASON, actor=self.reviewer)
+            self.event("exempt", State.EXEMPT, note=EXEMPT_REASON, actor=self.people.office)
+        elif self.filing.state is State.NIL:
+            self.now.at += timedelta(days=self.rng.uniform(2, 20))
+            self.event("declare_nil", State.NIL, note=NIL_REASON, actor=self.clerk)
+            self.now.columns |= {"nil_reason": NIL_REASON, "nil_at": self.now.at, "nil_by_id": self.clerk}
         elif self.filing.state is not State.MISSING:
             took = sum(self.waits, timedelta()) + TO_SUBMIT
             self.now.at = self.season.handed_in(self.filing, self.rng, took)
             self.walk()
         if row is not None and self.filing.state is State.APPROVED:
             self.write_figures(row)
+        if self.is_open and self.filing.state in EDITABLE and self.rng.random() < EXTENDED:
+            self.extend()
         self.write_submission()
+
+    def extend(self) -> None:
+        """The office gave this agency more time."""
+        self.now.columns |= {"extended_from": self.due, "extended_reason": EXTENSION_REASON}
+        before, self.due = self.due, self.due + timedelta(days=14)
+        self.event("deadline", note=f"{before} → {self.due}：{EXTENSION_REASON}", actor=self.people.office)
 
     def walk(self) -> None:
         """From the first file to where the filing ends."""
@@ -250,10 +268,15 @@ class _Telling:
 
     def write_figures(self, row: Row) -> None:
         layout, key, pk = layout_in(self.year), self.ledger.figures.key, self.pk
+        texts = [layout.text(place, number) for place, number in enumerate(row)]
         self.ledger.figures.extend(
-            (key(), pk, *address, layout.text(place, row[place]), "number")
-            for place, address in enumerate(layout.addresses)
+            (key(), pk, *address, text, "number") for address, text in zip(layout.addresses, texts, strict=True)
         )
+        file, cells = self.files[-1], SEPARATOR.join(texts)
+        self.ledger.sheets.add(
+            self.ledger.sheets.key(), pk, file.upload, file.reading, layout.edition, cells,
+            digest_of(layout.edition, cells, {}), self.now.at,
+        )  # fmt: skip
 
     def write_submission(self) -> None:
         known, current = self.now.columns, self.files[-1] if self.files else None
@@ -262,8 +285,10 @@ class _Telling:
             self.pk, self.agency, self.cycle.pk, self.filing.state.value, self.due,
             (Scope.AREA if self.unit.is_area else Scope.OWN).value, current.upload if current else None,
             current.reading if current else None, known.get("submitted_at"), known.get("submitted_by_id"),
-            CERTIFIED if known else "", known.get("reviewer_id"),
+            CERTIFIED if "submitted_at" in known else "", known.get("reviewer_id"),
             self.now.at + timedelta(minutes=30) if in_review else None, known.get("held_depth"),
             known.get("returns", 0), known.get("waiting_since"), known.get("decided_at"),
-            EXEMPT_REASON if is_exempt else "", self.season.opened_at(self.year), self.now.at,
+            layout_in(self.year).edition, EXEMPT_REASON if is_exempt else "", known.get("nil_reason", ""),
+            known.get("nil_at"), known.get("nil_by_id"), known.get("extended_from"), known.get("extended_reason", ""),
+            self.season.opened_at(self.year), self.now.at,
         )  # fmt: skip
