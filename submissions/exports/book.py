@@ -48,7 +48,7 @@ class Book:
     def listed(self) -> list[Member]:
         """All approved reports, the root's own first."""
         own = [self.gathering.own] if self.gathering.own else []
-        return [*own, *self.gathering.of(MemberRole.ADDED, MemberRole.COVERED)]
+        return [*own, *self.gathering.of(MemberRole.ADDED, MemberRole.COVERED), *self.gathering.elsewhere]
 
     def total(self, address: Address) -> Decimal | None:
         return self.gathering.tallies.get(address, NO_TALLY).value

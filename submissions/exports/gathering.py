@@ -86,6 +86,11 @@ class Gathering:
         return self.of(MemberRole.NIL)
 
     @property
+    def elsewhere(self) -> list[Member]:
+        """Approved, and counted in its vertical system, not here."""
+        return [member for member in self.of(MemberRole.SYSTEM) if member.is_approved]
+
+    @property
     def narrow(self) -> list[Member]:
         """Governments of which only their own figures are in the sum."""
         return [member for member in self.added if member.is_narrow]

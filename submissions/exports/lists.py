@@ -70,7 +70,7 @@ def write_apart(workbook: Workbook, styles: Styles, book: Book) -> None:
         (_("为什么"), 60),
     )
     gathering = book.gathering
-    rows = [(*_who(m), how(book, m)) for m in gathering.of(MemberRole.COVERED)]
+    rows = [(*_who(m), how(book, m)) for m in gathering.of(MemberRole.COVERED, MemberRole.SYSTEM)]
     rows += [(*_who(m), _("只报本级：其下级的数据不在这份报告里")) for m in gathering.narrow]
     rows += [(*_who(m), f"{how(book, m)}：{m.reason}") for m in gathering.of(MemberRole.EXEMPT, MemberRole.NIL)]
     write_list(workbook, styles, book, _("已含在上级、只报本级、免报、零报告"), heads, rows, _("没有这样的机关。"))

@@ -13,7 +13,7 @@ from submissions.states import State
 COLUMNS: Final = (
     *("pk", "agency_id", "agency__path", "agency__code", "agency__name", "agency__kind", "agency__parent__name"),
     *("scope", "state", "due_on", "submitted_at", "decided_at", "returns"),
-    *("agency__contact_name", "agency__contact_phone", "exempt_reason", "nil_reason"),
+    *("agency__contact_name", "agency__contact_phone", "exempt_reason", "nil_reason", "agency__system_id"),
 )
 
 WITHOUT: Final = {State.EXEMPT: MemberRole.EXEMPT, State.NIL: MemberRole.NIL}
@@ -48,6 +48,7 @@ class Member:
     sheet: int | None = None
     upload: int | None = None
     reading: int | None = None
+    system: int | None = None
 
     @property
     def is_approved(self) -> bool:
@@ -62,16 +63,20 @@ class Member:
 def members_of(cycle: Cycle, root: Agency) -> list[Member]:
     """Everyone in the subtree who owes a report of the cycle, in the order of the tree. Four queries."""
     owed = Submission.objects.filter(cycle=cycle, agency__path__startswith=root.path).order_by()
-    rows = [Member(*_words(row)) for row in owed.values_list(*COLUMNS).iterator(chunk_size=5000)]
+    rows = [_member(row) for row in owed.values_list(*COLUMNS).iterator(chunk_size=5000)]
     places = {pk: (place, code) for pk, place, code in Agency.objects.order_by().values_list("pk", "position", "code")}
     rows.sort(key=lambda row: [places[int(part)] for part in row.path.split("/") if part])
-    return placed(rows, root.path, areas_of(root), sheets_of(cycle, root))
+    return placed(rows, root.path, areas_of(root), sheets_of(cycle, root), root.system_id)
 
 
-def _words(row: tuple[Any, ...]) -> Iterable[Any]:
+def _member(row: tuple[Any, ...]) -> Member:
     """A topmost agency has no parent's name; why there is no report is one reason."""
-    *words, exempt, nil = row
-    return (*("" if value is None and place == 6 else value for place, value in enumerate(words)), exempt or nil)
+    *words, exempt, nil, system = row
+    told: Iterable[Any] = (
+        *("" if value is None and place == 6 else value for place, value in enumerate(words)),
+        exempt or nil,
+    )
+    return replace(Member(*told), system=system)
 
 
 def areas_of(root: Agency) -> dict[str, str]:
@@ -91,11 +96,23 @@ def sheets_of(cycle: Cycle, root: Agency) -> Sheets:
     return {submission: (pk, upload, reading) for submission, pk, upload, reading in rows}
 
 
-def placed(rows: Iterable[Member], root: str, areas: Mapping[str, str], sheets: Sheets) -> list[Member]:
-    """The members with their parts. ``root`` is the path of the agency summed for."""
+def placed(
+    rows: Iterable[Member], root: str, areas: Mapping[str, str], sheets: Sheets, system: int | None = None
+) -> list[Member]:
+    """The members with their parts. ``root`` is the path of the agency summed for, ``system`` its vertical system.
+
+    Who belongs to another vertical system is counted there and neither added here nor missed.
+    """
     rows = list(rows)
-    covering = _covering(rows)
-    return [_placed(row, root, covering, areas, sheets) for row in rows]
+    inside = [row for row in rows if row.system in (None, system)]
+    covering = _covering(inside)
+    known = {row.submission for row in inside}
+    return [
+        _placed(row, root, covering, areas, sheets)
+        if row.submission in known or row.state in WITHOUT
+        else replace(_placed(row, root, {}, areas, sheets), role=MemberRole.SYSTEM.value)
+        for row in rows
+    ]
 
 
 def _placed(row: Member, root: str, covering: Mapping[str, Member], areas: Mapping[str, str], sheets: Sheets) -> Member:
@@ -116,11 +133,12 @@ def reach_of(row: Member) -> str:
     """The path of the area an approved 全域 report speaks for; "" where it speaks only for itself.
 
     A government's report is of what lies below it; one of its office (办公厅、办公室) is of the
-    same area, where the office files for the government. A department's is never of others.
+    same area, where the office files for the government. A department's is never of others, but
+    where it leads a vertical system: then it is of what lies below it.
     """
     if row.scope != Scope.AREA or not row.is_approved:
         return ""
-    if row.kind in GOVERNMENTS:
+    if row.kind in GOVERNMENTS or row.system is not None:
         return row.path
     if row.kind == Kind.OFFICE and row.path.count("/") > 2:
         return row.path.rstrip("/").rsplit("/", 1)[0] + "/"
@@ -160,7 +178,7 @@ def _role(row: Member, root: str, covering: Mapping[str, Member], by: Member | N
         return WITHOUT[State(row.state)].value
     if not row.is_approved:
         # The whole area's own report, once there, is compared with the sum: without it nothing is missing in it.
-        is_own = row.path == root and row.kind in GOVERNMENTS and row.scope == Scope.AREA
+        is_own = row.path == root and (row.kind in GOVERNMENTS or row.system) and row.scope == Scope.AREA
         return MemberRole.OWN.value if is_own else MemberRole.MISSING.value
     own = covering.get(root)
     if own is not None and own.submission == row.submission:

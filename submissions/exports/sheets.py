@@ -60,6 +60,7 @@ def _facts(book: Book) -> list[tuple[str, str | int]]:
         (_("计入合计份数"), counts[MemberRole.ADDED.value]),
         (_("其中只报本级的政府"), len(book.gathering.narrow)),
         (_("已含在上级全域数据中的份数"), counts[MemberRole.COVERED.value]),
+        (_("按垂直管理系统统计、不计入合计的份数"), counts.get(MemberRole.SYSTEM.value, 0)),
         (_("未通过审核或未报送份数"), counts[MemberRole.MISSING.value]),
         (_("确认零报告份数"), counts[MemberRole.NIL.value]),
         (_("免报份数"), counts[MemberRole.EXEMPT.value]),

@@ -79,6 +79,7 @@ class MemberRole(models.TextChoices):
     MISSING = "missing", _("未报送或未通过审核")
     EXEMPT = "exempt", _("免报")
     NIL = "nil", _("已确认零报告")
+    SYSTEM = "system", _("按垂直管理系统统计，不计入合计")
 
 
 class ExportKind(models.TextChoices):

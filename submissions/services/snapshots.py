@@ -38,7 +38,9 @@ from submissions.services.said import said_of
 CHUNK: Final = 500
 KEYS: Final = ("submission", "agency", "sheet", "upload", "reading", "covered_by")
 """Fields of a Member that are primary keys."""
-WORDS: Final = tuple(each.name for each in fields(Member) if each.name not in KEYS)
+PASSING: Final = ("system",)
+"""What a part follows from; the part itself is kept."""
+WORDS: Final = tuple(each.name for each in fields(Member) if each.name not in (*KEYS, *PASSING))
 
 
 def gather(cycle: Cycle, root: Agency) -> Gathering:

@@ -321,7 +321,7 @@ def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, offic
     snapshot = frozen(filed, province)
     first = load_workbook(io.BytesIO(written(snapshot))).worksheets[0]
     assert first.title == "说明"
-    said = {row[0]: row[1] for row in first.iter_rows(min_row=3, max_row=16, values_only=True)}
+    said = {row[0]: row[1] for row in first.iter_rows(min_row=3, max_row=17, values_only=True)}
     assert said == {
         "汇总编号": f"HZ2024-{snapshot.pk:05d}",
         "内容校验码（SHA-256）": snapshot.sha256,
@@ -333,6 +333,7 @@ def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, offic
         "计入合计份数": 3,
         "其中只报本级的政府": 0,
         "已含在上级全域数据中的份数": 1,
+        "按垂直管理系统统计、不计入合计的份数": 0,
         "未通过审核或未报送份数": 0,
         "确认零报告份数": 0,
         "免报份数": 1,
