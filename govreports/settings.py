@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
 from celery.schedules import crontab
+from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 from kombu import Queue
@@ -68,6 +70,15 @@ SECRET_KEY: str = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS: bool = env.bool("HTTPS", default=not (DEBUG or EMBEDDED))
+# Seconds are too fine for people: minutes without a deed until the session ends, and of a lock after wrong passwords.
+SESSION_IDLE_MINUTES: int = env.int("SESSION_IDLE_MINUTES", default=30, validate=validate.Range(min=1))
+LOCK_OUT_MINUTES: int = env.int("LOCK_OUT_MINUTES", default=15, validate=validate.Range(min=1))
+LOCK_OUT_AFTER: int = env.int("LOCK_OUT_AFTER", default=5, validate=validate.Range(min=1))
+PASSWORD_MAX_AGE_DAYS: int = env.int(
+    "PASSWORD_MAX_AGE_DAYS", default=0 if EMBEDDED else 180, validate=validate.Range(min=0)
+)
+# Whose roles need a second factor beside the password; everybody may set one up.
+TWO_FACTOR_ROLES: list[str] = env.list("TWO_FACTOR_ROLES", default=[] if EMBEDDED else ["office"])
 HSTS_SECONDS: int = env.int("HSTS_SECONDS", default=31_536_000, validate=validate.Range(min=0))
 TRUST_PROXY: bool = env.bool("TRUST_PROXY", default=False)
 _email: Any = env.dj_email_url("EMAIL_URL", default="console://")
@@ -105,6 +116,10 @@ if not SECRET_KEY:
     SECRET_KEY = kept_secret(VAR_DIR)
 if "EMAIL_BACKEND" not in _email:
     raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, submission://, console://, file:// or dummymail://")
+if unknown := set(TWO_FACTOR_ROLES) - {"clerk", "reviewer", "office"}:
+    raise ImproperlyConfigured(
+        f"TWO_FACTOR_ROLES names {', '.join(sorted(unknown))}; roles are clerk, reviewer, office"
+    )
 if SITE_URL and not SITE_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}; it must begin with https:// or http://")
 if not CELERY_BROKER_URL.startswith(("filesystem://", "memory://", "redis://", "rediss://")):
@@ -127,20 +142,29 @@ INSTALLED_APPS = [
     "django_htmx",
     "crispy_forms",
     "crispy_bootstrap5",
+    "axes",
+    "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "submissions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "govreports.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "submissions.views.session.SignInAgain",
+    "submissions.views.guard.Guard",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "govreports.urls"
 WSGI_APPLICATION = "govreports.wsgi.application"
@@ -181,7 +205,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "submissions.forms.passwords.SeveralKindsValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Wrong passwords lock a name at one address: nobody elsewhere can be locked out by them on the last day of January.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = LOCK_OUT_AFTER
+AXES_COOLOFF_TIME = timedelta(minutes=LOCK_OUT_MINUTES)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "submissions.views.auth.locked_out"
+AXES_CLIENT_IP_CALLABLE = "submissions.views.support.ip_of"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "政府信息公开年报平台"
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
@@ -230,6 +266,20 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 X_FRAME_OPTIONS = "DENY"
+# A script runs when the page that came from here names it: not one that somebody uploaded or wrote into a text.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp.NONE],
+        "script-src": [csp.NONCE],
+        "style-src": [csp.SELF],
+        "img-src": [csp.SELF, "data:"],
+        "font-src": [csp.SELF],
+        "connect-src": [csp.SELF],
+        "form-action": [csp.SELF],
+        "frame-ancestors": [csp.NONE],
+        "base-uri": [csp.NONE],
+    }
+}
 
 # --- Celery ----------------------------------------------------------------
 # The database is the truth and the queue only a bell: results are not kept, a lost bell is rung again by the sweeper.
@@ -251,6 +301,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail": {"task": "submissions.tasks.send_mail", "schedule": 60.0, "options": {"expires": 55}},
     # Twice a day: whoever was told in the morning is not told again, and a morning without power is made up for.
     "remind": {"task": "submissions.tasks.remind", "schedule": crontab(hour="8,14", minute=30)},
+    "seal-history": {"task": "submissions.tasks.seal_history", "schedule": 60.0, "options": {"expires": 55}},
     "judge-again": {"task": "submissions.tasks.judge_stale", "schedule": 60.0, "options": {"expires": 55}},
     "compare": {"task": "submissions.tasks.compare_nightly", "schedule": crontab(hour=2, minute=30)},
 }

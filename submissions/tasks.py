@@ -24,6 +24,7 @@ from parsing.report import Report
 from parsing.several import Wanted
 from submissions.models import AnnotatedCopy, Cycle, Facsimile, Intake, Reading, Upload
 from submissions.services import (
+    audit,
     backtests,
     bell,
     copies,
@@ -272,3 +273,9 @@ def _warm(**_: object) -> None:
     warm()
     facsimile.load()
     annotated.load()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def seal_history() -> int:
+    """Once a minute: puts the new events on the chain of the audit log; how many."""
+    return audit.seal()

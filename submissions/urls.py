@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from submissions.views import (
+    account,
     agency,
     alike,
     auth,
@@ -51,6 +52,13 @@ urlpatterns = [
     path("login/", auth.login_page, name="login"),
     path("logout/", auth.logout_now, name="logout"),
     path("password/", auth.password_change, name="password_change"),
+    path("account/", account.account, name="account"),
+    path("account/sessions/end/", account.end_other_sign_ins, name="end_other_sign_ins"),
+    path("account/sessions/<int:pk>/end/", account.end_sign_in, name="end_sign_in"),
+    path("account/code/", account.second_factor, name="second_factor"),
+    path("account/two-factor/", account.second_factor_setup, name="second_factor_setup"),
+    path("account/two-factor/codes/", account.new_paper_codes, name="new_paper_codes"),
+    path("account/two-factor/off/", account.second_factor_off, name="second_factor_off"),
     path("invite/<str:uidb64>/<str:token>/", auth.invite_accept, name="invite_accept"),
     # --- notices
     path("notices/", notices.notices, name="notices"),
@@ -181,6 +189,7 @@ urlpatterns = [
     path("office/users/invite/", users.user_invite, name="user_invite"),
     path("office/users/<int:pk>/", users.user_edit, name="user_edit"),
     path("office/users/<int:pk>/renew/", users.user_renew, name="user_renew"),
+    path("office/users/<int:pk>/two-factor/", users.second_factor_reset, name="second_factor_reset"),
     path("office/users/<int:pk>/switch/", users.user_switch, name="user_switch"),
     path("office/import/<str:what>/", imports.import_list, name="import"),
     path("office/import/<str:what>/blank.xlsx", imports.blank, name="import_blank"),

@@ -39,7 +39,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, djang
 
 @pytest.fixture(autouse=True)
 def _own_storage(settings: Settings, tmp_path: Path) -> None:
-    """Files of a test go to its own folder, and passwords are hashed fast."""
+    """Files of a test go to its own folder, passwords are hashed fast, nobody is locked out or asked for a code."""
+    settings.AXES_ENABLED = False
+    settings.TWO_FACTOR_ROLES = []
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

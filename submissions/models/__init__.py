@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from submissions.models.annotated import AnnotatedCopy
+from submissions.models.audit import EventSeal
 from submissions.models.choices import (
     GOVERNMENTS,
     AnswerKind,
@@ -37,7 +38,11 @@ from submissions.models.receipts import Receipt, SealedScan
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
 from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload, default_due
 from submissions.models.rules import BackTest, RulePolicy
+<<<<<<< HEAD
 from submissions.models.snapshots import Export, Snapshot, SnapshotMember
+=======
+from submissions.models.signins import SignIn
+>>>>>>> 0bb78ee (Guard the door: locks, second factor, idle sessions, a policy for scripts, and an audit log nobody rewrites)
 
 __all__ = [
     "EVENT_WORDS",
@@ -55,6 +60,7 @@ __all__ = [
     "CycleState",
     "Decision",
     "Event",
+    "EventSeal",
     "Explanation",
     "Export",
     "ExportKind",
@@ -90,8 +96,12 @@ __all__ = [
     "SavedFilter",
     "Scope",
     "SealedScan",
+<<<<<<< HEAD
     "Snapshot",
     "SnapshotMember",
+=======
+    "SignIn",
+>>>>>>> 0bb78ee (Guard the door: locks, second factor, idle sessions, a policy for scripts, and an audit log nobody rewrites)
     "Submission",
     "Upload",
     "User",

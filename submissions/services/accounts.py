@@ -6,19 +6,22 @@ import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes, force_str
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from submissions.access import may_administer, may_manage
 from submissions.language import of_record
-from submissions.models import Agency, Membership, User
+from submissions.models import Agency, Event, Membership, User
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
 from submissions.states import Role
@@ -155,7 +158,7 @@ def accept(uid: str, token: str, password: str, *, ip: str = "") -> User:
     validate_password(password, user)
     with transaction.atomic():
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.save(update_fields=["password", "password_changed_at"])
         note("joined", user, agency=_first_agency(user), ip=ip)
     return user
 
@@ -191,3 +194,17 @@ def set_memberships(actor: User, user: User, memberships: Iterable[Grant], *, ip
         Membership.objects.bulk_create(Membership(user=user, agency=a, role=r.value) for a, r in grants)
         text = "、".join(str(m) for m in user.memberships.select_related("agency", "user"))
         note("roles_changed", actor, agency=grants[0][0], text=text, ip=ip)
+
+
+def password_changed(user: User, *, ip: str = "") -> None:
+    """Notes that a person chose a new password."""
+    note("password_changed", user, ip=ip)
+
+
+def note_lock_out(username: str, *, ip: str = "") -> None:
+    """Notes, once for each locking, that wrong passwords for an account were typed too often."""
+    user = User.objects.filter(username=username).first()
+    since = timezone.now() - timedelta(minutes=settings.LOCK_OUT_MINUTES)
+    log.warning("sign-in locked from %s", ip)
+    if user and not Event.objects.filter(kind="locked_out", actor=user, at__gte=since).exists():
+        note("locked_out", user, ip=ip)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -51,5 +53,14 @@ def told(request: HttpRequest) -> Iterator[None]:
 
 
 def ip_of(request: HttpRequest) -> str:
-    """The address the connection came from, as the server sees it."""
-    return str(request.META.get("REMOTE_ADDR") or "")
+    """The address the connection came from: as the server sees it, or as the one proxy before it says.
+
+    A proxy adds the address it saw to the end of X-Forwarded-For; what stands before that the client may have made up.
+    """
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() if settings.TRUST_PROXY else ""
+    for address in (said, str(request.META.get("REMOTE_ADDR") or "")):
+        try:
+            return str(ip_address(address))
+        except ValueError:
+            continue
+    return ""

@@ -148,6 +148,11 @@ def looker(sit: Sit) -> Iterator[LookerFor]:
         return lookers[-1]
 
     yield make
+    for one in lookers:
+        # axe measures with styles of its own, which the portal's policy refuses; that pages bring none,
+        # tests/security/test_pages_carry_no_script.py holds.
+        kept = [trouble for trouble in one.desk.troubles if "Applying inline style" not in trouble]
+        one.desk.troubles[:] = kept
     wrong = [line for looker in lookers for line in looker.wrong]
     assert wrong == [], "\n".join(wrong)
 

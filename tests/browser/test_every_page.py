@@ -40,6 +40,8 @@ LOOKED_AT = {
         "annotated",
         "notices",
         "password_change",
+        "account",
+        "second_factor_setup",
         "rulebook",
     ],
     "reviewer": ["queue", "bulk", "review", "alike", "changes", "years", "texts", "past", "neighbours", "letter"],
@@ -67,6 +69,7 @@ LOOKED_AT = {
     ],
 }
 PASSED_OVER = {
+    "second_factor": "only for whoever has a second factor; looked at in test_second_factor.py",
     "home": "only sends people to their own part",
     "open_notice": "only sends people to the page the notice is about",
     "upload": "answers a GET with the report's page",

@@ -18,6 +18,7 @@ from submissions.filters import query_without_page
 from submissions.forms.office import InviteForm, RoleForms, agency_words, people_named
 from submissions.models import Agency, User
 from submissions.services import accounts as service
+from submissions.services import second_factor
 from submissions.services.errors import Refused
 from submissions.states import Role
 from submissions.views.office.support import asked, for_office, posted, root_context, site_of
@@ -132,7 +133,19 @@ def person_page(
         "form": form,
         "roles": roles,
         "person": person,
+        "has_factor": bool(person and second_factor.is_set_up(person)),
         "may_manage": access.may_manage(request.user, person) if person else access.YES,
         "choices": agencies_of(request),
     }
     return render(request, "office/person.html", context, status=400 if wrong else 200)
+
+
+@for_office
+@require_POST
+def second_factor_reset(request: Request, pk: int) -> HttpResponse:
+    """For somebody who lost the phone and the codes on paper: the next sign-in sets it up anew."""
+    person = managed(request, pk)
+    with told(request):
+        second_factor.reset(request.user, person, ip=ip_of(request))
+        messages.success(request, _("%(person)s的两步验证已重置，下次登录时重新设置。") % {"person": person})
+    return redirect("user_edit", pk)
