@@ -38,11 +38,8 @@ from submissions.models.receipts import Receipt, SealedScan
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
 from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload, default_due
 from submissions.models.rules import BackTest, RulePolicy
-<<<<<<< HEAD
-from submissions.models.snapshots import Export, Snapshot, SnapshotMember
-=======
 from submissions.models.signins import SignIn
->>>>>>> 0bb78ee (Guard the door: locks, second factor, idle sessions, a policy for scripts, and an audit log nobody rewrites)
+from submissions.models.snapshots import Export, Snapshot, SnapshotMember
 
 __all__ = [
     "EVENT_WORDS",
@@ -96,12 +93,9 @@ __all__ = [
     "SavedFilter",
     "Scope",
     "SealedScan",
-<<<<<<< HEAD
+    "SignIn",
     "Snapshot",
     "SnapshotMember",
-=======
-    "SignIn",
->>>>>>> 0bb78ee (Guard the door: locks, second factor, idle sessions, a policy for scripts, and an audit log nobody rewrites)
     "Submission",
     "Upload",
     "User",

@@ -19,11 +19,15 @@ from submissions.models import (
     BackTest,
     Cycle,
     Explanation,
+    Intake,
+    LocalDeadline,
     Notice,
+    PastBatch,
     SavedFilter,
     SignIn,
     Submission,
     User,
+    VerticalSystem,
 )
 from submissions.models.receipts import SealedScan
 from submissions.services import intakes
@@ -84,6 +88,15 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
     kept = SavedFilter.objects.create(user=reviewer, name="x", query="")
     signed_in = SignIn.objects.create(user=clerk, session_key="x")
     test = BackTest.objects.create(cycle=cycle, rule="A-02", by=office)
+    day = LocalDeadline.objects.create(cycle=cycle, agency=submission.agency, due_on="2025-02-20", by=office)
+    system = VerticalSystem.objects.create(name="盐业")
+    province = submission.agency.parent
+    assert province is not None
+    batch = PastBatch.objects.create(root=province, owner=office, name="2019—2023")
+    past = Intake.objects.create(
+        owner=office, batch=batch, path="a.txt", original_name="a.txt", sha256="0" * 64, size=4, processing="done"
+    )
+    past.file.save("a.txt", ContentFile(b"text"))
     return Owned(submission, upload.pk, {
         "help/|part": "clerk",
         "invite/|uidb64": "x",
@@ -109,6 +122,10 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
         "office/lineage/|pk": lineage(submission).pk,
         "office/agencies/|pk": submission.agency_id,
         "office/users/|pk": clerk.pk,
+        "office/local/|pk": day.pk,
+        "office/systems/|pk": system.pk,
+        "office/past/|pk": batch.pk,
+        "office/past/files/|pk": past.pk,
         "office/import/|what": "agencies",
     })  # fmt: skip
 

@@ -30,6 +30,7 @@ SAYS_NOTHING = {
     "end_sign_in": "answers alike whether there is such a session or not, and ends only one's own",
     "delete_filter": "answers alike whether there is such a filter or not, and deletes only one's own",
     "trail": "lists what is in the asker's own list, wherever the number lies",
+    "system_edit": "which systems there are is no secret; who may change one test_obligations holds",
     "back_test_progress": "rules and years are every office's; the samples are those it may see",
 }
 """Addresses that answer a stranger's number without telling or doing anything, and how."""
