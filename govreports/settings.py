@@ -101,6 +101,8 @@ READING_STUCK_AFTER: int = env.int(
 )
 # How long a reviewer's claim holds others off after the page was last seen open, in seconds.
 REVIEW_LEASE: int = env.int("REVIEW_LEASE", default=1800, validate=validate.Range(min=60))
+# Exported files are kept so many days; each can be made again from its snapshot.
+EXPORT_KEEP_DAYS: int = env.int("EXPORT_KEEP_DAYS", default=30, validate=validate.Range(min=1))
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="text" if DEBUG else "json", validate=validate.OneOf(["json", "text"]))
 # Hashed names need a finished collectstatic; without it the files are served straight from where they are written.
@@ -304,14 +306,16 @@ CELERY_BEAT_SCHEDULE = {
     "seal-history": {"task": "submissions.tasks.seal_history", "schedule": 60.0, "options": {"expires": 55}},
     "judge-again": {"task": "submissions.tasks.judge_stale", "schedule": 60.0, "options": {"expires": 55}},
     "compare": {"task": "submissions.tasks.compare_nightly", "schedule": crontab(hour=2, minute=30)},
+    "expire-exports": {"task": "submissions.tasks.expire_exports", "schedule": crontab(hour=3, minute=10)},
 }
-# A comparison of a whole cycle takes minutes: in a queue of its own, which a worker without --queues takes too.
-# So do past years, which also stop by themselves whenever a report of this year waits.
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("compare"), Queue("bulk")]
+# What takes minutes has queues of its own, which a worker without --queues takes too: comparisons, exports, and past
+# years, which also stop by themselves whenever a report of this year waits.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("compare"), Queue("bulk"), Queue("export")]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {
     "submissions.tasks.compare_cycle": {"queue": "compare"},
     "submissions.tasks.work_past": {"queue": "bulk"},
+    "submissions.tasks.make_export": {"queue": "export"},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if CELERY_BROKER_URL.startswith("filesystem"):

@@ -12,7 +12,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions.models import Agency, AgencyLineage, Intake, Membership, PastBatch, Submission, Upload, User
+from submissions.models import (
+    Agency,
+    AgencyLineage,
+    Export,
+    Intake,
+    Membership,
+    PastBatch,
+    Snapshot,
+    Submission,
+    Upload,
+    User,
+)
 from submissions.states import EDITABLE, MOVES, ON_TURN, ROLE_WORDS, STATE_WORDS, Role, State, Turn, Words
 
 Person = User | AnonymousUser
@@ -128,6 +139,16 @@ def lineages_of(user: Person) -> QuerySet[AgencyLineage]:
     seen = agencies_of(user, Role.OFFICE)
     rows = AgencyLineage.objects.filter(predecessor__in=seen, successor__in=seen)
     return rows.select_related("predecessor", "successor")
+
+
+def snapshots_of(user: Person) -> QuerySet[Snapshot]:
+    """Frozen sums of the agencies this person administers."""
+    rows = Snapshot.objects.filter(root__in=agencies_of(user, Role.OFFICE))
+    return rows.select_related("cycle", "root", "by")
+
+
+def exports_of(user: Person) -> QuerySet[Export]:
+    return Export.objects.filter(snapshot__in=snapshots_of(user)).select_related("snapshot__cycle")
 
 
 def users_of(user: Person) -> QuerySet[User]:

@@ -28,6 +28,7 @@ from submissions.services import (
     backtests,
     bell,
     copies,
+    exporting,
     facsimiles,
     intake_reading,
     judging,
@@ -38,7 +39,7 @@ from submissions.services import (
     readings,
     reminders,
 )
-from submissions.services.errors import ReaderFailed
+from submissions.services.errors import ExportFailed, ReaderFailed
 from submissions.services.past_rounds import OnStage
 from submissions.states import Processing
 
@@ -169,11 +170,34 @@ def _later(task: Any, pk: int) -> object:
     return task.apply_async((pk,), countdown=10)
 
 
+@shared_task(acks_late=False, ignore_result=True, time_limit=1800, soft_time_limit=1740)
+def make_export(export_id: int) -> bool:
+    """Writes one file of a snapshot, in a queue of its own and taken at once, like a comparison."""
+    if not exporting.claim(export_id):
+        return False
+    try:
+        exporting.make(export_id)
+    except Exception:
+        log.exception("export %s failed", export_id)
+        exporting.fail(export_id, ExportFailed())
+        return False
+    return True
+
+
+@shared_task(ignore_result=True)
+def expire_exports() -> int:
+    """Takes old files away."""
+    return exporting.expire()
+
+
 @shared_task(ignore_result=True)
 def sweep() -> int:
     """Finds work nobody took: rings again for it, and gives up on files no worker survives."""
     readings.give_up_lost()
     intake_reading.give_up_lost()
+    exporting.give_up_lost()
+    for export_id in exporting.waiting():
+        bell.ring(export_id, bell.EXPORT)
     for intake_id in intake_reading.waiting():
         bell.ring(intake_id, bell.INTAKE)
     for cycle_id in likenesses.waiting():
@@ -264,6 +288,7 @@ bell.register(back_test.delay, bell.TEST)
 bell.register(compare_cycle.delay, bell.COMPARE)
 bell.register(annotate_copy.delay, bell.ANNOTATE)
 bell.register(send_mail.delay, bell.MAIL)
+bell.register(make_export.delay, bell.EXPORT)
 
 
 @worker_init.connect

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from submissions.exports import dictionary
 from submissions.exports.book import Book
 from submissions.exports.members import Member
 from submissions.exports.sheets import how, state_of
@@ -128,3 +129,19 @@ def write_waivers(workbook: Workbook, styles: Styles, book: Book) -> None:
         (m.name, w["rule"], w["message"], w["kind"], w["reason"], w["by"], w["at"]) for m, w in book.said("waivers")
     ]
     write_list(workbook, styles, book, _("放行的问题"), heads, rows, _("没有放行的强制性问题。"))
+
+
+def write_dictionary(workbook: Workbook, styles: Styles, book: Book) -> None:
+    """What the columns mean, what a value can be, and every cell of the form with its codes."""
+    edition = book.gathering.edition
+    rows: list[tuple[Value, ...]] = []
+    for title, fields in dictionary.files():
+        rows += [(title, field.head, field.key, field.words) for field in fields]
+    rows += [(_("数值的状态"), state.head, state.key, state.words) for state in dictionary.states()]
+    rows += [(_("汇总方式"), words, key, "") for key, words in dictionary.roles()]
+    for cell in dictionary.cells(edition):
+        code = f"{cell['table']}.{cell['row']}.{cell['column']}"
+        words = f"{cell['table_label']} · {cell['row_label']} · {cell['column_label']}"
+        rows.append((_("单元格"), words, code, cell["unit"]))
+    heads = (_("属于"), 24), (_("名称"), 60), (_("代码"), 40), (_("含义或单位"), 60)
+    write_list(workbook, styles, book, _("数据字典"), heads, rows, "")

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 
 from submissions.exports.book import Book
 from submissions.exports.charts import write_charts
-from submissions.exports.lists import write_apart, write_findings, write_missing, write_timeliness, write_waivers
+from submissions.exports.lists import (
+    write_apart,
+    write_dictionary,
+    write_findings,
+    write_missing,
+    write_timeliness,
+    write_waivers,
+)
 from submissions.exports.sheets import write_agencies, write_notes
 from submissions.exports.styles import Styles
 from submissions.exports.tables import write_table
@@ -42,6 +49,7 @@ def write(book: Book, path: Path) -> None:
         write_timeliness(workbook, styles, book)
         write_findings(workbook, styles, book)
         write_waivers(workbook, styles, book)
+        write_dictionary(workbook, styles, book)
 
 
 @of_record()

@@ -14,6 +14,7 @@ _ringers: dict[str, Ringer] = {}
 READ, DRAW, JUDGE, TEST, COMPARE, ANNOTATE, MAIL = "read", "draw", "judge", "test", "compare", "annotate", "mail"
 INTAKE = "intake"
 PAST, PAST_LATER = "past", "past_later"
+EXPORT = "export"
 
 
 def register(ringer: Ringer, work: str = READ) -> None:

@@ -270,8 +270,3 @@ def progress(cycle: Cycle, agency: Agency | None = None, *, today: date | None =
         overdue=counts["overdue"],
         by_state=by_state,
     )
-
-
-def note_export(actor: User, cycle: Cycle, root: Agency, name: str, *, ip: str = "") -> None:
-    """Remembers that a summary left the portal."""
-    note("exported", actor, agency=root, text=name, ip=ip)

@@ -49,3 +49,17 @@ class WrongYear(ParsingError):
 
 class WrongAgency(ParsingError):
     code = "wrong_agency"
+
+
+class ExportLost(ParsingError):
+    """The process that wrote the file died or was stopped, more than once."""
+
+    code = "export_lost"
+    message = "导出程序多次中断，没有完成。"
+    advice = "可以再次导出；仍不成功时请联系管理员。"
+
+
+class ExportFailed(ParsingError):
+    code = "export_failed"
+    message = "导出时程序出错，错误已记录。"
+    advice = "可以再次导出；仍不成功时请联系管理员。"

@@ -12,9 +12,29 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from submissions import tasks, urls
-from submissions.models import Agency, Cycle, Membership, PastBatch, Scope, Submission, User, VerticalSystem
-from submissions.services import backtests, bell, likenesses, lineage, obligations, past_batches, review
-from submissions.states import Role, State
+from submissions.models import (
+    Agency,
+    Cycle,
+    Export,
+    Membership,
+    PastBatch,
+    Scope,
+    Submission,
+    User,
+    VerticalSystem,
+)
+from submissions.services import (
+    backtests,
+    bell,
+    exporting,
+    likenesses,
+    lineage,
+    obligations,
+    past_batches,
+    review,
+    snapshots,
+)
+from submissions.states import Processing, Role, State
 from tests import documents
 from tests.browser.conftest import LookerFor
 from tests.conftest import Send, as_file, person, put
@@ -66,6 +86,8 @@ LOOKED_AT = {
         *("duties", "local_deadlines", "systems", "system_edit"),
         *("past_batches", "past_batch"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
+        *("summary", "sum_cell", "sum_members", "sum_years"),
+        *("snapshots", "snapshot", "snapshot_cell", "snapshot_members", "snapshot_changes", "dictionary"),
     ],
 }
 PASSED_OVER = {
@@ -84,7 +106,9 @@ PASSED_OVER = {
     "attachment": "a file",
     "blank_form": "a workbook",
     "findings_list": "a workbook",
-    "summary": "a workbook",
+    "snapshot_changed": "a line of the snapshot's page, looked at there",
+    "exports": "a part of the snapshot's page, looked at there",
+    "export_file": "a file",
     "import_blank": "a workbook",
     "past_progress": "a part of the page of a batch, looked at there",
     "past_results": "a table",
@@ -172,6 +196,12 @@ def scene(
     obligations.exempt(office, owed(harbin), "机构改革")
     lineage.add(office, education, industry, "merged", 2024)
     backtests.start(office, cycle, "A-02")
+    frozen = snapshots.take(office, cycle, province)
+    exporting.ask(office, frozen, "csv")
+    exporting.ask(office, frozen, "xlsx")
+    Export.objects.filter(kind="xlsx").update(processing=Processing.FAILED.value, why_not="导出时程序出错。")
+    put(owed(province), State.APPROVED)
+    total = "requests.total.total"
     states: list[Arguments] = [(s.pk,) for s in (draft, waiting, approved, returned, owed(harbin))]
     uid = urlsafe_base64_encode(force_bytes(schools.pk))
     where: dict[str, list[Arguments]] = {
@@ -198,6 +228,14 @@ def scene(
         "import": [("agencies",), ("users",)],
         "past_batch": [(past_years(office, province).pk,), (past_batches.open_batch(office, province).pk,)],
         "cycle_rule": [(2024, "A-02")],
+        "summary": [(2024,)],
+        "sum_cell": [(2024, total)],
+        "sum_members": [(2024, "missing"), (2024, "exempt")],
+        "sum_years": [(2024,)],
+        **{name: [(frozen.pk,)] for name in ("snapshot", "snapshot_changes")},
+        "snapshot_cell": [(frozen.pk, total)],
+        "snapshot_members": [(frozen.pk, "added")],
+        "dictionary": [("2021",)],
         **{
             name: [(2024,)]
             for name in (

@@ -399,6 +399,7 @@ def test_another_cycle_is_another_summary(filed: Cycle, province: Agency, office
         "报送时间",
         "核对问题",
         "放行的问题",
+        "数据字典",
     ]
     assert set(totals(earlier, province)) == {TOTAL}
     assert totals(earlier, province)[TOTAL].value == 9

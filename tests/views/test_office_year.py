@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from submissions.models import Event, Submission, User
+from submissions import tasks
+from submissions.models import Cycle, Event, Snapshot, Submission, User
 from submissions.states import State
 from tests.views.pages import signed_in, text_of
 
@@ -54,8 +55,16 @@ def test_one_agency_gets_more_time(desk: Client, submission: Submission) -> None
 # --- the summary
 
 
-def test_the_summary_downloads_and_opens(desk: Client, approved: Submission, office: User) -> None:
-    response = desk.get(reverse("summary", args=[2024]))
+def test_the_summary_is_frozen_exported_and_opens(
+    desk: Client, approved: Submission, office: User, cycle: Cycle
+) -> None:
+    assert reverse("summary", args=[2024]) in desk.get(reverse("cycle", args=[2024])).content.decode()
+    desk.post(reverse("freeze", args=[2024]))
+    snapshot = Snapshot.objects.get()
+    desk.post(reverse("export", args=[snapshot.pk, "xlsx"]))
+    export = snapshot.exports.get()
+    assert tasks.make_export(export.pk)
+    response = desk.get(reverse("export_file", args=[export.pk]))
     assert response.status_code == 200
     name = unquote(response["Content-Disposition"])
     assert "2024" in name

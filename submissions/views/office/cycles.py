@@ -1,15 +1,13 @@
-"""Cycles: how far each is, who has filed and who has not, deadlines, exemptions, the yearly summary."""
+"""Cycles: how far each is, who has filed and who has not, deadlines, exemptions."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,16 +17,14 @@ from submissions import access
 from submissions.display.acts import office_acts
 from submissions.display.queue import queue_rows, with_row_parts
 from submissions.display.standing import cycle_standing
-from submissions.exports import summary as exports
-from submissions.exports.book import Book
 from submissions.filters import CycleFilter, query_without_page
 from submissions.forms.office import CycleDatesForm, SwitchForm
 from submissions.models import Cycle, Kind, Submission, default_due
 from submissions.services import cycles as service
-from submissions.services import readings, snapshots
+from submissions.services import readings
 from submissions.services.errors import NotAllowed, Refused
 from submissions.states import Role
-from submissions.views.office.support import XLSX, download, for_office, posted, root_context
+from submissions.views.office.support import for_office, posted, root_context
 from submissions.views.support import Request, ip_of, told
 
 PAGE_SIZE = 50
@@ -176,18 +172,3 @@ def form_page(
     heading = f"{title}：{submission.agency.name}" if submission else f"{title}：{cycle}" if cycle else title
     context = {"form": form, "heading": heading, "lead": lead, "section": "cycles", "trail": [*trail, (title, "")]}
     return render(request, "office/form.html", context, status=400 if form.errors else 200)
-
-
-@for_office
-@require_safe
-def summary(request: Request, year: int) -> FileResponse:
-    """The yearly summary of one root as XLSX, frozen under a number of its own."""
-    one = get_object_or_404(Cycle, year=year)
-    snapshot = snapshots.take(request.user, one, root_context(request)["root"], ip=ip_of(request))
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "summary.xlsx"
-        exports.write(Book(snapshot, snapshots.of_snapshot(snapshot)), path)
-        content = path.read_bytes()
-    name = exports.name_of(snapshot, ".xlsx")
-    service.note_export(request.user, one, snapshot.root, name, ip=ip_of(request))
-    return download(content, name, XLSX)
