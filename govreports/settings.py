@@ -87,6 +87,12 @@ MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
 # The address people type, for links in mail. Without it mail says to sign in and gives no link.
 SITE_URL: str = env.str("SITE_URL", default="").rstrip("/")
 
+# --- what the public sees ---------------------------------------------------
+# Off, no page of released reports answers. Each year is switched on by itself besides.
+PUBLIC_RELEASE: bool = env.bool("PUBLIC_RELEASE", default=False)
+# Whether search engines may list those pages; everything else of the portal they never may.
+PUBLIC_INDEXING: bool = env.bool("PUBLIC_INDEXING", default=False)
+
 # --- sizes and times -------------------------------------------------------
 UPLOAD_MAX_BYTES: int = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024, validate=validate.Range(min=1))
 ATTACHMENT_MAX_BYTES: int = env.int("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024, validate=validate.Range(min=1))

@@ -37,6 +37,7 @@ from submissions.services import (
     past_rounds,
     past_work,
     readings,
+    releases,
     reminders,
 )
 from submissions.services.errors import ExportFailed, ReaderFailed
@@ -166,6 +167,13 @@ def annotate_copy(copy_id: int) -> bool:
     return AnnotatedCopy.objects.filter(pk=copy_id, processing=Processing.DONE.value).exists()
 
 
+@shared_task(acks_late=True, ignore_result=True)
+def release(order_id: int) -> bool:
+    """Releases approved reports to the public for as long as a task may, then rings for the next worker."""
+    more = releases.carry_out(order_id, settings.READING_TIME_LIMIT / 2)
+    return bell.ring(order_id, bell.RELEASE) if more else False
+
+
 def _later(task: Any, pk: int) -> object:
     return task.apply_async((pk,), countdown=10)
 
@@ -204,6 +212,8 @@ def sweep() -> int:
         bell.ring(cycle_id, bell.COMPARE)
     for batch_id in past_work.waiting():
         bell.ring(batch_id, bell.PAST)
+    for order_id in releases.waiting():
+        bell.ring(order_id, bell.RELEASE)
     for run_id in backtests.waiting():
         bell.ring(run_id, bell.TEST)
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())
@@ -282,6 +292,7 @@ bell.register(read_upload.delay)
 bell.register(read_intake.delay, bell.INTAKE)
 bell.register(work_past.delay, bell.PAST)
 bell.register(partial(_later, work_past), bell.PAST_LATER)
+bell.register(release.delay, bell.RELEASE)
 bell.register(draw_upload.delay, bell.DRAW)
 bell.register(judge_stale.delay, bell.JUDGE)
 bell.register(back_test.delay, bell.TEST)

@@ -117,6 +117,11 @@ def _spots(text: str) -> Iterator[_Spot]:
                 yield spot
 
 
+def private_spans(text: str) -> list[tuple[int, int, str]]:
+    """Everything private in a text as (start, end, what it is), however often it stands there."""
+    return sorted((spot.start, spot.end, spot.what) for spot in _spots(text))
+
+
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(start - NEAR, 0) : start], text[end : end + NEAR]
 

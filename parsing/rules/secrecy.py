@@ -46,6 +46,11 @@ def no_marks(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
         yield Finding(rule.id, rule.severity, Outcome.PASSED, "sections", "没有密级和内部标志。", basis=rule.basis)
 
 
+def secret_spans(section: int, text: str) -> list[tuple[int, int]]:
+    """Where a text of a section bears a mark of a secret or internal paper."""
+    return sorted({*_marks(text), *_lines(section, text)})
+
+
 def _marks(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _MARK.finditer(text))
 

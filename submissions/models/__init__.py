@@ -36,6 +36,7 @@ from submissions.models.people import Agency, Membership, User, VerticalSystem
 from submissions.models.readings import Correction, Reading
 from submissions.models.receipts import Receipt, SealedScan
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
+from submissions.models.releases import Release, ReleaseOrder
 from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload, default_due
 from submissions.models.rules import BackTest, RulePolicy
 from submissions.models.signins import SignIn
@@ -84,6 +85,8 @@ __all__ = [
     "PastWork",
     "Reading",
     "Receipt",
+    "Release",
+    "ReleaseOrder",
     "Result",
     "RulePolicy",
     "RuleState",

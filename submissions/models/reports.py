@@ -30,6 +30,8 @@ class Cycle(models.Model):
 
     past_only = models.BooleanField(default=False, editable=False)
     """Made to file past reports in: nobody owes anything in it."""
+    publishes = models.BooleanField(_("对外公布"), default=False)
+    """Whether released reports of this year are shown to the public; ``settings.PUBLIC_RELEASE`` is over it."""
     requires_seal = models.BooleanField(_("须附盖章扫描件"), default=False)
     """Whether a report is handed in only with its sealed scan beside it."""
 

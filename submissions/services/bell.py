@@ -13,6 +13,7 @@ Ringer = Callable[[int], object]
 _ringers: dict[str, Ringer] = {}
 READ, DRAW, JUDGE, TEST, COMPARE, ANNOTATE, MAIL = "read", "draw", "judge", "test", "compare", "annotate", "mail"
 INTAKE = "intake"
+RELEASE = "release"
 PAST, PAST_LATER = "past", "past_later"
 EXPORT = "export"
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.access import may
-from submissions.models import Event, Submission, User
+from submissions.models import Event, Release, Submission, User
 from submissions.services import notices
 from submissions.services.errors import MoveRefused, NotAllowed
-from submissions.states import MOVES, STATE_WORDS, Move
+from submissions.states import MOVES, STATE_WORDS, Move, State
 
 
 @transaction.atomic
@@ -33,6 +33,11 @@ def advance(
     left = {"state": before.state, "reviewer": before.reviewer_id, "endorsed_at": before.endorsed_at}
     if not Submission.objects.filter(pk=submission_id, **left).update(**columns):
         raise MoveRefused(_("这份报告刚刚被他人处理，页面内容已过时，请刷新后再试。"))
+    if before.status is State.APPROVED and rule.target is not State.APPROVED:
+        # What is not approved any more is not public any more, whoever made it so and however.
+        Release.objects.filter(submission_id=submission_id, ended_at=None).update(
+            ended_at=timezone.now(), ended_by=actor, ended_why=f"{rule.label}：{reason}" if reason else str(rule.label)
+        )
     event = Event.objects.create(
         submission_id=submission_id,
         agency_id=before.agency_id,

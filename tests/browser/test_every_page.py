@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from pytest_django import Settings
 
 from submissions import tasks, urls
 from submissions.models import (
@@ -31,6 +32,7 @@ from submissions.services import (
     lineage,
     obligations,
     past_batches,
+    releases,
     review,
     snapshots,
 )
@@ -40,6 +42,7 @@ from tests.browser.conftest import LookerFor
 from tests.conftest import Send, as_file, person, put
 from tests.submissions.test_area_reports import filed
 from tests.submissions.test_likenesses import with_clone
+from tests.submissions.test_releases import release_now, with_text
 from tests.submissions.test_report_docx import ordinary
 from tests.views.scenes import faulty_and_submitted
 
@@ -48,7 +51,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 Arguments = tuple[object, ...]
 
 LOOKED_AT = {
-    "": ["login", "help", "help_part", "invite_accept", "receipt_check"],
+    "": ["login", "help", "help_part", "invite_accept", "receipt_check", "public", "public_report"],
     "clerk": [
         "owed",
         "intakes",
@@ -84,7 +87,7 @@ LOOKED_AT = {
         "area_report",
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
         *("duties", "local_deadlines", "systems", "system_edit"),
-        *("past_batches", "past_batch"),
+        *("past_batches", "past_batch", "releases"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
         *("summary", "sum_cell", "sum_members", "sum_years"),
         *("snapshots", "snapshot", "snapshot_cell", "snapshot_members", "snapshot_changes", "dictionary"),
@@ -121,6 +124,10 @@ PASSED_OVER = {
     "seal_file": "a file",
     "trail": "a part of the reviewer's page, looked at there",
     "healthz": "for machines",
+    "robots": "for machines",
+    "public_pdf": "a PDF",
+    "public_figures": "a table",
+    "public_original": "a file",
 }
 
 
@@ -171,10 +178,19 @@ def past_years(office: User, province: Agency) -> PastBatch:
     return batch
 
 
+def released(office: User, cycle: Cycle, province: Agency, settings: Settings) -> None:
+    """What is approved is public, with something private taken out."""
+    settings.PUBLIC_RELEASE = True
+    bell.register(lambda pk: None, bell.RELEASE)
+    releases.set_publishing(office, cycle, on=True)
+    with_text(Submission.objects.get(cycle=cycle, state=State.APPROVED), "申请人身份证号11010519491231002X，已答复。")
+    release_now(office, cycle, province)
+
+
 @pytest.fixture
 def scene(
     cycle: Cycle, province: Agency, industry: Agency, education: Agency, harbin: Agency, harbin_schools: Agency,
-    daoli: Agency, clerk: User, reviewer: User, office: User, rings: list[int], send: Send,
+    daoli: Agency, clerk: User, reviewer: User, office: User, rings: list[int], send: Send, settings: Settings,
 ) -> Scene:  # fmt: skip
     def owed(agency: Agency) -> Submission:
         return Submission.objects.get(cycle=cycle, agency=agency)
@@ -185,6 +201,7 @@ def scene(
     send(clerk, draft, documents.report(education.name, faulty=True, changes=(("requests.new.natural", None),)))
     send(person("daoli", "吴道里", (daoli, Role.CLERK)), approved, documents.report(daoli.name))
     filed(daoli, cycle, dict(ordinary()), Scope.AREA)
+    released(office, cycle, province, settings)
     pair = (owed(province), owed(harbin_schools))
     schools = person("schools", "周学校", (harbin_schools, Role.CLERK), (province, Role.CLERK))
     for one in pair:
@@ -226,6 +243,8 @@ def scene(
         "system_edit": [(VerticalSystem.objects.get_or_create(name="税务")[0].pk,)],
         "user_edit": [(clerk.pk,)],
         "import": [("agencies",), ("users",)],
+        "public_report": [(2024, daoli.pk)],
+        "releases": [(2024,)],
         "past_batch": [(past_years(office, province).pk,), (past_batches.open_batch(office, province).pk,)],
         "cycle_rule": [(2024, "A-02")],
         "summary": [(2024,)],

@@ -23,6 +23,8 @@ from submissions.models import (
     LocalDeadline,
     Notice,
     PastBatch,
+    Release,
+    ReleaseOrder,
     SavedFilter,
     SignIn,
     Submission,
@@ -43,6 +45,9 @@ PUBLIC = {
     "help": "the manual",
     "help_part": "the manual",
     "healthz": "for machines, tells no figure",
+    "robots": "for search engines",
+    "public": "released reports, where the installation shows any",
+    **dict.fromkeys(("public_report", "public_pdf", "public_figures", "public_original"), "a released report"),
 }
 """Pages anybody may open without signing in, and why."""
 
@@ -97,6 +102,9 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
         owner=office, batch=batch, path="a.txt", original_name="a.txt", sha256="0" * 64, size=4, processing="done"
     )
     past.file.save("a.txt", ContentFile(b"text"))
+    order = ReleaseOrder.objects.create(cycle=cycle, root=province, on="2025-04-01", by=office)
+    told = {"agency_name": submission.agency.name, "content": {}, "sha256": "0" * 64}
+    release = Release.objects.create(submission=submission, order=order, by=office, **told)
     return Owned(submission, upload.pk, {
         "help/|part": "clerk",
         "invite/|uidb64": "x",
@@ -125,6 +133,10 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
         "office/local/|pk": day.pk,
         "office/systems/|pk": system.pk,
         "office/past/|pk": batch.pk,
+        "office/release/orders/|pk": order.pk,
+        "office/release/|pk": release.pk,
+        "public/|year": cycle.year,
+        "public/|pk": submission.agency_id,
         "office/past/files/|pk": past.pk,
         "office/import/|what": "agencies",
     })  # fmt: skip
