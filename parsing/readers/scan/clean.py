@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from parsing.readers.scan.pages import A4_SIDE, PAPER, Pixels
 from parsing.readers.scan.seals import without_grey_seals
@@ -16,7 +15,7 @@ _LEAST_RED = 2e-4
 """Share of the page that must be deep red before a seal is looked for."""
 _BACKGROUND = 8
 """Pixels of the page that become one pixel of its background."""
-_DARKEST_PAPER = 60.0
+_DARKEST_PAPER = np.uint8(60)
 _DARKEST_SEAL = 120.0
 _BROADEST = 5.0
 """Points: what is broader and not darker than a fold is no print."""
@@ -25,8 +24,6 @@ _LEAST_INK = 45
 _FEWEST_INK = 400
 _USUAL_INK = 70
 _MOST_GAIN = 2.6
-
-Floats = npt.NDArray[np.float32]
 
 
 def evened(pixels: Pixels) -> Pixels:
@@ -41,26 +38,34 @@ def evened(pixels: Pixels) -> Pixels:
         grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     else:
         grey = np.ascontiguousarray(pixels[..., 0])
-    light = PAPER / np.maximum(_paper(grey), _DARKEST_PAPER)
-    even: Floats = np.multiply(grey, light, dtype=np.float32)
+    even = _lit(grey, _paper(grey), PAPER)
     if excess is not None:
-        even *= _lightening(even, excess)
+        even = _lit(even, _seal(even, excess), PAPER)
     unit = max(grey.shape) / A4_SIDE
-    even *= _folds(np.clip(even, 0, PAPER).astype(np.uint8), unit)
-    return _darkened(without_grey_seals(np.clip(even, 0, PAPER).astype(np.uint8), unit))
+    return _darkened(without_grey_seals(_without_folds(even, unit), unit))
 
 
-def _folds(even: Pixels, unit: float) -> Floats:
-    """By what to multiply each pixel to take out what is dark and broader than strokes of print:
-    folds, shadows with an edge. The paper is what stays when all strokes are closed."""
+def _lit(grey: Pixels, paper: Pixels, white: float) -> Pixels:
+    """The page with what has the brightness of ``paper`` brought to ``white``, nothing above PAPER: in bytes
+    throughout, a page in floats takes four times the memory."""
+    return np.asarray(np.minimum(cv2.divide(grey, paper, scale=white), PAPER), dtype=np.uint8)
+
+
+def _without_folds(even: Pixels, unit: float) -> Pixels:
+    """The page without what is dark and broader than strokes of print: folds, shadows with an edge. The paper
+    is what stays when all strokes are closed."""
     height, width = even.shape
     small = cv2.resize(even, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
     across = max(3, round(_BROADEST * unit / 2) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
     paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (0, 0), 0.4 * unit)
     usual = float(np.median(paper))
-    paper = np.clip(paper, _DARKEST_FOLD * usual, usual)
-    return usual / np.asarray(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+    limited = np.clip(paper, _DARKEST_FOLD * usual, usual).astype(np.uint8)
+    return _lit(even, _sized(limited, width, height), usual)
+
+
+def _sized(small: Pixels, width: int, height: int) -> Pixels:
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def _darkened(even: Pixels) -> Pixels:
@@ -84,20 +89,20 @@ def _redness(pixels: Pixels) -> Pixels | None:
     return np.asarray(excess, dtype=np.uint8) if float((excess > _DEEP_RED).mean()) > _LEAST_RED else None
 
 
-def _lightening(even: Floats, excess: Pixels) -> Floats:
-    """By what to multiply each pixel so that bare seal becomes paper."""
+def _seal(even: Pixels, excess: Pixels) -> Pixels:
+    """How bright each pixel would be if nothing but seal, or paper, were there."""
     deep = excess > _DEEP_RED
     seal = max(float(np.median(even[deep])), _DARKEST_SEAL)
     usual = float(np.median(excess[deep]))
     share = np.clip((np.arange(256) - _RED) / (0.6 * usual), 0, 1)
-    factors = (1.0 + share * (PAPER / seal - 1.0)).astype(np.float32)
-    return np.asarray(factors[cv2.dilate(excess, np.ones((3, 3), np.uint8))], dtype=np.float32)
+    bright = np.rint(PAPER / (1.0 + share * (PAPER / seal - 1.0))).astype(np.uint8)
+    return np.asarray(cv2.LUT(cv2.dilate(excess, np.ones((3, 3), np.uint8)), bright), dtype=np.uint8)
 
 
-def _paper(grey: Pixels) -> Floats:
+def _paper(grey: Pixels) -> Pixels:
     height, width = grey.shape
     size = (max(1, width // _BACKGROUND), max(1, height // _BACKGROUND))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15)))
-    paper = cv2.GaussianBlur(paper, (0, 0), 5)
-    return np.asarray(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+    soft = np.asarray(cv2.GaussianBlur(paper, (0, 0), 5), dtype=np.uint8)
+    return _sized(np.maximum(soft, _DARKEST_PAPER), width, height)
