@@ -16,6 +16,7 @@ from parsing.mapped import (
     Mapped,
     Printed,
     both,
+    cell_figure,
     to_figure,
 )
 from parsing.report import Address
@@ -35,7 +36,7 @@ def map_disputes(sheet: Sheet, mapped: Mapped, begun: bool) -> bool:
     found = _disputes_by_heading(sheet)
     if found is not None:
         for address, cell in found.items():
-            mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, cell.doubt))
+            mapped.put(address, cell_figure(cell, Measure.COUNT))
     else:
         _map_dispute_rows(sheet, mapped)
     mapped.printed += [

@@ -54,7 +54,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a grid. ``row`` and ``column`` count from 0; ``doubt`` says in Chinese
-    why the characters may not be what the page shows, or is empty."""
+    why the characters may not be what the page shows, or is empty. ``others`` are the whole numbers
+    that other looks at a picture read in their place."""
 
     text: str
     row: int
@@ -63,6 +64,7 @@ class Cell:
     colspan: int = 1
     place: Place = Place()
     doubt: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from parsing.editions import EDITIONS, Measure
 from parsing.editions.wording import quoted, row_name, table_name
-from parsing.grid import Place
+from parsing.grid import Cell, Place
 from parsing.labels import read_number
 from parsing.report import Address, Figure, State
 
@@ -69,6 +69,12 @@ def to_figure(text: str, place: Place, measure: Measure, doubt: str = "", unit: 
     bare = measure is not Measure.AMOUNT or not text.strip() or _MONEY.search(text)
     number = read_number(text if bare else text + unit, measure)
     return Figure(number.value, text.strip(), place, number.state, number.note, both(doubt, number.doubt))
+
+
+def cell_figure(cell: Cell, measure: Measure, doubt: str = "", unit: str = "") -> Figure:
+    """The same of a cell, with what else was read in it."""
+    figure = to_figure(cell.text, cell.place, measure, both(cell.doubt, doubt), unit)
+    return replace(figure, others=cell.others) if cell.others and measure is Measure.COUNT else figure
 
 
 def unit_named(heading: str) -> str:

@@ -26,8 +26,8 @@ from parsing.mapped import (
     Mapped,
     Printed,
     both,
+    cell_figure,
     row_words,
-    to_figure,
     unit_named,
 )
 from parsing.neighbours import Labelled, between_neighbours, in_order
@@ -186,7 +186,7 @@ def _map_request_row(
         return False
     for column, cell in placed:
         address = Address("requests", code, column)
-        mapped.put(address, to_figure(cell.text, cell.place, Measure.COUNT, both(cell.doubt, doubt)))
+        mapped.put(address, cell_figure(cell, Measure.COUNT, doubt))
         if by_part:
             memory.by_part_of_a_heading.add(address)
     return True
@@ -261,7 +261,7 @@ def _map_disclosure_run(
         address = Address("disclosure", code, column)
         heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
         unit = unit_named(heading.text) if heading else ""
-        mapped.put(address, to_figure(cell.text, cell.place, all_addresses()[address], both(cell.doubt, doubt), unit))
+        mapped.put(address, cell_figure(cell, all_addresses()[address], doubt, unit))
 
 
 def _disclosure_header(sheet: Sheet, row: int) -> dict[int, str]:

@@ -59,4 +59,4 @@ def _cells(grid: Grid, found: dict[int, _Row]) -> Iterator[Cell]:
         fits = len(lines) == row.parts or not lines
         for part in range(row.parts):
             text = lines[part] if lines and fits else ""
-            yield replace(cell, row=top + part, rowspan=1, text=text, doubt=cell.doubt if fits else DOUBT)
+            yield replace(cell, row=top + part, rowspan=1, text=text, others=(), doubt=cell.doubt if fits else DOUBT)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from parsing import witness
+from parsing.choosing import chosen
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.errors import NotAReport, ParsingError
-from parsing.grid import Document, Paragraph
+from parsing.grid import RECOGNITION, Document, Paragraph
 from parsing.labels import fold, is_figure, read_number
-from parsing.mapped import Mapped, Printed
+from parsing.mapped import Mapped, Printed, both
 from parsing.mapping import map_grids
 from parsing.readers import TWO_ENGINES, load_all, read_document, read_document_again, read_embedded
-from parsing.report import Address, Label, Report
+from parsing.report import Address, Figure, Label, Report
 from parsing.rules.engine import judge
 from parsing.sections import split_sections
 from parsing.several import ANY, Wanted, one_report
@@ -26,6 +28,7 @@ from parsing.title import find_title, split_at_title
 Stage = Callable[[str, int, int], None]
 """Called with the stage (open, tables, figures, sections), the step and how many there are."""
 
+LINE_DOUBT = RECOGNITION + "这个数字不在表格里，是从一行文字中取得的，请对照原件核对。"
 TABLES = ("disclosure", "requests", "disputes")
 
 
@@ -94,7 +97,7 @@ def document_to_report(document: Document, tell: Stage = lambda stage, step, ste
     tell("figures", 0, 1)
     title = find_title(document.paragraphs)
     edition = recognise_edition(mapped.figures, title.year)
-    figures = confirm(mapped.figures, edition)
+    figures = chosen(confirm(mapped.figures, edition), edition)
     tell("sections", 0, 1)
     before, sections = split_sections(prose)
     front, introduction = split_at_title(before, title)
@@ -129,10 +132,17 @@ def _tables(document: Document) -> tuple[Mapped, list[Paragraph]]:
     streamed = map_stream(paragraphs)
     for address, figure in streamed.mapped.figures.items():
         if address.table in missing:
-            mapped.put(address, figure)
+            mapped.put(address, _in_doubt(figure, document))
     mapped.printed += [label for label in streamed.mapped.printed if label.table in missing]
     mapped.warnings += streamed.mapped.warnings
     return mapped, [p for index, p in enumerate(paragraphs) if index not in streamed.consumed]
+
+
+def _in_doubt(figure: Figure, document: Document) -> Figure:
+    """A figure found in a line of text, doubted where that was recognised in a picture: only figures in cells
+    are looked at twice."""
+    recognised = figure.place.page in document.facts.recognised
+    return replace(figure, doubt=both(figure.doubt, LINE_DOUBT)) if recognised else figure
 
 
 def recognise_edition(figures: Iterable[Address], year: int | None = None) -> str:

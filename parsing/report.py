@@ -50,7 +50,8 @@ class Figure:
 
     ``raw`` is the text as printed, ``note`` what stood beside the number in the cell (a unit,
     a remark), ``doubt`` a Chinese reason why the reading may be wrong, or empty.
-    ``corrected`` marks a value typed by a person in place of the one read.
+    ``corrected`` marks a value typed by a person in place of the one read. ``others`` are whole numbers
+    that were read there as well; they are used while a file is read, and not kept.
     """
 
     value: Decimal | None
@@ -60,6 +61,7 @@ class Figure:
     note: str = ""
     doubt: str = ""
     corrected: bool = False
+    others: tuple[str, ...] = ()
 
     @property
     def is_sure(self) -> bool:

@@ -49,7 +49,7 @@ def _label_alone(grid: Grid) -> Cell | None:
 
 
 def _with_text(grid: Grid, cell: Cell, text: str) -> Grid:
-    return replace(grid, cells=tuple(replace(c, text=text) if c is cell else c for c in grid.cells))
+    return replace(grid, cells=tuple(replace(c, text=text, others=()) if c is cell else c for c in grid.cells))
 
 
 def mended(grid: Grid) -> Grid:
@@ -63,14 +63,14 @@ def mended(grid: Grid) -> Grid:
         above = {column: changed.get(cell, cell) for column, cell in originals.items()}
         for part in _second_parts(rows[row], above):
             changed[originals[part.column]] = _joined(above[part.column], part)
-            changed[part] = replace(part, text="")
+            changed[part] = replace(part, text="", others=())
     return replace(grid, cells=tuple(changed.get(cell, cell) for cell in grid.cells)) if changed else grid
 
 
 def _joined(first: Cell, part: Cell) -> Cell:
     if first.text.strip():
-        return replace(first, text=f"{first.text}\n{part.text}".strip())
-    return replace(first, text=part.text, place=part.place, doubt=both(DOUBT, part.doubt))
+        return replace(first, text=f"{first.text}\n{part.text}".strip(), others=())
+    return replace(first, text=part.text, place=part.place, others=(), doubt=both(DOUBT, part.doubt))
 
 
 def _second_parts(cells: list[Cell], above: dict[int, Cell]) -> list[Cell]:

@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from itertools import product
+from multiprocessing.pool import Pool
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -75,7 +77,30 @@ def peak() -> float:
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
-def measured(path: Path, condition: Condition, seed: int, keep: Path | None) -> Tally:
+@dataclass(frozen=True)
+class Cost:
+    """What a process that does nothing but read took for one document."""
+
+    report: Report | None
+    error: str
+    seconds: float
+    cpu: float
+    megabytes: float
+
+
+def read_scan(path: Path) -> Cost:
+    """Reads one scan; to be called in the process that reads."""
+    Path("/proc/self/clear_refs").write_text("5")
+    start, used = time.perf_counter(), time.process_time()
+    report, error = None, ""
+    try:
+        report = document_to_report(scan.read(path))
+    except ParsingError as raised:
+        error = raised.code
+    return Cost(report, error, time.perf_counter() - start, time.process_time() - used, peak())
+
+
+def measured(path: Path, condition: Condition, seed: int, keep: Path | None, reader: Pool) -> Tally:
     truth = read(path)
     pages = with_figures(truth)
     data = scanned(rendered(path, condition.dpi, pages), condition, seed)
@@ -84,15 +109,10 @@ def measured(path: Path, condition: Condition, seed: int, keep: Path | None) -> 
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(data)
         file.flush()
-        Path("/proc/self/clear_refs").write_text("5")
-        start, used = time.perf_counter(), time.process_time()
-        try:
-            report = document_to_report(scan.read(Path(file.name)))
-        except ParsingError as error:
-            return Tally(missing=len(truth.figures), pages=len(pages), error=error.code, seconds=1e-9)
-        seconds, cpu = time.perf_counter() - start, time.process_time() - used
-    tally = compared(truth, report)
-    tally.seconds, tally.cpu, tally.pages, tally.megabytes = seconds, cpu, len(pages), peak()
+        cost = reader.apply(read_scan, (Path(file.name),))
+    unread = Tally(missing=len(truth.figures), error=cost.error)
+    tally = compared(truth, cost.report) if cost.report else unread
+    tally.seconds, tally.cpu, tally.pages, tally.megabytes = cost.seconds, cost.cpu, len(pages), cost.megabytes
     return tally
 
 
@@ -118,15 +138,11 @@ def failures(report: Report) -> set[str]:
     return {f"{f.rule} {f.subject}" for f in judge(report) if f.rule in ARITHMETIC and f.outcome is Outcome.FAILED}
 
 
-def _job(job: tuple[str, Path, int, Path | None]) -> tuple[str, str, Tally]:
-    name, path, seed, keep = job
-    return name, path.stem, measured(path, CONDITIONS[name], seed, keep)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("documents", nargs="*", type=Path, help="text PDFs; else the project's own samples")
     parser.add_argument("--only", default="", help="conditions with this in their name, several by commas")
+    parser.add_argument("--seed", type=int, default=0, help="of chance: where seals lie, how a photograph is tilted")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="a folder for the scans made")
     parser.add_argument("--detail", action="store_true")
@@ -138,17 +154,14 @@ def main() -> None:
         wanted = [name for name in CONDITIONS if any(word in name for word in options.only.split(","))]
         print(HEAD)
         sums = Tally()
-        # One fresh process does one document after another, as a worker's children do.
+        # A process of its own reads one document after another: what it takes is what reading takes.
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             for name in wanted:
-                jobs = [
-                    (name, path, seed, options.keep and options.keep / f"{path.stem} {name} {seed}.pdf")
-                    for seed in range(options.seeds)
-                    for path in documents
-                ]
-                tallies = pool.map(_job, jobs, chunksize=1)
                 total = Tally()
-                for _, stem, tally in tallies:
+                for seed, path in product(range(options.seed, options.seed + options.seeds), documents):
+                    stem = path.stem
+                    keep = options.keep and options.keep / f"{stem} {name} {seed}.pdf"
+                    tally = measured(path, CONDITIONS[name], seed, keep, pool)
                     for into in (total, sums):
                         into.right += tally.right
                         into.missing += tally.missing

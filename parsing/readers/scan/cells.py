@@ -17,11 +17,13 @@ MARGIN, SECOND_MARGIN = 0.16, 0.32
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Something doubtful: a point of the upright page in points, and the sentence that says so."""
+    """Something doubtful: a point of the upright page in points, the sentence that says so, and what else
+    was read there."""
 
     x: float
     y: float
     doubt: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass

@@ -19,6 +19,9 @@ from parsing.readers.scan.pages import opened
 FORMAT = "scan"
 WITHOUT_TEXT = "第{}页没有识别到文字。"
 BESIDE = RECOGNITION + "这个格子是空的，但左边的文字里有数字，可能是这一格的，请对照原件核对。"
+UNIT = RECOGNITION + "这个金额的单位识别为“元”，而不是“万元”，可能漏读了“万”字，请对照原件核对。"
+_OTHER_UNIT = re.compile(r"(?<!万)元(?:[)）]|$|人民币)")
+_AMOUNT = re.compile(r"\s*[-—]?\d")
 _HOLDS_DIGIT = re.compile(r"[\u3400-\u9fff）)”\"]\s*\d+(?![\d.、．,，年条号])")
 UNREADABLE_PAGES = "第{}页的图片已损坏，无法读取。"
 
@@ -73,7 +76,8 @@ def _doubted(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block
     ]
     for block in marked:
         if isinstance(block, Grid):
-            yield replace(block, cells=tuple(_with_torn_spots(list(after_labels(block.cells)), left)))
+            cells = list(without_units(list(after_labels(block.cells))))
+            yield replace(block, cells=tuple(_with_torn_spots(cells, left)))
         else:
             yield block
 
@@ -86,6 +90,22 @@ def after_labels(cells: Sequence[Cell]) -> Iterator[Cell]:
         yield replace(cell, doubt=BESIDE) if blank and (cell.row, cell.column) in ending else cell
 
 
+def without_units(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Amounts doubted that are, by their cell or the heading over them, not in 万元: where the recognition lost
+    a 万, every amount is ten thousand times too small, and no sum tells."""
+    named = [cell for cell in cells if _OTHER_UNIT.search("".join(cell.text.split()))]
+    headings = [cell for cell in named if not _AMOUNT.match(cell.text)]
+    for cell in cells:
+        own = bool(_AMOUNT.match(cell.text))
+        doubted = own and (cell in named or any(_is_over(heading, cell) for heading in headings))
+        yield replace(cell, doubt=cell.doubt or UNIT) if doubted else cell
+
+
+def _is_over(heading: Cell, cell: Cell) -> bool:
+    beside = heading.column < cell.column + cell.colspan and cell.column < heading.column + heading.colspan
+    return beside and heading.row < cell.row
+
+
 def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
     page, box = cell.place.page, cell.place.box
     if page is None or box is None:
@@ -93,7 +113,9 @@ def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
     mine = [s for s in by_page.get(page, ()) if box[0] <= s.x <= box[2] and box[1] <= s.y <= box[3]]
     for spot in mine:
         by_page[page].remove(spot)
-    return replace(cell, doubt=mine[0].doubt) if mine else cell
+    if not mine:
+        return cell
+    return replace(cell, doubt=mine[0].doubt, others=mine[0].others if len(mine) == 1 else ())
 
 
 def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> Iterator[Cell]:

@@ -56,11 +56,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The letters to take for a line, and why they are in doubt; ``again`` asks for a second look."""
+    """The letters to take for a line, and why they are in doubt; ``again`` asks for a second look, ``others``
+    are the whole numbers that other looks read."""
 
     letters: tuple[Letter, ...]
     doubt: str = ""
     again: bool = False
+    others: tuple[str, ...] = ()
 
 
 def folded(text: str) -> str:
@@ -74,6 +76,12 @@ def is_plain_figure(reading: Reading) -> bool:
         and _rounded(folded(reading.text), reading) == reading.figure
         and _clear(reading.strict, reading.strict)
     )
+
+
+def is_alone(reading: Reading) -> bool:
+    """Whether a line outside ruled tables is nothing but a figure, a look-alike of one, or a dash."""
+    free = folded(reading.text)
+    return bool(_FIGURE.fullmatch(free.translate(_ALIKE)) or _SPECKLED.fullmatch(free) or _DASHES.fullmatch(free))
 
 
 def _rounded(free: str, reading: Reading) -> str:
@@ -137,7 +145,7 @@ def judge_again(first: Verdict, second: Reading, seen: Seen) -> Verdict:
     """The first verdict after a second look at the same figure in another picture."""
     one, other = "".join(letter.text for letter in first.letters), folded(second.figure)
     if folded(one) not in (other, other.strip(_POINTS)):
-        return Verdict(first.letters, DIFFERENT.format(one, other or "空"))
+        return Verdict(first.letters, DIFFERENT.format(one, other or "空"), others=_numbers(other))
     weak = not _clear(first.letters, second.strict)
     return Verdict(first.letters, first.doubt or (UNSURE if weak else ""))
 
@@ -145,11 +153,17 @@ def judge_again(first: Verdict, second: Reading, seen: Seen) -> Verdict:
 def _figure(seen: Seen, scale: Scale, text: str) -> Verdict:
     strict = seen.reading.strict
     if folded(seen.reading.figure) != text:
-        return Verdict(seen.reading.free, DIFFERENT.format(text, folded(seen.reading.figure) or "空"))
+        other = folded(seen.reading.figure)
+        return Verdict(seen.reading.free, DIFFERENT.format(text, other or "空"), others=_numbers(other))
     if disagreement(text, seen.span, seen.blobs, scale):
         return Verdict(strict, DAMAGED)
     plain_zero = text == "0" and _clear(strict, strict)
     return Verdict(strict, again=not plain_zero)
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """What another look read, where it is a whole number."""
+    return (text,) if text.isdecimal() and text.isascii() else ()
 
 
 def _dash(seen: Seen, free: str) -> Verdict:

@@ -30,6 +30,7 @@ from parsing.readers.scan.marks import Scale, digits_of, scale_of, with_ratio
 from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
+from parsing.readers.scan.slashes import slashes
 
 _CAPITAL, _FULL = 0.72, 0.92
 """Heights of digits and of ideographs in ems."""
@@ -43,12 +44,18 @@ _CLEARANCE = 0.8
 
 
 def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[list[Char], list[Spot]]:
+    """The characters of cells, and what is doubtful in them. Cells of no lattice come as those of one more."""
     zones = _zones(cells)
-    scales = with_ratio([_scale(cells, number) for number in range(len(parts.lattices))])
+    scales = with_ratio([_scale(cells, number) for number in range(len(parts.lattices) + 1)])
     chars: list[Char] = []
     spots: list[Spot] = []
+    empty = slashes([seen for cell in cells for seen in cell.seen], parts.ink.mask)
     verdicts = [
-        (cell, seen, judge(seen, scales[cell.table], (cell.table, cell.row, cell.column) in zones))
+        (
+            cell,
+            seen,
+            empty.get(id(seen)) or judge(seen, scales[cell.table], (cell.table, cell.row, cell.column) in zones),
+        )
         for cell in cells
         for seen in cell.seen
     ]
@@ -56,7 +63,7 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
     for cell, seen, verdict in _second_look(parts.bare, verdicts, scales):
         chars.extend(chars_of(verdict.letters, seen.span, unit))
         if verdict.doubt:
-            spots.append(_spot(cell, unit, verdict.doubt))
+            spots.append(_spot(cell, unit, verdict.doubt, verdict.others if len(cell.seen) == 1 else ()))
         elif _is_pale(pale, cell, seen, verdict, scales[cell.table]):
             spots.append(_spot(cell, unit, SMUDGED))
         elif verdict.letters and _touches(cell, seen, scales[cell.table], unit):
@@ -158,9 +165,9 @@ def _middle_of(cell: Inked) -> Span:
     return Span(int(x - half), int(y - half), int(x + half) + 1, int(y + half) + 1)
 
 
-def _spot(cell: Inked, unit: float, doubt: str) -> Spot:
+def _spot(cell: Inked, unit: float, doubt: str, others: tuple[str, ...] = ()) -> Spot:
     x0, y0, x1, y1 = cell.box
-    return Spot((x0 + x1) / 2 / unit, (y0 + y1) / 2 / unit, doubt)
+    return Spot((x0 + x1) / 2 / unit, (y0 + y1) / 2 / unit, doubt, others)
 
 
 def chars_of(letters: Sequence[Letter], span: Span, unit: float) -> Iterator[Char]:

@@ -18,6 +18,8 @@ _WIDTH_SLACK = 0.4
 _OVER = 0.5
 _STEP, _WIDTH_SLACK_UNKNOWN = 0.745, 0.3
 """Heights of digits from one to the next: 0.73 in Song, 0.74 in Times, 0.78 in Arial."""
+_BROADEST, _NARROWEST, _BROADEST_UNKNOWN = 1.3, 0.4, 1.1
+"""Steps one digit is broad at most, and at least unless it is a 1; its heights where no step is known."""
 _POINT, _POINT_SLACK = 0.5, 0.25
 """Steps a decimal point takes, and by how much a number with one may be broader or narrower."""
 _SIDE = 0.15
@@ -95,6 +97,8 @@ def disagreement(text: str, span: Span, blobs: Sequence[Blob], scale: Scale) -> 
         len(tall) == digits or run_together or _counted(tall, scale) == digits or _fits(text, tall, scale)
     ):
         return "count"
+    if len(tall) == digits and not _is_one_each([char for char in text if char.isdigit()], tall, scale):
+        return "width"
     if _uneven(tall):
         return "level"
     points, dashes = _small(blobs, tall, span, height)
@@ -122,6 +126,17 @@ def whole(blobs: Sequence[Blob]) -> list[Blob]:
         else:
             found.append(blob)
     return found
+
+
+def _is_one_each(digits: Sequence[str], tall: Sequence[Blob], scale: Scale) -> bool:
+    """Whether each of as many blobs as digits is as broad as one: not two printed into each other beside the
+    two halves of a third, and no half of a digit whose other half was lost."""
+    for digit, blob in zip(digits, tall, strict=True):
+        step = scale.of(blob.height)
+        most, least = (_BROADEST * step, _NARROWEST * step) if step else (_BROADEST_UNKNOWN * blob.height, 0.0)
+        if blob.width > most + 1 or (digit != "1" and blob.width < least - 1):
+            return False
+    return True
 
 
 def _counted(tall: Sequence[Blob], scale: Scale) -> int:

@@ -11,13 +11,17 @@ from parsing.grid import Box
 from parsing.readers.pdf.page import Page
 from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
-from parsing.readers.scan.figures import Seen
+from parsing.readers.scan.figures import Seen, is_alone
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import Blob, Span, spans_of
 from parsing.readers.scan.judging import chars_of, judged_cells
+from parsing.readers.scan.marks import whole
+from parsing.readers.scan.narrowed import read_lines
 from parsing.readers.scan.pages import A4_SIDE, Pixels, Sheet
-from parsing.readers.scan.recogniser import Reading, readings_of
+from parsing.readers.scan.recogniser import Reading
+from parsing.readers.scan.shapes import look_of
 from parsing.readers.scan.turning import PROBED, back, best_quarters, lies_wrong, sense, turned
+from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.upright import Upright, set_upright
 
 _INSIDE = 0.6
@@ -57,17 +61,28 @@ class _Layout:
         cells = [picture(self.parts.bare, span, MARGIN, cell.box) for cell in self.cells for span in cell.lines]
         return cells + [picture(self.parts.bare, span, MARGIN) for span in self.body]
 
+    def readings(self) -> list[Reading]:
+        """What each of these pictures says."""
+        looks = [self._look(cell, span) for cell in self.cells for span in cell.lines]
+        return read_with_twins(self.pictures(), [*looks, *(None for _ in self.body)])
+
+    def _look(self, cell: Inked, span: Span) -> Looks | None:
+        """How the only digit of a line looks; None where there are several blobs, or the one is no digit."""
+        blobs = whole(list(_blobs_of(cell.blobs, span)))
+        digit = len(blobs) == 1 and blobs[0].height > blobs[0].width
+        return look_of(self.parts.bare, blobs[0]) if digit else None
+
 
 def scanned(sheet: Sheet) -> Scanned:
     """Reads one page image."""
     even = evened(sheet.pixels)
     unit = max(even.shape) / A4_SIDE
     layout = _laid_out(even, unit)
-    readings = readings_of(layout.pictures())
+    readings = layout.readings()
     quarters = _quarters(even, unit) if lies_wrong(readings) else 0
     if quarters:
         layout = _laid_out(turned(even, quarters), unit)
-        readings = readings_of(layout.pictures())
+        readings = layout.readings()
     page, spots = _page(sheet.number, layout, readings, unit)
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
     upright = Upright(layout.upright.even[:1, :1], np.asarray(matrix, dtype=np.float64))  # only its map is kept
@@ -86,7 +101,7 @@ def _quarters(even: Pixels, unit: float) -> int:
     for quarters in range(4):
         pictures = _laid_out(turned(even, quarters), unit).pictures()
         longest = sorted(pictures, key=lambda picture: -picture.shape[1] / picture.shape[0])[:PROBED]
-        senses.append(sense(readings_of(longest)))
+        senses.append(sense(read_lines(longest)))
     return best_quarters(senses)
 
 
@@ -94,11 +109,24 @@ def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float
     spans = [(span, cell) for cell in layout.cells for span in cell.lines]
     for (span, cell), reading in zip(spans, readings, strict=False):
         cell.seen.append(Seen(span, tuple(_blobs_of(cell.blobs, span)), reading))
-    chars, spots = judged_cells(layout.parts, layout.cells, unit)
-    for span, reading in zip(layout.body, readings[len(spans) :], strict=True):
-        chars.extend(chars_of(reading.free, span, unit))
+    body = list(zip(layout.body, readings[len(spans) :], strict=True))
+    loose = [_alone(layout, span, reading, index) for index, (span, reading) in enumerate(body) if is_alone(reading)]
+    chars, spots = judged_cells(layout.parts, [*layout.cells, *loose], unit)
+    for span, reading in body:
+        if not is_alone(reading):
+            chars.extend(chars_of(reading.free, span, unit))
     height, width = layout.upright.even.shape
     return Page(number, width / unit, height / unit, tuple(chars), layout.parts.rules), spots
+
+
+def _alone(layout: _Layout, span: Span, reading: Reading, index: int) -> Inked:
+    """A figure outside ruled tables, to be judged like one in a cell: that of a table without lines."""
+    space = span.height / 2
+    box = (span.x0 - space, span.y0 - space, span.x1 + space, span.y1 + space)
+    blobs = list(_blobs_of(layout.parts.ink.within(box), span))
+    cell = Inked(len(layout.parts.lattices), index, index, box, blobs, [span])
+    cell.seen.append(Seen(span, tuple(blobs), reading))
+    return cell
 
 
 # ---- where the print stands ----

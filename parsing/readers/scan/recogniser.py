@@ -20,7 +20,7 @@ import onnxruntime
 
 from parsing.readers.scan.pages import Pixels
 
-THREADS = 2
+THREADS = 1
 MODEL = "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48
 _STRIDE = 16
@@ -101,10 +101,11 @@ def model_path() -> Path:
     return folder / "models" / MODEL
 
 
-def readings_of(lines: Sequence[Pixels]) -> list[Reading]:
-    """The text of grey pictures of single lines, black on white, in their order."""
+def readings_of(lines: Sequence[Pixels], widths: Sequence[float] = ()) -> list[Reading]:
+    """The text of grey pictures of single lines, black on white, in their order. ``widths`` are shares of
+    their widths they are brought to, without which they are read as they are."""
     known = model()
-    scaled = [_scaled(line) for line in lines]
+    scaled = [_scaled(line, share) for line, share in zip(lines, widths or [1.0] * len(lines), strict=True)]
     found: list[Reading | None] = [None] * len(lines)
     for chosen, width in _batches([picture.shape[1] for picture in scaled]):
         batch = np.zeros((len(chosen), 3, HEIGHT, width), dtype=np.float32)
@@ -128,9 +129,9 @@ def _run(known: Model, batch: Floats) -> Floats:
     return np.asarray(output, dtype=np.float32)
 
 
-def _scaled(line: Pixels) -> Pixels:
+def _scaled(line: Pixels, share: float) -> Pixels:
     height, width = line.shape
-    wide = min(max(8, round(width * HEIGHT / height)), _WIDEST)
+    wide = min(max(8, round(share * width * HEIGHT / height)), _WIDEST)
     how = cv2.INTER_AREA if height > 1.5 * HEIGHT else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(line, (wide, HEIGHT), interpolation=how), dtype=np.uint8)
 

@@ -57,7 +57,7 @@ def heard(bare: Pixels, numbers: Iterable[Digits]) -> dict[Hashable, Word]:
         by_family.setdefault(number.family, []).append(number)
     words: dict[Hashable, Word] = {}
     for family in by_family.values():
-        looks = np.stack([_look(bare, blob) for number in family for blob in number.blobs])
+        looks = np.stack([look_of(bare, blob) for number in family for blob in number.blobs])
         marks = np.array([int(char) for number in family for char in number.text])
         said = _compared(looks, marks)
         at = 0
@@ -72,7 +72,7 @@ def _least(words: Sequence[Word]) -> Word:
     return next((word for word in (Word.DOUBTED, Word.SILENT) if word in words), Word.BORNE_OUT)
 
 
-def _look(bare: Pixels, blob: Blob) -> Floats:
+def look_of(bare: Pixels, blob: Blob) -> Floats:
     """The darkness of a digit at one height, its width kept, as a vector of mean 0 and length 1."""
     crop = bare[max(blob.y0, 0) : blob.y1, max(blob.x0, 0) : blob.x1]
     wide = min(max(1, round(crop.shape[1] * _HIGH / crop.shape[0])), _WIDE)

@@ -1,0 +1,69 @@
+"""Slashes that stand in empty cells, told from ones by their shape: recognition takes most of them for a 1.
+
+A printed slash is a thin straight stroke that leans; a 1 stands upright, or has a flag and a foot. Where figures
+of a page are italic, or none tells whether they are, these strokes stay in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from parsing.readers.scan.figures import UNSURE, Seen, Verdict
+from parsing.readers.scan.marks import whole
+from parsing.readers.scan.recogniser import Letter
+
+SLASH = "/"
+_LEAN = 0.2
+"""How far a stroke leans, by its height, from which it is no 1; slashes lean 0.27 to 0.5, ones up to 0.05."""
+_STRAIGHT = 0.045
+"""How far the middle of the stroke leaves a straight line, by its height."""
+_THIN = 0.3
+_SEVERAL = 3
+_EVEN, _UPRIGHT = "02358", 0.14
+"""Digits whose middles lie over each other, and how far they lean at most in upright type; 0.2 in italics."""
+
+
+def slashes(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> dict[int, Verdict]:
+    """The lines of a page's cells that are nothing but a leaning stroke, by their ``id``, and what they say.
+    ``mask`` is the page's ink."""
+    found = [seen for seen in lines if _is_slash(seen, mask)]
+    borne_out = len(found) >= _SEVERAL and _is_upright(lines, mask)
+    sure = Verdict((Letter(SLASH, 1.0, 0.5),))
+    return {id(seen): sure if borne_out else Verdict(seen.reading.free, UNSURE) for seen in found}
+
+
+def _is_slash(seen: Seen, mask: npt.NDArray[np.bool_]) -> bool:
+    blobs = whole(seen.blobs)
+    if len(blobs) != 1 or blobs[0].height < 2 * blobs[0].width - 1:
+        return False
+    blob = blobs[0]
+    ink = mask[blob.y0 : blob.y1, blob.x0 : blob.x1]
+    wide = ink.sum(axis=1)
+    if not wide.all() or wide.max() > _THIN * len(ink):
+        return False
+    lean, off = _lean(ink)
+    return lean >= _LEAN and off <= _STRAIGHT * len(ink) + 0.3
+
+
+def _is_upright(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> bool:
+    """Whether the digits that are the same left and right stand upright on this page."""
+    leans = [
+        _lean(mask[blob.y0 : blob.y1, blob.x0 : blob.x1])[0]
+        for seen in lines
+        for blob in whole(seen.blobs)
+        if len(seen.reading.figure) == 1 and seen.reading.figure in _EVEN and blob.height > blob.width
+    ]
+    return len(leans) >= _SEVERAL and float(np.median(leans)) <= _UPRIGHT
+
+
+def _lean(ink: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """How far a blob leans to the right, by its height, and the most its middle leaves that line, in pixels."""
+    rows = np.flatnonzero(ink.any(axis=1))
+    middles = (ink[rows] * np.arange(ink.shape[1])).sum(axis=1) / ink[rows].sum(axis=1)
+    if len(rows) < 2:
+        return 0.0, 0.0
+    slope, start = np.polyfit(rows, middles, 1)
+    return -float(slope), float(np.abs(middles - slope * rows - start).max())
