@@ -175,11 +175,13 @@ def parts(gathering: Gathering) -> list[Part]:
         NARROW: _("其中只报本级的政府"),
         MemberRole.COVERED.value: _("已含在上级全域数据中"),
         MemberRole.MISSING.value: _("未报送或未通过"),
+        MemberRole.SYSTEM.value: _("按垂直系统统计"),
         MemberRole.NIL.value: _("零报告"),
         MemberRole.EXEMPT.value: _("免报"),
     }
     counts = gathering.counts | {NARROW: len(gathering.narrow)}
-    return [Part(code, str(label), counts[code]) for code, label in words.items()]
+    seldom = (MemberRole.SYSTEM.value, NARROW)
+    return [Part(code, str(label), counts[code]) for code, label in words.items() if counts[code] or code not in seldom]
 
 
 def with_part(gathering: Gathering, code: str) -> list[Member]:

@@ -19,6 +19,7 @@ from submissions.models import (
     BackTest,
     Cycle,
     Explanation,
+    Export,
     Intake,
     LocalDeadline,
     Notice,
@@ -32,7 +33,7 @@ from submissions.models import (
     VerticalSystem,
 )
 from submissions.models.receipts import SealedScan
-from submissions.services import intakes
+from submissions.services import intakes, snapshots
 from tests.conftest import as_file
 
 PUBLIC = {
@@ -105,6 +106,9 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
     order = ReleaseOrder.objects.create(cycle=cycle, root=province, on="2025-04-01", by=office)
     told = {"agency_name": submission.agency.name, "content": {}, "sha256": "0" * 64}
     release = Release.objects.create(submission=submission, order=order, by=office, **told)
+    frozen = snapshots.take(office, cycle, province)
+    file = Export.objects.create(snapshot=frozen, kind="json", by=office, processing="done", name="x.json.zip")
+    file.file.save("x.zip", ContentFile(b"PK"))
     return Owned(submission, upload.pk, {
         "help/|part": "clerk",
         "invite/|uidb64": "x",
@@ -125,6 +129,14 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
         "review/filters/|pk": kept.pk,
         "office/cycles/|year": cycle.year,
         "office/cycles/|rule_id": "A-02",
+        "office/cycles/<int:year>/summary/|address": "requests.total.other",
+        "office/cycles/<int:year>/summary/|part": "missing",
+        "office/snapshots/|pk": frozen.pk,
+        "office/snapshots/|address": "requests.total.other",
+        "office/snapshots/|part": "missing",
+        "office/snapshots/|kind": "csv",
+        "office/exports/|pk": file.pk,
+        "office/dictionary/|edition": "2021",
         "office/tests/|pk": test.pk,
         "office/submissions/|pk": submission.pk,
         "office/lineage/|pk": lineage(submission).pk,
@@ -164,8 +176,8 @@ def area(pattern: URLPattern) -> str:
 
 
 def is_about_something(pattern: URLPattern) -> bool:
-    """Whether the address names something that belongs to somebody; a year or a rule belongs to nobody."""
-    nobodys = {"year", "rule_id", "part", "uidb64", "token", "what"}
+    """Whether the address names something that belongs to somebody; a year, a rule or a cell of the form belongs to nobody."""
+    nobodys = {"year", "rule_id", "part", "uidb64", "token", "what", "address", "edition"}
     return bool(set(pattern.pattern.converters) - nobodys)
 
 
