@@ -7,6 +7,8 @@ running the parent's exit handlers.
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import errno
 import gc
 import json
 import math
@@ -14,6 +16,7 @@ import os
 import resource
 import select
 import signal
+import socket
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
@@ -28,6 +31,8 @@ from parsing.report import Report
 from parsing.several import ANY, Wanted
 
 MEGABYTE = 1024 * 1024
+NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
+"""CLONE_NEWUSER and CLONE_NEWNET of unshare(2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ def _run(work: Callable[[Say], None], writer: int, limits: Limits) -> NoReturn:
     try:
         gc.disable()
         _limit(limits)
+        _leave_the_network()
         work(lambda message: _say(writer, message))
         _say(writer, {"done": True})
         status = 0
@@ -136,6 +142,23 @@ def _limit(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _leave_the_network() -> None:
+    """A child that something took over talks to nobody: neither outside nor to the services beside it.
+
+    A name space of its own has no network. Where the kernel grants none (or is not Linux) only Python's own sockets
+    are shut, which the libraries do not use: they are told to fetch nothing.
+    """
+    socket.socket = socket.create_connection = _no_network  # type: ignore[assignment,misc]
+    with contextlib.suppress(AttributeError, OSError):
+        unshare = ctypes.CDLL(None).unshare
+        if unshare(NEW_USER | NEW_NETWORK) != 0:
+            unshare(NEW_NETWORK)
+
+
+def _no_network(*_arguments: Any, **_options: Any) -> NoReturn:
+    raise OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH))
 
 
 def _say(writer: int, message: Message) -> None:
