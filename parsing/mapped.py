@@ -61,7 +61,7 @@ class Mapped:
 
 def both(*doubts: str) -> str:
     """Several doubts as one; none where there is none."""
-    return AND.join(dict.fromkeys(doubt for doubt in doubts if doubt))
+    return AND.join(dict.fromkeys([doubt for doubt in doubts if doubt])) if any(doubts) else ""
 
 
 def to_figure(text: str, place: Place, measure: Measure, doubt: str = "", unit: str = "") -> Figure:

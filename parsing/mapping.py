@@ -111,8 +111,9 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
 def _doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:
     """Doubts the rows next to digits that no label names: they may end one of their numbers."""
     for cells in _runs(sheet):
-        alone = all(cell in cells for cell in sheet.row(cells[0].row) if cell.text.strip())
-        if not alone or cells[0].row in rows or not is_rest(cells, len(APPLICANTS)):
+        if cells[0].row in rows or not is_rest(cells, len(APPLICANTS)):
+            continue
+        if not all(cell in cells for cell in sheet.row(cells[0].row) if cell.text.strip()):
             continue
         above = max((row for row in rows if row < cells[0].row), default=None)
         below = min((row for row in rows if row > cells[0].row), default=None)

@@ -37,7 +37,9 @@ def parted(grid: Grid) -> Grid:
 
 def _labels(text: str) -> int:
     """How many rows of one table a cell names, a line each; 1 where it is not only that."""
-    lines = [fold(line) for line in _LINES.split(text) if line.strip()] if "\n" in text else []
+    if "\n" not in text:
+        return 1
+    lines = [fold(line) for line in _LINES.split(text) if line.strip()]
     for labels in ROWS.values():
         codes = {labels.get(line) for line in lines}
         if len(lines) > 1 and None not in codes and len(codes) == len(lines):

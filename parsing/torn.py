@@ -94,8 +94,11 @@ def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     A second part has no label of the form, every number in it stands under a number and is no wider,
     and some number of the row above has no second part: a whole row is one that lost its label.
     """
-    numbers = [cell for cell in filled if is_plain_number(cell.text)]
-    labels = [cell for cell in filled if cell not in numbers]
+    if not above:
+        return []
+    plain = [is_plain_number(cell.text) for cell in filled]
+    numbers = [cell for cell, number in zip(filled, plain, strict=True) if number]
+    labels = [cell for cell, number in zip(filled, plain, strict=True) if not number]
     ended = any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled})
     if not numbers or not ended or any(_is_label(cell.text) or is_figure(cell.text) for cell in labels):
         return []

@@ -129,6 +129,9 @@ def countable(rule: Rule, report: Report, context: Context) -> Iterator[Finding]
 
 def _counted(rule: Rule, report: Report, edition: Edition, table: Table, address: Address) -> Iterator[Finding]:
     figure = report.figures[address]
+    value = figure.value
+    if value is not None and value >= 0 and figure.state is State.NUMBER and value == int(value):
+        return  # as in nearly every cell
     why = _not_countable(figure.value, _measure(table, address))
     if figure.state is State.ILLEGIBLE or (why and not is_sure(figure)):
         yield _of_cell(rule, figure, edition, address, Outcome.UNDETERMINED, f"“{figure.raw.strip()}”读不出确定的数")

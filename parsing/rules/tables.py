@@ -21,12 +21,35 @@ def addresses_of(table: Table) -> frozenset[Address]:
     return frozenset(table.addresses())
 
 
+class _Tables:
+    """What was found for a report; that of the ``last`` asked about is kept, as some fifty rules ask the same
+    of one report after another."""
+
+    last: _Tables
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.found: dict[str, tuple[Edition, Table]] = {}
+
+
+_Tables.last = _Tables(Report())
+
+
 def table_of(report: Report, code: str) -> tuple[Edition, Table]:
     """The edition whose table ``code`` the report's figures fit best.
 
     Figures decide, not the year: 2021-form reports are seen with the single row 其他处理 of the
     2019 form. Without a difference it is the edition recognised, then that of the year.
     """
+    tables = _Tables.last  # another thread may put its own in the meantime
+    if tables.report is not report:
+        tables = _Tables.last = _Tables(report)
+    if code not in tables.found:
+        tables.found[code] = _table_of(report, code)
+    return tables.found[code]
+
+
+def _table_of(report: Report, code: str) -> tuple[Edition, Table]:
     own = EDITIONS.get(report.edition)
     table = next((t for t in own.tables if t.code == code), None) if own else None
     if own and table and addresses_of(table).issuperset([a for a in report.figures if a[0] == code]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from ctypes import c_double, c_float, c_int, c_uint, c_void_p
+from ctypes import c_double, c_float, c_int, c_uint, c_uint16, c_void_p
 from typing import Any
 
 from pypdfium2 import raw
@@ -37,9 +37,11 @@ def pointer(number: int) -> Any:
 
 
 _POINTER: Callable[[int], Any] = c_void_p.from_param
+ONE = c_float(1.0)
 _OBJECT = c_void_p
 
 char_code = _undeclared(raw.FPDFText_GetUnicode, c_uint)
+char_codes = _undeclared(raw.FPDFText_GetText, c_int)
 char_box = _undeclared(raw.FPDFText_GetLooseCharBox, c_int)
 char_unmapped = _undeclared(raw.FPDFText_HasUnicodeMapError, c_int)
 char_object = _undeclared(raw.FPDFText_GetTextObject, _OBJECT)
@@ -48,7 +50,7 @@ char_size = _undeclared(raw.FPDFText_GetFontSize, c_double)
 char_count = _bound(raw.FPDFText_CountChars, c_int, _OBJECT)
 
 text_font = _bound(raw.FPDFTextObj_GetFont, _OBJECT, _OBJECT)
-font_width = _bound(raw.FPDFFont_GetGlyphWidth, c_int, _OBJECT, c_uint, c_float, c_void_p)
+font_width = _undeclared(raw.FPDFFont_GetGlyphWidth, c_int)
 font_embedded = _bound(raw.FPDFFont_GetIsEmbedded, c_int, _OBJECT)
 text_mode = _bound(raw.FPDFTextObj_GetTextRenderMode, c_int, _OBJECT)
 
@@ -75,30 +77,48 @@ segment_kind = _bound(raw.FPDFPathSegment_GetType, c_int, _OBJECT)
 segment_closes = _bound(raw.FPDFPathSegment_GetClose, c_int, _OBJECT)
 
 
+def all_codes(layer: int, count: int) -> list[int]:
+    """The codes of all ``count`` characters of a text page by one call; nothing where a character has not
+    just one unit there."""
+    room = (c_uint16 * (count + 1))()
+    written = char_codes(pointer(layer), 0, count, pointer(ctypes.addressof(room)))
+    return list(room)[:count] if written == count + 1 else []
+
+
 class Floats:
-    """Numbers that PDFium writes and Python reads: room for ``count`` floats, and their addresses."""
+    """Numbers that PDFium writes and Python reads: room for ``count`` floats, and where it begins."""
 
     def __init__(self, count: int) -> None:
-        self._room = (c_float * max(count, 1))()
-        self._view: Any = memoryview(self._room).cast("B").cast("f")
-        self.at = ctypes.addressof(self._room)
+        self.room: Any = (c_float * max(count, 1))()
+        self._view: Any = memoryview(self.room).cast("B").cast("f")
+        self.at = ctypes.addressof(self.room)
 
-    def values(self, start: int = 0, end: int | None = None) -> list[float]:
-        found: list[float] = self._view[start:end].tolist()
+    def values(self, start: int = 0, end: int | None = None, step: int = 1) -> list[float]:
+        found: list[float] = self._view[start:end:step].tolist()
         return found
 
 
-class Slots(Floats):
-    """Room for six floats each for ``count`` calls; ``pointers`` are where each call writes."""
+class Slots:
+    """Room for six floats each for many calls, kept from page to page; ``pointers`` are where each call writes."""
 
     SIZE = 6
 
-    def __init__(self, count: int) -> None:
-        super().__init__(self.SIZE * count)
-        step = self.SIZE * ctypes.sizeof(c_float)
-        self.pointers = list(map(_POINTER, range(self.at, self.at + step * count, step)))
+    def __init__(self) -> None:
+        self.pointers: list[Any] = []
+        self._floats = Floats(0)
 
-    def column(self, part: int) -> list[float]:
-        """The float at ``part`` of every call."""
-        found: list[float] = self._view[part : self.SIZE * len(self.pointers) : self.SIZE].tolist()
-        return found
+    def hold(self, count: int) -> None:
+        """Makes room for ``count`` calls; what was there is written over."""
+        if count > len(self.pointers):
+            count = max(count, 2 * len(self.pointers))
+            self._floats = Floats(self.SIZE * count)
+            step, at = self.SIZE * ctypes.sizeof(c_float), self._floats.at
+            self.pointers = list(map(_POINTER, range(at, at + step * count, step)))
+
+    def row(self, index: int, parts: int) -> list[float]:
+        """The first floats of one call."""
+        return self._floats.values(self.SIZE * index, self.SIZE * index + parts)
+
+    def column(self, part: int, count: int) -> list[float]:
+        """The float at ``part`` of the first ``count`` calls."""
+        return self._floats.values(part, self.SIZE * count, self.SIZE)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from parsing.grid import Box
 from parsing.readers.pdf.glyphs import UNKNOWN
 from parsing.readers.pdf.lines import NUMBER, Line, gap, lines_of
-from parsing.readers.pdf.page import Char
+from parsing.readers.pdf.page import Char, char_in
 
 BROKEN_NUMBER = "数字在单元格内分成几行（{}），按一个数读作{}，请核对。"
 STACKED_NUMBERS = "单元格内有上下几行数字（{}），可能不是一个数，请核对。"
@@ -33,6 +33,9 @@ def cell_text(chars: Sequence[Char], box: Box, known: list[Line] | None = None) 
     if len(chars) < 2:  # as in most cells
         text = chars[0][0] if chars else ""
         return text, UNREADABLE if UNKNOWN in text else ""
+    if known and len(known) == 1 and not any(char[6] for char in chars):  # as in most others
+        text, doubt = known[0].text, OVERPRINTED if _overprinted(known[0]) else ""
+        return text, UNREADABLE if UNKNOWN in text else doubt
     lines = reading_lines(chars, known)
     text, doubt = _numbers(lines, box) or _joined([line.text for line in lines])
     if UNKNOWN in text:
@@ -50,8 +53,8 @@ def reading_lines(chars: Sequence[Char], known: list[Line] | None = None) -> lis
         return _columns(chars, lines) or lines
     down = sum(char.turn == 1 for char in turned) * 2 >= len(turned)
     if down:
-        return lines_of(c._replace(x0=c.y0, x1=c.y1, y0=-c.x1, y1=-c.x0) for c in chars)
-    return lines_of(c._replace(x0=-c.y1, x1=-c.y0, y0=c.x0, y1=c.x1) for c in chars)
+        return lines_of(map(_read_down, chars))
+    return lines_of(char_in(c.text, (-c.y1, c.x0, -c.y0, c.x1), c.size, c.turn) for c in chars)
 
 
 def full(chars: Sequence[Char], box: Box, known: list[Line] | None = None) -> bool:
@@ -72,7 +75,12 @@ def _columns(chars: Sequence[Char], lines: Sequence[Line]) -> list[Line] | None:
     below = max((b.y - a.y) / a.size - 1.0 for a, b in pairwise(lines))
     if beside < 0.3 or below >= beside:
         return None
-    return lines_of(c._replace(x0=c.y0, x1=c.y1, y0=-c.x1, y1=-c.x0) for c in chars)
+    return lines_of(map(_read_down, chars))
+
+
+def _read_down(char: Char) -> Char:
+    """A character of a column of text as one of a line."""
+    return char_in(char.text, (char.y0, -char.x1, char.y1, -char.x0), char.size, char.turn)
 
 
 def _numbers(lines: Sequence[Line], box: Box) -> tuple[str, str] | None:
@@ -114,8 +122,7 @@ def _separate(before: str, after: str) -> bool:
 
 
 def _overprinted(line: Line) -> bool:
-    over = [(left, right) for left, right in pairwise(line.chars) if right[1] < left[3]]
-    return any(
-        left.text != right.text and (left.text.isdigit() or right.text.isdigit()) and gap(left, right) < -0.35
-        for left, right in over
+    over = [(left, right) for left, right in pairwise(line.chars) if right[1] < left[3] and left[0] != right[0]]
+    return bool(over) and any(
+        (left[0].isdigit() or right[0].isdigit()) and gap(left, right) < -0.35 for left, right in over
     )

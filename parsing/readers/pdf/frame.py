@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from parsing.errors import LimitExceeded
@@ -48,38 +49,49 @@ def multiplied(first: Matrix, then: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def seen(chars: list[Char], sheet: Box) -> list[Char]:
+def seen(chars: Iterable[Char], sheet: Box) -> list[Char]:
     """Characters on the sheet, without blanks and without the second stroke of a fake bold."""
     left, top, right, bottom = sheet
-    near: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
-    kept = []
+    near: dict[tuple[str, int, int], list[Char]] = {}
+    kept: list[Char] = []
+    keep = kept.append
+    level = em = math.nan  # where the character before stood, and its size: most stand as high and are as large
+    shown = apart = False
+    rim = reach = down = 0.0
+    row = 0
     for char in chars:
-        text, x0, y0, x1, y1, size, _ = char
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        if not (left <= x <= right and top <= y <= bottom) or not text or text.isspace():
+        text, _, _, _, _, size, _, x, y = char
+        if y != level or size != em:
+            level, em = y, size
+            shown = top <= y <= bottom
+            reach = max(0.3, 0.15 * size)
+            down, rim = y * _BUCKETS, reach * _BUCKETS
+            row = int(down)
+            apart = rim < down - row < 1 - rim
+        if not (shown and left <= x <= right) or not text or text.isspace():
             continue
-        reach = max(0.3, 0.15 * size)
-        across, down, rim = x * _BUCKETS, y * _BUCKETS, reach * _BUCKETS
-        column, row = int(across), int(down)
+        across = x * _BUCKETS
+        column = int(across)
         here = (text, column, row)
-        around: Iterable[tuple[float, float]] | None
-        if rim < across - column < 1 - rim and rim < down - row < 1 - rim:
-            around = near.get(here)
+        own = near.get(here)
+        if apart and rim < across - column < 1 - rim:
+            if own and _has_near(own, x, y, reach):
+                continue
         else:
             columns, rows = range(int(across - rim), int(across + rim) + 1), range(int(down - rim), int(down + rim) + 1)
-            around = [t for column in columns for row in rows for t in near.get((text, column, row), ())]
-        if around and _has_near(around, x, y, reach):
-            continue
-        if here in near:
-            near[here].append((x, y))
+            around = [other for column in columns for row_ in rows for other in near.get((text, column, row_), ())]
+            if around and _has_near(around, x, y, reach):
+                continue
+        if own is None:
+            near[here] = [char]
         else:
-            near[here] = [(x, y)]
-        kept.append(char)
+            own.append(char)
+        keep(char)
     return kept
 
 
-def _has_near(around: Iterable[tuple[float, float]], x: float, y: float, reach: float) -> bool:
-    return any(-reach < other - x < reach and -reach < level - y < reach for other, level in around)
+def _has_near(around: Iterable[Char], x: float, y: float, reach: float) -> bool:
+    return any(-reach < other[7] - x < reach and -reach < other[8] - y < reach for other in around)
 
 
 def touches(rule: Rule, sheet: Box) -> bool:

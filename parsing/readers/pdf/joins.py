@@ -54,7 +54,7 @@ def joined(before: Table, after: Table) -> Table:
     else:
         parts, rest = _sew_groups(parts, rest, before.rows)
         shift = before.rows
-    parts.extend(replace(part, row=part.row + shift) for part in rest)
+    parts.extend(part._replace(row=part.row + shift) for part in rest)
     return replace(first, rows=shift + second.rows, parts=tuple(parts))
 
 
@@ -72,10 +72,11 @@ def columns(edges: Sequence[float]) -> tuple[float, ...]:
 def grid(table: Table, number: int) -> Grid:
     """The grid of a finished table, the ``number``-th of its document, from 1."""
     cells = []
-    for part in table.parts:
-        start, end = _column(table.xs, part.x0), _column(table.xs, part.x1)
-        place = Place(page=part.page, box=part.box, table=number, row=part.row + 1, column=start + 1)
-        cells.append(Cell(part.text, part.row, start, part.rowspan, max(1, end - start), place, part.doubt))
+    columns_at = {x: _column(table.xs, x) for x in {x for part in table.parts for x in (part.x0, part.x1)}}
+    for text, row, rowspan, x0, x1, page, box, doubt, _ in table.parts:
+        start, end = columns_at[x0], columns_at[x1]
+        place = Place(page, box, number, row + 1, start + 1)
+        cells.append(Cell(text, row, start, rowspan, max(1, end - start), place, doubt))
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Grid(tuple(cells), Place(page=table.page, box=table.box, table=number))
 
@@ -92,7 +93,7 @@ def _without_header(before: Table, after: Table) -> Table:
     for count in range(min(_MOST_HEADER_ROWS, before.rows, after.rows - 1), 0, -1):
         one, other = _header(before, count), _header(after, count)
         if one and one == other:
-            parts = tuple(replace(part, row=part.row - count) for part in after.parts if part.row >= count)
+            parts = tuple(part._replace(row=part.row - count) for part in after.parts if part.row >= count)
             return replace(after, rows=after.rows - count, parts=parts)
     return after
 
@@ -186,8 +187,7 @@ def _group(part: Part, above: Part, top: Sequence[Part]) -> bool:
 
 def _sewn(above: Part, below: Part, more: int) -> Part:
     split = above.text[-1:].isdigit() and below.text[:1].isdigit()
-    return replace(
-        above,
+    return above._replace(
         text=above.text + below.text,
         rowspan=above.rowspan + more,
         doubt=above.doubt or below.doubt or (BROKEN_IN_TEXT if split else ""),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsing.grid import Box
 from parsing.readers.pdf.page import Char
@@ -26,8 +27,7 @@ _COVERED = 0.5
 _MOST_BOXES = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A cell by its first and last+1 row and column."""
 
     row: int
@@ -65,12 +65,11 @@ def lattice(network: Network, chars: Sequence[Char]) -> Lattice | None:
     if not network.across or len(network.across) + len(network.down) < 3:
         return None
     x0, y0, x1, y1 = network.box
-    middles = [((char[1] + char[3]) / 2, (char[2] + char[4]) / 2) for char in chars]
-    inside = [(x, y) for x, y in middles if x0 <= x <= x1 and y0 <= y <= y1]
+    inside = [char for char in chars if x0 <= char[7] <= x1 and y0 <= char[8] <= y1]
     if not inside:
         return None
-    xs, down = _positions(network.down, (x0, x1), sorted(inside))
-    ys, across = _positions(network.across, (y0, y1), sorted([(y, x) for x, y in inside]))
+    xs, down = _positions(network.down, (x0, x1), _Middles(inside, 7, 8))
+    ys, across = _positions(network.across, (y0, y1), _Middles(inside, 8, 7))
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_BOXES:
         return None
     areas = _areas(xs, ys, down, across)
@@ -78,11 +77,11 @@ def lattice(network: Network, chars: Sequence[Char]) -> Lattice | None:
 
 
 def _positions(
-    lines: Sequence[Segment], ends: tuple[float, float], text: Sequence[tuple[float, float]]
+    lines: Sequence[Segment], ends: tuple[float, float], text: _Middles
 ) -> tuple[list[float], list[list[Segment]]]:
     """Where lines stand, and the lines of each position; the ends count where no line is near.
 
-    ``text`` are the middles of characters, sorted, each across the lines and then along them.
+    ``text`` are the middles of characters across the lines and along them.
     """
     ordered = sorted(lines, key=lambda line: line.at)
     groups: list[list[Segment]] = []
@@ -101,14 +100,31 @@ def _positions(
     return positions, groups
 
 
-def _one(group: Sequence[Segment], line: Segment, text: Sequence[tuple[float, float]]) -> bool:
+class _Middles:
+    """The middles of characters by two of their parts, sorted when first asked: few lines stand so near
+    that anybody asks what stands between them."""
+
+    def __init__(self, chars: Sequence[Char], first: int, then: int) -> None:
+        self._chars = chars
+        self._parts = first, then
+        self._sorted: list[tuple[float, float]] | None = None
+
+    def between(self, low: float, high: float) -> list[tuple[float, float]]:
+        """Those whose first part lies between two numbers."""
+        if self._sorted is None:
+            first, then = self._parts
+            self._sorted = sorted([(char[first], char[then]) for char in self._chars])  # type: ignore[misc]
+        return self._sorted[bisect_right(self._sorted, (low, _FAR)) : bisect_left(self._sorted, (high, -_FAR))]
+
+
+def _one(group: Sequence[Segment], line: Segment, text: _Middles) -> bool:
     """Whether a line is one with a group: near enough, with no character between the two."""
     if line.at - group[0].at <= _SAME:
         return True
     last = group[-1]
     if line.at - last.at > _DOUBLE or line.at - group[0].at > 1.5 * _DOUBLE:
         return False
-    between = text[bisect_right(text, (last.at, _FAR)) : bisect_left(text, (line.at, -_FAR))]
+    between = text.between(last.at, line.at)
     return not any(other.low <= y <= other.high for _, y in between for other in (*group, line))
 
 

@@ -162,5 +162,5 @@ def _texts(placed: Sequence[Placed], limits: dict[Sheet, Margins]) -> Iterator[T
 def _page_numbers(page: Page) -> set[int]:
     """Characters of page numbers like - 3 - at the page's edge, even where a table runs under them."""
     margin = page.height * _EDGE
-    edge = [c for c in page.chars if not margin <= (c[2] + c[4]) / 2 <= page.height - margin]
+    edge = [c for c in page.chars if not margin <= c[8] <= page.height - margin]
     return {id(char) for line in lines_of(edge) if page_number(line.text) for char in line.chars}

@@ -58,8 +58,14 @@ class Line:
     @property
     def y(self) -> float:
         if self._y != self._y:
-            self._y = sum([(char[2] + char[4]) / 2 for char in self.chars]) / len(self.chars)
+            self._y = sum([char[8] for char in self.chars]) / len(self.chars)
         return self._y
+
+    @property
+    def even(self) -> bool:
+        """Whether all its characters stand at one height, so that any of them are a line too."""
+        heights = [char[8] for char in self.chars]
+        return min(heights) == max(heights)
 
     @property
     def text(self) -> str:
@@ -121,7 +127,7 @@ def _is_value(text: str) -> bool:
 
 
 def extent(chars: Sequence[Char]) -> Box:
-    _, x0, y0, x1, y1, _, _ = zip(*chars, strict=True)
+    _, x0, y0, x1, y1, *_ = zip(*chars, strict=True)
     return (min(x0), min(y0), max(x1), max(y1))
 
 
@@ -130,7 +136,7 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     known = list(chars)
     if len(known) < 2:
         return [Line(tuple(known))] if known else []
-    middles = [(char[2] + char[4]) / 2 for char in known]
+    middles = [char[8] for char in known]
     if max(middles) - min(middles) <= 0.5 * min([char[5] for char in known]):
         return [Line(tuple(sorted(known, key=_LEFT_AND_DOWN)))]
     rows: list[list[Char]] = []
@@ -152,7 +158,7 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
 def gap(left: Char, right: Char) -> float:
     """Ems of white between two neighbours. Digits are never wider than 0.7 em, so a font
     whose widths are missing cannot swallow the space between two numbers."""
-    text, x0, _, edge, _, size, _ = left
+    text, x0, _, edge, _, size, *_ = left
     if text in _DIGITS:
         edge = min(edge, x0 + _WIDEST_DIGIT * size)
     size = min(size, right[5]) or 1.0

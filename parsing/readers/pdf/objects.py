@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from itertools import repeat
+from itertools import compress, repeat
 from typing import NamedTuple
 
 from pypdfium2 import raw
@@ -51,10 +51,10 @@ class Walker:
         around = Around(matrix, EVERYWHERE)
         count = max(0, min(calls.page_count(page), MOST_OBJECTS + 1))
         items = list(map(calls.page_object, repeat(calls.pointer(page)), range(count)))
-        for item, kind in zip(items, map(calls.object_kind, items), strict=True):
-            if kind == raw.FPDF_PAGEOBJ_TEXT:  # most are
-                self.texts[item] = around
-            else:
+        text = [kind == raw.FPDF_PAGEOBJ_TEXT for kind in map(calls.object_kind, items)]  # most are
+        self.texts = dict.fromkeys(compress(items, text), around)
+        for item, taken in zip(items, text, strict=True):
+            if not taken:
                 self._take(item, around, 0)
 
     def clip_of(self, item: int, around: Around) -> Box:
@@ -72,10 +72,16 @@ class Walker:
             clip = self._clips[key] = self._clip(handle, mark[1], around.matrix)
         return clip if around.clip is EVERYWHERE else common_box(clip, around.clip)
 
-    def clip_marks(self, items: Iterable[int]) -> list[tuple[int, int] | None]:
+    def clip_marks(self, items: Iterable[int]) -> Iterable[tuple[int, int] | None]:
         """For each object what tells its clip from others of its page, and how many paths it has; None where
         it has none."""
-        return [self._clip_mark(handle) if handle else None for handle in map(calls.object_clip, items)]
+        handles = list(map(calls.object_clip, items))
+        counts = list(map(calls.clip_count, handles))
+        if max(counts, default=0) <= 0:  # as on most pages
+            return repeat(None)
+        lasts = map((-1).__add__, counts)
+        marks = zip(map(calls.clip_segment, handles, lasts, repeat(0)), counts, strict=True)
+        return [mark if mark[1] > 0 else None for mark in marks]
 
     def _clip_mark(self, handle: int) -> tuple[int, int] | None:
         count = calls.clip_count(handle)
@@ -158,7 +164,7 @@ class Walker:
 
     def _point(self, segment: int, matrix: Matrix) -> tuple[float, float]:
         calls.segment_point(segment, self._at[0], self._at[1])
-        x, y = self._floats.values(0, 2)
+        x, y, *_ = self._floats.room
         a, b, c, d, e, f = matrix
         return a * x + c * y + e, b * x + d * y + f
 

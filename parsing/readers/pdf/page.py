@@ -20,7 +20,8 @@ class Char(NamedTuple):
     """One character. The box is its advance width by one em, not its ink.
 
     ``turn`` counts quarter turns clockwise from upright: 1 reads downwards, 3 upwards.
-    ``text`` is U+FFFD where the file does not say which character a glyph is.
+    ``text`` is U+FFFD where the file does not say which character a glyph is. ``x`` and ``y`` are
+    the middle of the box, which is asked for so often that it is kept; ``char_in`` measures it.
     """
 
     text: str
@@ -29,15 +30,15 @@ class Char(NamedTuple):
     x1: float
     y1: float
     size: float
-    turn: int = 0
+    turn: int
+    x: float
+    y: float
 
-    @property
-    def x(self) -> float:
-        return (self.x0 + self.x1) / 2
 
-    @property
-    def y(self) -> float:
-        return (self.y0 + self.y1) / 2
+def char_in(text: str, box: Box, size: float, turn: int = 0) -> Char:
+    """A character by its box."""
+    x0, y0, x1, y1 = box
+    return Char(text, x0, y0, x1, y1, size, turn, (x0 + x1) / 2, (y0 + y1) / 2)
 
 
 def standing(text: str, start: Point, end: Point, em: float, turn: int) -> Char:
@@ -56,7 +57,7 @@ def standing(text: str, start: Point, end: Point, em: float, turn: int) -> Char:
         x0, x1 = x1, x0
     if y0 > y1:
         y0, y1 = y1, y0
-    return Char(text, x0, y0, x1, y1, em, turn)
+    return Char(text, x0, y0, x1, y1, em, turn, (x0 + x1) / 2, (y0 + y1) / 2)
 
 
 class Rule(NamedTuple):
@@ -120,7 +121,9 @@ def upright(page: Page) -> Page:
 def _turned(page: Page) -> Page:
     """A quarter turn clockwise."""
     height = page.height
-    chars = tuple(Char(c.text, height - c.y1, c.x0, height - c.y0, c.x1, c.size, (c.turn + 1) % 4) for c in page.chars)
+    chars = tuple(
+        char_in(c.text, (height - c.y1, c.x0, height - c.y0, c.x1), c.size, (c.turn + 1) % 4) for c in page.chars
+    )
     rules = tuple(Rule(height - r.y1, r.x0, height - r.y0, r.x1, r.dot) for r in page.rules)
     fills = tuple((height - f[3], f[0], height - f[1], f[2]) for f in page.fills)
     turned = replace(page, width=page.height, height=page.width, chars=chars, rules=rules, fills=fills)

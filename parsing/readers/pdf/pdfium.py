@@ -23,11 +23,12 @@ from pypdfium2 import raw
 from parsing.errors import Broken, Encrypted, LimitExceeded
 from parsing.facts import FileFacts, Link
 from parsing.readers.pdf import calls
+from parsing.readers.pdf.calls import Slots
 from parsing.readers.pdf.frame import MOST_PAGES, most_pages_error, seen, touches, view
 from parsing.readers.pdf.objects import Walker
 from parsing.readers.pdf.page import Page, upright
 from parsing.readers.pdf.soundness import TOO_LARGE, doubt
-from parsing.readers.pdf.text import TextLayer
+from parsing.readers.pdf.text import Rooms, TextLayer
 
 NAME = "pdfium"
 
@@ -89,6 +90,7 @@ class Engine:
     def __init__(self) -> None:
         self._authors: tuple[str, ...] = ()
         self._links: list[str] = []
+        self._rooms = Rooms(Slots(), Slots())
 
     @property
     def facts(self) -> FileFacts:
@@ -108,7 +110,7 @@ class Engine:
             if odd and raw.FPDFPage_Flatten(opened_page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
                 opened_page.close()
                 opened_page = source.open()
-            page = _page(opened_page, number)
+            page = _page(opened_page, number, self._rooms)
             odd = odd or ("cross references" if source.mended else "")
             return replace(page, odd=odd) if odd else page
         finally:
@@ -137,12 +139,12 @@ def _target(document: pdfium.PdfDocument, note: Any) -> str:
     return room.raw.rstrip(b"\0").decode("utf-8", "replace")
 
 
-def _page(source: pdfium.PdfPage, number: int) -> Page:
+def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> Page:
     rotation = source.get_rotation() // 90
     matrix, width, height = view(source.get_mediabox(), source.get_cropbox(), rotation)
     walker = Walker()
     walker.walk_page(calls.address(source.raw), matrix)
-    text = TextLayer(source, walker, matrix)
+    text = TextLayer(source, walker, matrix, rooms)
     sheet = (0.0, 0.0, width, height)
     page = Page(
         number,

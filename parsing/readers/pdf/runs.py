@@ -29,13 +29,13 @@ class Run:
 
     ``turn`` as in Char, None for what is not read: slanted or unseen text. ``level`` text runs along the
     page's own lines, whichever way the page is shown; ``plain`` text is upright on a page shown upright,
-    between ``top`` and ``bottom`` of the sheet, its characters' middles seen from ``low`` to ``high``.
-    ``stretch`` is the size along the line, ``baseline`` in the page's space, ``clip`` what can be seen,
-    ``advances`` the widths of characters by their codes as far as they were asked for.
+    between ``top`` and ``bottom`` of the sheet with the ``middle``, its characters' middles seen from ``low``
+    to ``high``. ``stretch`` is the size along the line, ``baseline`` in the page's space, ``clip`` what can be seen,
+    ``handle`` the font, ``advances`` the widths of its characters by their codes as far as they were asked for.
     """
 
-    __slots__ = ("advances", "baseline", "bottom", "clip", "font", "high", "level", "low", "plain", "size",
-                 "stretch", "top", "turn")  # fmt: skip
+    __slots__ = ("advances", "baseline", "bottom", "clip", "handle", "high", "level", "low", "middle", "plain",
+                 "size", "stretch", "top", "turn")  # fmt: skip
 
     def __init__(self, matrix: Sequence[float], size: float, turn: int | None, clip: Box, view: Matrix) -> None:
         a, b, c, d, _, y = matrix
@@ -47,56 +47,59 @@ class Run:
         self.clip = clip
         level = view[3] * y + view[5]
         self.top, self.bottom = level - ABOVE * self.size, level + BELOW * self.size
+        self.middle = (self.top + self.bottom) / 2
         self.plain = self.level and turn == 0 and _is_upright(view)
-        seen = clip[1] - 1 <= (self.top + self.bottom) / 2 <= clip[3] + 1
+        seen = clip[1] - 1 <= self.middle <= clip[3] + 1
         self.low, self.high = (clip[0] - 1, clip[2] + 1) if seen else (math.inf, -math.inf)
-        self.font = 0
+        self.handle: Any = None
         self.advances: dict[int, float] = {}
 
 
 class Runs:
     """``of`` gives the run of each text object by address; ``odd`` says what is not as plain as print, or nothing."""
 
-    def __init__(self, layer: int, items: Sequence[int | None], walker: Walker, view: Matrix) -> None:
+    def __init__(self, layer: int, items: Sequence[int | None], walker: Walker, view: Matrix, room: Slots) -> None:
         self.odd = ""
         self._walker = walker
         self._view = view
         self._floats = Floats(1)
+        self._width = calls.pointer(self._floats.at)
         self._advances: dict[tuple[int, float], dict[int, float]] = {}
         firsts = dict(zip(reversed(items), range(len(items) - 1, -1, -1), strict=True))
-        self.of = self._of_all(layer, {item: index for item, index in firsts.items() if item})
+        firsts.pop(None)
+        self.of = self._of_all(layer, firsts, room)
 
     def advance(self, run: Run, code: int) -> float:
         """Points a character takes by the table of its font; without end where that is not known."""
-        known = calls.font_width(run.font, code, 1.0, self._floats.at)
-        width = self._floats.values()[0] if known else 0.0
+        known = calls.font_width(run.handle, code, calls.ONE, self._width)
+        width = self._floats.room[0] if known else 0.0
         found = run.advances[code] = width * run.stretch if width > 0 else math.inf
         return found
 
-    def _of_all(self, layer: int, firsts: Mapping[int, int]) -> dict[int | None, Run]:
+    def _of_all(self, layer: int, firsts: Mapping[Any, int], room: Slots) -> dict[int | None, Run]:
         """``firsts`` has the index of the first character of each object."""
         every = repeat(calls.pointer(layer))
-        room = Slots(len(firsts))
+        count = len(firsts)
+        room.hold(count)
         sum(map(calls.char_matrix, every, firsts.values(), room.pointers))
-        arounds = list(map(self._walker.texts.get, firsts))
         alike = zip(
-            *map(room.column, (0, 1, 2, 3, 5)),  # not where along its line an object begins
+            *map(room.column, (0, 1, 2, 3, 5), repeat(count)),  # not where along its line an object begins
             map(calls.char_size, every, firsts.values()),
             map(calls.text_mode, firsts),
             map(calls.text_font, firsts),
             self._walker.clip_marks(firsts),
-            map(id, arounds),
-            strict=True,
+            map(id, map(self._walker.texts.get, firsts)),
+            strict=False,
         )
         known: dict[tuple[Any, ...], Run] = {}
         found: dict[int | None, Run] = {}
         before: tuple[Any, ...] = ()
         run = None
-        for item, key, around in zip(firsts, alike, arounds, strict=True):
-            if run is None or key != before:
+        for item, key in zip(firsts, alike, strict=True):
+            if key != before or run is None:
                 before, run = key, known.get(key)
                 if run is None:
-                    run = known[key] = self._run(key, item, around)
+                    run = known[key] = self._run(key, item, self._walker.texts.get(item))
             found[item] = run
         return found
 
@@ -110,8 +113,8 @@ class Runs:
             turn = None
             self.odd = self.odd or "unseen text"
         run = Run((a, b, c, d, 0.0, y), size, turn, self._walker.clip_of(item, around), self._view)
-        run.font = font or 0
-        run.advances = self._advances.setdefault((run.font, run.stretch), {})
+        run.handle = calls.pointer(font or 0)
+        run.advances = self._advances.setdefault((font or 0, run.stretch), {})
         return run
 
     def _turn(self, a: float, b: float, c: float, d: float) -> int | None:

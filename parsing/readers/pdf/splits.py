@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from parsing.readers.pdf.lattice import Area, Lattice, slot
 from parsing.readers.pdf.lines import Line
@@ -52,7 +51,7 @@ def _cuts(
     ends = [*rows[1:], area.end_row]
     starts = [area.row, *rows[1:]]
     return [
-        (replace(area, row=start, end_row=end), by_row[row]) for start, end, row in zip(starts, ends, rows, strict=True)
+        (area._replace(row=start, end_row=end), by_row[row]) for start, end, row in zip(starts, ends, rows, strict=True)
     ]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from parsing.grid import Box
@@ -21,8 +22,7 @@ _CLOSE = 0.15
 """Ems of white below which two digits are one number, whatever stands between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A cell by its rows and its horizontal extent in points; columns come when pages are joined.
 
     ``full`` says that it reaches the table's end and its last line fills it, so its text may go on
@@ -79,22 +79,20 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
     for network in sorted(networks(page.rules), key=_size):
         found = lattice(network, left)
         inside = _inside(found, left) if found else []
-        level = lines_of(inside)
-        held, where = _held(found, inside, level) if found else ([], {})
-        lines = list(map(lines_of, held))
-        if found is None or not inside or is_crowded(lines):
+        held = _held(found, lines_of(inside)) if found else None
+        if found is None or held is None or not inside or is_crowded(held.lines):
             loose.across.extend(network.across)
             loose.down.extend(network.down)
             continue
         taken = set(map(id, inside))
         left = [char for char in left if id(char) not in taken]
-        tables.append(_table(page, found, split_rows(found, held, lines), _crossed(level, where)))
+        tables.append(_table(page, found, split_rows(found, held.chars, held.lines), held.crossed))
     return Ruled(tables, left, loose)
 
 
 def _inside(found: Lattice, chars: Sequence[Char]) -> list[Char]:
     x0, y0, x1, y1 = found.box
-    return [c for c in chars if x0 <= (c[1] + c[3]) / 2 < x1 and y0 <= (c[2] + c[4]) / 2 < y1]
+    return [c for c in chars if x0 <= c[7] < x1 and y0 <= c[8] < y1]
 
 
 def _size(network: Network) -> float:
@@ -104,53 +102,84 @@ def _size(network: Network) -> float:
 
 def _table(page: Page, found: Lattice, pieces: Sequence[Piece], crossed: set[int]) -> Table:
     parts = []
-    last = len(found.ys) - 1
-    for area, inside, lines, origin in pieces:
-        box = found.area_box(area)
+    xs, ys, last, number = found.xs, found.ys, len(found.ys) - 1, page.number
+    for (row, column, end_row, end_column), inside, lines, origin in pieces:
+        box = (xs[column], ys[row], xs[end_column], ys[end_row])
         text, doubt = cell_text(inside, box, lines)
-        goes_on = area.end_row == last and full(inside, box, lines)
-        parts.append(
-            Part(text, area.row, area.end_row - area.row, box[0], box[2], page.number, page.shown(box),
-                 doubt or (OVERFLOWING if origin in crossed else ""), goes_on)
-        )  # fmt: skip
+        if origin in crossed:
+            doubt = doubt or OVERFLOWING
+        goes_on = end_row == last and full(inside, box, lines)
+        parts.append(Part(text, row, end_row - row, box[0], box[2], number, page.shown(box), doubt, goes_on))
     table = Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts), found.ys[0])
     return _without_empty_rows(table)
 
 
-def _held(found: Lattice, chars: Sequence[Char], lines: Sequence[Line]) -> tuple[list[list[Char]], dict[int, int]]:
-    """The characters of each cell by their middles, and the cell of each character; ``lines`` are theirs."""
+class _Held(NamedTuple):
+    """The characters of each cell and their lines, and the cells between which a number seems divided."""
+
+    chars: list[list[Char]]
+    lines: list[list[Line]]
+    crossed: set[int]
+
+
+def _held(found: Lattice, level: Sequence[Line]) -> _Held:
+    """What each cell holds by the middles of characters; ``level`` are their lines over the whole table."""
     owners = found.owners()
-    where: dict[int, int] = {}
-    for char in chars:
-        down, along = slot(found.ys, (char[2] + char[4]) / 2), slot(found.xs, (char[1] + char[3]) / 2)
-        if down is not None and along is not None:
-            where[id(char)] = owners[down][along]
-    _pull_back(lines, where)
-    held: list[list[Char]] = [[] for _ in found.areas]
-    for char in chars:
-        if id(char) in where:
-            held[where[id(char)]].append(char)
-    return held, where
-
-
-def _pull_back(lines: Sequence[Line], where: dict[int, int]) -> None:
-    """A mark at the end of a line may hang out of its cell: it stays with the word it follows."""
-    for line in lines:
-        for left, right in pairwise(line.chars):
-            if right[0] in _HANGING and id(left) in where and gap(left, right) < _CLOSE:
-                where[id(right)] = where[id(left)]
-
-
-def _crossed(lines: Sequence[Line], where: dict[int, int]) -> set[int]:
-    """Cells between which the digits of what looks like one number are divided."""
+    xs, last = found.xs, len(found.xs) - 1
+    chars: list[list[Char]] = [[] for _ in found.areas]
+    lines: list[list[Line]] = [[] for _ in found.areas]
+    broken: set[int] = set()
     crossed: set[int] = set()
-    for line in lines:
-        for left, right in pairwise(line.chars):
+    for line in level:
+        cells: list[int | None] = []
+        own: list[int] | None = None
+        at = math.nan
+        for char in line.chars:
+            if char[8] != at:
+                at = char[8]
+                row = slot(found.ys, at)
+                own = None if row is None else owners[row]
+            along = bisect_right(xs, char[7]) - 1
+            cells.append(own[along] if own is not None and 0 <= along < last else None)
+        _pull_back(line, cells)
+        crossed.update(_crossed(line, cells))
+        for cell, run in _runs(line, cells):
+            broken.update([cell] if lines[cell] or not line.even else ())
+            chars[cell].extend(run)
+            lines[cell].append(line if len(run) == len(line.chars) else Line(run))
+    for cell in broken:  # whose characters may make other lines by themselves
+        lines[cell] = lines_of(chars[cell])
+    return _Held(chars, lines, crossed)
+
+
+def _runs(line: Line, cells: Sequence[int | None]) -> Iterator[tuple[int, tuple[Char, ...]]]:
+    """The characters of a line by their cells, each cell once as far as they stand together."""
+    start = 0
+    for end in range(1, len(cells) + 1):
+        if end == len(cells) or cells[end] != cells[start]:
+            cell = cells[start]
+            if cell is not None:
+                yield cell, line.chars[start:end]
+            start = end
+
+
+def _pull_back(line: Line, cells: list[int | None]) -> None:
+    """A mark at the end of a line may hang out of its cell: it stays with the word it follows."""
+    for index in range(1, len(cells)):
+        left, right = line.chars[index - 1], line.chars[index]
+        before = cells[index - 1]
+        if cells[index] != before is not None and right[0] in _HANGING and gap(left, right) < _CLOSE:
+            cells[index] = before
+
+
+def _crossed(line: Line, cells: Sequence[int | None]) -> Iterator[int]:
+    """Cells between which the digits of what looks like one number are divided."""
+    for index in range(1, len(cells)):
+        one, other = cells[index - 1], cells[index]
+        if one != other:
+            left, right = line.chars[index - 1], line.chars[index]
             if left[0].isdigit() and right[0].isdigit() and gap(left, right) < _CLOSE:
-                one, other = where.get(id(left)), where.get(id(right))
-                if one != other:
-                    crossed.update(cell for cell in (one, other) if cell is not None)
-    return crossed
+                yield from (cell for cell in (one, other) if cell is not None)
 
 
 def _without_empty_rows(table: Table) -> Table:
@@ -164,7 +193,7 @@ def _without_empty_rows(table: Table) -> Table:
         return sum(start < row for start in starts)
 
     parts = tuple(
-        replace(part, row=order[part.row], rowspan=max(1, after(part.row + part.rowspan) - order[part.row]))
+        part._replace(row=order[part.row], rowspan=max(1, after(part.row + part.rowspan) - order[part.row]))
         for part in table.parts
     )
     return replace(table, rows=len(starts), parts=parts)

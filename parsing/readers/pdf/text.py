@@ -14,7 +14,7 @@ from parsing.readers.pdf.calls import Floats, Slots
 from parsing.readers.pdf.frame import Matrix
 from parsing.readers.pdf.glyphs import UNKNOWN, plain
 from parsing.readers.pdf.objects import Walker
-from parsing.readers.pdf.page import Char, standing
+from parsing.readers.pdf.page import Char, char_in, standing
 from parsing.readers.pdf.runs import Run, Runs
 
 MOST_CHARS = 60_000
@@ -29,49 +29,59 @@ class TextLayer:
     ``view`` is the way from the page's space to the sheet.
     """
 
-    def __init__(self, page: pdfium.PdfPage, walker: Walker, view: Matrix) -> None:
+    def __init__(self, page: pdfium.PdfPage, walker: Walker, view: Matrix, rooms: Rooms) -> None:
         self.chars: list[Char] = []
         self.odd = ""
         self._walker = walker
         self._view = view
         layer = page.get_textpage()
         try:
-            self._read(calls.address(layer.raw))
+            self._read(calls.address(layer.raw), rooms)
         finally:
             layer.close()
 
-    def _read(self, layer: int) -> None:
-        found = _gathered(layer)
-        runs = Runs(layer, found.items, self._walker, self._view)
+    def _read(self, layer: int, rooms: Rooms) -> None:
+        found = _gathered(layer, rooms.chars)
+        runs = Runs(layer, found.items, self._walker, self._view, rooms.objects)
         self.odd = runs.odd
+        if UNKNOWN in found.known.values() or _LINE_END_HYPHEN in found.known:
+            self._look_for_odd(found, runs)
         self._place(found, runs)
         if not all(map(self._blank, self._walker.texts.keys() - runs.of.keys())):
             self.odd = self.odd or "text left out"
 
+    def _look_for_odd(self, found: _Found, runs: Runs) -> None:
+        every = zip(map(runs.of.get, found.items), found.letters, found.codes, strict=False)
+        if any(run and (letter == UNKNOWN or code == _LINE_END_HYPHEN) for run, letter, code in every):
+            self.odd = self.odd or "glyph"
+
     def _place(self, found: _Found, runs: Runs) -> None:
         aside, keep, new, lefts, items = self._view[4], self.chars.append, tuple.__new__, found.lefts, found.items
-        every = zip(map(runs.of.get, items), found.letters, found.codes, lefts, found.rights, strict=False)
-        for index, (run, letter, code, left, right) in enumerate(every):
+        every = zip(
+            map(runs.of.get, items), found.letters, found.codes, lefts, found.rights, items, items[1:], lefts[1:],
+            strict=False,
+        )  # fmt: skip
+        for index, (run, letter, code, left, right, item, after, limit) in enumerate(every):
             if run is None or letter == " ":
                 continue
-            if letter == UNKNOWN or code == _LINE_END_HYPHEN:
-                self.odd = self.odd or "glyph"
             if not run.level:
-                self._place_box(letter, found.boxes.values(Slots.SIZE * index, Slots.SIZE * index + 4), run)
+                self._place_box(letter, found.boxes.row(index, 4), run)
                 continue
             # where its advance ends: its box includes what ink stands over
-            limit = lefts[index + 1] if items[index + 1] == items[index] else left - 1
-            if left == limit:
+            if item == after and left == limit:
                 self.odd = self.odd or "characters of one glyph"
-            if left < limit <= right:
+            if item == after and left < limit <= right:
                 end = limit
             else:
                 end = left + (run.advances.get(code) or runs.advance(run, code))
                 end = min(end, right)
             if not run.plain:
                 self._place_turned(letter, left, end, run)
-            elif run.low <= (left + end) / 2 + aside <= run.high:
-                keep(new(Char, (letter, left + aside, run.top, end + aside, run.bottom, run.size, 0)))
+            else:
+                start, end = left + aside, end + aside
+                middle = (start + end) / 2
+                if run.low <= middle <= run.high:
+                    keep(new(Char, (letter, start, run.top, end, run.bottom, run.size, 0, middle, run.middle)))
 
     def _blank(self, item: int) -> bool:
         """Whether a text object that the text page leaves out prints nothing, as a space does.
@@ -102,18 +112,25 @@ class TextLayer:
         left, top, right, bottom = box
         xs = sorted((a * left + c * bottom + e, a * right + c * top + e))
         ys = sorted((b * left + d * bottom + f, b * right + d * top + f))
-        self._keep(Char(letter, xs[0], ys[0], xs[1], ys[1], run.size, run.turn), run)
+        self._keep(char_in(letter, (xs[0], ys[0], xs[1], ys[1]), run.size, run.turn), run)
 
     def _keep(self, char: Char, run: Run) -> None:
         x0, y0, x1, y1 = run.clip
-        if x0 - 1 <= (char[1] + char[3]) / 2 <= x1 + 1 and y0 - 1 <= (char[2] + char[4]) / 2 <= y1 + 1:
+        if x0 - 1 <= char.x <= x1 + 1 and y0 - 1 <= char.y <= y1 + 1:
             self.chars.append(char)
+
+
+class Rooms(NamedTuple):
+    """Where PDFium writes what it says of the characters and the text objects of a page."""
+
+    chars: Slots
+    objects: Slots
 
 
 class _Found(NamedTuple):
     """What PDFium says of each character: its code, the letter that is, its text object's address or None,
     and the edges of its box; ``boxes`` has them all: left, top, right, bottom. ``items``
-    and ``lefts`` have one more."""
+    and ``lefts`` have one more. ``known`` are the letters by their codes."""
 
     codes: list[int]
     letters: list[str]
@@ -121,24 +138,26 @@ class _Found(NamedTuple):
     lefts: list[float]
     rights: list[float]
     boxes: Slots
+    known: dict[int, str]
 
 
-def _gathered(layer: int) -> _Found:
+def _gathered(layer: int, room: Slots) -> _Found:
     count = calls.char_count(layer)
     if count > MOST_CHARS:
         raise LimitExceeded(detail="characters")
     indexes = range(count)
     every = repeat(calls.pointer(layer))
-    room = Slots(count)
+    room.hold(count)
     sum(map(calls.char_box, every, indexes, room.pointers))
-    codes = list(map(calls.char_code, every, indexes))
+    codes = calls.all_codes(layer, count) or list(map(calls.char_code, every, indexes))
     known = {code: _letter(code) for code in set(codes)}
     letters = list(map(known.__getitem__, codes))
     unmapped = list(map(calls.char_unmapped, every, indexes))
     if any(unmapped):
         letters = [UNKNOWN if odd else letter for letter, odd in zip(letters, unmapped, strict=True)]
+        known[-1] = UNKNOWN
     items = [*map(calls.char_object, every, indexes), None]
-    return _Found(codes, letters, items, [*room.column(0), 0.0], room.column(2), room)
+    return _Found(codes, letters, items, [*room.column(0, count), 0.0], room.column(2, count), room, known)
 
 
 def _letter(code: int) -> str:

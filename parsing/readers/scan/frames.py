@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsing.readers.pdf.lattice import Lattice, lattice
-from parsing.readers.pdf.page import Char, Rule
+from parsing.readers.pdf.page import Rule, char_in
 from parsing.readers.pdf.segments import Network, Segment, networks
 from parsing.readers.scan.edges import judged
 from parsing.readers.scan.erasing import without_lines
@@ -45,7 +45,8 @@ def framed(even: Pixels, unit: float) -> Framed:
     bare = without_lines(even, groups, unit)
     ink = ink_of(bare, unit)
     marks = [
-        Char("x", b[0] / unit, b[1] / unit, b[2] / unit, b[3] / unit, (b[3] - b[1]) / unit) for b in ink.blobs.tolist()
+        char_in("x", (b[0] / unit, b[1] / unit, b[2] / unit, b[3] / unit), (b[3] - b[1]) / unit)
+        for b in ink.blobs.tolist()
     ]
     found = [(group, made) for group in groups if (made := lattice(group, marks)) is not None]
     rules = tuple(rule for group, _ in found for rule in _drawn(group))

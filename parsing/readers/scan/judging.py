@@ -9,7 +9,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from parsing.readers.pdf.page import Char
+from parsing.readers.pdf.page import Char, char_in
 from parsing.readers.scan.cells import MARGIN, SECOND_MARGIN, Inked, Spot, picture
 from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of, reaches_further
 from parsing.readers.scan.figures import (
@@ -184,4 +184,4 @@ def chars_of(letters: Sequence[Letter], span: Span, unit: float) -> Iterator[Cha
     edges = [float(span.x0), *((a + b) / 2 for a, b in pairwise(peaks)), float(span.x1)]
     for letter, (x0, x1) in zip(letters, pairwise(edges), strict=True):
         if letter.text.strip():
-            yield Char(letter.text, x0 / unit, middle - size / 2, x1 / unit, middle + size / 2, size)
+            yield char_in(letter.text, (x0 / unit, middle - size / 2, x1 / unit, middle + size / 2), size)
