@@ -210,6 +210,7 @@ urlpatterns = [
     path("office/agencies/", agencies.agencies, name="agencies"),
     path("office/lineage/", lineage.lineage, name="lineage"),
     path("office/lineage/<int:pk>/remove/", lineage.lineage_remove, name="lineage_remove"),
+    path("office/agencies/list.xlsx", imports.agency_list, name="agency_list"),
     path("office/systems/", systems.systems, name="systems"),
     path("office/systems/<int:pk>/", systems.system_edit, name="system_edit"),
     path("office/systems/<int:pk>/remove/", systems.system_remove, name="system_remove"),

@@ -116,6 +116,7 @@ EVENT_WORDS: dict[str, Any] = {
     "scope": _("更改数据范围"),
     "compared": _("比较报告内容"),
     "agencies_imported": _("导入机关"),
+    "agencies_exported": _("导出机关名单"),
     "users_imported": _("导入用户"),
     "invited": _("邀请用户"),
     "joined": _("接受邀请"),

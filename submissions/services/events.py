@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from submissions.models import Agency, Event, Submission, User
 from submissions.services import notices
 
@@ -26,3 +28,11 @@ def note(
     )
     notices.tell(event)
     return event
+
+
+def note_each(kind: str, actor: User | None, told: Iterable[tuple[int, str]], *, ip: str = "") -> None:
+    """Writes an event for each of many agencies, by primary key; nobody is told of these."""
+    Event.objects.bulk_create(
+        [Event(kind=kind, actor=actor, agency_id=agency, note=text, ip=ip or None) for agency, text in told],
+        batch_size=500,
+    )

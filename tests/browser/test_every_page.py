@@ -113,6 +113,7 @@ PASSED_OVER = {
     "exports": "a part of the snapshot's page, looked at there",
     "export_file": "a file",
     "import_blank": "a workbook",
+    "agency_list": "a workbook",
     "past_progress": "a part of the page of a batch, looked at there",
     "past_results": "a table",
     "past_original": "a file",

@@ -9,7 +9,8 @@ from django.core import mail
 from openpyxl import Workbook
 
 from submissions.models import Agency, Cycle, Event, Membership, User
-from submissions.services import agencies, users
+from submissions.services import agency_lists as agencies
+from submissions.services import users
 from submissions.services.errors import NotAllowed
 from submissions.services.sheets import ImportRefused
 from submissions.states import Role
@@ -67,7 +68,7 @@ def test_agencies_come_in_from_a_list_in_any_order(
     harbin.refresh_from_db()
     assert (harbin.contact_name, harbin.contact_phone) == ("陈七", "0451-7")
     assert district.submissions.filter(cycle=cycle).exists()
-    assert Event.objects.get(kind="agencies_imported").note == "3 个机关"
+    assert Event.objects.get(kind="agencies_imported").note == "3 个机关：新增 2、修改 1"
 
 
 @pytest.mark.parametrize(

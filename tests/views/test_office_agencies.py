@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -163,13 +164,13 @@ def test_an_empty_list_can_be_downloaded_and_filled_in(desk: Client) -> None:
     sheet.append(["230125", "宾县人民政府", "县（市、区）级政府", "230100"])
     filled = io.BytesIO()
     book.save(filled)
-    assert "共 1 行，全部可以导入" in text_of(previewed(desk, filled.getvalue(), "名单.xlsx"))
+    assert "将改动 1 个机关" in text_of(previewed(desk, filled.getvalue(), "名单.xlsx"))
 
 
 def test_a_list_is_shown_before_anything_is_written(desk: Client) -> None:
     response = previewed(desk, GOOD)
     words = text_of(response)
-    assert "“名单.csv”共 2 行，全部可以导入" in words
+    assert "将改动 2 个机关 名单.csv" in words
     assert "宾县教育局" in words
     assert not Agency.objects.filter(code="230125").exists()
 
@@ -240,7 +241,7 @@ def test_a_workbook_imports_like_text(desk: Client) -> None:
         sheet.append(line.split(","))
     data = io.BytesIO()
     book.save(data)
-    assert "共 2 行，全部可以导入" in text_of(previewed(desk, data.getvalue(), "名单.xlsx"))
+    assert "将改动 2 个机关" in text_of(previewed(desk, data.getvalue(), "名单.xlsx"))
 
 
 # --- who may
@@ -284,3 +285,34 @@ def test_the_tree_is_only_read(desk: Client) -> None:
 @pytest.mark.parametrize("query", [{"under": "9" * 30}, {"under": "x"}, {"q": "\0"}, {"root": "9" * 30}, {"q": "%"}])
 def test_an_odd_address_breaks_nothing(desk: Client, query: dict[str, str]) -> None:
     assert desk.get(reverse("agencies"), query).status_code in (200, 404)
+
+
+def test_the_list_goes_out_and_in_again_without_a_change(desk: Client, agencies: list[Agency], office: User) -> None:
+    answer = desk.get(reverse("agency_list"))
+    assert "机关名单.xlsx" in unquote(answer["Content-Disposition"])
+    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert "表中 6 个机关与现有的完全相同，没有要改的。" in text_of(previewed(desk, data, "名单.xlsx"))
+    assert Event.objects.get(kind="agencies_exported").note == "6 个机关"
+
+
+def test_every_change_is_shown_old_and_new_and_can_be_taken_along(desk: Client, industry: Agency) -> None:
+    data = "代码,名称,类别,上级代码,联系人,启用\n2301,省工信厅,部门,23,李四,否\n".encode()
+    page = previewed(desk, data)
+    words = text_of(page)
+    assert "更名、停用" in words
+    assert f"名称 {industry.name} → 省工信厅" in words
+    assert "联系人 张三 → 李四" in words
+    assert "启用 是 → 否" in words
+    typed = {"list": page.context["list"], "seen": page.context["plan"].digest}
+    answer = desk.post(list_page(), typed | {"sheet": "1"})
+    assert "机关名单改动.xlsx" in unquote(answer["Content-Disposition"])
+    Agency.objects.filter(pk=industry.pk).update(contact_name="王五")
+    late = desk.post(list_page(), typed)
+    assert late.status_code == 409
+    assert "预览之后机关有了变化，还没有导入" in text_of(late)
+    assert "联系人 王五 → 李四" in text_of(late)
+    typed["seen"] = late.context["plan"].digest
+    assert "已导入 1 个机关" in text_of(desk.post(list_page(), typed, follow=True))
+    industry.refresh_from_db()
+    assert (industry.name, industry.is_active) == ("省工信厅", False)
+    assert "名单导入：名称" in text_of(desk.get(reverse("agency_edit", args=[industry.pk])))
