@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from submissions.models import (
     Agency,
     AgencyLineage,
+    Chase,
     Export,
     Intake,
     Membership,
@@ -149,6 +150,12 @@ def snapshots_of(user: Person) -> QuerySet[Snapshot]:
 
 def exports_of(user: Person) -> QuerySet[Export]:
     return Export.objects.filter(snapshot__in=snapshots_of(user)).select_related("snapshot__cycle")
+
+
+def chases_of(user: Person) -> QuerySet[Chase]:
+    """Chases sent from the subtree this person administers."""
+    seen = agencies_of(user, Role.OFFICE)
+    return Chase.objects.filter(root__in=seen).select_related("cycle", "root", "by")
 
 
 def users_of(user: Person) -> QuerySet[User]:

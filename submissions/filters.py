@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from submissions import access
-from submissions.display.standing import OWN, areas_below
-from submissions.models import Agency, Cycle, Kind, Submission, User
+from submissions.models import Agency, Chased, Cycle, Event, Kind, Submission, User, choices
+from submissions.services import standing
+from submissions.services.undoing import UNTOUCHED
 from submissions.states import Role, State
 
 REVIEWING_ROLES = (Role.REVIEWER, Role.OFFICE)
@@ -108,68 +109,121 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.annotate(severity_rank=RANK).order_by(*ORDERS[value])
 
 
-STANDINGS: Mapping[str, tuple[State, ...]] = {
-    "missing": (State.MISSING, State.DRAFT),
-    "returned": (State.RETURNED,),
-    "waiting": (State.SUBMITTED, State.IN_REVIEW),
-    "approved": (State.APPROVED,),
-    "nil": (State.NIL,),
-    "exempt": (State.EXEMPT,),
-    "all": tuple(State),
-}
-STANDING_WORDS = (
-    ("missing", _("未报送")),
-    ("returned", _("退回修改")),
-    ("waiting", _("待审核、审核中")),
-    ("approved", _("审核通过")),
-    ("nil", _("零报告")),
-    ("extended", _("已延期")),
-    ("exempt", _("免报")),
-    ("all", _("全部")),
-)
+LEVEL_CHOICES: list[tuple[str, Any]] = [(code or standing.OTHER, words) for code, words in standing.LEVEL_WORDS.items()]
 
 
 class CycleFilter(django_filters.FilterSet):
-    """Which agencies of one cycle under one root to list; those who have not filed when nothing is said."""
+    """Which agencies of one cycle below one agency to list; those who have not filed when nothing is said.
 
-    standing = django_filters.ChoiceFilter(
-        label=_("报送情况"), method="by_standing", choices=STANDING_WORDS, empty_label=None
-    )
+    ``show`` is a measure of services.standing: the list is what the number counted.
+    """
+
+    show = django_filters.ChoiceFilter(label=_("报送情况"), method="by_measure", empty_label=None)
     area = django_filters.ChoiceFilter(label=_("地区"), method="by_area", empty_label=_("全部地区"))
     kind = django_filters.ChoiceFilter(
         label=_("单位类别"), field_name="agency__kind", choices=lambda: Kind.choices, empty_label=_("全部类别")
     )
+    level = django_filters.ChoiceFilter(
+        label=_("层级"), method="by_level", choices=lambda: LEVEL_CHOICES, empty_label=_("全部层级")
+    )
+    state = django_filters.ChoiceFilter(label=_("状态"), choices=choices.decision_states, empty_label=_("全部状态"))
     q = django_filters.CharFilter(label=_("单位名称"), method="by_name")
 
     class Meta:
         model = Submission
         fields: tuple[str, ...] = ()
 
-    def __init__(self, data: QueryDict, *, cycle: Cycle, root: Agency) -> None:
+    def __init__(self, data: QueryDict, *, cycle: Cycle, at: Agency, show: str = "missing") -> None:
         filled = data.copy()
-        filled["standing"] = filled.get("standing") or "missing"
-        below = cycle.submissions.filter(agency__path__startswith=root.path)
-        super().__init__(filled, queryset=below.order_by(*BY_TREE))
-        self.areas = {str(area.pk): area for area in areas_below(root)}
+        filled["show"] = filled.get("show") or show
+        super().__init__(filled, queryset=standing.below(cycle, at).order_by(*BY_TREE))
+        self.asked = standing.conditions()
+        self.areas = {str(area.pk): area for area in standing.areas_below(at)}
+        words = [(name, measure.words) for name, measure in standing.MEASURES.items()]
+        self.filters["show"].extra["choices"] = [*words, ("owing", _("未报和退回待改")), ("all", _("全部"))]
         self.filters["area"].extra["choices"] = [
-            (OWN, _("本级机关和部门")),
+            (standing.OWN, _("本级机关和部门")),
             *((code, area.name) for code, area in self.areas.items()),
         ]
 
-    def by_standing(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
-        if value == "extended":
-            return queryset.filter(extended_from__isnull=False)
-        return queryset.filter(state__in=[state.value for state in STANDINGS[value]])
+    @property
+    def shown(self) -> str:
+        """The measure that is listed."""
+        return str(self.data["show"]) if self.data["show"] in self.asked else ""
+
+    def by_measure(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return queryset.filter(self.asked[value])
 
     def by_area(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
-        if value != OWN:
+        if value != standing.OWN:
             return queryset.filter(agency__path__startswith=self.areas[value].path)
         for area in self.areas.values():
             queryset = queryset.exclude(agency__path__startswith=area.path)
         return queryset
 
+    def by_level(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        wanted = "" if value == standing.OTHER else value
+        return queryset.annotate(level=standing.level()).filter(level=wanted)
+
     def by_name(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return queryset.filter(named(value))
+
+
+OVERDUE = (
+    ("soon", _("还没有到期")),
+    ("1", _("已逾期")),
+    ("7", _("逾期 7 天以上")),
+    ("14", _("逾期 14 天以上")),
+    ("30", _("逾期 30 天以上")),
+)
+REACHED = (
+    ("unopened", _("从未打开")),
+    ("empty", _("还没有上传或填写")),
+    ("draft", _("已上传，还没有提交")),
+    ("returned", _("退回待改")),
+    ("untouched", _("退回后没有动过")),
+)
+BEFORE = (("today", _("今天没有催过")), ("7", _("7 天内没有催过")), ("never", _("从未催过")))
+
+
+class ChaseFilter(CycleFilter):
+    """Those who still owe a report of one cycle, by how late they are and how far they have come."""
+
+    overdue = django_filters.ChoiceFilter(label=_("逾期"), method="by_days", choices=OVERDUE, empty_label=_("不限"))
+    reached = django_filters.ChoiceFilter(
+        label=_("办理程度"), method="by_reach", choices=REACHED, empty_label=_("不限")
+    )
+    before = django_filters.ChoiceFilter(label=_("催报记录"), method="by_chases", choices=BEFORE, empty_label=_("不限"))
+
+    def __init__(self, data: QueryDict, *, cycle: Cycle, at: Agency) -> None:
+        super().__init__(data, cycle=cycle, at=at, show="owing")
+        for name in ("show", "state"):
+            del self.filters[name]
+        self.queryset: QuerySet[Submission] = self.queryset.filter(self.asked["owing"])
+
+    def by_days(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        today = timezone.localdate()
+        if value == "soon":
+            return queryset.filter(due_on__gte=today)
+        return queryset.filter(due_on__lte=today - timedelta(days=int(value)))
+
+    def by_reach(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        touched = Event.objects.filter(submission=OuterRef("pk"), at__gt=OuterRef("decided_at"))
+        touched = touched.exclude(kind__in=(*UNTOUCHED, "return"))
+        return {
+            "unopened": queryset.filter(opened_at=None, state=State.MISSING.value),
+            "empty": queryset.filter(state=State.MISSING.value),
+            "draft": queryset.filter(state=State.DRAFT.value),
+            "returned": queryset.filter(state=State.RETURNED.value),
+            "untouched": queryset.filter(~Exists(touched), state=State.RETURNED.value),
+        }[value]
+
+    def by_chases(self, queryset: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        chases = Chased.objects.filter(submission=OuterRef("pk"))
+        if value != "never":
+            days = 0 if value == "today" else int(value) - 1
+            chases = chases.filter(day__gte=timezone.localdate() - timedelta(days=days))
+        return queryset.filter(~Exists(chases))
 
 
 def named(text: str) -> Q:

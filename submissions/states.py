@@ -150,6 +150,52 @@ STATE_WORDS: Final[dict[State, Words]] = {
     S.NIL: _("已确认零报告"),
 }
 
+
+class Place(StrEnum):
+    """Where an obligation stands when obligations are counted. Every state is in exactly one place."""
+
+    MISSING = "missing"
+    RETURNED = "returned"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    NIL = "nil"
+    EXEMPT = "exempt"
+
+
+PLACES: Final[dict[Place, frozenset[State]]] = {
+    Place.MISSING: frozenset({S.MISSING, S.DRAFT}),
+    Place.RETURNED: frozenset({S.RETURNED}),
+    Place.WAITING: frozenset({S.SUBMITTED, S.IN_REVIEW}),
+    Place.APPROVED: frozenset({S.APPROVED}),
+    Place.NIL: frozenset({S.NIL}),
+    Place.EXEMPT: frozenset({S.EXEMPT}),
+}
+"""The one table that says how states are counted: nothing else in the portal groups them for counting."""
+
+PLACE_WORDS: Final[dict[Place, Words]] = {
+    Place.MISSING: _("未报送"),
+    Place.RETURNED: _("退回待改"),
+    Place.WAITING: _("待审核、审核中"),
+    Place.APPROVED: _("审核通过"),
+    Place.NIL: _("零报告"),
+    Place.EXEMPT: _("免报"),
+}
+
+
+def of_places(*places: Place) -> frozenset[State]:
+    """All states of these places."""
+    return frozenset().union(*(PLACES[place] for place in places))
+
+
+NOT_OWED: Final = of_places(Place.EXEMPT)
+"""Obligations that were lifted: they count in no rate."""
+MET: Final = of_places(Place.APPROVED, Place.NIL)
+"""Obligations that are met: by an approved report, not by one that was handed in, or by having nothing to report."""
+FILED: Final = of_places(Place.WAITING, Place.APPROVED)
+"""Reports that came and did not go back."""
+OWING: Final = of_places(Place.MISSING, Place.RETURNED)
+"""What lies with its agency and is still to come."""
+
 ENDORSED_WORDS: Final[dict[State, Words]] = {
     S.SUBMITTED: _("初审通过，待上级审核"),
     S.IN_REVIEW: _("上级审核中"),

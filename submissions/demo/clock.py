@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from submissions.models import Event, Explanation, Reading, Submission
+from submissions.services import timeliness
 
 WORKER = timedelta(seconds=20)
 """Between a file and its reading."""
@@ -39,6 +40,7 @@ def backdate(submission: Submission, end: datetime) -> None:
     _date_uploads(submission, [times[e.pk] for e in events if e.kind == "upload"])
     _date_decisions(submission, [times[e.pk] for e in events if e.kind in ("approve", "return")])
     _date_submission(submission, {e.kind: times[e.pk] for e in events})
+    timeliness.recount(submission)
 
 
 def _date_uploads(submission: Submission, times: list[datetime]) -> None:

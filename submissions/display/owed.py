@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,7 +13,8 @@ from submissions import access
 from submissions.display.progress import progress_by
 from submissions.display.queue import newest_axes, words_of
 from submissions.display.steps import Step, step_of
-from submissions.models import Cycle, Submission, User
+from submissions.models import Chased, Cycle, Submission, User
+from submissions.services import chases
 from submissions.states import WITHOUT_REPORT, Role, State
 
 ORDER = ("-cycle__year", "agency__path_depth", "agency__position", "agency__code")
@@ -25,6 +27,8 @@ class Owed:
     submission: Submission
     words: str
     step: Step
+    chased: Sequence[Chased] = ()
+    """How it was chased for, the newest first."""
 
     @property
     def is_late(self) -> bool:
@@ -71,11 +75,12 @@ class Obligations:
 
 
 def owed_by(user: User) -> Obligations:
-    """Everything owed, in four queries however much it is."""
+    """Everything owed, in five queries however much it is."""
     found = list(submissions_owed(user))
     progress = progress_by(found)
     newest = newest_axes([submission.pk for submission in found if submission.is_editable])
-    rows = [Owed(s, words_of(s, newest.get(s.pk)), step_of(s, progress[s.pk])) for s in found]
+    chased = chases.last_of(s.pk for s in found if s.is_editable)
+    rows = [Owed(s, words_of(s, newest.get(s.pk)), step_of(s, progress[s.pk]), chased.get(s.pk, ())) for s in found]
     current = [row for row in rows if row.submission.cycle.is_open]
     past = [row for row in rows if not row.submission.cycle.is_open]
     return Obligations(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from submissions.models.annotated import AnnotatedCopy
 from submissions.models.audit import EventSeal
+from submissions.models.chases import Chase, ChaseCall, Chased
 from submissions.models.choices import (
     GOVERNMENTS,
     AnswerKind,
@@ -51,6 +52,9 @@ __all__ = [
     "AnswerKind",
     "AreaReport",
     "BackTest",
+    "Chase",
+    "ChaseCall",
+    "Chased",
     "Comparison",
     "Correction",
     "Cycle",

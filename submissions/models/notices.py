@@ -12,13 +12,15 @@ from submissions.models.reports import Submission
 
 
 class Mailing(models.TextChoices):
-    """Where the mail of a notice stands. ``UNCERTAIN``: a process died while it spoke to the mail server."""
+    """Where the mail of a notice stands. ``UNCERTAIN``: a process died while it spoke to the mail server;
+    ``REFUSED``: the server knows no such address."""
 
     NONE = "none", _("不发邮件")
     QUEUED = "queued", _("待发送")
     SENDING = "sending", _("发送中")
     SENT = "sent", _("已发送")
     UNCERTAIN = "uncertain", _("不能确定是否送达")
+    REFUSED = "refused", _("地址被拒收")
 
 
 class Notice(models.Model):
@@ -26,6 +28,8 @@ class Notice(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     submission = models.ForeignKey(Submission, models.CASCADE, null=True, blank=True, related_name="notices")
+    chased = models.ForeignKey("Chased", models.CASCADE, null=True, blank=True, related_name="notices")
+    """The row of a chase that this notice brings to its clerk."""
     kind = models.CharField(_("类别"), max_length=16)
     key = models.CharField(max_length=80)
     title = models.CharField(_("标题"), max_length=200)

@@ -110,6 +110,8 @@ EVENT_WORDS: dict[str, Any] = {
     "system_saved": _("修改垂直管理系统"),
     "unextended": _("取消延期"),
     "undo_hours": _("调整撤销期限"),
+    "chase": _("催报"),
+    "chase_call": _("电话催报"),
     "agency_saved": _("修改机关"),
     "lineage_added": _("登记机关沿革"),
     "lineage_removed": _("删除机关沿革"),

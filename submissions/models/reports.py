@@ -95,6 +95,12 @@ class Submission(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("提交人")
     )
+    filed_at = models.DateTimeField(_("报送时间"), null=True, blank=True)
+    """When it was handed in, and in time or not: services.timeliness says which handing-in counts."""
+    filed_due = models.DateField(_("报送时的截止日期"), null=True, blank=True)
+    filed_late = models.BooleanField(_("逾期报送"), default=False)
+    opened_at = models.DateTimeField(_("首次打开时间"), null=True, blank=True)
+    """When one of its clerks first opened its page; None where nobody ever did."""
     certified_name = models.CharField(_("确认人"), max_length=60, blank=True)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核人")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +30,6 @@ from submissions.services.deadlines import Notice, gathered, notices_of, spread
 from submissions.services.duties import Plan, Terms, default_terms, plan, plan_of, without
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
-from submissions.states import State
 
 
 def _permit(actor: User) -> None:
@@ -222,51 +220,6 @@ def set_undo_hours(actor: User, cycle: Cycle, hours: int, *, ip: str = "") -> No
         note("undo_hours", actor, text=text, ip=ip)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Counts of submissions. ``filed`` handed theirs in; ``overdue`` have not, and the day has passed.
-
-    Who confirmed that there is nothing to report owes and is done, but has filed nothing.
-    """
-
-    total: int
-    filed: int
-    overdue: int
-    by_state: dict[State, int] = field(default_factory=dict)
-
-    @property
-    def owed(self) -> int:
-        """Those who must report: all but the exempt."""
-        return self.total - self.by_state.get(State.EXEMPT, 0)
-
-    @property
-    def percent(self) -> int:
-        return round(100 * (self.filed + self.nil) / self.owed) if self.owed else 0
-
-    @property
-    def nil(self) -> int:
-        return self.by_state.get(State.NIL, 0)
-
-
-FILED = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED)
-NOT_FILED = (State.MISSING, State.DRAFT, State.RETURNED)
-
-
-def progress(cycle: Cycle, agency: Agency | None = None, *, today: date | None = None) -> Progress:
-    """How far a cycle is, in the subtree of ``agency`` or everywhere. One query."""
-    rows = Submission.objects.filter(cycle=cycle)
-    if agency is not None:
-        rows = rows.filter(agency__path__startswith=agency.path)
-    late = Q(state__in=[s.value for s in NOT_FILED], due_on__lt=today or timezone.localdate())
-    counts = rows.aggregate(
-        total=Count("pk"),
-        overdue=Count("pk", filter=late),
-        **{f"in_{state.value}": Count("pk", filter=Q(state=state.value)) for state in State},
-    )
-    by_state = {state: counts[f"in_{state.value}"] for state in State}
-    return Progress(
-        total=counts["total"],
-        filed=sum(by_state[state] for state in FILED),
-        overdue=counts["overdue"],
-        by_state=by_state,
-    )
+def note_export(actor: User, cycle: Cycle, root: Agency, name: str, *, ip: str = "") -> None:
+    """Remembers that a list of who filed and who did not left the portal."""
+    note("exported", actor, agency=root, text=name, ip=ip)

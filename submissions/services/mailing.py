@@ -62,7 +62,7 @@ def _send(pk: int, connection: BaseEmailBackend) -> int:
     try:
         message(notice, connection).send()
     except SMTPRecipientsRefused:
-        _end(pk, Mailing.NONE)  # the address is wrong; trying again would not help
+        _end(pk, Mailing.REFUSED)  # the address is wrong; trying again would not help
         return 0
     except Exception:
         log.warning("mail of notice %s was not taken", pk, exc_info=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from submissions.access import may
 from submissions.models import Event, Release, Submission, User
-from submissions.services import notices
+from submissions.services import notices, timeliness
 from submissions.services.errors import MoveRefused, NotAllowed
 from submissions.states import MOVES, STATE_WORDS, Move, State
 
@@ -28,7 +28,8 @@ def advance(
     rule = MOVES[move]
     before = Submission.objects.select_related("agency", "cycle").get(pk=submission_id)
     _permit(actor, move, rule, before, reason)
-    columns |= {"state": rule.target.value, "updated": timezone.now()}
+    now = timezone.now()
+    columns |= {"state": rule.target.value, "updated": now} | timeliness.columns(before, move, now)
     # No join in this statement: PostgreSQL looks again at the row it waited for only through plain columns.
     left = {"state": before.state, "reviewer": before.reviewer_id, "endorsed_at": before.endorsed_at}
     if not Submission.objects.filter(pk=submission_id, **left).update(**columns):

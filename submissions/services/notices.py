@@ -6,7 +6,7 @@ a task that runs twice, or two that run at once, tell nobody twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -116,22 +116,24 @@ def send(
     """One notice a person, queued for the mail where they want it; who was told this key already is passed over."""
     people = list(people)
     told = set(Notice.objects.filter(user__in=people, key=key).values_list("user_id", flat=True))
-    mailed = by_mail(people, kind)
-    new = [
-        Notice(
-            user=user,
-            submission=submission,
-            kind=kind,
-            key=key,
-            title=title[:200],
-            text=text,
-            path=path,
-            mailing=Mailing.QUEUED if user.pk in mailed else Mailing.NONE,
-        )
-        for user in people
-        if user.pk not in told
-    ]
-    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    return deliver(
+        kind,
+        [
+            Notice(user=user, submission=submission, key=key, title=title[:200], text=text, path=path)
+            for user in people
+            if user.pk not in told
+        ],
+    )
+
+
+def deliver(kind: str, new: Sequence[Notice]) -> int:
+    """Puts notices of one kind before their people, queued for the mail where they want it; three queries however
+    many. A key that was told already is passed over by the database."""
+    mailed = by_mail([notice.user for notice in new], kind)
+    for notice in new:
+        notice.kind = kind
+        notice.mailing = Mailing.QUEUED if notice.user_id in mailed else Mailing.NONE
+    Notice.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
     if any(notice.mailing == Mailing.QUEUED for notice in new):
         transaction.on_commit(lambda: bell.ring(0, bell.MAIL))
     return len(new)

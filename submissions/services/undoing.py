@@ -14,7 +14,7 @@ from submissions.services.claims import depth_of, lease
 from submissions.services.errors import MoveRefused
 from submissions.services.moves import advance
 
-UNTOUCHED = ("deadline", "reread")
+UNTOUCHED = ("deadline", "unextended", "reread", "chase", "chase_call")
 """Events after a return that are not the agency's work on its report."""
 
 

@@ -23,7 +23,7 @@ from submissions.display.page import report_context
 from submissions.display.progress import progress_of
 from submissions.forms.agency import ExplanationForm, SubmitForm, pasted_file
 from submissions.models import AnswerKind
-from submissions.services import explanations, review, uploads
+from submissions.services import chases, explanations, review, uploads
 from submissions.states import Role
 from submissions.views.evidence import evidence_context
 from submissions.views.support import Request, found, ip_of, require_role, told
@@ -50,11 +50,13 @@ def report(request: Request, pk: int) -> HttpResponse:
     submission = found(request, pk)
     if Role.CLERK not in access.roles_of(request.user, submission.agency):
         return redirect("review", pk)
+    chases.opened(submission)
     context = report_context(request.user, submission) | {
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "upload_suffixes": ",".join(SUFFIXES),
         "seal_max_bytes": settings.SEALED_SCAN_MAX_BYTES,
     }
+    context["chased"] = chases.last_of([pk]).get(pk, [])
     context["elsewhere"] = elsewhere(request.user, context["progress"])
     if context["sheet"] and request.GET.get("cell"):
         context |= evidence_context(request, submission, context["sheet"], request.GET["cell"])

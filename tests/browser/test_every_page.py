@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
@@ -27,6 +28,8 @@ from submissions.models import (
 from submissions.services import (
     backtests,
     bell,
+    chase_text,
+    chases,
     exporting,
     likenesses,
     lineage,
@@ -85,6 +88,7 @@ LOOKED_AT = {
             "revoke_nil",
         ),
         "area_report",
+        *("ledger", "chase", "chase_write", "chases", "chase_sent", "chase_history"),
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
         *("duties", "local_deadlines", "systems", "system_edit"),
         *("past_batches", "past_batch", "releases"),
@@ -112,6 +116,8 @@ PASSED_OVER = {
     "snapshot_changed": "a line of the snapshot's page, looked at there",
     "exports": "a part of the snapshot's page, looked at there",
     "export_file": "a file",
+    "ledger_workbook": "a workbook",
+    "ledger_print": "a PDF",
     "import_blank": "a workbook",
     "agency_list": "a workbook",
     "past_progress": "a part of the page of a batch, looked at there",
@@ -220,6 +226,9 @@ def scene(
     Export.objects.filter(kind="xlsx").update(processing=Processing.FAILED.value, why_not="导出时程序出错。")
     put(owed(province), State.APPROVED)
     total = "requests.total.total"
+    owing = [draft.pk, returned.pk, owed(industry).pk]
+    chase = chases.send(office, province, cycle, owing, chase_text.DRAFT, uuid4())
+    chases.note_call(office, draft, "张三", "周五前报。")
     states: list[Arguments] = [(s.pk,) for s in (draft, waiting, approved, returned, owed(harbin))]
     uid = urlsafe_base64_encode(force_bytes(schools.pk))
     where: dict[str, list[Arguments]] = {
@@ -240,6 +249,8 @@ def scene(
         "exempt": [(draft.pk,)],
         "unexempt": [(owed(harbin).pk,)],
         "extend": [(draft.pk,)],
+        "chase_sent": [(chase.pk,)],
+        "chase_history": [(draft.pk,)],
         "agency_edit": [(industry.pk,)],
         "system_edit": [(VerticalSystem.objects.get_or_create(name="税务")[0].pk,)],
         "user_edit": [(clerk.pk,)],
@@ -262,6 +273,10 @@ def scene(
                 "cycle",
                 "duties",
                 "local_deadlines",
+                "ledger",
+                "chase",
+                "chase_write",
+                "chases",
                 "deadlines",
                 "seal_policy",
                 "cycle_switch",
@@ -271,7 +286,12 @@ def scene(
         },
         "area_report": [(2024,)],
     }
-    return Scene(where, {"bulk": f"?ids={waiting.pk}&ids={draft.pk}", "area_report": "?check=1"})
+    queries = {
+        "bulk": f"?ids={waiting.pk}&ids={draft.pk}",
+        "area_report": "?check=1",
+        "chase_write": f"?ids={draft.pk}&ids={owed(industry).pk}",
+    }
+    return Scene(where, queries)
 
 
 @pytest.mark.parametrize("who", LOOKED_AT)

@@ -124,33 +124,6 @@ def test_a_file_read_before_an_exemption_counts_again_after_it(office: User, dra
     assert obligations.unexempt(office, draft, "误操作").state == State.DRAFT
 
 
-def test_progress_counts_by_state_and_by_subtree(
-    cycle: Cycle, harbin: Agency, province: Agency, draft: Submission
-) -> None:
-    def of(name: str) -> Submission:
-        return Submission.objects.get(cycle=cycle, agency__name=name)
-
-    put(of("黑龙江省教育厅"), State.APPROVED)
-    put(of("哈尔滨市教育局"), State.RETURNED)
-    put(of("哈尔滨市人民政府"), State.IN_REVIEW)
-    put(of("哈尔滨市道里区人民政府"), State.EXEMPT)
-    whole = cycles.progress(cycle, province, today=date(2025, 2, 1))
-    assert (whole.total, whole.owed, whole.filed, whole.overdue, whole.percent) == (6, 5, 2, 2, 40)
-    assert whole.by_state == {
-        State.MISSING: 1,
-        State.DRAFT: 1,
-        State.SUBMITTED: 0,
-        State.IN_REVIEW: 1,
-        State.RETURNED: 1,
-        State.APPROVED: 1,
-        State.EXEMPT: 1,
-        State.NIL: 0,
-    }
-    city = cycles.progress(cycle, harbin, today=date(2025, 1, 31))
-    assert (city.total, city.filed, city.overdue) == (3, 1, 0), "the last day is not late"
-    assert cycles.progress(cycle, today=date(2025, 2, 1)) == whole
-
-
 def test_a_submission_knows_its_days(submission: Submission) -> None:
     assert submission.days_left(date(2025, 1, 30)) == 1
     assert submission.days_left(date(2025, 2, 2)) == -2

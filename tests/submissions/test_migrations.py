@@ -90,3 +90,45 @@ def test_extensions_from_before_are_seen_as_extensions(restored: None) -> None:
         ("moved", date(2025, 1, 31), "系统迁移"),
         ("never", None, ""),
     ]
+
+
+def test_reports_from_before_are_told_when_they_came_and_by_which_deadline(restored: None) -> None:
+    old = moved_to(("submissions", "0020_chases_and_when_reports_came"))
+    made = {
+        name: old.get_model("submissions", name).objects.create for name in ("Agency", "Cycle", "Submission", "Event")
+    }
+    cycle = made["Cycle"](year=2024)
+
+    def owed(code: str, due_on: str, *events: tuple[str, str, str]) -> None:
+        agency = made["Agency"](code=code, name=code, kind="department")
+        submission = made["Submission"](agency=agency, cycle=cycle, due_on=due_on)
+        for kind, day, note in events:
+            made["Event"](submission=submission, kind=kind, at=f"{day}T04:00Z", note=note)
+
+    longer = ("deadline", "2025-02-05", "2025-01-31 → 2025-02-20：改革")
+    owed("in time", "2025-01-31", ("upload", "2025-01-20", ""), ("submit", "2025-01-30", ""))
+    owed("extended after", "2025-02-20", ("submit", "2025-02-03", ""), longer)
+    owed("extended before", "2025-02-20", longer, ("submit", "2025-02-10", ""))
+    owed("moved with its like", "2025-02-28", ("submit", "2025-02-03", ""))
+    owed("taken back", "2025-01-31", ("submit", "2025-01-30", ""), ("withdraw", "2025-01-30", ""))
+    repeated = ("submit", "2025-02-09", "")
+    owed("returned", "2025-01-31", ("submit", "2025-01-30", ""), ("return", "2025-02-07", ""), repeated)
+    owed("untouched", "2025-01-31")
+    made["Event"](kind="deadline", at="2025-02-06T04:00Z", note="2024年度 部门：2025-01-31 → 2025-02-28")
+    new = moved_to(("submissions", "0021_tell_when_reports_came"))
+    rows = new.get_model("submissions", "Submission").objects.values_list(
+        "agency__code", "filed_at", "filed_due", "filed_late"
+    )
+    assert {code: (at and f"{at:%m-%d}", due and f"{due:%m-%d}", late) for code, at, due, late in rows} == {
+        "in time": ("01-30", "01-31", False),
+        "extended after": ("02-03", "01-31", True),
+        "extended before": ("02-10", "02-20", False),
+        "moved with its like": ("02-03", "01-31", True),
+        "taken back": (None, None, False),
+        "returned": ("01-30", "01-31", False),
+        "untouched": (None, None, False),
+    }
+    opened = new.get_model("submissions", "Submission").objects.get(agency__code="in time").opened_at
+    assert f"{opened:%m-%d}" == "01-20"
+    gone = moved_to(("submissions", "0020_chases_and_when_reports_came"))
+    assert not gone.get_model("submissions", "Submission").objects.exclude(filed_at=None).exists()

@@ -26,7 +26,8 @@ class Ledger:
     def __init__(self) -> None:
         self.submissions = Rows(
             Submission, "id", "agency_id", "cycle_id", "state", "due_on", "scope", "current_upload_id",
-            "current_reading_id", "submitted_at", "submitted_by_id", "certified_name", "reviewer_id", "lease_until",
+            "current_reading_id", "submitted_at", "submitted_by_id", "filed_at", "filed_due",
+            "filed_late", "opened_at", "certified_name", "reviewer_id", "lease_until",
             "held_depth", "returns", "waiting_since", "decided_at", "edition_code", "exempt_reason", "nil_reason",
             "nil_at", "nil_by_id", "extended_from", "extended_reason", "created", "updated",
         )  # fmt: skip

@@ -20,6 +20,7 @@ from submissions.demo.grown.people import People
 from submissions.demo.grown.season import Filing, Season
 from submissions.exports.compact import SEPARATOR
 from submissions.models import Cycle, Scope
+from submissions.services import timeliness
 from submissions.services.factsheets import digest_of
 from submissions.services.findings import MUST_ANSWER
 from submissions.services.receipts import CHECK_SIGNS, SIGNS
@@ -141,6 +142,7 @@ class _Telling:
             file.upload, self.pk, self.clerk, self.now.at, name, digest, file.size or 11_000, "html", stored
         )
         self.event("upload", note=name, actor=self.clerk, told="received")
+        self.now.columns.setdefault("opened_at", self.now.at)
         self.now.at += WORKER
         self.event("read", note=name, told="read")
         if first:
@@ -154,6 +156,7 @@ class _Telling:
         for finding in file.failed(*MUST_ANSWER):
             self.explain(finding, ending)
         self.event("submit", State.SUBMITTED, actor=self.clerk)
+        self.now.columns.setdefault("filing", timeliness.Filing(self.now.at, self.due))
         self.receipt(file)
         self.now.columns |= {"submitted_at": self.now.at, "submitted_by_id": self.clerk, "waiting_since": self.now.at}
         if ending is State.SUBMITTED and self.rng.random() < 0.3:
@@ -285,6 +288,7 @@ class _Telling:
             self.pk, self.agency, self.cycle.pk, self.filing.state.value, self.due,
             (Scope.AREA if self.unit.is_area else Scope.OWN).value, current.upload if current else None,
             current.reading if current else None, known.get("submitted_at"), known.get("submitted_by_id"),
+            *timeliness.kept(known.get("filing")), known.get("opened_at"),
             CERTIFIED if "submitted_at" in known else "", known.get("reviewer_id"),
             self.now.at + timedelta(minutes=30) if in_review else None, known.get("held_depth"),
             known.get("returns", 0), known.get("waiting_since"), known.get("decided_at"),

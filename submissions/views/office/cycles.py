@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,19 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from submissions import access
 from submissions.display.acts import office_acts
-from submissions.display.queue import queue_rows, with_row_parts
-from submissions.display.standing import cycle_standing
-from submissions.filters import CycleFilter, query_without_page
 from submissions.forms.office import CycleDatesForm, SwitchForm
 from submissions.models import Cycle, Kind, Submission, default_due
 from submissions.services import cycles as service
 from submissions.services import readings
 from submissions.services.errors import NotAllowed, Refused
+from submissions.services.standing import totals
 from submissions.states import Role
 from submissions.views.office.support import for_office, posted, root_context
 from submissions.views.support import Request, ip_of, told
-
-PAGE_SIZE = 50
 
 
 @for_office
@@ -35,7 +30,7 @@ PAGE_SIZE = 50
 def overview(request: Request) -> HttpResponse:
     """Every year with its progress, the newest first."""
     context = root_context(request)
-    standings = [cycle_standing(cycle, context["root"]) for cycle in Cycle.objects.all()]
+    standings = totals(Cycle.objects.all(), context["root"])
     may_run = access.may_run_cycles(request.user)
     context |= {
         "section": "cycles",
@@ -44,30 +39,6 @@ def overview(request: Request) -> HttpResponse:
         "story": office_acts(context["root"]),
     }
     return render(request, "office/index.html", context)
-
-
-@for_office
-@require_safe
-def cycle(request: Request, year: int) -> HttpResponse:
-    """One year: counts by area and kind, deadlines, and the list of agencies, those who owe first."""
-    one = get_object_or_404(Cycle.objects.select_related("comparison"), year=year)
-    context = root_context(request)
-    chosen = CycleFilter(request.GET, cycle=one, root=context["root"])
-    page = Paginator(with_row_parts(chosen.qs), PAGE_SIZE).get_page(request.GET.get("page"))
-    standing = cycle_standing(one, context["root"])
-    context |= {
-        "section": "cycles",
-        "trail": [(_("年度报送"), reverse("office")), (str(one), "")],
-        "cycle": one,
-        "standing": standing,
-        "filter": chosen,
-        "page_obj": page,
-        "rows": queue_rows(page.object_list),
-        "query": query_without_page(request.GET),
-        "deadlines": one.deadlines.order_by("due_on", "kind"),
-        "may_run": access.may_run_cycles(request.user),
-    }
-    return render(request, "office/cycle.html", context)
 
 
 @for_office

@@ -1,0 +1,105 @@
+"""How a year stands in any subtree: the numbers, the list behind each, and both to take away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from submissions import access
+from submissions.display import completeness
+from submissions.exports import ledger, ledger_pdf, ledger_xlsx
+from submissions.filters import CycleFilter, query_without_page
+from submissions.language import of_record
+from submissions.models import Agency, Cycle
+from submissions.services import cycles as service
+from submissions.services.standing import MEASURES, cycle_standing
+from submissions.views.office.support import XLSX, download, for_office, root_context
+from submissions.views.support import Request, ip_of
+
+PAGE_SIZE = 50
+
+
+def year_context(request: Request, year: int, page: str) -> dict[str, Any]:
+    """The year, and ``at``: the agency whose subtree is looked at, in that of ``root``; the way down to it."""
+    cycle = get_object_or_404(Cycle.objects.select_related("comparison"), year=year)
+    context = root_context(request)
+    root = context["root"]
+    wanted = request.GET.get("at", "")
+    below = Agency.objects.filter(path__startswith=root.path)
+    at = get_object_or_404(below, pk=int(wanted)) if wanted.isascii() and wanted.isdigit() else root
+    way = list(completeness.crumbs(root, at, reverse(page, args=[year])))
+    trail = [(_("年度报送"), reverse("office")), (str(cycle), reverse("cycle", args=[year])), *way]
+    return context | {"section": "cycles", "cycle": cycle, "at": at, "trail": trail}
+
+
+@for_office
+@require_safe
+def cycle(request: Request, year: int) -> HttpResponse:
+    """One year below one agency: numbers by area, kind and level, and the list of any of them."""
+    context = year_context(request, year, "cycle")
+    one, root, at = context["cycle"], context["root"], context["at"]
+    chosen = CycleFilter(request.GET, cycle=one, at=at)
+    page = Paginator(completeness.with_parts(chosen.qs), PAGE_SIZE).get_page(request.GET.get("page"))
+    standing = cycle_standing(one, at)
+    context |= {
+        "standing": standing,
+        "table": completeness.table(standing, root, at),
+        "filter": chosen,
+        "shown": MEASURES.get(chosen.shown),
+        "page_obj": page,
+        "lines": completeness.lines(page.object_list),
+        "query": query_without_page(request.GET),
+        "deadlines": one.deadlines.order_by("due_on", "kind"),
+        "may_run": access.may_run_cycles(request.user),
+    }
+    return render(request, "office/cycle.html", context)
+
+
+@for_office
+@require_safe
+def ledger_page(request: Request, year: int) -> HttpResponse:
+    """The 台账 to print: numbers, the list, date, office and a place to sign."""
+    context = year_context(request, year, "cycle")
+    book = made(request, context)
+    context |= {"book": book, "query": query_without_page(request.GET)}
+    context |= {"heads": ledger.head_words(), "columns": ledger.HEADS}
+    context["trail"].append((_("台账"), ""))
+    return render(request, "office/ledger.html", context)
+
+
+def made(request: Request, context: dict[str, Any], most: int | None = ledger.MOST_PRINTED) -> ledger.Ledger:
+    """What the page, the workbook and the PDF all say; the workbook has every agency."""
+    one, at = context["cycle"], context["at"]
+    chosen = CycleFilter(request.GET, cycle=one, at=at)
+    words = ledger.chosen_words(chosen.form)
+    standing, now = cycle_standing(one, at), timezone.now()
+    return ledger.collect(standing, at, chosen.qs, words, by=str(request.user), at=now, most=most)
+
+
+@for_office
+@require_safe
+def ledger_workbook(request: Request, year: int) -> FileResponse:
+    context = year_context(request, year, "cycle")
+    with of_record():
+        book = made(request, context, None)
+    name = f"{book.name}.xlsx"
+    service.note_export(request.user, context["cycle"], context["at"], name, ip=ip_of(request))
+    return download(ledger_xlsx.build(book), name, XLSX)
+
+
+@for_office
+@require_safe
+def ledger_print(request: Request, year: int) -> FileResponse:
+    context = year_context(request, year, "cycle")
+    with of_record():
+        book = made(request, context)
+    name = f"{book.name}.pdf"
+    service.note_export(request.user, context["cycle"], context["at"], name, ip=ip_of(request))
+    return download(ledger_pdf.build(book), name, "application/pdf")
