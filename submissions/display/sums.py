@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -109,6 +109,8 @@ class AddendRow:
     kind: str
     corrected: bool
     percent: Decimal | None
+    holder: str = ""
+    """Whose report holds it already, where it is left out."""
 
     @property
     def bar(self) -> int:
@@ -118,6 +120,13 @@ class AddendRow:
 
 def addend_rows(addends: Iterable[Addend], total: Decimal | None) -> list[AddendRow]:
     return [_addend(addend, total) for addend in addends]
+
+
+def left_out(gathering: Gathering, address: Address, limit: int) -> list[AddendRow]:
+    """What the covered reports say in a cell, each with whose report holds it: added, they would count twice."""
+    by = gathering.by_submission
+    rows = addend_rows(gathering.addends(address, MemberRole.COVERED)[:limit], None)
+    return [replace(row, holder=by[row.member.covered_by].name if row.member.covered_by in by else "") for row in rows]
 
 
 def _addend(addend: Addend, total: Decimal | None) -> AddendRow:

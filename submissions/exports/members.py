@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from submissions.models import GOVERNMENTS, Agency, Cycle, FactSheet, Kind, MemberRole, Scope, Submission
 from submissions.states import State
@@ -19,8 +18,7 @@ COLUMNS: Final = (
 WITHOUT: Final = {State.EXEMPT: MemberRole.EXEMPT, State.NIL: MemberRole.NIL}
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One agency of a sum as it stood then. ``submission``, ``agency``, ``sheet`` and the like are primary keys.
 
     ``covered_by`` is the submission whose 全域 report holds what this one says, or would say.
@@ -76,7 +74,7 @@ def _member(row: tuple[Any, ...]) -> Member:
         *("" if value is None and place == 6 else value for place, value in enumerate(words)),
         exempt or nil,
     )
-    return replace(Member(*told), system=system)
+    return Member(*told)._replace(system=system)
 
 
 def areas_of(root: Agency) -> dict[str, str]:
@@ -110,7 +108,7 @@ def placed(
     return [
         _placed(row, root, covering, areas, sheets)
         if row.submission in known or row.state in WITHOUT
-        else replace(_placed(row, root, {}, areas, sheets), role=MemberRole.SYSTEM.value)
+        else _placed(row, root, {}, areas, sheets)._replace(role=MemberRole.SYSTEM.value)
         for row in rows
     ]
 
@@ -118,8 +116,7 @@ def placed(
 def _placed(row: Member, root: str, covering: Mapping[str, Member], areas: Mapping[str, str], sheets: Sheets) -> Member:
     by = _holder(row, root, covering)
     sheet, upload, reading = sheets.get(row.submission, (None, None, None)) if row.is_approved else (None, None, None)
-    return replace(
-        row,
+    return row._replace(
         role=_role(row, root, covering, by),
         covered_by=by.submission if by else None,
         area=areas.get(f"{root}{row.path.removeprefix(root).split('/', 1)[0]}/", ""),

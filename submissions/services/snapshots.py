@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -40,7 +39,7 @@ KEYS: Final = ("submission", "agency", "sheet", "upload", "reading", "covered_by
 """Fields of a Member that are primary keys."""
 PASSING: Final = ("system",)
 """What a part follows from; the part itself is kept."""
-WORDS: Final = tuple(each.name for each in fields(Member) if each.name not in (*KEYS, *PASSING))
+WORDS: Final = tuple(name for name in Member._fields if name not in (*KEYS, *PASSING))
 
 
 def gather(cycle: Cycle, root: Agency) -> Gathering:

@@ -77,6 +77,7 @@ def test_a_cell_opens_to_its_addends_by_size_with_share_and_place(desk: Client, 
     assert reverse("cell", args=[of(filed, "黑龙江省教育厅").pk, TOTAL]) in text
     left_out = text[text.index("为免重复没有相加的报告") :]
     assert "哈尔滨市道里区人民政府" in left_out
+    assert "已含在哈尔滨市人民政府" in left_out
     assert str(DAOLI[TOTAL]) in left_out
 
 

@@ -22,7 +22,7 @@ from submissions.display.sum_years import TOTAL, years_tables
 from submissions.exports.gathering import NO_TALLY, Gathering
 from submissions.filters import query_without_page
 from submissions.forms.sums import AddendsForm, FreezeForm, MembersForm
-from submissions.models import GOVERNMENTS, Agency, Cycle, MemberRole
+from submissions.models import GOVERNMENTS, Agency, Cycle
 from submissions.services import snapshots
 from submissions.states import Role
 from submissions.views.office.support import asked, for_office, root_context
@@ -145,7 +145,7 @@ def addends_of(request: Request, gathering: Gathering, address: str) -> dict[str
         "total": number_text(tally.value),
         "own": sums.fact_text(gathering.own_facts.get(cell))[0] if gathering.own else "",
         "difference": None if (less := gathering.difference(cell)) is None else number_text(less),
-        "left_out": sums.addend_rows(gathering.addends(cell, MemberRole.COVERED)[:PAGE_SIZE], None),
+        "left_out": sums.left_out(gathering, cell, PAGE_SIZE),
         "form": form,
         "page_obj": page,
         "rows": sums.addend_rows(page.object_list, tally.value),
