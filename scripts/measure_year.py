@@ -1,0 +1,210 @@
+"""Measures the pages and files of a year in the database of DATABASE_URL, which make_province has filled.
+
+One JSON object a line: name, queries, milliseconds and megabytes. Each is measured in a process of its own that has
+done the same once before. ``ms`` is the time of both processors, ours and the database's, which waits for nobody;
+``wall`` the quickest of the rounds by the clock. ``db`` is the database's part of ``ms``. With --plans FOLDER the plan
+of each slow query is kept there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govreports.settings")
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from submissions.exports.book import Book
+from submissions.exports.summary import write
+from submissions.models import Agency, Cycle, Snapshot, Submission, User
+from submissions.services import area_reports, snapshots
+
+SLOW = 20.0
+"""Milliseconds from which on a query's plan is kept."""
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something people wait for. ``rounds`` after a first one that is not counted."""
+
+    name: str
+    act: Callable[[], object]
+    rounds: int = 5
+
+
+def pages() -> Iterator[Deed]:
+    """The pages of the open year and of single reports, each as the role that has most to see."""
+    year = Cycle.objects.order_by("-year").values_list("year", flat=True)[0]
+    root = Agency.objects.get(parent=None)
+    county = Agency.objects.filter(kind="county_government").order_by("path").first() or root
+    own = Submission.objects.filter(cycle__year=year, agency__parent=county).exclude(agency__kind="county_government")
+    shown = own.filter(state="approved").first() or own.filter(current_reading__isnull=False).first()
+    waiting = Submission.objects.filter(cycle__year=year, state="submitted").order_by("pk").first() or shown
+    assert shown is not None and waiting is not None
+    local = f"clerk-{county.code}"
+    yield page("clerk: what is owed", local, reverse("owed"))
+    yield page("clerk: a report", local, reverse("report", args=[shown.pk]))
+    yield page("reviewer: queue", "reviewer", reverse("queue"))
+    for tab in ("unclaimed", "mine", "returned", "decided"):
+        yield page(f"reviewer: queue, {tab}", "reviewer", reverse("queue"), tab=tab)
+    yield page("reviewer: queue, searched", "reviewer", reverse("queue"), q="教育")
+    yield page("reviewer: a report", "reviewer", reverse("review", args=[waiting.pk]))
+    yield page("reviewer: the years of a report", "reviewer", reverse("years", args=[waiting.pk]))
+    yield page("reviewer: its neighbours", "reviewer", reverse("neighbours", args=[waiting.pk]))
+    yield page("office: years", "office", reverse("office"))
+    yield page("office: a year", "office", reverse("cycle", args=[year]))
+    yield page("office: a year, page 100", "office", reverse("cycle", args=[year]), page=100)
+    yield page("office: agencies", "office", reverse("agencies"))
+    yield page("office: an agency", "office", reverse("agency_edit", args=[county.pk]))
+    yield page("office: users", "office", reverse("users"))
+    yield page("office: who owes what", "office", reverse("duties", args=[year]))
+    yield page("office: rules of a year", "office", reverse("cycle_rules", args=[year]))
+    yield page("office: the area's report", "office", reverse("area_report", args=[year - 1]))
+
+
+def page(name: str, username: str, url: str, **query: object) -> Deed:
+    """One GET, signed in once."""
+    client = Client(SERVER_NAME="localhost")
+    user = User.objects.get(username=username)
+
+    def act() -> None:
+        if not client.cookies:
+            client.force_login(user)
+        answer = client.get(url, query)
+        assert answer.status_code == 200, (url, answer.status_code)
+        for _ in answer if answer.streaming else ():
+            pass
+
+    return Deed(name, act)
+
+
+def sums() -> Iterator[Deed]:
+    """The province's sum and what is made of it, of the last year that is closed."""
+    cycle = Cycle.objects.filter(state="closed").order_by("-year")[0]
+    root, office = Agency.objects.get(parent=None), User.objects.get(username="office")
+    yield Deed("the province's sum", lambda: snapshots.gather(cycle, root).tallies, 3)
+    snapshot = Snapshot.objects.first() or snapshots.take(office, cycle, root, "bench")
+    folder = Path(tempfile.mkdtemp())
+    yield Deed("XLSX", lambda: write(Book(snapshot, snapshots.of_snapshot(snapshot)), folder / "a.xlsx"), 1)
+
+    def docx() -> None:
+        figures = area_reports.figures_of(cycle, root)
+        area_reports.document(figures, area_reports.started(cycle, root))
+
+    yield Deed("DOCX", docx, 2)
+
+
+def measured(deed: Deed) -> dict[str, Any]:
+    """In a child, so that its memory is its own."""
+    connection.close()
+    ends, starts = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ends)
+        try:
+            told = json.dumps(_measure(deed))
+        except Exception as error:  # noqa: BLE001 — one that fails must not end the run
+            told = json.dumps({"name": deed.name, "error": repr(error)[:300]})
+        os.write(starts, told.encode())
+        os._exit(0)
+    os.close(starts)
+    with os.fdopen(ends) as told_in:
+        text = told_in.read()
+    os.waitpid(child, 0)
+    return dict(json.loads(text))
+
+
+def _measure(deed: Deed) -> dict[str, Any]:
+    deed.act()
+    before = _memory("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")
+    own, base, wall = time.process_time(), _database_seconds(), []
+    for _ in range(deed.rounds):
+        begin = time.perf_counter()
+        deed.act()
+        wall.append(time.perf_counter() - begin)
+    own, base = time.process_time() - own, _database_seconds() - base
+    peak = _memory("VmHWM")
+    with CaptureQueriesContext(connection) as caught:
+        deed.act()
+    slow = [each["sql"] for each in caught.captured_queries if 1000 * float(each["time"]) > SLOW]
+    return {
+        "name": deed.name,
+        "queries": len(caught),
+        "ms": round(1000 * (own + base) / deed.rounds, 1),
+        "db": round(1000 * base / deed.rounds, 1),
+        "wall": round(1000 * min(wall), 1),
+        "mb": round(peak - before, 1),
+        "peak": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "slow": [[sql, _plan(sql)] for sql in slow if sql.startswith("SELECT")],
+    }
+
+
+def _memory(field: str) -> float:
+    """Megabytes."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(field))
+
+
+def _database_seconds() -> float:
+    """What the processor has done for this connection; 0 for a database that is no neighbour of this process."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not stat.exists():
+        return 0
+    words = stat.read_text().rsplit(")", 1)[1].split()
+    return (int(words[11]) + int(words[12])) / TICK
+
+
+def _plan(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(("EXPLAIN (ANALYZE, BUFFERS) " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + sql)
+        return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="those whose name has this word")
+    parser.add_argument("--plans", type=Path, help="a folder for the plans of slow queries")
+    options = parser.parse_args()
+    for part in (pages, sums):
+        for deed in part():
+            if options.only in deed.name:
+                told = measured(deed)
+                slow = told.pop("slow", [])
+                print(json.dumps(told | {"slow": len(slow)}, ensure_ascii=False), flush=True)
+                if options.plans:
+                    _keep(options.plans, deed.name, slow)
+
+
+def _keep(folder: Path, name: str, slow: list[list[str]]) -> None:
+    if slow:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{name.replace(' ', '_').replace(':', '').replace(',', '')}.txt"
+        file.write_text("\n\n".join(f"{sql}\n\n{plan}" for sql, plan in slow) + "\n")
+
+
+if __name__ == "__main__":
+    main()
