@@ -16,7 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +32,10 @@ django.setup()
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from submissions.services.exporting import WRITERS
 
 from submissions.exports.book import Book
-from submissions.exports.summary import write
 from submissions.models import Agency, Cycle, Snapshot, Submission, User
 from submissions.services import area_reports, snapshots
 
@@ -59,7 +61,8 @@ def pages() -> Iterator[Deed]:
     own = Submission.objects.filter(cycle__year=year, agency__parent=county).exclude(agency__kind="county_government")
     shown = own.filter(state="approved").first() or own.filter(current_reading__isnull=False).first()
     waiting = Submission.objects.filter(cycle__year=year, state="submitted").order_by("pk").first() or shown
-    assert shown is not None and waiting is not None
+    assert shown is not None
+    assert waiting is not None
     local = f"clerk-{county.code}"
     yield page("clerk: what is owed", local, reverse("owed"))
     yield page("clerk: a report", local, reverse("report", args=[shown.pk]))
@@ -78,7 +81,22 @@ def pages() -> Iterator[Deed]:
     yield page("office: users", "office", reverse("users"))
     yield page("office: who owes what", "office", reverse("duties", args=[year]))
     yield page("office: rules of a year", "office", reverse("cycle_rules", args=[year]))
-    yield page("office: the area's report", "office", reverse("area_report", args=[year - 1]))
+    for name, view, args in (
+        ("office: the area's report", "area_report", [year - 1]),
+        ("office: completeness", "completeness", [year]),
+        ("office: the sum of a year", "summary", [year - 1]),
+        ("office: the sum of the open year", "summary", [year]),
+        ("office: a cell of the sum", "sum_cell", [year - 1, "requests.new.total"]),
+        ("office: the members of the sum", "sum_members", [year - 1, "added"]),
+        ("office: who is missing in the sum", "sum_members", [year, "missing"]),
+        ("office: sums of years", "sum_years", [year - 1]),
+        ("office: trends", "trends", [year - 1]),
+        ("office: release", "releases", [year - 1]),
+        ("office: past years", "past_batches", []),
+        ("office: snapshots", "snapshots", []),
+    ):
+        with suppress(NoReverseMatch):
+            yield page(name, "office", reverse(view, args=args))
 
 
 def page(name: str, username: str, url: str, **query: object) -> Deed:
@@ -104,13 +122,18 @@ def sums() -> Iterator[Deed]:
     yield Deed("the province's sum", lambda: snapshots.gather(cycle, root).tallies, 3)
     snapshot = Snapshot.objects.first() or snapshots.take(office, cycle, root, "bench")
     folder = Path(tempfile.mkdtemp())
-    yield Deed("XLSX", lambda: write(Book(snapshot, snapshots.of_snapshot(snapshot)), folder / "a.xlsx"), 1)
+    for kind, (suffix, write) in WRITERS.items():
+        yield Deed(f"file: {kind}", partial(_write, write, snapshot, folder / f"a{suffix}"), 1)
 
     def docx() -> None:
         figures = area_reports.figures_of(cycle, root)
         area_reports.document(figures, area_reports.started(cycle, root))
 
-    yield Deed("DOCX", docx, 2)
+    yield Deed("file: docx", docx, 2)
+
+
+def _write(write: Callable[[Book, Path], None], snapshot: Snapshot, path: Path) -> None:
+    write(Book(snapshot, snapshots.of_snapshot(snapshot)), path)
 
 
 def measured(deed: Deed) -> dict[str, Any]:
@@ -122,7 +145,7 @@ def measured(deed: Deed) -> dict[str, Any]:
         os.close(ends)
         try:
             told = json.dumps(_measure(deed))
-        except Exception as error:  # noqa: BLE001 — one that fails must not end the run
+        except Exception as error:
             told = json.dumps({"name": deed.name, "error": repr(error)[:300]})
         os.write(starts, told.encode())
         os._exit(0)
@@ -180,7 +203,8 @@ def _database_seconds() -> float:
 
 def _plan(sql: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(("EXPLAIN (ANALYZE, BUFFERS) " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + sql)
+        how = "EXPLAIN (ANALYZE, BUFFERS) " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+        cursor.execute(how + sql)
         return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
 
 

@@ -35,6 +35,7 @@ class Ending(StrEnum):
     RETURNED = "returned"
     APPROVED = "approved"
     EXEMPT = "exempt"
+    NIL = "nil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ PLAN: Final = (
     Filing(2024, f"{ROOT}-13", "pdf-repeated", E.WAITING),
     Filing(2024, f"{ROOT}-14", "docx", E.FAILED, _last_year, days=2),
     Filing(2024, f"{ROOT}-15", "", E.EXEMPT, days=20),
+    Filing(2024, f"{ROOT}-01", "", E.NIL, days=10),
     Filing(2024, "230100", "docx", E.SUBMITTED, days=7),
     Filing(2024, "230100-00", "docx", E.DRAFT, _smudge, days=1),
     Filing(2024, "230103", "docx", E.RETURNED, _one_more(_requests("carried_forward", "natural_person")), days=4),

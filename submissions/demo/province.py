@@ -7,9 +7,11 @@ Contacts, accounts and every figure that is not marked as published are made for
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from typing import Final
 
+from parsing.report import Address
 from submissions.demo.figures import HARBIN_OFFICE_2022, HEILONGJIANG_2024, HUAIAN_2024, Figures
 from submissions.demo.phrases import TOPICS
 from submissions.demo.scaling import demonstration_series
@@ -128,6 +130,7 @@ def _placed(entry: Entry, position: int) -> Entry:
 ENTRIES: Final[dict[str, Entry]] = {entry.code: entry for entry in _entries()}
 
 _DEPARTMENT_CODES: Final = tuple(e.code for e in ENTRIES.values() if e.kind == "department" and e.parent == ROOT)
+_HARBIN_OFFICE: Final = "230100-00"
 _INDUSTRY: Final = f"{ROOT}-04"
 _CITY_CODES: Final = tuple(e.code for e in ENTRIES.values() if e.kind in {"prefecture_government", "government_office"})
 _HARBIN_CODES: Final = tuple(e.code for e in ENTRIES.values() if e.parent == "230100" and e.kind != "government_office")
@@ -151,13 +154,40 @@ def clerk_of(code: str) -> str:
 
 @cache
 def figures_of(code: str, year: int) -> Figures:
-    """Published figures where there are any, demonstration figures that join on to them elsewhere."""
+    """Published figures where there are any, demonstration figures that join on to them elsewhere.
+
+    An area has its own, for those that are not in the demonstration, and those of its members that are; the
+    province, whose figures are published, holds all of them in every cell.
+    """
+    figures = _drawn(code)[year]
+    members = [e.code for e in ENTRIES.values() if e.parent == code]
+    if code == ROOT or not members:
+        return figures
+    parts = [figures.values, *(figures_of(member, year).values for member in members)]
+    values = {a: sum((part.get(a) or Decimal() for part in parts), Decimal()) for a in figures.values}
+    return replace(figures, values=values)
+
+
+def _within(code: str) -> dict[int, dict[Address, Decimal]]:
+    """An agency's part of the province's figures, by its size; all of them where its own are published."""
+    whole = sum(entry.size for entry in ENTRIES.values() if entry.code != ROOT)
+    share = Decimal(1) if code == _HARBIN_OFFICE else Decimal(f"{ENTRIES[code].size / whole:.6f}")
+    return {y: {a: _part(a, v, share) for a, v in _drawn(ROOT)[y].values.items()} for y in YEARS}
+
+
+def _part(address: Address, value: Decimal | None, share: Decimal) -> Decimal:
+    """A share rounded down: whole things, and money to a hundredth of 万元."""
+    return ((value or Decimal()) * share).quantize(Decimal("0.01" if address.column == "amount" else "1"), ROUND_FLOOR)
+
+
+@cache
+def _drawn(code: str) -> dict[int, Figures]:
     entry = ENTRIES[code]
     base, known = HUAIAN_2024, dict[int, Figures]()
     if code == ROOT:
         base, known = HEILONGJIANG_2024, {2024: HEILONGJIANG_2024}
     elif entry.kind == "government_office":
-        base, known = HARBIN_OFFICE_2022, {2022: HARBIN_OFFICE_2022} if code == "230100-00" else {}
+        base, known = HARBIN_OFFICE_2022, {2022: HARBIN_OFFICE_2022} if code == _HARBIN_OFFICE else {}
     series = demonstration_series(
         entry.title,
         YEARS,
@@ -168,5 +198,15 @@ def figures_of(code: str, year: int) -> Figures:
         documents=0.5 if entry.kind == "department" else None,
         regulations=entry.kind in ("province_government", "prefecture_government") or bool(known),
         published=known,
+        within=None if code == ROOT else _within(code),
     )
-    return series[year]
+    if code == ROOT:
+        series[YEARS[0]] = _with_room(series[YEARS[0]])
+    return series
+
+
+def _with_room(province: Figures) -> Figures:
+    """The first year of the province with at least as many 规章 issued and repealed as are published of a member."""
+    rows = {a: v for a, v in HARBIN_OFFICE_2022.values.items() if a.row == "regulations" and a.column != "in_force"}
+    room = {a: max(v or Decimal(), province.values[a] or Decimal()) for a, v in rows.items()}
+    return replace(province, values={**province.values, **room})

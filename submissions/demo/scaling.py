@@ -7,7 +7,7 @@ follow from those issued and repealed. The same seed gives the same figures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -16,6 +16,7 @@ from parsing.editions import EDITIONS, edition_of_year
 from parsing.editions.common import APPLICANTS, DISPUTES, RESULT_ROWS
 from parsing.editions.y2021 import OTHER_ROWS
 from parsing.report import Address
+from submissions.demo.ceilings import UNBOUNDED, Ceilings, most_of, moved
 from submissions.demo.draft import Values
 from submissions.demo.figures import Figures
 
@@ -49,24 +50,27 @@ def demonstration_series(
     documents: float | None = None,
     regulations: bool = True,
     published: Mapping[int, Figures] | None = None,
+    within: Mapping[int, Ceilings] | None = None,
 ) -> dict[int, Figures]:
     """Figures of consecutive ``years`` in the proportions of ``base`` (a whole 2021-form report).
 
     ``scale`` is the agency's size as a part of the base, ``decisions`` another for 许可, 处罚, 强制 and
     收费, ``documents`` another for 规章 and 规范性文件; without ``regulations`` it has no 规章.
-    ``published`` years are kept as they are and the years around them join on.
+    ``published`` years are kept as they are and the years around them join on. ``within`` are the most each
+    cell may hold, by year: an agency's figures lie within its area's (L-02), in small cells too.
     """
     rng = Random(f"{seed}/{agency}")  # noqa: S311 — a draw that can be repeated
     known = dict(published or {})
-    carried = _carried(rng, years, base, scale, known)
+    tops = dict(within or {})
+    carried = _under(_carried(rng, years, base, scale, known), tops)
     stock = scale if documents is None else documents
-    flows = {row: _flows(rng, row, years, base, stock, known) for row in DOCUMENTS}
+    flows = {row: _flows_under(_flows(rng, row, years, base, stock, known), row, tops, known) for row in DOCUMENTS}
     if not regulations:
         flows["regulations"] = dict.fromkeys(years, Flow(0, 0, 0))
     series: dict[int, Figures] = {}
     for year in years:
         flow = {row: flows[row][year] for row in DOCUMENTS}
-        made = _year(rng, year, base, (scale, scale if decisions is None else decisions), carried, flow)
+        made = _year(rng, year, base, (scale, scale if decisions is None else decisions), carried, flow, tops.get(year))
         edition = edition_of_year(year).code
         series[year] = known.get(year) or Figures(agency, year, edition, made, published=False)
     return series
@@ -120,13 +124,16 @@ def _year(
     scales: tuple[float, float],
     carried: Mapping[int, Counts],
     flows: Mapping[str, Flow],
+    top: Ceilings | None,
 ) -> Cells:
     edition = edition_of_year(year).code
     scale, decisions = scales
     disclosure = _disclosure_2021 if edition == "2021" else _disclosure_2019
     made = disclosure(rng, base, decisions, flows)
-    made |= _requests(rng, base, scale, carried[year - 1], carried[year], edition)
-    made |= _disputes(rng, base, scale)
+    if top is not None:
+        made = {a: None if value is None else min(value, top.get(a, value)) for a, value in made.items()}
+    made |= _requests(rng, base, scale, carried[year - 1], carried[year], edition, top)
+    made |= _disputes(rng, base, scale, top)
     return {address: made[address] for address in EDITIONS[edition].addresses()}
 
 
@@ -163,7 +170,13 @@ def _disclosure_2019(rng: Random, base: Figures, scale: float, flows: Mapping[st
 
 
 def _requests(
-    rng: Random, base: Figures, scale: float, carried_in: Counts, carried_forward: Counts, edition: str
+    rng: Random,
+    base: Figures,
+    scale: float,
+    carried_in: Counts,
+    carried_forward: Counts,
+    edition: str,
+    top: Ceilings | None,
 ) -> Cells:
     """Table 三: applicants first, then each column's applications dealt out over the result rows."""
     total = _near(rng, _count(base.values, "requests", "new", "total") * scale)
@@ -174,20 +187,66 @@ def _requests(
     for column in APPLICANT_CODES:
         new[column] = max(new[column], carried_forward[column] - carried_in[column])
         handled = new[column] + carried_in[column] - carried_forward[column]
+        most = {row: most_of(top, "requests", row, column) for row in results}
+        if handled > (least := min(sum(most.values()), most_of(top, "requests", "new", column))):
+            handled = max(least, carried_in[column] - carried_forward[column], 0)
+            new[column] = handled - carried_in[column] + carried_forward[column]
         shares = _apportion(rng, handled, {row: _result_weight(base.values, row, column) for row in results})
+        shares = moved(shares, most)
         for row, share in shares.items():
             rows[row][column] = share
         rows["total"][column] = handled
     return _with_totals("requests", rows)
 
 
-def _disputes(rng: Random, base: Figures, scale: float) -> Cells:
+def _disputes(rng: Random, base: Figures, scale: float, top: Ceilings | None) -> Cells:
     outcomes = tuple(line.code for line in DISPUTES.blocks[0].columns if line.into)
     rows: dict[str, Counts] = {}
     for line in DISPUTES.blocks[0].rows:
         weights = {c: float(_count(base.values, "disputes", line.code, c)) for c in outcomes}
-        rows[line.code] = _apportion(rng, _near(rng, sum(weights.values()) * scale), weights)
+        dealt = _apportion(rng, _near(rng, sum(weights.values()) * scale), weights)
+        rows[line.code] = {c: min(count, most_of(top, "disputes", line.code, c)) for c, count in dealt.items()}
     return _with_totals("disputes", rows)
+
+
+# --- within an area
+
+
+def _under(carried: Mapping[int, Counts], tops: Mapping[int, Ceilings]) -> dict[int, Counts]:
+    """No more carried over than the area carries, nor than next year's results have room for."""
+    found: dict[int, Counts] = {}
+    for year, counts in carried.items():
+        now, then = tops.get(year), tops.get(year + 1)
+        rows = {a.row for a in then or {} if a.table == "requests"} & {*RESULT_CODES, *OTHER_CODES}
+        found[year] = {
+            column: min(
+                count,
+                most_of(now, "requests", "carried_forward", column),
+                most_of(now, "requests", "new", column),
+                most_of(then, "requests", "carried_in", column),
+                UNBOUNDED if then is None else sum(most_of(then, "requests", row, column) for row in rows),
+            )
+            for column, count in counts.items()
+        }
+    return found
+
+
+def _flows_under(
+    flows: Mapping[int, Flow], row: str, tops: Mapping[int, Ceilings], pinned: Collection[int]
+) -> dict[int, Flow]:
+    """The same movement on a stock that never is more than the area's; ``pinned`` years stay as they are."""
+    if not tops:
+        return dict(flows)
+    most = {y: [most_of(tops.get(y), "disclosure", row, c) for c in ("issued", "repealed", "in_force")] for y in flows}
+    held = min(flows[min(flows)].in_force, *(stock for _, _, stock in most.values())) * 3 // 4
+    found: dict[int, Flow] = {}
+    for year, flow in sorted(flows.items()):
+        issued, repealed, stock = most[year]
+        less = min(flow.repealed, repealed, held)
+        more = min(flow.issued, issued, stock - held + less)
+        found[year] = flow if year in pinned else Flow(more, less, held + more - less)
+        held = found[year].in_force
+    return found
 
 
 def _with_totals(table: str, rows: Mapping[str, Counts]) -> Cells:

@@ -19,12 +19,13 @@ from submissions.demo.plan import PLAN, Ending, Filing, draft_of
 from submissions.demo.province import ACCOUNTS, CONTACT, ENTRIES, PASSWORD, ROOT, YEARS, Account, Entry, clerk_of
 from submissions.models import Agency, Cycle, Membership, Submission, User
 from submissions.services import bell, cycles, findings, obligations, readings, review, uploads
-from submissions.states import State
+from submissions.states import Role, State
 from submissions.tasks import read_upload
 
 Say = Callable[[str], object]
 
 EXEMPT_REASON: Final = "用于演示免报状态，不代表该机关的实际情况。"
+NIL_REASON: Final = "用于演示零报告，不代表该机关的实际情况。"
 EXTENSION_REASON: Final = "用于演示单独调整截止日期。"
 EXPLANATIONS: Final = {
     "A-12": "总计栏漏填，各栏相加即为系统提示的数值，已在底稿中补填。（演示说明）",
@@ -112,6 +113,8 @@ def _file(filing: Filing, say: Say, *, read_all: bool) -> bool:
     say(f"{filing.name}：{filing.ending.value}")
     if filing.ending is Ending.EXEMPT:
         obligations.exempt(_user("office"), submission, EXEMPT_REASON)
+    elif filing.ending is Ending.NIL:
+        obligations.confirm_nil(_user("office"), submission, NIL_REASON, by=Role.OFFICE)
     elif filing.ending is Ending.WAITING and not read_all:
         _upload(filing, _spoiled(filing))
         return True

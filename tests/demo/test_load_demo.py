@@ -14,8 +14,8 @@ from django.test import override_settings
 from pytest_django import Settings
 
 from submissions.demo.plan import PLAN, Ending, Filing
-from submissions.demo.province import ACCOUNTS, ENTRIES, PASSWORD, YEARS
-from submissions.models import Agency, Cycle, Event, Membership, Reading, Submission, User
+from submissions.demo.province import ACCOUNTS, ENTRIES, PASSWORD, YEARS, figures_of
+from submissions.models import Agency, Cycle, Event, Finding, Membership, Reading, Submission, User
 from submissions.services import findings
 from submissions.states import Processing, Role, State
 from submissions.tasks import read_upload
@@ -52,7 +52,12 @@ def test_every_report_of_the_plan_comes_as_far_as_planned(told: str, filing: Fil
     assert submission.state == (REACHED.get(filing.ending) or State(filing.ending.value))
     newest = submission.latest_upload
     processing = newest.readings.get().processing if newest else None
-    expected = {Ending.EXEMPT: None, Ending.WAITING: Processing.QUEUED, Ending.FAILED: Processing.FAILED}
+    expected = {
+        Ending.EXEMPT: None,
+        Ending.NIL: None,
+        Ending.WAITING: Processing.QUEUED,
+        Ending.FAILED: Processing.FAILED,
+    }
     assert processing == expected.get(filing.ending, Processing.DONE)
 
 
@@ -132,3 +137,21 @@ def test_a_database_with_agencies_of_its_own_is_refused(told: str) -> None:
     Agency.objects.filter(code="230000").update(contact_name="李主任")
     with pytest.raises(CommandError, match="只能装入空数据库"):
         call_command("load_demo", stdout=StringIO())
+
+
+def test_no_member_reports_more_than_its_area_in_any_cell() -> None:
+    for entry in ENTRIES.values():
+        above = ENTRIES.get(entry.parent)
+        while above:
+            for year in YEARS:
+                whole, own = figures_of(above.code, year).values, figures_of(entry.code, year).values
+                assert [str(a) for a in own if (own[a] or 0) > (whole.get(a) or 0)] == [], (
+                    entry.name,
+                    above.name,
+                    year,
+                )
+            above = ENTRIES.get(above.parent)
+
+
+def test_nothing_in_the_demonstration_is_accused_of_exceeding_its_area(told: str) -> None:
+    assert not Finding.objects.filter(rule__in=["L-02", "L-03"], outcome="failed").exists()
