@@ -33,11 +33,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
-from submissions.services.exporting import WRITERS
 
 from submissions.exports.book import Book
 from submissions.models import Agency, Cycle, Snapshot, Submission, User
 from submissions.services import area_reports, snapshots
+from submissions.services.exporting import WRITERS
 
 SLOW = 20.0
 """Milliseconds from which on a query's plan is kept."""
