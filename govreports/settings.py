@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import django_stubs_ext
 from celery.schedules import crontab
@@ -54,6 +55,29 @@ def kept_secret(folder: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def file_store(url: str) -> dict[str, Any]:
+    """Django's description of the store an address names; "" is the folder MEDIA_ROOT."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    if parts.scheme != "s3" or not parts.netloc or set(asked) - {"endpoint", "region", "prefix"}:
+        raise ImproperlyConfigured(
+            f"STORAGE_URL is {url!r}; it must look like s3://bucket?endpoint=http://minio:9000&region=…&prefix=…"
+        )
+    options = {
+        "bucket_name": parts.netloc,
+        "endpoint_url": asked.get("endpoint"),
+        "region_name": asked.get("region"),
+        "location": asked.get("prefix", ""),
+        # Names are made of what is in the file: nothing is ever overwritten, and nothing is read by an open address.
+        "file_overwrite": False,
+        "querystring_auth": True,
+        "default_acl": None,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 # --- where things are kept -------------------------------------------------
 DEBUG: bool = env.bool("DEBUG", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
@@ -64,6 +88,9 @@ if not _database.get("ENGINE"):
     raise ImproperlyConfigured("DATABASE_URL is empty; it must look like postgres://user:password@host:5432/name")
 EMBEDDED = str(_database["ENGINE"]).endswith("sqlite3")
 CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
+# Empty: files lie under MEDIA_ROOT. s3://bucket?endpoint=http://minio:9000 : in a store that several machines share,
+# with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+STORAGE_URL: str = env.str("STORAGE_URL", default="")
 
 # --- who may talk to us ----------------------------------------------------
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
@@ -85,6 +112,8 @@ _email: Any = env.dj_email_url("EMAIL_URL", default="console://")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
 # The address people type, for links in mail. Without it mail says to sign in and gives no link.
+# Who may read /metrics: a word Prometheus sends as "Authorization: Bearer …". Empty: nobody.
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 SITE_URL: str = env.str("SITE_URL", default="").rstrip("/")
 
 # --- what the public sees ---------------------------------------------------
@@ -158,6 +187,7 @@ INSTALLED_APPS = [
     "submissions",
 ]
 MIDDLEWARE = [
+    "govreports.requests.NumberedRequests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -245,7 +275,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs" / "manual" / "images")]
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": file_store(STORAGE_URL),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_HASHED
@@ -344,9 +374,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "govreports.logs.JsonFormatter"},
-        "text": {"format": "{asctime} {levelname:7} {name}: {message}", "style": "{"},
+        "text": {"format": "{asctime} {levelname:7} {request} {name}: {message}", "style": "{"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "filters": {"request": {"()": "govreports.requests.WithNumber"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},

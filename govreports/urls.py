@@ -9,6 +9,8 @@ from django.urls import include, path
 # One door: the sign-in page with its locks and second factor.
 admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "govreports.requests.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("submissions.urls")),

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
@@ -39,6 +38,7 @@ from submissions.services import (
     readings,
     releases,
     reminders,
+    storage,
 )
 from submissions.services.errors import ExportFailed, ReaderFailed
 from submissions.services.past_rounds import OnStage
@@ -93,7 +93,8 @@ def _read(reading_id: int) -> Report:
             readings.progress(reading_id, stage, step, steps)
 
     wanted = Wanted(owed.agency.names, owed.cycle.year)
-    return read_caged(Path(upload.file.path), upload.original_name, on_stage, _limits(), wanted)
+    with storage.local(upload.file) as path:
+        return read_caged(path, upload.original_name, on_stage, _limits(), wanted)
 
 
 def _limits() -> Limits:
@@ -116,7 +117,8 @@ def read_intake(intake_id: int) -> bool:
 
     try:
         intake = Intake.objects.get(pk=intake_id)
-        report = read_caged(Path(intake.file.path), intake.original_name, on_stage, _limits())
+        with storage.local(intake.file) as path:
+            report = read_caged(path, intake.original_name, on_stage, _limits())
         return intake_reading.record(intake_id, report)
     except ParsingError as error:
         intake_reading.fail(intake_id, error)
@@ -136,7 +138,8 @@ def work_past(batch_id: int) -> bool:
     """
 
     def read(intake: Intake, on_stage: OnStage) -> Report:
-        return read_caged(Path(intake.file.path), intake.original_name, on_stage, _limits())
+        with storage.local(intake.file) as path:
+            return read_caged(path, intake.original_name, on_stage, _limits())
 
     return past_rounds.work(batch_id, read, _failures_told)
 
@@ -147,8 +150,8 @@ def draw_upload(facsimile_id: int) -> bool:
     if not facsimiles.claim(facsimile_id):
         return False
     upload = Facsimile.objects.select_related("upload").get(pk=facsimile_id).upload
-    with _failures_told(facsimiles.fail, facsimile_id):
-        facsimiles.record(facsimile_id, facsimile.facsimile_caged(Path(upload.file.path), upload.original_name))
+    with _failures_told(facsimiles.fail, facsimile_id), storage.local(upload.file) as path:
+        facsimiles.record(facsimile_id, facsimile.facsimile_caged(path, upload.original_name))
     return Facsimile.objects.filter(pk=facsimile_id, processing=Processing.DONE.value).exists()
 
 
@@ -160,9 +163,9 @@ def annotate_copy(copy_id: int) -> bool:
     related = "reading__upload__submission__agency", "reading__upload__submission__cycle"
     reading = AnnotatedCopy.objects.select_related(*related).get(pk=copy_id).reading
     upload = reading.upload
-    with _failures_told(copies.fail, copy_id):
+    with _failures_told(copies.fail, copy_id), storage.local(upload.file) as path:
         title, notes = copies.title_of(upload.submission), copies.notes_of(reading)
-        pdf = annotated.annotate_caged(Path(upload.file.path), upload.original_name, title, notes)
+        pdf = annotated.annotate_caged(path, upload.original_name, title, notes)
         copies.record(copy_id, pdf)
     return AnnotatedCopy.objects.filter(pk=copy_id, processing=Processing.DONE.value).exists()
 

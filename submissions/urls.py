@@ -20,6 +20,7 @@ from submissions.views import (
     intakes,
     manual,
     manuscript,
+    metrics,
     nil,
     notices,
     operations,
@@ -237,4 +238,5 @@ urlpatterns = [
     path("office/import/<str:what>/blank.xlsx", imports.blank, name="import_blank"),
     # --- operations
     path("healthz", operations.healthz, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

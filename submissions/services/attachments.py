@@ -8,13 +8,13 @@ from typing import Final
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from parsing.errors import ParsingError
 from parsing.kinds import HEAD_BYTES, sniff
 from submissions.models import Explanation
+from submissions.services import storage
 from submissions.services.errors import Refused
 from submissions.services.text import storable
 
@@ -46,10 +46,7 @@ def keep(file: Received) -> Kept:
         kind = sniff(file.read(HEAD_BYTES), file.name or "")
     except ParsingError as error:
         raise Refused(_("附件只收 Word、WPS、PDF、Excel、文本和图片文件。")) from error
-    name = f"attachments/{(digest := _sha256(file))[:2]}/{digest}.{kind}"
-    if not default_storage.exists(name):
-        file.seek(0)
-        name = default_storage.save(name, File(file))
+    name = storage.save(f"attachments/{(digest := _sha256(file))[:2]}/{digest}.{kind}", File(file))
     return Kept(name, storable(file.name or "")[-255:], size)
 
 

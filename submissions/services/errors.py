@@ -29,6 +29,14 @@ class NoFile(ParsingError):
     advice = "请选择要上传的年度报告文件。"
 
 
+class StorageAway(ParsingError):
+    """The store of files does not answer or is full. Nothing was kept, and no file is to blame."""
+
+    code = "storage_away"
+    message = "文件存储暂时不能使用，文件没有保存。"
+    advice = "请过几分钟再试；一直如此时请联系管理员。"
+
+
 class ReaderLost(ParsingError):
     """The process that read the file died or was stopped, more than once."""
 

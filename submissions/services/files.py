@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from parsing.errors import EmptyFile, ParsingError, TooLarge
 from parsing.kinds import HEAD_BYTES, sniff
+from submissions.services import storage
 from submissions.services.text import storable
 
 Received = UploadedFile[bytes]
@@ -78,8 +78,4 @@ def _suffix(name: str) -> str:
 
 def _store(file: Received, digest: str, suffix: str) -> str:
     """The stored name. Equal bytes have one name and are written once, so nothing is ever overwritten."""
-    name = f"uploads/{digest[:2]}/{digest}.{suffix}"
-    if default_storage.exists(name):
-        return name
-    file.seek(0)
-    return default_storage.save(name, File(file))
+    return storage.save(f"uploads/{digest[:2]}/{digest}.{suffix}", File(file))

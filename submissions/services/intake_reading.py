@@ -13,7 +13,8 @@ from parsing import PARSER_VERSION
 from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions.models import Intake, Upload
-from submissions.services.errors import ReaderLost
+from submissions.services.errors import ReaderLost, StorageAway
+from submissions.services.readings import TRIED_FOR
 from submissions.services.text import storable
 from submissions.states import Processing
 
@@ -75,9 +76,22 @@ def record(intake_id: int, report: Report) -> bool:
 
 
 def fail(intake_id: int, error: ParsingError) -> bool:
-    """Ends the reading with a reason the clerk understands. False when it had ended before."""
+    """Ends the reading with a reason the clerk understands. False when it had ended before.
+
+    As with a report's reading, a store that is away only puts it off.
+    """
+    if isinstance(error, StorageAway) and _put_back(intake_id):
+        return False
     told = {"error_code": error.code, "error_message": error.message, "error_advice": error.advice}
     return _finish(intake_id, Processing.FAILED, **told)
+
+
+def _put_back(intake_id: int) -> bool:
+    """Into the queue again, as if nobody had tried. False when it has waited too long."""
+    young = Intake.objects.filter(
+        pk=intake_id, processing=Processing.READING.value, received_at__gt=timezone.now() - TRIED_FOR
+    )
+    return bool(young.update(processing=Processing.QUEUED.value, queued_at=timezone.now(), attempts=F("attempts") - 1))
 
 
 def _finish(intake_id: int, outcome: Processing, **columns: object) -> bool:

@@ -19,7 +19,7 @@ from submissions.models import Correction, Reading, Submission, Upload, User
 from submissions.services import bell
 from submissions.services.context import context_of
 from submissions.services.corrections import confirm, confirm_rejudge, correct, restore
-from submissions.services.errors import NotAllowed, ReaderLost, Refused
+from submissions.services.errors import NotAllowed, ReaderLost, Refused, StorageAway
 from submissions.services.events import note
 from submissions.services.fits import contradiction
 from submissions.services.judging import effective_report, rejudge, standing_corrections
@@ -29,6 +29,8 @@ from submissions.states import EDITABLE, Processing, State
 
 MAX_ATTEMPTS: Final = 3
 RING_AGAIN_AFTER: Final = timedelta(seconds=30)
+TRIED_FOR: Final = timedelta(days=1)
+"""How long a file is tried whose store is away."""
 
 
 def _stuck() -> Q:
@@ -143,7 +145,12 @@ def reread(actor: User, upload: Upload, *, ip: str = "") -> Reading:
 
 
 def fail(reading_id: int, error: ParsingError) -> bool:
-    """Ends the reading with a reason an agency understands. False when it had ended before."""
+    """Ends the reading with a reason an agency understands. False when it had ended before.
+
+    A store that is away is no reason: the reading goes back into the queue, for as long as TRIED_FOR.
+    """
+    if isinstance(error, StorageAway) and _put_back(reading_id):
+        return False
     with transaction.atomic():
         if not _finish(
             reading_id,
@@ -156,6 +163,17 @@ def fail(reading_id: int, error: ParsingError) -> bool:
         reading = Reading.objects.select_related("upload__submission__agency").get(pk=reading_id)
         note("read_failed", None, submission=reading.upload.submission, text=str(error))
     return True
+
+
+def _put_back(reading_id: int) -> bool:
+    """Into the queue again, as if nobody had tried; the sweeper rings for it. False when it has waited too long."""
+    running = Reading.objects.filter(pk=reading_id, processing=Processing.READING.value)
+    young = running.filter(upload__uploaded_at__gt=timezone.now() - TRIED_FOR).values("pk")
+    return bool(
+        Reading.objects.filter(pk__in=young).update(
+            processing=Processing.QUEUED.value, queued_at=timezone.now(), attempts=F("attempts") - 1
+        )
+    )
 
 
 def _finish(reading_id: int, outcome: Processing, **columns: object) -> bool:

@@ -7,13 +7,12 @@ from typing import Final
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from submissions.models import SealedScan, Submission, User
-from submissions.services import holds
+from submissions.services import holds, storage
 from submissions.services.errors import Refused
 from submissions.services.events import note
 from submissions.services.text import storable
@@ -70,8 +69,4 @@ def _kind(file: Received | None) -> str:
 
 def _store(file: Received, digest: str, kind: str) -> str:
     """The stored name. Equal bytes have one name and are written once."""
-    name = f"sealed/{digest[:2]}/{digest}.{kind}"
-    if default_storage.exists(name):
-        return name
-    file.seek(0)
-    return default_storage.save(name, File(file))
+    return storage.save(f"sealed/{digest[:2]}/{digest}.{kind}", File(file))

@@ -131,6 +131,7 @@ PASSED_OVER = {
     "seal_file": "a file",
     "trail": "a part of the reviewer's page, looked at there",
     "healthz": "for machines",
+    "metrics": "for machines",
     "robots": "for machines",
     "public_pdf": "a PDF",
     "public_figures": "a table",

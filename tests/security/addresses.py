@@ -47,6 +47,7 @@ PUBLIC = {
     "help": "the manual",
     "help_part": "the manual",
     "healthz": "for machines, tells no figure",
+    "metrics": "the token is the secret; without it there is nothing",
     "robots": "for search engines",
     "public": "released reports, where the installation shows any",
     **dict.fromkeys(("public_report", "public_pdf", "public_figures", "public_original"), "a released report"),

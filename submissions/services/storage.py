@@ -1,0 +1,65 @@
+"""Where files lie: a folder of this machine, or a store several machines share.
+
+A store that is away is no file's fault.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
+
+from submissions.services.errors import StorageAway
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def kept_whole() -> Iterator[None]:
+    """Around a write: whatever hinders the store is said in a sentence, and nothing is believed to be kept.
+
+    Raises StorageAway. A store's own errors have no common parent, so all but the program's are taken for it.
+    """
+    try:
+        yield
+    except (TypeError, ValueError, AttributeError, LookupError):
+        raise
+    except Exception as error:
+        log.exception("the store did not take a file")
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise StorageAway(_("存储空间已满，文件没有保存。") if full else "") from error
+
+
+def save(name: str, file: File[bytes]) -> str:
+    """Keeps the bytes under this name once; equal names are equal bytes here. Raises StorageAway."""
+    with kept_whole():
+        if default_storage.exists(name):
+            return name
+        file.seek(0)
+        return default_storage.save(name, file)
+
+
+@contextmanager
+def local(field: FieldFile) -> Iterator[Path]:
+    """A kept file as a path of this machine, for as long as the block lasts. Raises StorageAway."""
+    try:
+        path = Path(field.path)
+    except NotImplementedError:
+        with tempfile.TemporaryDirectory(prefix="govreports-") as folder:
+            path = Path(folder) / Path(str(field.name)).name
+            with kept_whole(), field.open("rb") as kept, path.open("wb") as copy:
+                shutil.copyfileobj(kept, copy)
+            yield path
+        return
+    with kept_whole():
+        path.stat()
+    yield path
