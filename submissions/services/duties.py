@@ -28,17 +28,9 @@ from submissions.models import (
     default_due,
 )
 from submissions.services.deadlines import Deadlines, Like, deadlines_of
+from submissions.services.standing import LEADS, LEVEL_WORDS
 from submissions.states import Words
 
-LEADS: Final = frozenset({*GOVERNMENTS, Kind.TOWNSHIP})
-"""Kinds that are a level of government; offices and departments are of the level of what they stand below."""
-LEVEL_WORDS: Final[Mapping[str, Words]] = {
-    Kind.PROVINCE: gettext_lazy("省级"),
-    Kind.PREFECTURE: gettext_lazy("市（地）级"),
-    Kind.COUNTY: gettext_lazy("县（市、区）级"),
-    Kind.TOWNSHIP: gettext_lazy("乡镇（街道）级"),
-    "": gettext_lazy("其他"),
-}
 INACTIVE, GONE, OWN_SYSTEM = "inactive", "gone", "system"
 WHY_WORDS: Final[Mapping[str, Words]] = {
     INACTIVE: gettext_lazy("已停用"),

@@ -19,7 +19,7 @@ from submissions.models import (
     VerticalSystem,
 )
 from submissions.services import agencies as tree
-from submissions.services import context, cycles, deadlines, duties, lineage, obligations, systems
+from submissions.services import context, cycles, deadlines, lineage, obligations, systems
 from submissions.services.duties import Terms
 from submissions.services.errors import NotAllowed, Refused
 from submissions.states import Role, State
@@ -298,4 +298,3 @@ def test_a_change_lies_in_its_year_or_the_one_before(office: User, industry: Age
 def test_levels_are_those_of_the_nearest_government(harbin_schools: Agency, township: Agency) -> None:
     levels = {duty.agency: duty.level for duty in cycles.opening(2024).plan.duties}
     assert (levels[harbin_schools.pk], levels[township.pk]) == (Kind.PREFECTURE, Kind.TOWNSHIP)
-    assert set(duties.LEVEL_WORDS) == {*duties.LEADS, ""}

@@ -58,12 +58,12 @@ def test_the_office_confirms_for_an_agency_and_it_is_counted_apart(desk: Client,
     page = reverse("confirm_nil", args=[submission.pk])
     assert "汇总时不按 0 相加" in text_of(desk.get(page))
     desk.post(page, {"reason": WHY})
-    year = desk.get(reverse("cycle", args=[2024]), {"standing": "nil"})
+    year = desk.get(reverse("cycle", args=[2024]), {"show": "nil"})
     words = text_of(year)
     assert f"已确认零报告 {WHY}（孙管理）" in words
     assert "撤销零报告" in words
     total = year.context["standing"].total
-    assert (total.nil, total.exempt, total.missing) == (1, 0, 5)
+    assert [total.numbers[name] for name in ("nil", "exempt", "missing")] == [1, 0, 5]
     assert "确认零报告 1" in words
     assert f"孙管理 于 {timezone.localdate()}" in text_of(desk.get(reverse("review", args=[submission.pk])))
     desk.post(reverse("revoke_nil", args=[submission.pk]), {"reason": "查有申请"})
@@ -82,7 +82,7 @@ def test_the_inbox_has_a_tab_for_nil_when_there_is_one(reviewer: User, office: U
 
 def test_more_time_shows_the_day_before_and_is_taken_back(desk: Client, submission: Submission, clerk: User) -> None:
     desk.post(reverse("extend", args=[submission.pk]), {"due_on": "2025-05-01", "reason": "机构改革。"})
-    listed = text_of(desk.get(reverse("cycle", args=[2024]), {"standing": "extended"}))
+    listed = text_of(desk.get(reverse("cycle", args=[2024]), {"show": "extended"}))
     assert "未报送（已延期）" in listed
     assert "原为 2025年1月31日" in listed
     assert "取消延期" in listed
