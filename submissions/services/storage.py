@@ -31,7 +31,7 @@ def kept_whole() -> Iterator[None]:
     """
     try:
         yield
-    except (TypeError, ValueError, AttributeError, LookupError):
+    except (TypeError, ValueError, AttributeError, LookupError, FileNotFoundError):
         raise
     except Exception as error:
         log.exception("the store did not take a file")
@@ -50,7 +50,10 @@ def save(name: str, file: File[bytes]) -> str:
 
 @contextmanager
 def local(field: FieldFile) -> Iterator[Path]:
-    """A kept file as a path of this machine, for as long as the block lasts. Raises StorageAway."""
+    """A kept file as a path of this machine, for as long as the block lasts.
+
+    Raises StorageAway, or FileNotFoundError when the store answers and has no such file.
+    """
     try:
         path = Path(field.path)
     except NotImplementedError:
@@ -60,6 +63,12 @@ def local(field: FieldFile) -> Iterator[Path]:
                 shutil.copyfileobj(kept, copy)
             yield path
         return
-    with kept_whole():
-        path.stat()
+    if not path.exists():
+        # One file missing is a loss, which waiting does not mend; no file at all is a disk that is not there.
+        raise FileNotFoundError(errno.ENOENT, "not in the store", str(field.name)) if _answers(field) else StorageAway
     yield path
+
+
+def _answers(field: FieldFile) -> bool:
+    """Whether the folder of all such files is there; where a disk is not mounted it is not."""
+    return Path(field.storage.path(Path(str(field.name)).parts[0])).is_dir()

@@ -108,13 +108,14 @@ def test_a_reading_waits_for_the_store_and_blames_no_file(
 ) -> None:
     upload = uploads.receive(clerk, submission, as_file(documents.report()))
     reading = upload.readings.get()
-    away = upload.file.path + ".away"
-    Path(upload.file.path).rename(away)
+    uploads_folder = Path(upload.file.path).parent.parent
+    away = uploads_folder.with_name("unmounted")
+    uploads_folder.rename(away)
     for _round in range(5):
         assert not tasks.read_upload(reading.pk)
         reading.refresh_from_db()
         assert (reading.processing, reading.attempts) == ("queued", 0)
-    Path(away).rename(upload.file.path)
+    away.rename(uploads_folder)
     assert tasks.read_upload(reading.pk)
     submission.refresh_from_db()
     assert submission.current_reading == reading
