@@ -130,6 +130,9 @@ SEALED_SCAN_MAX_BYTES: int = env.int("SEALED_SCAN_MAX_BYTES", default=20 * 1024 
 PAST_ARCHIVE_MAX_BYTES: int = env.int("PAST_ARCHIVE_MAX_BYTES", default=2 * 1024**3, validate=validate.Range(min=1))
 PAST_MAX_FILES: int = env.int("PAST_MAX_FILES", default=20_000, validate=validate.Range(min=1))
 PAST_UNPACKED_MAX_BYTES: int = env.int("PAST_UNPACKED_MAX_BYTES", default=10 * 1024**3, validate=validate.Range(min=1))
+# The interface for programs: requests a key may make in a minute, rows a page of it may have.
+API_REQUESTS_A_MINUTE: int = env.int("API_REQUESTS_A_MINUTE", default=120, validate=validate.Range(min=1))
+API_PAGE_MOST: int = env.int("API_PAGE_MOST", default=1000, validate=validate.Range(min=1))
 READING_TIME_LIMIT: int = env.int("READING_TIME_LIMIT", default=180, validate=validate.Range(min=10))
 READING_STUCK_AFTER: int = env.int(
     "READING_STUCK_AFTER", default=READING_TIME_LIMIT + 60, validate=validate.Range(min=1)

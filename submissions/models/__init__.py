@@ -42,6 +42,7 @@ from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload,
 from submissions.models.rules import BackTest, RulePolicy
 from submissions.models.signins import SignIn
 from submissions.models.snapshots import Export, Snapshot, SnapshotMember
+from submissions.models.tokens import ApiToken
 
 __all__ = [
     "EVENT_WORDS",
@@ -50,6 +51,7 @@ __all__ = [
     "AgencyLineage",
     "AnnotatedCopy",
     "AnswerKind",
+    "ApiToken",
     "AreaReport",
     "BackTest",
     "Chase",

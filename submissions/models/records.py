@@ -81,6 +81,8 @@ EVENT_WORDS: dict[str, Any] = {
     "release_cancelled": _("取消对外公布安排"),
     "released": _("对外公布"),
     "release_ended": _("撤回对外公布"),
+    "token_issued": _("建立接口密钥"),
+    "token_revoked": _("停用接口密钥"),
     "seal": _("上传盖章扫描件"),
     "seal_policy": _("调整盖章要求"),
     "fill": _("开始在线填写"),
