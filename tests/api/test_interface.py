@@ -152,6 +152,7 @@ def test_completeness_counts_the_subtree(
 ) -> None:
     whole = province_program.ask("completeness", year=2024)
     assert (whole["total"]["owed"], whole["total"]["approved"], whole["total"]["missing"]) == (6, 1, 5)
+    assert (whole["total"]["on_time"], whole["total"]["late"], whole["total"]["past"]) == (0, 1, 0)
     mine = city_program.ask("completeness", year=2024)
     assert (mine["total"]["owed"], mine["total"]["approved"]) == (3, 0)
 

@@ -91,7 +91,7 @@ LOOKED_AT = {
         *("ledger", "chase", "chase_write", "chases", "chase_sent", "chase_history"),
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
         *("duties", "local_deadlines", "systems", "system_edit"),
-        *("past_batches", "past_batch", "releases"),
+        *("past_batches", "past_batch", "releases", "tokens", "interface"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
         *("summary", "sum_cell", "sum_members", "sum_years"),
         *("snapshots", "snapshot", "snapshot_cell", "snapshot_members", "snapshot_changes", "dictionary"),

@@ -34,7 +34,7 @@ from submissions.models import (
     VerticalSystem,
 )
 from submissions.models.receipts import SealedScan
-from submissions.services import intakes, snapshots
+from submissions.services import intakes, snapshots, tokens
 from tests.conftest import as_file
 
 PUBLIC = {
@@ -147,6 +147,7 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
         "office/local/|pk": day.pk,
         "office/systems/|pk": system.pk,
         "office/chases/|pk": Chase.objects.create(cycle=cycle, root=submission.agency, by=office, text="x").pk,
+        "office/interface/|pk": tokens.issue(office, "x", 1)[0].pk,
         "office/past/|pk": batch.pk,
         "office/release/orders/|pk": order.pk,
         "office/release/|pk": release.pk,

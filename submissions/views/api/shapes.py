@@ -90,13 +90,20 @@ class CycleShape(Schema):
 class GroupShape(Schema):
     code: str
     name: str
-    owed: int = Field(description="应报")
+    owed: int = Field(description="应报，不含免报")
     filed: int = Field(description="已报：待审核、审核中和审核通过")
-    approved: int
-    returned: int
+    approved: int = Field(description="审核通过")
+    first: int = Field(description="一次通过")
+    on_time: int = Field(description="审核通过且按时报送")
+    late: int = Field(description="审核通过但逾期报送")
+    waiting: int = Field(description="待审核、审核中")
+    returned: int = Field(description="退回待改")
     missing: int = Field(description="未报，含填报中")
+    overdue: int = Field(description="未报或退回待改，截止日期已过")
+    extended: int = Field(description="延期")
     nil: int = Field(description="已确认零报告")
-    exempt: int
+    past: int = Field(description="往年报告补录，不计入按时或逾期")
+    exempt: int = Field(description="免报")
 
 
 class CompletenessShape(Schema):
@@ -105,6 +112,7 @@ class CompletenessShape(Schema):
     total: GroupShape
     areas: list[GroupShape]
     kinds: list[GroupShape]
+    levels: list[GroupShape]
 
 
 class ReportShape(Schema):

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from submissions.display.standing import Standing, cycle_standing
 from submissions.models import Cycle, Submission
+from submissions.services.standing import MEASURES, Standing, cycle_standing
 from submissions.views.api.agencies import shape_of
 from submissions.views.api.door import root_of, submissions_of, under, year_of
 from submissions.views.api.shapes import (
@@ -22,7 +22,6 @@ from submissions.views.api.shapes import (
 )
 
 router = Router(tags=["年度"])
-COUNTED = ("owed", "filed", "approved", "returned", "missing", "nil", "exempt")
 
 
 @router.get("/cycles", response=answers(list[CycleShape]), summary="报送年度")
@@ -36,7 +35,7 @@ def cycles(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/completeness", response=answers(CompletenessShape), summary="报送情况")
 def completeness(request: HttpRequest, asked: Query[YearAsked]) -> dict[str, Any]:
-    """How many owe, have filed, are approved and are missing: all together, by area and by kind."""
+    """How many owe, have filed, are approved and are missing: all together, by area, kind and level."""
     cycle, root = year_of(asked.year), root_of(request, asked.under)
     found = cycle_standing(cycle, root)
     return {
@@ -45,11 +44,13 @@ def completeness(request: HttpRequest, asked: Query[YearAsked]) -> dict[str, Any
         "total": _group(found.total),
         "areas": [_group(group) for group in found.areas],
         "kinds": [_group(group) for group in found.kinds],
+        "levels": [_group(group) for group in found.levels],
     }
 
 
 def _group(group: Standing) -> dict[str, Any]:
-    return {"code": group.code, "name": str(group.label), **{name: getattr(group, name) for name in COUNTED}}
+    """The same numbers as the office's page, by the same names."""
+    return {"code": group.code, "name": str(group.label), **{name: group.numbers[name] for name in MEASURES}}
 
 
 @router.get("/reports", response=answers(ReportPage), summary="应报报告及其状态")

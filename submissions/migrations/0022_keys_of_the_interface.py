@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0019_releases_to_the_public'),
+        ('submissions', '0021_tell_when_reports_came'),
     ]
 
     operations = [
