@@ -60,14 +60,15 @@ make_frontend() {
     done_mark=static/vendor/installed
     wanted=$(sum_of scripts/frontend/package-lock.json scripts/lib.sh)
     [ "$(cat "$done_mark" 2>/dev/null)" = "$wanted" ] && return
-    say "Fetching Bootstrap and htmx into static/vendor (once)"
+    say "Fetching Bootstrap, htmx and ECharts into static/vendor (once)"
     npm_ci || die "npm could not fetch the front-end files named in scripts/frontend/package-lock.json."
     from=scripts/frontend/node_modules
     rm -rf static/vendor
-    mkdir -p static/vendor/bootstrap static/vendor/htmx
+    mkdir -p static/vendor/bootstrap static/vendor/htmx static/vendor/echarts
     cp "$from"/bootstrap/dist/css/bootstrap.min.css* "$from"/bootstrap/dist/js/bootstrap.bundle.min.js* \
         "$from"/bootstrap/LICENSE static/vendor/bootstrap/
     cp "$from"/htmx.org/dist/htmx.min.js "$from"/htmx.org/LICENSE static/vendor/htmx/
+    cp "$from"/echarts/dist/echarts.min.js "$from"/echarts/LICENSE "$from"/echarts/NOTICE static/vendor/echarts/
     printf '%s\n' "$wanted" >"$done_mark"
 }
 

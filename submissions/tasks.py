@@ -38,6 +38,7 @@ from submissions.services import (
     readings,
     releases,
     reminders,
+    rollups,
     storage,
 )
 from submissions.services.errors import ExportFailed, ReaderFailed
@@ -217,6 +218,8 @@ def sweep() -> int:
         bell.ring(batch_id, bell.PAST)
     for order_id in releases.waiting():
         bell.ring(order_id, bell.RELEASE)
+    for rollup_id in rollups.waiting():
+        bell.ring(rollup_id, bell.ROLLUP)
     for run_id in backtests.waiting():
         bell.ring(run_id, bell.TEST)
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())
@@ -267,6 +270,12 @@ def compare_cycle(cycle_id: int) -> bool:
     return True
 
 
+@shared_task(acks_late=True, ignore_result=True)
+def build_rollup(rollup_id: int) -> bool:
+    """Adds up one year of an area for its charts; False when nobody needs it any more."""
+    return rollups.build(rollup_id)
+
+
 @shared_task(ignore_result=True)
 def compare_nightly() -> int:
     """Queues a comparison of every open cycle that has new readings."""
@@ -303,6 +312,7 @@ bell.register(compare_cycle.delay, bell.COMPARE)
 bell.register(annotate_copy.delay, bell.ANNOTATE)
 bell.register(send_mail.delay, bell.MAIL)
 bell.register(make_export.delay, bell.EXPORT)
+bell.register(build_rollup.delay, bell.ROLLUP)
 
 
 @worker_init.connect

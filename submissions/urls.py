@@ -33,6 +33,7 @@ from submissions.views import (
 from submissions.views.office import (
     agencies,
     area_report,
+    charts,
     chases,
     completeness,
     cycles,
@@ -174,6 +175,8 @@ urlpatterns = [
     path("office/cycles/<int:year>/release/order/", releases.order, name="release_order"),
     path("office/release/orders/<int:pk>/cancel/", releases.cancel, name="release_cancel"),
     path("office/release/<int:pk>/end/", releases.end, name="release_end"),
+    path("office/cycles/<int:year>/charts/", charts.charts, name="charts"),
+    path("office/cycles/<int:year>/charts/<str:code>.csv", charts.chart_table, name="chart_table"),
     path("office/cycles/<int:year>/area/", area_report.area_report, name="area_report"),
     path("office/cycles/<int:year>/area/save/", area_report.save, name="area_report_save"),
     path("office/cycles/<int:year>/area/keep/", area_report.keep, name="area_report_keep"),

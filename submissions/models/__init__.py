@@ -39,6 +39,7 @@ from submissions.models.receipts import Receipt, SealedScan
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
 from submissions.models.releases import Release, ReleaseOrder
 from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload, default_due
+from submissions.models.rollups import Rollup
 from submissions.models.rules import BackTest, RulePolicy
 from submissions.models.signins import SignIn
 from submissions.models.snapshots import Export, Snapshot, SnapshotMember
@@ -94,6 +95,7 @@ __all__ = [
     "Release",
     "ReleaseOrder",
     "Result",
+    "Rollup",
     "RulePolicy",
     "RuleState",
     "Ruling",

@@ -89,6 +89,7 @@ LOOKED_AT = {
         ),
         "area_report",
         *("ledger", "chase", "chase_write", "chases", "chase_sent", "chase_history"),
+        *("area_report", "charts"),
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
         *("duties", "local_deadlines", "systems", "system_edit"),
         *("past_batches", "past_batch", "releases", "tokens", "interface"),
@@ -126,6 +127,7 @@ PASSED_OVER = {
     "manuscript_document": "a Word file",
     "manuscript_drafts": "sentences for the page that asks",
     "area_report_document": "a Word file",
+    "chart_table": "a CSV file",
     "area_report_drafts": "sentences for the page that asks",
     "receipt_file": "a PDF",
     "seal_file": "a file",
@@ -286,6 +288,7 @@ def scene(
             )
         },
         "area_report": [(2024,)],
+        "charts": [(2024,)],
     }
     queries = {
         "bulk": f"?ids={waiting.pk}&ids={draft.pk}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from parsing.pipeline import read
 from parsing.report import Address
 from parsing.rules.model import Outcome
 from submissions.exports.area import AreaSum
-from submissions.models import Agency, AreaReport, Cycle, Event, FactSheet, Figure, Scope, Submission, User
+from submissions.models import Agency, AreaReport, Cycle, Event, FactSheet, Figure, Rollup, Scope, Submission, User
 from submissions.services import area_reports, snapshots, typed
 from submissions.services.errors import NotAllowed, Refused
 from submissions.states import State
@@ -26,12 +27,13 @@ NEW, FORWARD = Address("requests", "new", "total"), Address("requests", "carried
 RECONSIDERED = Address("disputes", "reconsideration", "total")
 
 
-def filed(agency: Agency, cycle: Cycle, values: dict[Address, Decimal | None], scope: str = Scope.OWN) -> Submission:
+def filed(agency: Agency, cycle: Cycle, values: Mapping[Address, Decimal | None], scope: str = Scope.OWN) -> Submission:
     """An approved report with these figures; None is a blank cell."""
     owed = {"due_on": "2025-03-31", "scope": scope, "state": State.APPROVED.value}
     row, _new = Submission.objects.update_or_create(agency=agency, cycle=cycle, defaults=owed)
     Figure.objects.filter(submission=row).delete()
     row.fact_sheets.all().delete()
+    Rollup.objects.filter(cycle=cycle).delete()
     Figure.objects.bulk_create(
         Figure(submission=row, table=a.table, row=a.row, column=a.column, value=v, state="blank" if v is None else "number")
         for a, v in values.items()
