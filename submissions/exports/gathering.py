@@ -112,7 +112,7 @@ class Gathering:
 
     def cells(self) -> Iterator[tuple[int, str]]:
         """Sheet and packed cells of every approved report, as they come."""
-        return iter(self.sheets.order_by("pk").values_list("pk", "cells").iterator(chunk_size=CHUNK))
+        return iter(self.sheets.order_by().values_list("pk", "cells").iterator(chunk_size=CHUNK))
 
     @cached_property
     def tallies(self) -> dict[Address, Tally]:

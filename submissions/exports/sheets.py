@@ -22,6 +22,7 @@ from submissions.states import STATE_WORDS, State
 
 NO_NUMBER: Final = {CellState.BLANK.value: "空白", CellState.DASH.value: "—", CellState.ILLEGIBLE.value: "无法辨认"}
 FIXED: Final = ("代码", "机关", "类别", "上级机关", "数据范围", "汇总方式")
+WIDTHS: Final = (16, 34, 18, 30, 10, 52)
 HEAD_ROWS: Final = 3
 TOLD_EVERY: Final = 250
 
@@ -42,6 +43,7 @@ def write_notes(workbook: Workbook, styles: Styles, book: Book) -> None:
         sheet.write_string(row, 0, line, styles.text)
         sheet.set_row(row, 30)
     sheet.set_column(0, 3, 36)
+    sheet.set_column(1, 1, 72)
     sheet.hide_gridlines(2)
     to_print(sheet, book)
 
@@ -100,7 +102,8 @@ def write_agencies(workbook: Workbook, styles: Styles, book: Book) -> None:
             sheet.write_string(row, column, word, styles.head)
     width = len(FIXED) + len(addresses)
     sheet.stream(HEAD_ROWS, _rows(styles, book), len(book.listed), width)
-    sheet.set_column(0, len(FIXED) - 1, 18)
+    for column, width_of in enumerate(WIDTHS):
+        sheet.set_column(column, column, width_of)
     sheet.set_column(len(FIXED), width - 1, 14)
     for row, height in enumerate((30, 90, 30)):
         sheet.set_row(row, height)

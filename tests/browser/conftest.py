@@ -190,9 +190,11 @@ def worker(tmp_path: Path, settings: Settings, transactional_db: None) -> Iterat
 
     bell.register(ringer(tasks.read_upload))
     bell.register(ringer(tasks.draw_upload), bell.DRAW)
+    bell.register(ringer(tasks.make_export), bell.EXPORT)
     yield installation
     bell.register(tasks.read_upload.delay)
     bell.register(tasks.draw_upload.delay, bell.DRAW)
+    bell.register(tasks.make_export.delay, bell.EXPORT)
     installation.stop()
 
 
