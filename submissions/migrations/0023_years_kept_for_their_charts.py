@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0021_tell_when_reports_came'),
+        ('submissions', '0022_keys_of_the_interface'),
     ]
 
     operations = [
