@@ -22,6 +22,7 @@ from tests.parsing.scans import (
     needs_ocr,
     np,
     only_grid,
+    stamped,
     sure_and_wrong,
     table,
     texts_of,
@@ -109,6 +110,14 @@ def test_an_amount_that_names_a_smaller_unit_itself_is_in_doubt() -> None:
         Cell("1.公民", 3, 0),
     ]
     assert [cell.text for cell in without_units(cells) if cell.doubt] == ["86.5元"]
+
+
+def test_figures_printed_in_red_are_no_seal(reading: Callable[..., Document]) -> None:
+    rows = [["120", "3", "0"], ["8", "", "5"], ["4", "7", "11"]]
+    page = table(rows)
+    ImageDraw.Draw(page).text(middle(1, 1), "64", (205, 30, 40), ImageFont.load_default(26), anchor="mm")
+    grid = only_grid(reading(stamped(page, 480, 700)))
+    assert texts_of(grid) == [["120", "3", "0"], ["8", "64", "5"], ["4", "7", "11"]]
 
 
 # ---- zeros that are images of each other ----

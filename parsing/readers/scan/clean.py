@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from parsing.readers.scan.pages import A4_SIDE, PAPER, Pixels
 from parsing.readers.scan.seals import without_grey_seals
@@ -13,6 +14,10 @@ _RED = 30
 _DEEP_RED = 70
 _LEAST_RED = 2e-4
 """Share of the page that must be deep red before a seal is looked for."""
+_NEAR, _LEAST_SHARE = 9.0, 40
+"""Points within which the red parts of a seal belong together, and how full of red a quarter's pixel must be."""
+_SMALLEST = 45.0
+"""Points a seal or its part on the page is long at least: five red digits take 30."""
 _BACKGROUND = 8
 """Pixels of the page that become one pixel of its background."""
 _DARKEST_PAPER = np.uint8(60)
@@ -33,15 +38,14 @@ def evened(pixels: Pixels) -> Pixels:
     than a block of print is closed. Print is dark in the red of the page; a seal is nearly white
     there, and what it darkens the print under it is divided out.
     """
-    excess = _redness(pixels)
-    if excess is None:
-        grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    else:
-        grey = np.ascontiguousarray(pixels[..., 0])
+    unit = max(pixels.shape[:2]) / A4_SIDE
+    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    excess = _of_seals(_redness(pixels), unit)
+    if excess is not None:
+        np.copyto(grey, pixels[..., 0], where=excess[0])
     even = _lit(grey, _paper(grey), PAPER)
     if excess is not None:
-        even = _lit(even, _seal(even, excess), PAPER)
-    unit = max(grey.shape) / A4_SIDE
+        even = _lit(even, _seal(even, excess[1]), PAPER)
     return _darkened(without_grey_seals(_without_folds(even, unit), unit))
 
 
@@ -87,6 +91,26 @@ def _redness(pixels: Pixels) -> Pixels | None:
         return None
     excess = cv2.subtract(pixels[..., 0], np.maximum(pixels[..., 1], pixels[..., 2]))
     return np.asarray(excess, dtype=np.uint8) if float((excess > _DEEP_RED).mean()) > _LEAST_RED else None
+
+
+def _of_seals(excess: Pixels | None, unit: float) -> tuple[npt.NDArray[np.bool_], Pixels] | None:
+    """Where seals lie, and the redness there alone: what is red and small is a figure printed in red."""
+    if excess is None:
+        return None
+    high, wide = excess.shape
+    small = cv2.resize(
+        (excess > _DEEP_RED).astype(np.uint8) * 255, (wide // 4, high // 4), interpolation=cv2.INTER_AREA
+    )
+    near = max(3, round(_NEAR * unit / 4) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (near, near))
+    joined = cv2.morphologyEx((small > _LEAST_SHARE).astype(np.uint8), cv2.MORPH_CLOSE, kernel)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    inside = np.zeros(excess.shape, np.bool_)
+    edge = round(3 * unit)
+    for x, y, across, down, _ in (stats[1:] * 4).tolist():
+        if max(across, down) >= _SMALLEST * unit:
+            inside[max(0, y - edge) : y + down + edge, max(0, x - edge) : x + across + edge] = True
+    return (inside, np.where(inside, excess, np.uint8(0))) if inside.any() else None
 
 
 def _seal(even: Pixels, excess: Pixels) -> Pixels:

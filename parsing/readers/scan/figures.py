@@ -33,7 +33,7 @@ _SPECKLED = re.compile(r"[.,:;·'`´‘’\"“”^、。…]*\d[\d,.]*[.,:;·'`
 _POINTS = ".,"
 DASH = "—"
 _TALL = 0.6
-_DASHES = re.compile(r"[-—–一−~/\\|]{1,3}")
+_DASHES = re.compile(r"[-—–一−~/\\|_]{1,3}")
 _ROUND = str.maketrans("Oo〇○", "0000")
 _ALIKE = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "D": "0", "C": "0", "〇": "0", "○": "0", "口": "0", "l": "1", "I": "1", "|": "1",

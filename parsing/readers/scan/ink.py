@@ -23,7 +23,9 @@ _ONE_LINE = 1.25
 _BREAK, _BROKEN = 0.15, 1.45
 """Share of a line's height of the white between it and a broken-off foot, and how high both are then."""
 _TALL = 1.7
-_WIDE_GAP = 2.2
+WIDE_GAP, COLUMN_GAP = 2.2, 1.15
+"""Heights of white that part what stands in one line of a cell, and, outside cells, the columns of a table without
+lines: an ideographic mark leaves less than one."""
 
 
 class Blob(NamedTuple):
@@ -94,8 +96,8 @@ def ink_of(even: Pixels, unit: float) -> Ink:
     return Ink(edge, mask, boxes, unit)
 
 
-def spans_of(blobs: Sequence[Blob], unit: float) -> list[Span]:
-    """The lines of print a region's blobs stand in, top to bottom, parted at wide gaps."""
+def spans_of(blobs: Sequence[Blob], unit: float, gap: float = WIDE_GAP) -> list[Span]:
+    """The lines of print a region's blobs stand in, top to bottom, parted at gaps of so many heights."""
     marks = [blob for blob in blobs if max(blob.width, blob.height) >= SPECK * unit]
     if not marks:
         return []
@@ -103,7 +105,7 @@ def spans_of(blobs: Sequence[Blob], unit: float) -> list[Span]:
     size = _size(bands)
     spans: list[Span] = []
     for band in _whole(_single(bands, size), size):
-        spans.extend(_extent(run) for run in _runs(band, max(size, 6 * unit)) if _is_line(run, unit))
+        spans.extend(_extent(run) for run in _runs(band, gap * max(size, 6 * unit)) if _is_line(run, unit))
     return spans
 
 
@@ -197,12 +199,12 @@ def _whole(bands: Sequence[list[Blob]], size: float) -> list[list[Blob]]:
     return found
 
 
-def _runs(band: list[Blob], size: float) -> list[list[Blob]]:
+def _runs(band: list[Blob], gap: float) -> list[list[Blob]]:
     ordered = sorted(band, key=lambda blob: blob.x0)
     runs: list[list[Blob]] = [[ordered[0]]]
     right = ordered[0].x1
     for blob in ordered[1:]:
-        if blob.x0 - right > _WIDE_GAP * size:
+        if blob.x0 - right > gap:
             runs.append([])
         runs[-1].append(blob)
         right = max(right, blob.x1)

@@ -61,7 +61,7 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
     ]
     pale = pale_of(parts.bare, parts.ink)
     for cell, seen, verdict in _second_look(parts.bare, verdicts, scales):
-        chars.extend(chars_of(verdict.letters, seen.span, unit))
+        chars.extend(chars_of(verdict.letters, _line_of(seen, verdict, scales[cell.table]), unit))
         if verdict.doubt:
             spots.append(_spot(cell, unit, verdict.doubt, verdict.others if len(cell.seen) == 1 else ()))
         elif _is_pale(pale, cell, seen, verdict, scales[cell.table]):
@@ -157,6 +157,15 @@ def _touches(cell: Inked, seen: Seen, scale: Scale, unit: float) -> bool:
     core = core_of(seen, scale)
     near = min(core.x0 - x0, x1 - core.x1) < _CLEARANCE * unit
     return near and len(text) == len(seen.reading.free) and bool(text)
+
+
+def _line_of(seen: Seen, verdict: Verdict, scale: Scale) -> Span:
+    """The line that a figure stands in; that of a dash is as high as digits are, so that it stands beside them."""
+    span, half = seen.span, round(scale.height / 2)
+    if "".join(letter.text for letter in verdict.letters) != DASH or span.height >= 2 * half:
+        return span
+    middle = (span.y0 + span.y1) // 2
+    return span._replace(y0=middle - half, y1=middle + half)
 
 
 def _middle_of(cell: Inked) -> Span:

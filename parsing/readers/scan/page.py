@@ -13,14 +13,14 @@ from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
 from parsing.readers.scan.figures import Seen, is_alone
 from parsing.readers.scan.frames import Framed, framed
-from parsing.readers.scan.ink import Blob, Span, spans_of
+from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
 from parsing.readers.scan.judging import chars_of, judged_cells
 from parsing.readers.scan.marks import whole
 from parsing.readers.scan.narrowed import read_lines
 from parsing.readers.scan.pages import A4_SIDE, Pixels, Sheet
 from parsing.readers.scan.recogniser import Reading
 from parsing.readers.scan.shapes import look_of
-from parsing.readers.scan.turning import PROBED, back, best_quarters, lies_wrong, sense, turned
+from parsing.readers.scan.turning import PROBED, back, lies_wrong, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.upright import Upright, set_upright
 
@@ -79,10 +79,10 @@ def scanned(sheet: Sheet) -> Scanned:
     unit = max(even.shape) / A4_SIDE
     layout = _laid_out(even, unit)
     readings = layout.readings()
-    quarters = _quarters(even, unit) if lies_wrong(readings) else 0
-    if quarters:
-        layout = _laid_out(turned(even, quarters), unit)
-        readings = layout.readings()
+    quarters = 0
+    if lies_wrong(readings):
+        quarters, layout = _turned(even, unit, layout)
+        readings = layout.readings() if quarters else readings
     page, spots = _page(sheet.number, layout, readings, unit)
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
     upright = Upright(layout.upright.even[:1, :1], np.asarray(matrix, dtype=np.float64))  # only its map is kept
@@ -92,17 +92,23 @@ def scanned(sheet: Sheet) -> Scanned:
 def _laid_out(even: Pixels, unit: float) -> _Layout:
     upright = set_upright(even, unit)
     parts = framed(upright.even, unit)
-    return _Layout(upright, parts, list(_cells(parts, unit)), spans_of(_outside(parts, unit), unit))
+    return _Layout(upright, parts, list(_cells(parts, unit)), spans_of(_outside(parts, unit), unit, COLUMN_GAP))
 
 
-def _quarters(even: Pixels, unit: float) -> int:
-    """The quarter turns after which the longest lines of the page make most sense."""
-    senses = []
-    for quarters in range(4):
-        pictures = _laid_out(turned(even, quarters), unit).pictures()
-        longest = sorted(pictures, key=lambda picture: -picture.shape[1] / picture.shape[0])[:PROBED]
-        senses.append(sense(read_lines(longest)))
-    return best_quarters(senses)
+def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
+    """The quarter turns after which the longest lines of the page make most sense, and how it is laid out then;
+    ``layout`` is that without any."""
+    best, quarters = _sense(layout), 0
+    for turns in (1, 2, 3):
+        other = _laid_out(turned(even, turns), unit)
+        if (made := _sense(other)) > best:
+            best, quarters, layout = made, turns, other
+    return quarters, layout
+
+
+def _sense(layout: _Layout) -> float:
+    longest = sorted(layout.pictures(), key=lambda picture: -picture.shape[1] / picture.shape[0])[:PROBED]
+    return sense(read_lines(longest))
 
 
 def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float) -> tuple[Page, list[Spot]]:
