@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from submissions.display.queue import Row, queue_rows, with_row_parts
@@ -113,19 +112,20 @@ class Line:
         return self.chased[0] if self.chased else None
 
 
-def lines(submissions: Iterable[Submission]) -> list[Line]:
-    """The rows of one page with whom to call; four queries, however many rows."""
-    rows = queue_rows(submissions)
+def lines(ids: Sequence[int]) -> list[Line]:
+    """The rows of one page, in this order, with whom to call; five queries, however many rows.
+
+    Lists are sorted and cut by id alone and filled here: a database that sorts ten thousand whole rows for fifty
+    of them takes three times as long.
+    """
+    found = {s.pk: s for s in with_row_parts(Submission.objects.filter(pk__in=ids))}
+    rows = queue_rows(found[pk] for pk in ids if pk in found)
     people = chases.clerks_by_agency(row.submission.agency_id for row in rows)
     chased = chases.last_of(row.submission.pk for row in rows)
     return [
         Line(row, tuple(people.get(row.submission.agency_id, ())), tuple(chased.get(row.submission.pk, ())))
         for row in rows
     ]
-
-
-def with_parts(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    return with_row_parts(submissions)
 
 
 def crumbs(root: Agency, at: Agency, page: str) -> Iterator[tuple[str, str]]:

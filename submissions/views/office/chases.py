@@ -40,12 +40,12 @@ def chase(request: Request, year: int) -> HttpResponse:
     """Those who still owe, narrowed by how late and how far they are, to be ticked or taken all."""
     context = year_context(request, year, "chase")
     chosen = ChaseFilter(request.GET, cycle=context["cycle"], at=context["at"])
-    page = Paginator(completeness.with_parts(chosen.qs), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.qs.values_list("pk", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
     context["trail"].append((_("催报"), ""))
     context |= {
         "filter": chosen,
         "page_obj": page,
-        "lines": completeness.lines(page.object_list),
+        "lines": completeness.lines(list(page.object_list)),
         "query": query_without_page(request.GET),
         "asked": [(name, value) for name in chosen.filters if (value := request.GET.get(name))],
     }

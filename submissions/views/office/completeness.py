@@ -46,7 +46,7 @@ def cycle(request: Request, year: int) -> HttpResponse:
     context = year_context(request, year, "cycle")
     one, root, at = context["cycle"], context["root"], context["at"]
     chosen = CycleFilter(request.GET, cycle=one, at=at)
-    page = Paginator(completeness.with_parts(chosen.qs), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.qs.values_list("pk", flat=True), PAGE_SIZE).get_page(request.GET.get("page"))
     standing = cycle_standing(one, at)
     context |= {
         "standing": standing,
@@ -54,7 +54,7 @@ def cycle(request: Request, year: int) -> HttpResponse:
         "filter": chosen,
         "shown": MEASURES.get(chosen.shown),
         "page_obj": page,
-        "lines": completeness.lines(page.object_list),
+        "lines": completeness.lines(list(page.object_list)),
         "query": query_without_page(request.GET),
         "deadlines": one.deadlines.order_by("due_on", "kind"),
         "may_run": access.may_run_cycles(request.user),
