@@ -284,8 +284,11 @@ def compare_nightly() -> int:
 
 @shared_task(ignore_result=True)
 def send_mail(_: int = 0) -> int:
-    """Sends the mail that waits; what a full round leaves over waits for the next."""
-    return mailing.send_waiting()
+    """Sends the mail that waits, a round at a time: a chase of a province does not wait for the next minute's."""
+    sent = mailing.send_waiting()
+    if sent == mailing.BATCH:
+        bell.ring(0, bell.MAIL)
+    return sent
 
 
 @shared_task(ignore_result=True)

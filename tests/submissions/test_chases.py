@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from submissions import tasks
 from submissions.display.chases import reach_counts
 from submissions.models import Agency, Chase, Chased, Cycle, Event, Kind, Mailing, Notice, Submission, User
 from submissions.services import chase_text, chases, cycles, mailing, notices, review
@@ -197,6 +198,21 @@ def test_mail_of_a_chase_goes_out_once(cycle: Cycle, province: Agency, office: U
     assert (numbers(one)["sent"], numbers(one)["queued"]) == (1, 0)
     clerk.notices.update(read_at=timezone.now())
     assert (numbers(one)["read"], numbers(one)["unread"]) == (1, 0)
+
+
+def test_the_mail_of_a_large_chase_goes_out_round_after_round(
+    cycle: Cycle, province: Agency, office: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(5):
+        one = agency(f"9{n}", f"第{n}局", Kind.DEPARTMENT, province)
+        with_address(person(f"p{n}", f"填报{n}", (one, Role.CLERK)))
+    cycles.enrol(cycle)
+    chase(office, cycle, province)
+    monkeypatch.setattr(mailing, "BATCH", 2)
+    rings: list[str] = []
+    monkeypatch.setattr(tasks.bell, "ring", lambda pk, work: rings.append(work))
+    assert [tasks.send_mail() for _ in range(3)] == [2, 2, 1]
+    assert rings == ["mail", "mail"], "the last round was not full"
 
 
 class Refusing(EmailBackend):
