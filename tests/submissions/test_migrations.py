@@ -132,3 +132,18 @@ def test_reports_from_before_are_told_when_they_came_and_by_which_deadline(resto
     assert f"{opened:%m-%d}" == "01-20"
     gone = moved_to(("submissions", "0020_chases_and_when_reports_came"))
     assert not gone.get_model("submissions", "Submission").objects.exclude(filed_at=None).exists()
+
+
+def test_years_from_before_say_the_scope_their_agencies_were_given(restored: None) -> None:
+    old = moved_to(("submissions", "0014_sums_and_their_snapshots"))
+    cycle = old.get_model("submissions", "Cycle").objects.create(year=2024)
+    for kind in ("county_government", "department"):
+        old.get_model("submissions", "CycleDeadline").objects.create(cycle=cycle, kind=kind, due_on="2025-01-31")
+    new = moved_to(("submissions", "0015_vertical_systems_and_local_deadlines"))
+    rows = new.get_model("submissions", "CycleDeadline").objects.order_by("kind")
+    assert list(rows.values_list("kind", "scope", "edition")) == [
+        ("county_government", "area", ""),
+        ("department", "own", ""),
+    ]
+    systems = new.get_model("submissions", "VerticalSystem").objects.values_list("name", "reports_here")
+    assert set(systems) == {("税务", True), ("海关", True), ("气象", True), ("出入境边防检查", True)}
