@@ -136,7 +136,7 @@ def enter_refused(batch: PastBatch, path: str, error: ParsingError) -> Intake | 
 def _refuse(intake: Intake, error: ParsingError) -> None:
     intake.processing, intake.match = Processing.FAILED.value, Match.UNREADABLE
     intake.error_code, intake.error_message, intake.error_advice = error.code, error.message, error.advice
-    intake.why = str(error)
+    intake.why = error.message
 
 
 def _saved(intake: Intake) -> Intake | None:
