@@ -22,7 +22,7 @@ from typing import Any
 import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAD = ("queries", "ms", "db", "mb")
+HEAD = ("queries", "ms", "db", "peak")
 
 
 def environment(server: str, size: str) -> dict[str, str]:
@@ -33,6 +33,7 @@ def environment(server: str, size: str) -> dict[str, str]:
         "VAR_DIR": str(folder), "DATABASE_URL": f"{server}/bench_year_{size}", "CELERY_BROKER_URL": "memory://",
         "SECRET_KEY": "only-for-measuring", "DEBUG": "false", "HTTPS": "false", "TRUST_PROXY": "false",
         "STATIC_HASHED": "false", "LOG_FORMAT": "text", "EMAIL_URL": "console://", "ALLOWED_HOSTS": "localhost",
+        "TWO_FACTOR_ROLES": "",
     }  # fmt: skip
 
 
