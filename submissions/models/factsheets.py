@@ -33,6 +33,10 @@ class FactSheet(models.Model):
         verbose_name = _("审定数据")
         verbose_name_plural = _("审定数据")
         ordering = ["pk"]
+        # Every sum asks which of its sheets have cells beside the form: none, as a rule.
+        indexes = [
+            models.Index(fields=["submission"], name="sheet_with_others", condition=Q(ended_at=None) & ~Q(others={}))
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["submission"], condition=Q(ended_at=None), name="one_standing_fact_sheet_a_submission"

@@ -162,6 +162,7 @@ class Event(models.Model):
         verbose_name = _("操作记录")
         verbose_name_plural = _("操作记录")
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["kind"], name="event_kind")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.label}"
