@@ -75,7 +75,7 @@ def pages() -> Iterator[Deed]:
     yield page("reviewer: the years of a report", "reviewer", reverse("years", args=[waiting.pk]))
     yield page("reviewer: its neighbours", "reviewer", reverse("neighbours", args=[waiting.pk]))
     yield page("office: years", "office", reverse("office"))
-    yield page("office: a year", "office", reverse("cycle", args=[year]))
+    yield page("office: a year (completeness)", "office", reverse("cycle", args=[year]))
     yield page("office: a year, page 100", "office", reverse("cycle", args=[year]), page=100)
     yield page("office: agencies", "office", reverse("agencies"))
     yield page("office: an agency", "office", reverse("agency_edit", args=[county.pk]))
@@ -84,14 +84,15 @@ def pages() -> Iterator[Deed]:
     yield page("office: rules of a year", "office", reverse("cycle_rules", args=[year]))
     for name, view, args in (
         ("office: the area's report", "area_report", [year - 1]),
-        ("office: completeness", "completeness", [year]),
+        ("office: ledger", "ledger", [year]),
+        ("file: ledger.xlsx", "ledger_workbook", [year]),
         ("office: the sum of a year", "summary", [year - 1]),
         ("office: the sum of the open year", "summary", [year]),
         ("office: a cell of the sum", "sum_cell", [year - 1, "requests.new.total"]),
         ("office: the members of the sum", "sum_members", [year - 1, "added"]),
         ("office: who is missing in the sum", "sum_members", [year, "missing"]),
         ("office: sums of years", "sum_years", [year - 1]),
-        ("office: trends", "trends", [year - 1]),
+        ("office: charts of the years", "charts", [year - 1]),
         ("office: release", "releases", [year - 1]),
         ("office: past years", "past_batches", []),
         ("office: snapshots", "snapshots", []),

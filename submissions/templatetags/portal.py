@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import template
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from parsing.rules.model import Severity
 from submissions import access, states
-from submissions.models import Submission, User
+from submissions.models import Agency, Submission, User
 from submissions.states import Role
 
 register = template.Library()
@@ -73,6 +75,12 @@ def due_words(submission: Submission) -> str:
     if days > 0:
         return _("还有 %(days)d 天") % {"days": days}
     return _("今天截止") if days == 0 else _("已逾期 %(days)d 天") % {"days": -days}
+
+
+@register.filter
+def agency_options(agencies: QuerySet[Agency]) -> str:
+    """The options of a list to choose an agency from: text only, for a province has ten thousand."""
+    return format_html_join("", '<option value="{}（{}）"></option>', agencies.values_list("name", "code"))
 
 
 @register.filter
