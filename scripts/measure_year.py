@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import sys
 import tempfile
@@ -42,6 +43,7 @@ from submissions.services.exporting import WRITERS
 
 SLOW = 20.0
 """Milliseconds from which on a query's plan is kept."""
+LONGEST = 1500
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -216,10 +218,12 @@ def main() -> None:
 
 
 def _keep(folder: Path, name: str, slow: list[list[str]]) -> None:
+    """One file a page; a line longer than LONGEST is a list of keys and is cut."""
     if slow:
         folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{name.replace(' ', '_').replace(':', '').replace(',', '')}.txt"
-        file.write_text("\n\n".join(f"{sql}\n\n{plan}" for sql, plan in slow) + "\n")
+        text = "\n\n".join(f"{sql}\n\n{plan}" for sql, plan in slow)
+        lines = (line[:LONGEST] for line in text.splitlines())
+        (folder / f"{re.sub(r'[^a-z0-9]+', '_', name.lower())}.txt").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
