@@ -36,6 +36,7 @@ if not scan.missing():
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.marks import Scale, disagreement
     from parsing.readers.scan.recogniser import Letter, Reading
+    from parsing.readers.scan.turning import lies_wrong
     from parsing.readers.scan.twins import read_with_twins
 
 SPARSE = (
@@ -253,3 +254,24 @@ def test_figures_of_a_line_of_text_are_in_doubt_where_it_was_recognised(
     values = {address.row: figure for address, figure in report.figures.items() if figure.value}
     assert sorted(values) == ["licensing", "penalties"]
     assert sum(bool(figure.doubt) for figure in values.values()) == doubted
+
+
+# ---- pages on their side ----
+
+
+def _line(text: str, probability: float = 1.0) -> Reading:
+    letters = tuple(Letter(char, probability, 0.5) for char in text)
+    return Reading(letters, letters)
+
+
+def test_a_page_of_single_ideographs_and_digits_read_well_may_lie_on_its_side() -> None:
+    lying = [*(_line("收到申请数量", 0.96) for _ in range(11)), *(_line(digit) for digit in "23456792345679")]
+    assert lies_wrong(lying)
+
+
+def test_a_page_of_long_lines_or_of_numbers_beside_words_lies_right() -> None:
+    assert not lies_wrong([_line("本年新收政府信息公开申请数量") for _ in range(8)])
+    assert not lies_wrong(
+        [*(_line("收到申请") for _ in range(4)), *(_line(number) for number in ("23", "45", "67", "92"))]
+    )
+    assert not lies_wrong([])
