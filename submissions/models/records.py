@@ -124,6 +124,7 @@ EVENT_WORDS: dict[str, Any] = {
     "users_imported": _("导入用户"),
     "invited": _("邀请用户"),
     "joined": _("接受邀请"),
+    "backup": _("备份"),
     "signed_in": _("登录"),
     "signed_out": _("退出登录"),
     "locked_out": _("多次输错密码，暂停登录"),
