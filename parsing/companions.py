@@ -8,11 +8,10 @@ moved as a whole adds up as before.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
-from parsing.mapped import APPLICANTS, Mapped, both
+from parsing.mapped import APPLICANTS, Mapped
 from parsing.report import Address
 
 STRANGER_DOUBT = "没有一种表式同时有这一行和其他各行，行名可能读错，请对照原件确认"
@@ -29,7 +28,7 @@ def doubt_strangers(mapped: Mapped) -> None:
         return
     doubted = set().union(*(found for found in strange if len(found) == least))
     for address in [a for a in mapped.figures if a.table == "requests" and a.row in doubted]:
-        _doubt(mapped, address, STRANGER_DOUBT)
+        mapped.doubt(address, STRANGER_DOUBT)
 
 
 def doubt_lost_column(mapped: Mapped, by_heading: set[Address]) -> None:
@@ -41,7 +40,7 @@ def doubt_lost_column(mapped: Mapped, by_heading: set[Address]) -> None:
         return
     names = {c.code: c.label for form in EDITIONS.values() for c in form.table("requests").blocks[0].columns}
     for address in by_heading & mapped.figures.keys():
-        _doubt(mapped, address, COLUMN_DOUBT.format("、".join(names[column] for column in lost)))
+        mapped.doubt(address, COLUMN_DOUBT.format("、".join(names[column] for column in lost)))
 
 
 def _is_missed(mapped: Mapped) -> bool:
@@ -56,8 +55,3 @@ def _is_missed(mapped: Mapped) -> bool:
         if "total" in row
     ]
     return sums.count(False) > len(sums) / 2
-
-
-def _doubt(mapped: Mapped, address: Address, doubt: str) -> None:
-    figure = mapped.figures[address]
-    mapped.figures[address] = replace(figure, doubt=both(doubt, figure.doubt))

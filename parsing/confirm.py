@@ -18,15 +18,22 @@ from decimal import Decimal
 from parsing import companions, parted
 from parsing.editions import EDITIONS
 from parsing.grid import RECOGNITION
-from parsing.mapped import AND, CONFLICT_DOUBT, PAGE_DOUBT, SHIFT_DOUBT
+from parsing.mapped import AND, BESIDE_DOUBT, CONFLICT_DOUBT, GLUED_DOUBT, ONCE, PAGE_DOUBT, SHIFT_DOUBT, TWO_ROWS_DOUBT
 from parsing.report import Address, Figure, State
 from parsing.torn import DOUBT as TORN_DOUBT
 
 Equation = tuple[tuple[Address, ...], tuple[Address, ...]]
 _CROSSING = 2
-PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, PAGE_DOUBT)
+PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, PAGE_DOUBT, ONCE.partition("{")[0])
 """How doubts begin about the row or the columns that a row of figures belongs to."""
-LASTING_DOUBTS = (parted.DOUBT, companions.STRANGER_DOUBT, companions.COLUMN_DOUBT[:5])
+LASTING_DOUBTS = (
+    BESIDE_DOUBT,
+    GLUED_DOUBT,
+    TWO_ROWS_DOUBT,
+    parted.DOUBT,
+    companions.STRANGER_DOUBT,
+    companions.COLUMN_DOUBT[:5],
+)
 """How doubts begin that no sum speaks to."""
 
 

@@ -8,6 +8,7 @@ from parsing.editions import Measure
 from parsing.grid import Cell
 from parsing.labels import is_figure, read_number
 from parsing.mapped import (
+    GLUED_DOUBT,
     GROUPS,
     LOOSE_DOUBT,
     OUTCOMES,
@@ -21,7 +22,16 @@ from parsing.mapped import (
 )
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
-from parsing.sheet import Sheet, column_code, holds_digits, is_rest, row_code, value_runs
+from parsing.sheet import (
+    Sheet,
+    column_code,
+    ends_in_digits,
+    holds_digits,
+    is_rest,
+    row_code,
+    under_headings,
+    value_runs,
+)
 
 
 def map_disputes(sheet: Sheet, mapped: Mapped, begun: bool) -> bool:
@@ -64,6 +74,9 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
             if cell.text.strip():
                 return None
             continue
+        if not cell.text.strip() and any(map(ends_in_digits, around)):
+            found[address] = replace(cell, doubt=both(cell.doubt, GLUED_DOUBT))
+            continue
         found[address] = cell
     if any(cell.row in loose for cell in found.values()):
         return None  # a figure too many: those beside it may stand under the wrong headings
@@ -77,7 +90,7 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
     runs = [run for run in runs if any(is_figure(cell.text) for cell in run)]
     if any(is_rest(run, len(OUTCOMES)) for run in runs):
         runs = [[replace(cell, doubt=both(cell.doubt, LOOSE_DOUBT)) for cell in run] for run in runs]
-    for cells in runs:
+    for cells in [under_headings(sheet, run) for run in runs]:
         label = next(sheet.left_of(cells[0]), None)
         group = row_code("disputes", label.text) if label else None
         numbers = [read_number(cell.text) for cell in cells]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
 from parsing.editions import EDITIONS, Measure
@@ -21,6 +22,10 @@ CONFLICT_DOUBT = "文件中有两处读到不同的数字"
 SHIFT_DOUBT = "这一行数字比表头多，是按合计取舍的，可能错位，请对照原件确认"
 PAGE_DOUBT = "这一行末尾的数字单独成行，可能是页码，请对照原件确认"
 LOOSE_DOUBT = "紧挨着这一行有没有归属的数字，可能是同一个数被分成了几行，请核对"
+ONCE = "只有一次读取读到“{}”，请对照原件确认"
+GLUED_DOUBT = "行名或列名末尾连着数字，可能是这一空格里的数字，请对照原件确认"
+BESIDE_DOUBT = "这一行另有数字没有归到各列，空格里可能有数字，请对照原件确认"
+TWO_ROWS_DOUBT = "这一行各格都有上下几行数字，可能是两行连在一起，请对照原件确认"
 AND = "；"
 """Between the doubts of a figure that has several."""
 PHANTOM_WARNING = "{place}读到{found}个数字，比表头多，已按合计关系取舍，请核对。"
@@ -54,6 +59,17 @@ class Mapped:
         elif (figure.value, figure.state) != (before.value, before.state):
             kept = figure if before.state is State.BLANK else before
             self.figures[address] = replace(kept, doubt=f"{CONFLICT_DOUBT}：{before.raw or '空'}、{figure.raw or '空'}")
+
+    def doubt(self, address: Address, doubt: str) -> None:
+        """Adds a doubt to a figure."""
+        figure = self.figures[address]
+        self.figures[address] = replace(figure, doubt=both(doubt, figure.doubt))
+
+    def doubt_blanks(self, table: str, rows: Container[str], doubt: str) -> None:
+        """Doubts the blanks of rows whose figures may stand in other runs that could not be placed."""
+        for address, figure in list(self.figures.items()):
+            if address.table == table and address.row in rows and figure.state is State.BLANK:
+                self.doubt(address, doubt)
 
     def count(self, table: str) -> int:
         return sum(address.table == table for address in self.figures)

@@ -9,7 +9,7 @@ form, and only if the numbers agree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parsing.companions import doubt_lost_column, doubt_strangers
@@ -19,6 +19,7 @@ from parsing.grid import Cell, Grid
 from parsing.labels import fold, read_number
 from parsing.mapped import (
     APPLICANTS,
+    BESIDE_DOUBT,
     LOOSE_DOUBT,
     PHANTOM_WARNING,
     SHIFT_DOUBT,
@@ -39,6 +40,7 @@ from parsing.sheet import (
     MISFIT_DOUBT,
     Sheet,
     applicant_headers,
+    beside,
     column_code,
     fits_headings,
     is_numbered,
@@ -95,16 +97,19 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
         memory.half = tuple(header.values()) if len(header) < len(APPLICANTS) else ()
     if not headers and names_in_order(sheet, "requests", APPLICANTS):
         memory.applicants = APPLICANTS
-    read_rows: dict[int, str] = {}
+    read_rows, unplaced, labels = dict[int, str](), set[str](), set[int]()
     for label, code, cells in between_neighbours(in_order(_request_runs(sheet))):
         if code is None or _is_group_cell(sheet, label) or _is_no_row(label, code, cells):
             continue
         above = [row for row in headers if row < cells[0].row]
         header = headers[max(above)] if above else {}
         read_rows[cells[0].row] = code
-        if _map_request_row(sheet, mapped, memory, header, code, cells):
+        placed = _map_request_row(sheet, mapped, memory, header, code, beside(sheet, label, cells))
+        if placed:
             mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
-
+        unplaced.update([code] if not placed or id(label) in labels else ())
+        labels.add(id(label))
+    mapped.doubt_blanks("requests", unplaced, BESIDE_DOUBT)
     _doubt_beside_rests(sheet, mapped, read_rows)
 
 
@@ -118,9 +123,9 @@ def _doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> N
         above = max((row for row in rows if row < cells[0].row), default=None)
         below = min((row for row in rows if row > cells[0].row), default=None)
         beside = {rows[row] for row in (above, below) if row is not None}
-        for address, figure in mapped.figures.items():
+        for address in mapped.figures:
             if address.table == "requests" and address.row in beside:
-                mapped.figures[address] = replace(figure, doubt=both(figure.doubt, LOOSE_DOUBT))
+                mapped.doubt(address, LOOSE_DOUBT)
 
 
 def _request_runs(sheet: Sheet) -> Iterator[Labelled]:
@@ -258,7 +263,7 @@ def _map_disclosure_run(
         return
     mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
     doubt = MISFIT_DOUBT if header and not fits_headings(sheet, header, cells) else ""
-    for column, cell in _disclosure_cells(header, memory, code, cells):
+    for column, cell in _disclosure_cells(header, memory, code, beside(sheet, label, cells)):
         address = Address("disclosure", code, column)
         heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
         unit = unit_named(heading.text) if heading else ""

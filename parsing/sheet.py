@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from parsing.editions import EDITIONS
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, match
+from parsing.mapped import GLUED_DOUBT, TWO_ROWS_DOUBT, both
 from parsing.neighbours import missing_heading
 from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, with_groups
 
@@ -29,6 +30,10 @@ _COUNTED = frozenset(
 )
 """Rows that the form numbers 1. 2. 3. and not （一）（二）（三）."""
 _NUMERALS = "0123456789一二三四五六七八九十"
+_ENDS_IN_DIGITS = re.compile(r"[0-9０-９]\s*$")
+_NOUGHT = re.compile(r"0[0-9]")
+_STACKED = "分成几行"
+"""What readers say of a number broken over the lines of a cell."""
 MISFIT_DOUBT = "这一行的格数与表头对不上，请对照原件确认"
 _PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 
@@ -171,6 +176,38 @@ def fits_headings(sheet: Sheet, header: dict[int, str], cells: Sequence[Cell]) -
         return False
     lost = set(header.values()) - {code for column, code in header.items() if column in covered}
     return not lost or cells[0].place.page is not None
+
+
+def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:
+    """The cells of a row with what must be doubted of them as a row.
+
+    A label or heading that fills its cell may touch the figure beside or below it, which then seems blank. Where
+    all figures of a row are broken over lines, or a nought is, two rows stand in one.
+    """
+    glued = ends_in_digits(label)
+    filled = [cell for cell in cells if cell.text.strip()]
+    broken = [cell for cell in filled if _STACKED in cell.doubt]
+    two = len(broken) == len(filled) > 1 or any(_NOUGHT.match(fold(cell.text)) for cell in broken)
+    return [_doubted(sheet, cell, glued, two) for cell in cells]
+
+
+def _doubted(sheet: Sheet, cell: Cell, glued: bool, two: bool) -> Cell:
+    if cell.text.strip():
+        return replace(cell, doubt=both(cell.doubt, TWO_ROWS_DOUBT)) if two else cell
+    heading = next(sheet.above(cell.row, cell.column), None)
+    if glued or (heading is not None and ends_in_digits(heading)):
+        return replace(cell, doubt=both(cell.doubt, GLUED_DOUBT))
+    return cell
+
+
+def under_headings(sheet: Sheet, cells: list[Cell]) -> list[Cell]:
+    """The cells of a row, its blanks doubted under headings that end in digits."""
+    return [_doubted(sheet, cell, glued=False, two=False) for cell in cells]
+
+
+def ends_in_digits(label: Cell) -> bool:
+    """Whether digits stand at the end of a label or heading, none of which has any there."""
+    return bool(_ENDS_IN_DIGITS.search(label.text))
 
 
 def value_runs(sheet: Sheet, row: int) -> list[list[Cell]]:

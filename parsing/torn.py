@@ -61,15 +61,20 @@ def mended(grid: Grid) -> Grid:
     for row in sorted(rows):
         originals = {cell.column: cell for cell in rows.get(row - 1, ())}
         above = {column: changed.get(cell, cell) for column, cell in originals.items()}
-        for part in _second_parts(rows[row], above):
-            changed[originals[part.column]] = _joined(above[part.column], part)
+        parts = _second_parts(rows[row], above)
+        several = len(parts) > 1 and all(is_plain_number(part.text) for part in parts)
+        for part in parts:
+            changed[originals[part.column]] = _joined(above[part.column], part, several)
             changed[part] = replace(part, text="", others=())
     return replace(grid, cells=tuple(changed.get(cell, cell) for cell in grid.cells)) if changed else grid
 
 
-def _joined(first: Cell, part: Cell) -> Cell:
+def _joined(first: Cell, part: Cell, several: bool) -> Cell:
+    """A cell and its second part; ``several`` says that the row below is several numbers and nothing else."""
     if first.text.strip():
-        return replace(first, text=f"{first.text}\n{part.text}".strip(), others=())
+        # a whole row that lost its label and its noughts ends so too, and a sum across holds for both
+        doubt = both(DOUBT, first.doubt) if several else first.doubt
+        return replace(first, text=f"{first.text}\n{part.text}".strip(), doubt=doubt, others=())
     return replace(first, text=part.text, place=part.place, others=(), doubt=both(DOUBT, part.doubt))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
+from parsing.mapped import ONCE
 from parsing.report import Address, Figure, Report
 from parsing.rules import arithmetic
 from parsing.rules.engine import rules_for
@@ -23,7 +24,6 @@ DIFFER = "两次读取不一致：{}、{}，请对照原件确认"
 NO_CELLS = frozenset("CV")
 """Families of rules, by their letter, that read text and links alone."""
 OF_SUMS = frozenset(rule.id for rule in arithmetic.RULES)
-ONCE = "只有一次读取读到“{}”，请对照原件确认"
 
 
 def is_called_for(report: Report) -> bool:
@@ -51,8 +51,9 @@ def agreed(first: Report, second: Report) -> Report:
     """The first reading with doubt on every figure that the second does not bear out.
 
     A figure doubted by one reading alone is sure where both give the same value; one that a
-    single reading found is sure where the sums hold with it. Where the readings differ no sum
-    decides: the other value might be what makes another sum hold.
+    single reading found is sure where the columns hold with it, as a sum across says nothing of
+    the row it was put in. Where the readings differ no sum decides: the other value might be what
+    makes another sum hold.
     """
     addresses = dict.fromkeys((*first.figures, *second.figures))
     found = {address: _agreed(first.figures, second.figures, address) for address in addresses}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from parsing.confirm import confirm
 from parsing.grid import Cell, Grid
 from parsing.mapping import map_grids
 from parsing.pipeline import read
@@ -110,3 +111,28 @@ def test_the_row_of_others_is_no_heading_of_the_next_page() -> None:
 
 def test_a_lost_address_is_never_made_up() -> None:
     assert Address("requests", "new", "total") not in map_grids([grid(("一、本年新收", "4", "3", "2"))]).figures
+
+
+def doubts(*rows: tuple[str, ...]) -> dict[str, str]:
+    figures = map_grids([grid(*rows)]).figures
+    return {address.column: figure.doubt for address, figure in figures.items() if figure.doubt}
+
+
+def test_a_blank_beside_a_label_that_ends_in_digits_is_doubted() -> None:
+    found = doubts(HEADINGS, ("一、本年新收政府信息公开申请数量12", "", "0", "0", "0", "1", "0", "13"))
+    assert found == {"natural_person": "行名或列名末尾连着数字，可能是这一空格里的数字，请对照原件确认"}
+
+
+def test_no_blank_of_such_a_row_is_cleared_by_a_sum() -> None:
+    report = map_grids([grid(HEADINGS, ("一、本年新收政府信息公开申请数量0", "", "2", "0", "0", "0", "0", "2"))])
+    figures = confirm(report.figures, "2021")
+    assert not figures[Address("requests", "new", "natural_person")].is_sure
+
+
+def test_blanks_over_and_under_a_row_of_figures_are_not_the_row() -> None:
+    label = "一、本年新收政府信息公开申请数量"
+    cells = [*grid(HEADINGS).cells, Cell(label, 1, 0, rowspan=3)]
+    cells += [Cell("", 1, column) for column in range(1, 8)]
+    cells += [Cell(text, 2, column) for column, text in enumerate(("4", "0", "1", "0", "0"), 1)]
+    found = map_grids([Grid(tuple(cells))]).figures
+    assert not any(figure.is_sure for figure in found.values())

@@ -367,6 +367,35 @@ def test_page_numbers_and_running_heads_are_left_out(drawn: Callable[..., Docume
     assert [p.text for p in document.paragraphs] == ["第一段。", "第二段。", "第三段。"]
 
 
+def test_the_end_of_a_number_at_the_foot_of_a_page_is_no_page_number(drawn: Callable[..., Document]) -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 60, 300, "第一段。")
+        write(canvas, 60, 780, "新收")
+        write(canvas, 160, 780, "110")
+        write(canvas, 172, 793, "1")
+
+    document = drawn(page)
+    assert [p.text for p in document.paragraphs] == ["第一段。", "新收\t110", "1"]
+
+
+def test_a_number_alone_at_the_foot_of_the_only_page_is_its_number(drawn: Callable[..., Document]) -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 60, 300, "第一段。")
+        write(canvas, 290, 810, "1")
+
+    assert [p.text for p in drawn(page).paragraphs] == ["第一段。"]
+
+
+def test_frames_round_the_figures_of_a_row_are_no_table_of_their_own(drawn: Callable[..., Document]) -> None:
+    def page(canvas: Canvas) -> None:
+        ruled(canvas, [["新收", "4", "7"], ["结转", "0", "9"]], top=200, step=90, height=40)
+        for x in (155, 185):  # two boxes as of form fields, side by side over the line between two cells
+            canvas.rect(x, HEIGHT - 228, 24, 16)
+
+    grid = only(drawn(page))
+    assert cells(grid)[0] == ["新收", "4", "7"] or not all(c.doubt == "" for c in grid.cells if c.row == 0)
+
+
 def test_lines_of_a_paragraph_are_joined_over_the_page(drawn: Callable[..., Document]) -> None:
     line = "本机关依法公开政府信息，" * 4
 

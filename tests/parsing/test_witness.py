@@ -153,3 +153,13 @@ def test_a_file_neither_engine_can_open_is_broken(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.7\n" + b"\0" * 500)
     with pytest.raises(Broken):
         pdf.read(path)
+
+
+def test_a_row_that_only_one_read_is_not_sure_for_adding_up_across() -> None:
+    row = {"natural_person": 3, "company": 2, "total": 5}
+    values = {str(Address("requests", "granted", column)): value for column, value in row.items()}
+    whole = put(filled("2021"), values)
+    lost = without(whole, *(str(a) for a in whole.figures if a[:2] == ("requests", "granted")))
+    found = witness.agreed(whole, lost).figures
+    doubts = {column: found[Address("requests", "granted", column)].doubt for column in row}
+    assert doubts == {column: f"只有一次读取读到“{value}”，请对照原件确认" for column, value in row.items()}

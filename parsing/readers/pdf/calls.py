@@ -46,6 +46,7 @@ char_box = _undeclared(raw.FPDFText_GetLooseCharBox, c_int)
 char_unmapped = _undeclared(raw.FPDFText_HasUnicodeMapError, c_int)
 char_object = _undeclared(raw.FPDFText_GetTextObject, _OBJECT)
 char_matrix = _undeclared(raw.FPDFText_GetMatrix, c_int)
+char_origin = _undeclared(raw.FPDFText_GetCharOrigin, c_int)
 char_size = _undeclared(raw.FPDFText_GetFontSize, c_double)
 char_count = _bound(raw.FPDFText_CountChars, c_int, _OBJECT)
 

@@ -16,6 +16,7 @@ STACKED_NUMBERS = "单元格内有上下几行数字（{}），可能不是一�
 BROKEN_IN_TEXT = "单元格内有数字被换行断开，请核对。"
 UNREADABLE = "有字符无法识别，请对照原件核对。"
 OVERFLOWING = "数字越过了表格线，可能与相邻单元格混在一起，请核对。"
+NESTED = "单元格内另有表格，请对照原件核对。"
 OVERPRINTED = "单元格内有字符重叠，请对照原件核对。"
 
 _PADDING = 12.0

@@ -25,6 +25,10 @@ CONTINUED = re.compile(
 _ADDRESS = re.compile(r"(?:https?|file)://\S+.*")
 _ALOOF, _ALOOF_CELLS = 1.6, 3.5
 """Ems between a running header and the text; more for one of several parts, which may be a table's."""
+_FEW_PAGES = 3
+"""Pages from which numbers at their edges tell by themselves that they count the pages."""
+_CELL = 0.6
+"""Ems of white between the cells of a line at least."""
 _NEAR = 6.0
 _SHORT = 0.6
 _TAB = 1.6
@@ -65,6 +69,8 @@ def furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[set[int]]:
         often = {i for i in edge if masks[_mask(lines[i])] > max(1, len(pages) // 2) and _aloof(lines, i, page)}
         dressed = {i for i in edge if page_number(lines[i].text) or _ADDRESS.fullmatch(lines[i].text)}
         bare = {i for i in edge if _BARE.fullmatch(lines[i].text) and int(lines[i].text) - page.number in counted}
+        if len(pages) < _FEW_PAGES:
+            bare = {i for i in bare if not _goes_on_a_figure(lines, i, page)}
         found.append(often | dressed | bare)
     return found
 
@@ -84,6 +90,16 @@ def _aloof(lines: Sequence[Line], index: int, page: Page) -> bool:
         return True
     cells = len(line.tokens(_TAB)) > 1
     return abs(lines[beyond].y - line.y) >= (_ALOOF_CELLS if cells else _ALOOF) * line.size
+
+
+def _goes_on_a_figure(lines: Sequence[Line], index: int, page: Page) -> bool:
+    """Whether a bare number at the edge stands close under a figure, or over one, and may be part of it."""
+    line = lines[index]
+    beyond = index + 1 if line.y < page.height / 2 else index - 1
+    if not 0 <= beyond < len(lines) or abs(lines[beyond].y - line.y) >= _ALOOF_CELLS * line.size:
+        return False
+    figures = [token for token in lines[beyond].tokens(_CELL) if token.value]
+    return any(token.x0 < line.box[2] and line.box[0] < token.x1 for token in figures)
 
 
 def _mask(line: Line) -> str:

@@ -20,7 +20,7 @@ _STEP = 2.4
 """Ems from one line of a label to the next at most."""
 _BESIDE = 0.4
 _LONGEST = 9
-_NAMED, _FREE, _BEGINS_INSIDE, _GOES_ON = 10.0, 2.0, 6.0, 1.5
+_NAMED, _FREE, _BEGINS_INSIDE, _GOES_ON = 10.0, 2.0, 6.5, 1.5
 """What a named row is worth, and what a line that names none costs, one that begins an item inside
 another label, and a label that begins with no item where others do."""
 _UPPER, _MIDDLE, _LOWER = 0.0, 0.5, 1.0

@@ -30,11 +30,12 @@ class Run:
     ``turn`` as in Char, None for what is not read: slanted or unseen text. ``level`` text runs along the
     page's own lines, whichever way the page is shown; ``plain`` text is upright on a page shown upright,
     between ``top`` and ``bottom`` of the sheet with the ``middle``, its characters' middles seen from ``low``
-    to ``high``. ``stretch`` is the size along the line, ``baseline`` in the page's space, ``clip`` what can be seen,
-    ``handle`` the font, ``advances`` the widths of its characters by their codes as far as they were asked for.
+    to ``high``. ``stretch`` is the size along the line, ``along`` one point of it where it is not level,
+    ``baseline`` in the page's space, ``clip`` what can be seen, ``handle`` the font, ``advances`` the widths of its
+    characters by their codes as far as they were asked for.
     """
 
-    __slots__ = ("advances", "baseline", "bottom", "clip", "handle", "high", "level", "low", "middle", "plain",
+    __slots__ = ("advances", "along", "baseline", "bottom", "clip", "handle", "high", "level", "low", "middle", "plain",
                  "size", "stretch", "top", "turn")  # fmt: skip
 
     def __init__(self, matrix: Sequence[float], size: float, turn: int | None, clip: Box, view: Matrix) -> None:
@@ -42,7 +43,8 @@ class Run:
         self.turn = turn
         self.level = abs(b) <= abs(a)
         self.size = math.hypot(c, d) * abs(size)
-        self.stretch = abs(a * size)
+        self.stretch = abs(a * size) if self.level else math.hypot(a, b) * abs(size)
+        self.along = (0.0, 0.0) if self.level else (a / math.hypot(a, b), b / math.hypot(a, b))
         self.baseline = y
         self.clip = clip
         level = view[3] * y + view[5]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from parsing.grid import Box
-from parsing.readers.pdf.cells import OVERFLOWING, cell_text, full
+from parsing.readers.pdf.cells import NESTED, OVERFLOWING, cell_text, full
 from parsing.readers.pdf.crowds import is_crowded
 from parsing.readers.pdf.lattice import Lattice, lattice, slot
 from parsing.readers.pdf.lines import Line, gap, lines_of
@@ -71,13 +71,17 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
     """The tables a page's lines draw, and what is left.
 
     Small tables take their characters first, so that a table inside a cell of a layout table
-    is a table of its own.
+    is a table of its own. Frames drawn round the figures of several cells are no such table.
     """
-    tables: list[Table] = []
+    made: list[_Made] = []
     left = list(chars)
     loose = Network([], [])
     for network in sorted(networks(page.rules), key=_size):
         found = lattice(network, left)
+        if found is not None:
+            frames = [one for one in made if _frames_cells(one, found)]
+            left += [char for one in frames for char in one.inside]
+            made = [one for one in made if one not in frames]
         inside = _inside(found, left) if found else []
         held = _held(found, lines_of(inside)) if found else None
         if found is None or held is None or not inside or is_crowded(held.lines):
@@ -86,8 +90,31 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
             continue
         taken = set(map(id, inside))
         left = [char for char in left if id(char) not in taken]
-        tables.append(_table(page, found, split_rows(found, held.chars, held.lines), held.crossed))
-    return Ruled(tables, left, loose)
+        filled = {cell for one in made for cell in _cells_of(one.inside, found)}
+        pieces = split_rows(found, held.chars, held.lines)
+        made.append(_Made(_table(page, found, pieces, held.crossed, filled), inside))
+    return Ruled([one.table for one in made], left, loose)
+
+
+class _Made(NamedTuple):
+    """A table and the characters it took."""
+
+    table: Table
+    inside: list[Char]
+
+
+def _frames_cells(small: _Made, found: Lattice) -> bool:
+    """Whether what a small table took stands in several cells of a larger one."""
+    return len(_cells_of(small.inside, found)) > 1
+
+
+def _cells_of(chars: Sequence[Char], found: Lattice) -> set[int]:
+    """The cells of a table that characters stand in; none where some stand outside it."""
+    if len(_inside(found, chars)) < len(chars):
+        return set()
+    owners = found.owners()
+    places = [(slot(found.ys, char.y), slot(found.xs, char.x)) for char in chars]
+    return {owners[row][column] for row, column in places if row is not None and column is not None}
 
 
 def _inside(found: Lattice, chars: Sequence[Char]) -> list[Char]:
@@ -100,7 +127,8 @@ def _size(network: Network) -> float:
     return (x1 - x0) * (y1 - y0)
 
 
-def _table(page: Page, found: Lattice, pieces: Sequence[Piece], crossed: set[int]) -> Table:
+def _table(page: Page, found: Lattice, pieces: Sequence[Piece], crossed: set[int], filled: set[int]) -> Table:
+    """``crossed`` are cells between which a number seems divided, ``filled`` those that hold a smaller table."""
     parts = []
     xs, ys, last, number = found.xs, found.ys, len(found.ys) - 1, page.number
     for (row, column, end_row, end_column), inside, lines, origin in pieces:
@@ -108,6 +136,8 @@ def _table(page: Page, found: Lattice, pieces: Sequence[Piece], crossed: set[int
         text, doubt = cell_text(inside, box, lines)
         if origin in crossed:
             doubt = doubt or OVERFLOWING
+        if origin in filled:
+            doubt = doubt or NESTED
         goes_on = end_row == last and full(inside, box, lines)
         parts.append(Part(text, row, end_row - row, box[0], box[2], number, page.shown(box), doubt, goes_on))
     table = Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts), found.ys[0])

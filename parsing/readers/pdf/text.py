@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import math
 from collections.abc import Sequence
 from itertools import repeat
 from typing import NamedTuple
@@ -65,7 +67,7 @@ class TextLayer:
             if run is None or letter == " ":
                 continue
             if not run.level:
-                self._place_box(letter, found.boxes.row(index, 4), run)
+                self._place_sideways(letter, (found.layer, index, code), found.boxes.row(index, 4), runs, run)
                 continue
             # where its advance ends: its box includes what ink stands over
             if item == after and left == limit:
@@ -104,11 +106,26 @@ class TextLayer:
         end = (a * right + c * y + e, b * right + d * y + f)
         self._keep(standing(letter, start, end, run.size, run.turn), run)
 
-    def _place_box(self, letter: str, box: Sequence[float], run: Run) -> None:
-        """A character of text drawn sideways, whose advance is the height of its box."""
+    def _place_sideways(
+        self, letter: str, char: tuple[int, int, int], box: Sequence[float], runs: Runs, run: Run
+    ) -> None:
+        """A character of text drawn sideways, by where it begins and its advance; by its box, which is that of its
+        ink, where the font does not say how far it advances. ``char`` is its text page, index and code."""
         if run.turn is None:
             return
+        layer, index, code = char
         a, b, c, d, e, f = self._view
+        advance = run.advances.get(code) or runs.advance(run, code)
+        room = (ctypes.c_double * 2)()
+        at = ctypes.addressof(room)
+        if advance < math.inf and calls.char_origin(
+            calls.pointer(layer), index, calls.pointer(at), calls.pointer(at + 8)
+        ):
+            x, y = room
+            x1, y1 = x + run.along[0] * advance, y + run.along[1] * advance
+            start, end = (a * x + c * y + e, b * x + d * y + f), (a * x1 + c * y1 + e, b * x1 + d * y1 + f)
+            self._keep(standing(letter, start, end, run.size, run.turn), run)
+            return
         left, top, right, bottom = box
         xs = sorted((a * left + c * bottom + e, a * right + c * top + e))
         ys = sorted((b * left + d * bottom + f, b * right + d * top + f))
@@ -130,7 +147,7 @@ class Rooms(NamedTuple):
 class _Found(NamedTuple):
     """What PDFium says of each character: its code, the letter that is, its text object's address or None,
     and the edges of its box; ``boxes`` has them all: left, top, right, bottom. ``items``
-    and ``lefts`` have one more. ``known`` are the letters by their codes."""
+    and ``lefts`` have one more. ``known`` are the letters by their codes, ``layer`` is the text page."""
 
     codes: list[int]
     letters: list[str]
@@ -139,6 +156,7 @@ class _Found(NamedTuple):
     rights: list[float]
     boxes: Slots
     known: dict[int, str]
+    layer: int
 
 
 def _gathered(layer: int, room: Slots) -> _Found:
@@ -157,7 +175,7 @@ def _gathered(layer: int, room: Slots) -> _Found:
         letters = [UNKNOWN if odd else letter for letter, odd in zip(letters, unmapped, strict=True)]
         known[-1] = UNKNOWN
     items = [*map(calls.char_object, every, indexes), None]
-    return _Found(codes, letters, items, [*room.column(0, count), 0.0], room.column(2, count), room, known)
+    return _Found(codes, letters, items, [*room.column(0, count), 0.0], room.column(2, count), room, known, layer)
 
 
 def _letter(code: int) -> str:
