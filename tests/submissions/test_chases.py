@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from submissions import tasks
 from submissions.display.chases import reach_counts
 from submissions.models import Agency, Chase, Chased, Cycle, Event, Kind, Mailing, Notice, Submission, User
-from submissions.services import chase_text, chases, cycles, mailing, notices, review
+from submissions.services import bell, chase_text, chases, cycles, mailing, notices, review
 from submissions.services.errors import NotAllowed, Refused
 from submissions.states import Role, State
 from tests.conftest import agency, person, put
@@ -210,7 +210,7 @@ def test_the_mail_of_a_large_chase_goes_out_round_after_round(
     chase(office, cycle, province)
     monkeypatch.setattr(mailing, "BATCH", 2)
     rings: list[str] = []
-    monkeypatch.setattr(tasks.bell, "ring", lambda pk, work: rings.append(work))
+    monkeypatch.setattr(bell, "ring", lambda pk, work: rings.append(work))
     assert [tasks.send_mail() for _ in range(3)] == [2, 2, 1]
     assert rings == ["mail", "mail"], "the last round was not full"
 
