@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from submissions import access
 from submissions.display import completeness
-from submissions.exports import ledger, ledger_pdf, ledger_xlsx
+from submissions.exports import ledger, ledger_xlsx
 from submissions.filters import CycleFilter, query_without_page
 from submissions.language import of_record
 from submissions.models import Agency, Cycle
@@ -102,4 +103,6 @@ def ledger_print(request: Request, year: int) -> FileResponse:
         book = made(request, context)
     name = f"{book.name}.pdf"
     service.note_export(request.user, context["cycle"], context["at"], name, ip=ip_of(request))
-    return download(ledger_pdf.build(book), name, "application/pdf")
+    # What draws it is loaded when the first is asked for: the site starts without it.
+    pdf: bytes = import_module("submissions.exports.ledger_pdf").build(book)
+    return download(pdf, name, "application/pdf")
