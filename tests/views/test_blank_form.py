@@ -33,5 +33,6 @@ def test_nobody_gets_a_form_without_signing_in(client: Client, submission: Submi
 def test_a_year_before_the_first_form_has_none(clerk: User, submission: Submission) -> None:
     submission.cycle.year = 2012
     submission.cycle.save()
+    Submission.objects.update(edition_code="")
     answer = signed_in(clerk).get(reverse("blank_form", args=[submission.pk]))
     assert answer.status_code == 404

@@ -120,4 +120,5 @@ def test_a_report_that_is_not_the_agencys_now_is_not_filled_in(desk: Client, sub
 
 def test_a_year_before_the_form_has_no_page(desk: Client, submission: Submission) -> None:
     Cycle.objects.update(year=2018)
+    Submission.objects.update(edition_code="")
     assert desk.get(reverse("manuscript", args=[submission.pk])).status_code == 404
