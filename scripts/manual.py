@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "manual" / "images"
 PASSWORD = "demo-Longjiang-2024"  # noqa: S105 - the demonstration's, which load_demo tells everybody
@@ -88,7 +89,7 @@ def reviewer(page: Page, site: str) -> None:
     keep(page, "reviewer-finding", page.locator(".finding").first)
     page.locator(".finding").first.get_by_label("列入退回清单").check()
     page.get_by_role("button", name="按勾选起草退回意见").click()
-    page.wait_for_function("document.querySelector('#decide textarea').value.length > 20")
+    expect(page.locator("#decide textarea").first).to_have_value(re.compile(r"[\s\S]{20,}"))
     keep(page, "reviewer-decide", page.locator("#decide"))
 
 

@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from govreports.celery import app
 from submissions import tasks
-from submissions.models import Agency, Cycle, Kind, Membership, Scope, Submission, Upload, User
+from submissions.models import Agency, Cycle, Kind, Membership, Scope, Submission, Upload, User, VerticalSystem
 from submissions.services import cycles, review, uploads
 from submissions.states import MOVES, Role, State
 from tests import documents
@@ -61,6 +61,13 @@ def person(username: str, full_name: str, *roles: tuple[Agency, Role]) -> User:
 @pytest.fixture
 def province(db: None) -> Agency:
     return agency("23", "黑龙江省人民政府", Kind.PROVINCE)
+
+
+@pytest.fixture
+def systems(db: None) -> None:
+    """The vertical systems the portal comes with: a test that empties the database takes them from those after it."""
+    for name in ("税务", "海关", "气象", "出入境边防检查"):
+        VerticalSystem.objects.get_or_create(name=name)
 
 
 @pytest.fixture

@@ -208,7 +208,7 @@ def test_the_keyboard_is_enough(sit: Sit, clerk: User, submission: Submission, w
     page.wait_for_url("**/reports/*/")
     tab_to(PICK)
     keys.press("Enter")
-    page.wait_for_function("document.querySelector('input[type=file]').files.length")
+    expect(page.locator("#file")).not_to_have_value("")
     tab_to("上传")
     keys.press("Enter")
     expect(page.locator("#progress")).to_contain_text("正在排队")

@@ -131,6 +131,7 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
         "review/filters/|pk": kept.pk,
         "office/cycles/|year": cycle.year,
         "office/cycles/|rule_id": "A-02",
+        "office/cycles/<int:year>/charts/|code": "rank",
         "office/cycles/<int:year>/summary/|address": "requests.total.other",
         "office/cycles/<int:year>/summary/|part": "missing",
         "office/snapshots/|pk": frozen.pk,
@@ -181,7 +182,7 @@ def area(pattern: URLPattern) -> str:
 
 def is_about_something(pattern: URLPattern) -> bool:
     """Whether the address names something that belongs to somebody; a year, a rule or a cell of the form belongs to nobody."""
-    nobodys = {"year", "rule_id", "part", "uidb64", "token", "what", "address", "edition"}
+    nobodys = {"year", "rule_id", "part", "uidb64", "token", "what", "address", "edition", "code"}
     return bool(set(pattern.pattern.converters) - nobodys)
 
 

@@ -20,7 +20,7 @@ from submissions.services.sheets import ImportRefused
 from submissions.states import Role
 from tests.conftest import agency, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("systems")]
 
 HEADS = [column.heading for column in COLUMNS]
 
