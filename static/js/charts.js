@@ -87,16 +87,28 @@ function line(chart, whole) {
     grid: grid(whole ? 70 : 30),
     xAxis: { type: "category", data: chart.labels, ...axis },
     yAxis: { type: "value", name: chart.unit, nameTextStyle: { color: "#454e59" }, ...axis },
-    series: there.map((one, n) => ({
-      type: "line",
-      name: one.name,
-      connectNulls: false,
-      symbolSize: 9,
-      showAllSymbol: true,
-      lineStyle: { width: 2, type: DASHES[Math.floor(n / SYMBOLS.length) % DASHES.length] },
-      emphasis: { focus: "series" },
-      data: one.values.map((value, at) => ({ value, symbol: shape(n, one.partial[at]) })),
-    })),
+    // What lacks reports is no fall: its mark stands alone, and the line runs over whole years only.
+    series: [
+      ...there.map((one, n) => ({
+        type: "line",
+        name: one.name,
+        symbol: SYMBOLS[n % SYMBOLS.length],
+        symbolSize: 9,
+        showAllSymbol: true,
+        lineStyle: { width: 0 },
+        emphasis: { focus: "series", lineStyle: { width: 0 } },
+        data: one.values.map((value, at) => ({ value, symbol: shape(n, one.partial[at]) })),
+      })),
+      ...there.map((one, n) => ({
+        type: "line",
+        name: one.name,
+        symbol: "none",
+        silent: true,
+        connectNulls: false,
+        lineStyle: { width: 2, type: DASHES[Math.floor(n / SYMBOLS.length) % DASHES.length] },
+        data: one.values.map((value, at) => (one.partial[at] ? null : value)),
+      })),
+    ],
   };
 }
 
