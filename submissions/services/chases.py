@@ -104,7 +104,7 @@ def send(
 
     Refused where nobody is left, the cycle is closed, or somebody chased one of them at the same moment.
     """
-    if done := Chase.objects.filter(token=token, by=actor).first():
+    if done := _sent_already(actor, token):
         return done
     if not (answer := access.may_administer(actor, root)):
         raise NotAllowed(answer.why)
@@ -114,16 +114,24 @@ def send(
     planned = plan(actor, cycle, ids, text)
     targets = list(planned.targets) if again else planned.fresh
     if not targets:
+        # The same page, sent twice at once, may have chased them between the first look and the choosing.
+        if done := _sent_already(actor, token):
+            return done
         raise Refused(_("所选单位今天都已经催报过，或者已经不用催报。"))
     try:
         with transaction.atomic():
             chase = Chase.objects.create(cycle=cycle, root=root, by=actor, text=text, token=token, chosen=chosen[:400])
             _tell(chase, _rows(chase, targets), targets, ip)
     except IntegrityError as error:
-        if done := Chase.objects.filter(token=token, by=actor).first():
+        if done := _sent_already(actor, token):
             return done
         raise Refused(_("其中有单位刚刚被催报过，请重新查看后再发。")) from error
     return chase
+
+
+def _sent_already(actor: User, token: UUID) -> Chase | None:
+    """The chase this very page has sent, if it has."""
+    return Chase.objects.filter(token=token, by=actor).first()
 
 
 def _rows(chase: Chase, targets: Sequence[Target]) -> list[Chased]:
