@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from parsing.errors import ParsingError
 from submissions.models import Facsimile, Upload
-from submissions.services import bell, renderings
+from submissions.services import bell, renderings, storage
 from submissions.services.text import storable
 from submissions.states import Processing
 
@@ -49,4 +48,4 @@ def _store(upload: Upload, page: int, picture: bytes) -> str:
     """Equal files have equal pages: a picture that is there is not written again."""
     digest = upload.sha256
     name = f"pages/{digest[:2]}/{digest}/{page}.webp"
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(picture))
+    return storage.save(name, ContentFile(picture))

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +20,7 @@ from submissions.forms.auth import CodeForm
 from submissions.services import second_factor as factor
 from submissions.services import signins
 from submissions.services.errors import Refused
+from submissions.views.auth import where_to
 from submissions.views.guard import SIGN_IN
 from submissions.views.support import Request, ip_of, told
 
@@ -68,7 +68,7 @@ def second_factor(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if device := factor.check(request.user, form.cleaned_data["code"]):
             verified(request, device)
-            return redirect(_wanted(request))
+            return redirect(where_to(request))
         form.add_error("code", _("验证码不对，或者已经用过。连续输错后须稍等再试。"))
     return render(request, "registration/second_factor.html", {"form": form, "next": _next(request)})
 
@@ -122,10 +122,3 @@ def spelled(key: bytes) -> str:
 
 def _next(request: Request) -> str:
     return request.POST.get("next") or request.GET.get("next", "")
-
-
-def _wanted(request: Request) -> str:
-    """The page asked for before, if it is one of ours."""
-    page = _next(request)
-    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return page if ours else "home"
