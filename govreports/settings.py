@@ -78,6 +78,23 @@ def file_store(url: str) -> dict[str, Any]:
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
+def scanner_at(url: str) -> tuple[str, int] | str | None:
+    """Where clamd listens: host and port, the path of a socket, or None where no file is scanned."""
+    if not url:
+        return None
+    wrong = ImproperlyConfigured(f"CLAMD_URL is {url!r}; it must look like tcp://clamav:3310 or unix:///run/clamd.sock")
+    try:
+        parts = urlsplit(url)
+        host, port, more = parts.hostname, parts.port, parts.query or parts.fragment or parts.username
+    except ValueError as error:
+        raise wrong from error
+    if parts.scheme == "tcp" and host and port and parts.path in ("", "/") and not more:
+        return host, port
+    if parts.scheme == "unix" and parts.path.startswith("/") and not parts.netloc and not more:
+        return parts.path
+    raise wrong
+
+
 # --- where things are kept -------------------------------------------------
 DEBUG: bool = env.bool("DEBUG", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
@@ -91,6 +108,11 @@ CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="filesystem://loca
 # Empty: files lie under MEDIA_ROOT. s3://bucket?endpoint=http://minio:9000 : in a store that several machines share,
 # with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 STORAGE_URL: str = env.str("STORAGE_URL", default="")
+
+# Empty: uploads are not looked at for malware. tcp://clamav:3310 or unix:///run/clamav/clamd.ctl : by clamd, before
+# anything reads them.
+CLAMD_URL: str = env.str("CLAMD_URL", default="")
+CLAMD = scanner_at(CLAMD_URL)
 
 # --- who may talk to us ----------------------------------------------------
 SECRET_KEY: str = env.str("SECRET_KEY", default="")

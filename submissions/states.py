@@ -212,6 +212,11 @@ STAGE_WORDS: Final[dict[str, Words]] = {
     "done": _("读取完成"),
 }
 
+NOT_SCREENED: Final = "not_screened"
+"""The code a queued file bears that waits for the malware scanner."""
+SCREENING_WORDS: Final[Words] = _("正在等待安全检查")
+"""Of a queued file that the malware scanner has not answered about."""
+
 OUTCOME_WORDS: Final[dict[Outcome, Words]] = {
     Outcome.CLEAN: _("未发现问题"),
     Outcome.NOTICE: _("仅有提示"),

@@ -39,7 +39,7 @@ from submissions.services import (
     releases,
     reminders,
     rollups,
-    storage,
+    screening,
 )
 from submissions.services.errors import ExportFailed, ReaderFailed
 from submissions.services.past_rounds import OnStage
@@ -94,7 +94,7 @@ def _read(reading_id: int) -> Report:
             readings.progress(reading_id, stage, step, steps)
 
     wanted = Wanted(owed.agency.names, owed.cycle.year)
-    with storage.local(upload.file) as path:
+    with screening.cleared(upload.file) as path:
         return read_caged(path, upload.original_name, on_stage, _limits(), wanted)
 
 
@@ -118,7 +118,7 @@ def read_intake(intake_id: int) -> bool:
 
     try:
         intake = Intake.objects.get(pk=intake_id)
-        with storage.local(intake.file) as path:
+        with screening.cleared(intake.file) as path:
             report = read_caged(path, intake.original_name, on_stage, _limits())
         return intake_reading.record(intake_id, report)
     except ParsingError as error:
@@ -139,10 +139,16 @@ def work_past(batch_id: int) -> bool:
     """
 
     def read(intake: Intake, on_stage: OnStage) -> Report:
-        with storage.local(intake.file) as path:
+        with screening.cleared(intake.file) as path:
             return read_caged(path, intake.original_name, on_stage, _limits())
 
     return past_rounds.work(batch_id, read, _failures_told)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def screen_file(screening_id: int) -> bool:
+    """Has one kept file that nobody reads looked at by the malware scanner; True when there is an answer."""
+    return screening.screen(screening_id)
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -151,7 +157,7 @@ def draw_upload(facsimile_id: int) -> bool:
     if not facsimiles.claim(facsimile_id):
         return False
     upload = Facsimile.objects.select_related("upload").get(pk=facsimile_id).upload
-    with _failures_told(facsimiles.fail, facsimile_id), storage.local(upload.file) as path:
+    with _failures_told(facsimiles.fail, facsimile_id), screening.cleared(upload.file) as path:
         facsimiles.record(facsimile_id, facsimile.facsimile_caged(path, upload.original_name))
     return Facsimile.objects.filter(pk=facsimile_id, processing=Processing.DONE.value).exists()
 
@@ -164,7 +170,7 @@ def annotate_copy(copy_id: int) -> bool:
     related = "reading__upload__submission__agency", "reading__upload__submission__cycle"
     reading = AnnotatedCopy.objects.select_related(*related).get(pk=copy_id).reading
     upload = reading.upload
-    with _failures_told(copies.fail, copy_id), storage.local(upload.file) as path:
+    with _failures_told(copies.fail, copy_id), screening.cleared(upload.file) as path:
         title, notes = copies.title_of(upload.submission), copies.notes_of(reading)
         pdf = annotated.annotate_caged(path, upload.original_name, title, notes)
         copies.record(copy_id, pdf)
@@ -222,6 +228,8 @@ def sweep() -> int:
         bell.ring(rollup_id, bell.ROLLUP)
     for run_id in backtests.waiting():
         bell.ring(run_id, bell.TEST)
+    for screening_id in screening.waiting():
+        bell.ring(screening_id, bell.SCREEN)
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())
 
 
@@ -308,6 +316,7 @@ bell.register(read_intake.delay, bell.INTAKE)
 bell.register(work_past.delay, bell.PAST)
 bell.register(partial(_later, work_past), bell.PAST_LATER)
 bell.register(release.delay, bell.RELEASE)
+bell.register(screen_file.delay, bell.SCREEN)
 bell.register(draw_upload.delay, bell.DRAW)
 bell.register(judge_stale.delay, bell.JUDGE)
 bell.register(back_test.delay, bell.TEST)

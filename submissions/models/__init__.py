@@ -20,6 +20,7 @@ from submissions.models.choices import (
     RulingKind,
     RunState,
     Scope,
+    Screened,
     Verdict,
 )
 from submissions.models.duties import LocalDeadline
@@ -41,6 +42,7 @@ from submissions.models.releases import Release, ReleaseOrder
 from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload, default_due
 from submissions.models.rollups import Rollup
 from submissions.models.rules import BackTest, RulePolicy
+from submissions.models.screenings import Screening
 from submissions.models.signins import SignIn
 from submissions.models.snapshots import Export, Snapshot, SnapshotMember
 from submissions.models.tokens import ApiToken
@@ -103,6 +105,8 @@ __all__ = [
     "RunState",
     "SavedFilter",
     "Scope",
+    "Screened",
+    "Screening",
     "SealedScan",
     "SignIn",
     "Snapshot",

@@ -115,6 +115,14 @@ class Result(models.TextChoices):
     FAILED = "failed", _("归档失败")
 
 
+class Screened(models.TextChoices):
+    """What the malware scanner said of a file."""
+
+    WAITING = "", _("等待检查")
+    CLEAN = "clean", _("未发现问题")
+    INFECTED = "infected", _("含恶意代码")
+
+
 class LineageKind(models.TextChoices):
     RENAMED = "renamed", _("更名")
     MERGED = "merged", _("合并")
@@ -139,6 +147,10 @@ def matches() -> Pairs:
 
 def results() -> Pairs:
     return list(Result.choices)
+
+
+def screenings() -> Pairs:
+    return list(Screened.choices)
 
 
 def lineage_kinds() -> Pairs:

@@ -83,5 +83,9 @@ class Intake(models.Model):
         return self.original_name
 
     @property
+    def waits_for_screening(self) -> bool:
+        return self.processing == states.Processing.QUEUED and self.error_code == states.NOT_SCREENED
+
+    @property
     def is_running(self) -> bool:
         return self.processing in (states.Processing.QUEUED, states.Processing.READING)

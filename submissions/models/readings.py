@@ -57,10 +57,16 @@ class Reading(models.Model):
         return self.processing in (states.Processing.QUEUED, states.Processing.READING)
 
     @property
+    def waits_for_screening(self) -> bool:
+        return self.processing == states.Processing.QUEUED and self.error_code == states.NOT_SCREENED
+
+    @property
     def stage_words(self) -> str:
         """What the worker is doing, for the progress bar."""
         if self.processing == states.Processing.READING and self.stage in states.STAGE_WORDS:
             return str(states.STAGE_WORDS[self.stage])
+        if self.waits_for_screening:
+            return str(states.SCREENING_WORDS)
         return str(states.PROCESSING_WORDS[states.Processing(self.processing)])
 
 

@@ -64,6 +64,7 @@ class Figure(models.Model):
 EVENT_WORDS: dict[str, Any] = {
     "upload": _("上传文件"),
     "upload_refused": _("上传未受理"),
+    "infected": _("发现恶意代码"),
     "intake": _("收到待归入的文件"),
     "intake_chosen": _("更正文件归属"),
     "intake_dropped": _("移除待归入的文件"),

@@ -17,6 +17,7 @@ RELEASE = "release"
 PAST, PAST_LATER = "past", "past_later"
 EXPORT = "export"
 ROLLUP = "rollup"
+SCREEN = "screen"
 
 
 def register(ringer: Ringer, work: str = READ) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from parsing.errors import ParsingError
+from submissions.states import NOT_SCREENED
 
 
 class Refused(Exception):
@@ -35,6 +37,26 @@ class StorageAway(ParsingError):
     code = "storage_away"
     message = "文件存储暂时不能使用，文件没有保存。"
     advice = "请过几分钟再试；一直如此时请联系管理员。"
+
+
+class Infected(ParsingError):
+    """The malware scanner found something. Nothing reads the file, and nobody is given it."""
+
+    code = "infected"
+    message = "文件中发现恶意代码。"
+    advice = "文件没有读取，也不提供下载。请用杀毒软件检查电脑，重新生成报告文件后再上传；认为是误报的，请联系管理员。"
+
+    @classmethod
+    def by(cls, found: str) -> Infected:
+        return cls(_("文件中发现恶意代码（%(found)s）。") % {"found": found})
+
+
+class NotScreened(ParsingError):
+    """The malware scanner gave no answer yet. The file waits; it is nobody's fault."""
+
+    code = NOT_SCREENED
+    message = "文件正在等待安全检查。"
+    advice = "检查完成后会自动继续，不必重新上传。"
 
 
 class ReaderLost(ParsingError):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.models import AnswerKind, Explanation, Finding, Reading, Submission, User, Verdict
-from submissions.services import attachments, findings, holds
+from submissions.services import attachments, findings, holds, screening
 from submissions.services.attachments import Received
 from submissions.services.errors import Refused
 from submissions.services.events import note
@@ -73,6 +73,8 @@ def _answer(
             attachment_name=kept.name,
             attachment_size=kept.size,
         )
+        if kept.stored:
+            screening.look_at(kept.stored)
         findings.recount(reading)
         note(verb, actor, submission=held, text=f"{finding.rule} {finding.message}\n{words}", ip=ip)
     return explanation

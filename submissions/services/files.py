@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from parsing.errors import EmptyFile, ParsingError, TooLarge
 from parsing.kinds import HEAD_BYTES, sniff
-from submissions.services import storage
+from submissions.services import screening, storage
 from submissions.services.text import storable
 
 Received = UploadedFile[bytes]
@@ -78,4 +78,6 @@ def _suffix(name: str) -> str:
 
 def _store(file: Received, digest: str, suffix: str) -> str:
     """The stored name. Equal bytes have one name and are written once, so nothing is ever overwritten."""
-    return storage.save(f"uploads/{digest[:2]}/{digest}.{suffix}", File(file))
+    name = storage.save(f"uploads/{digest[:2]}/{digest}.{suffix}", File(file))
+    screening.enter(name)
+    return name

@@ -13,7 +13,8 @@ from parsing import PARSER_VERSION
 from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions.models import Intake, Upload
-from submissions.services.errors import ReaderLost, StorageAway
+from submissions.services import screening
+from submissions.services.errors import NotScreened, ReaderLost, StorageAway
 from submissions.services.readings import TRIED_FOR
 from submissions.services.text import storable
 from submissions.states import Processing
@@ -23,8 +24,8 @@ RING_AGAIN_AFTER: Final = timedelta(seconds=30)
 
 
 def free() -> Q:
-    """Files nobody reads: queued, or left behind by a worker that died."""
-    return Q(processing=Processing.QUEUED.value) | _stuck()
+    """Files nobody reads: queued and not waiting for the malware scanner, or left behind by a worker that died."""
+    return Q(processing=Processing.QUEUED.value) & ~Q(sha256__in=screening.postponed()) | _stuck()
 
 
 def _stuck() -> Q:
@@ -38,7 +39,7 @@ def claim(intake_id: int) -> bool:
     A file its clerk has dropped is not read.
     """
     taken = Intake.objects.filter(free(), pk=intake_id, attempts__lt=MAX_ATTEMPTS, dropped_at=None).update(
-        processing=Processing.READING.value, attempts=F("attempts") + 1, heartbeat=timezone.now()
+        processing=Processing.READING.value, attempts=F("attempts") + 1, heartbeat=timezone.now(), error_code=""
     )
     return bool(taken)
 
@@ -50,8 +51,8 @@ def beat(intake_id: int) -> None:
 
 def waiting(limit: int = 100) -> list[int]:
     """Files of clerks nobody works on, the oldest ``limit`` of them; past reports wait in their batch."""
-    old = Q(processing=Processing.QUEUED.value, queued_at__lt=timezone.now() - RING_AGAIN_AFTER)
-    found = Intake.objects.filter(old | _stuck(), dropped_at=None, batch=None).order_by("pk")
+    rung_for = Q(processing=Processing.QUEUED.value, queued_at__gte=timezone.now() - RING_AGAIN_AFTER)
+    found = Intake.objects.filter(free(), ~rung_for, dropped_at=None, batch=None).order_by("pk")
     return list(found.values_list("pk", flat=True)[:limit])
 
 
@@ -78,20 +79,27 @@ def record(intake_id: int, report: Report) -> bool:
 def fail(intake_id: int, error: ParsingError) -> bool:
     """Ends the reading with a reason the clerk understands. False when it had ended before.
 
-    As with a report's reading, a store that is away only puts it off.
+    As with a report's reading, a store that is away or a malware scanner without an answer only puts it off.
     """
-    if isinstance(error, StorageAway) and _put_back(intake_id):
+    if isinstance(error, StorageAway | NotScreened) and _put_back(intake_id, error):
         return False
     told = {"error_code": error.code, "error_message": error.message, "error_advice": error.advice}
     return _finish(intake_id, Processing.FAILED, **told)
 
 
-def _put_back(intake_id: int) -> bool:
-    """Into the queue again, as if nobody had tried. False when it has waited too long."""
-    young = Intake.objects.filter(
-        pk=intake_id, processing=Processing.READING.value, received_at__gt=timezone.now() - TRIED_FOR
+def _put_back(intake_id: int, error: ParsingError) -> bool:
+    """Into the queue again, as if nobody had tried. False when it has waited too long for its store."""
+    running = Intake.objects.filter(pk=intake_id, processing=Processing.READING.value)
+    if isinstance(error, StorageAway):
+        running = running.filter(received_at__gt=timezone.now() - TRIED_FOR)
+    return bool(
+        running.update(
+            processing=Processing.QUEUED.value,
+            queued_at=timezone.now(),
+            attempts=F("attempts") - 1,
+            error_code=error.code,
+        )
     )
-    return bool(young.update(processing=Processing.QUEUED.value, queued_at=timezone.now(), attempts=F("attempts") - 1))
 
 
 def _finish(intake_id: int, outcome: Processing, **columns: object) -> bool:

@@ -56,6 +56,7 @@ TELLINGS: Final[dict[str, Telling]] = {
     "upload": Telling("received", "sender", gettext_lazy("已收到{agency}{year}年度报告的文件")),
     "read": Telling("read", "sender", gettext_lazy("{agency}{year}年度报告已读取，请核对")),
     "read_failed": Telling("read", "sender", gettext_lazy("{agency}{year}年度报告的文件读取失败")),
+    "infected": Telling("read", "clerks", gettext_lazy("{agency}{year}年度报告的文件中发现恶意代码")),
     "return": Telling("returned", "clerks", gettext_lazy("{agency}{year}年度报告被退回修改")),
     "refuse_explanation": Telling("needs_you", "clerks", gettext_lazy("{agency}{year}年度报告的一项情况说明未被采纳")),
     "approve": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告审核通过")),

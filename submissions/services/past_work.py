@@ -18,7 +18,7 @@ from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions.language import of_record
 from submissions.models import Intake, Match, PastArchive, PastBatch, PastWork, Reading, Result
-from submissions.services import archives, files, intake_reading, notices, past_assessing, past_filing
+from submissions.services import archives, files, intake_reading, notices, past_assessing, past_filing, screening
 from submissions.services.past_batches import enter, enter_refused, files_of
 from submissions.services.past_matching import Directory
 from submissions.states import Processing
@@ -39,8 +39,10 @@ class Piece(NamedTuple):
 
 def others_wait() -> bool:
     """Whether somebody waits for a report of this year to be read: past years give way."""
+    held_up = screening.postponed()  # whoever waits for the malware scanner waits for no worker
+    queued = Reading.objects.filter(processing=Processing.QUEUED.value).exclude(upload__sha256__in=held_up)
     mine = Intake.objects.filter(processing=Processing.QUEUED.value, batch=None, dropped_at=None)
-    return Reading.objects.filter(processing=Processing.QUEUED.value).exists() or mine.exists()
+    return queued.exists() or mine.exclude(sha256__in=held_up).exists()
 
 
 def alive(batch_id: int) -> None:

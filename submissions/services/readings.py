@@ -16,10 +16,10 @@ from parsing.errors import ParsingError
 from parsing.report import Address, Report
 from submissions.access import may_administer
 from submissions.models import Correction, Reading, Submission, Upload, User
-from submissions.services import bell
+from submissions.services import bell, screening
 from submissions.services.context import context_of
 from submissions.services.corrections import confirm, confirm_rejudge, correct, restore
-from submissions.services.errors import NotAllowed, ReaderLost, Refused, StorageAway
+from submissions.services.errors import NotAllowed, NotScreened, ReaderLost, Refused, StorageAway
 from submissions.services.events import note
 from submissions.services.fits import contradiction
 from submissions.services.judging import effective_report, rejudge, standing_corrections
@@ -50,6 +50,7 @@ def claim(reading_id: int) -> bool:
         stage="",
         step=0,
         steps=0,
+        error_code="",
     )
     return bool(taken)
 
@@ -68,6 +69,7 @@ def waiting(limit: int = 100) -> list[int]:
     bells would make it longer.
     """
     old = Q(processing=Processing.QUEUED.value, queued_at__lt=timezone.now() - RING_AGAIN_AFTER)
+    old &= ~Q(upload__sha256__in=screening.postponed())
     return list(Reading.objects.filter(old | _stuck()).order_by("pk").values_list("pk", flat=True)[:limit])
 
 
@@ -147,9 +149,10 @@ def reread(actor: User, upload: Upload, *, ip: str = "") -> Reading:
 def fail(reading_id: int, error: ParsingError) -> bool:
     """Ends the reading with a reason an agency understands. False when it had ended before.
 
-    A store that is away is no reason: the reading goes back into the queue, for as long as TRIED_FOR.
+    A store that is away is no reason: the reading goes back into the queue, for as long as TRIED_FOR; nor is a
+    malware scanner that does not answer, however long that takes.
     """
-    if isinstance(error, StorageAway) and _put_back(reading_id):
+    if isinstance(error, StorageAway | NotScreened) and _put_back(reading_id, error):
         return False
     with transaction.atomic():
         if not _finish(
@@ -165,13 +168,20 @@ def fail(reading_id: int, error: ParsingError) -> bool:
     return True
 
 
-def _put_back(reading_id: int) -> bool:
-    """Into the queue again, as if nobody had tried; the sweeper rings for it. False when it has waited too long."""
+def _put_back(reading_id: int, error: ParsingError) -> bool:
+    """Into the queue again, as if nobody had tried; the sweeper rings for it. False when it has waited too long.
+
+    ``error_code`` says what it waits for.
+    """
     running = Reading.objects.filter(pk=reading_id, processing=Processing.READING.value)
-    young = running.filter(upload__uploaded_at__gt=timezone.now() - TRIED_FOR).values("pk")
+    if isinstance(error, StorageAway):
+        running = running.filter(upload__uploaded_at__gt=timezone.now() - TRIED_FOR)
     return bool(
-        Reading.objects.filter(pk__in=young).update(
-            processing=Processing.QUEUED.value, queued_at=timezone.now(), attempts=F("attempts") - 1
+        Reading.objects.filter(pk__in=running.values("pk")).update(
+            processing=Processing.QUEUED.value,
+            queued_at=timezone.now(),
+            attempts=F("attempts") - 1,
+            error_code=error.code,
         )
     )
 

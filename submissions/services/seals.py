@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from submissions.models import SealedScan, Submission, User
-from submissions.services import holds, storage
+from submissions.services import holds, screening, storage
 from submissions.services.errors import Refused
 from submissions.services.events import note
 from submissions.services.text import storable
@@ -45,6 +45,7 @@ def attach(actor: User, submission: Submission, file: Received | None, *, ip: st
             sha256=digest.hexdigest(),
             by=actor,
         )
+        screening.look_at(str(scan.file.name))
         note("seal", actor, submission=held, text=scan.name, ip=ip)
     return scan
 

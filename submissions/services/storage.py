@@ -49,26 +49,27 @@ def save(name: str, file: File[bytes]) -> str:
 
 
 @contextmanager
-def local(field: FieldFile) -> Iterator[Path]:
-    """A kept file as a path of this machine, for as long as the block lasts.
+def local(kept: FieldFile | str) -> Iterator[Path]:
+    """A kept file, or the name of one, as a path of this machine, for as long as the block lasts.
 
     Raises StorageAway, or FileNotFoundError when the store answers and has no such file.
     """
+    name = kept if isinstance(kept, str) else str(kept.name)
     try:
-        path = Path(field.path)
+        path = Path(default_storage.path(name))
     except NotImplementedError:
         with tempfile.TemporaryDirectory(prefix="govreports-") as folder:
-            path = Path(folder) / Path(str(field.name)).name
-            with kept_whole(), field.open("rb") as kept, path.open("wb") as copy:
-                shutil.copyfileobj(kept, copy)
+            path = Path(folder) / Path(name).name
+            with kept_whole(), default_storage.open(name) as file, path.open("wb") as copy:
+                shutil.copyfileobj(file, copy)
             yield path
         return
     if not path.exists():
         # One file missing is a loss, which waiting does not mend; no file at all is a disk that is not there.
-        raise FileNotFoundError(errno.ENOENT, "not in the store", str(field.name)) if _answers(field) else StorageAway
+        raise FileNotFoundError(errno.ENOENT, "not in the store", name) if _answers(name) else StorageAway
     yield path
 
 
-def _answers(field: FieldFile) -> bool:
+def _answers(name: str) -> bool:
     """Whether the folder of all such files is there; where a disk is not mounted it is not."""
-    return Path(field.storage.path(Path(str(field.name)).parts[0])).is_dir()
+    return Path(default_storage.path(Path(name).parts[0])).is_dir()

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from submissions.forms.agency import CorrectionForm
 from submissions.models import Explanation, Submission
 from submissions.services import readings
 from submissions.states import Role
+from submissions.views.kept import given
 from submissions.views.office.support import XLSX, download
 from submissions.views.support import Request, found, ip_of, told
 
@@ -111,29 +112,18 @@ def restore(request: Request, pk: int, address: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def original(request: Request, pk: int) -> FileResponse:
-    """Always as a download: what an agency sent never runs as a page of this site."""
+def original(request: Request, pk: int) -> HttpResponseBase:
     upload = get_object_or_404(access.uploads_of(request.user), pk=pk)
-    return FileResponse(
-        upload.file.open("rb"),
-        as_attachment=True,
-        filename=upload.original_name,
-        content_type="application/octet-stream",
-    )
+    return given(request, upload.file, upload.original_name)
 
 
 @login_required
 @require_safe
-def attachment(request: Request, pk: int) -> FileResponse:
-    """The file beside an explanation, for everyone who may see the report, and as a download only."""
+def attachment(request: Request, pk: int) -> HttpResponseBase:
+    """The file beside an explanation, for everyone who may see the report."""
     seen = Explanation.objects.filter(submission__in=access.submissions_of(request.user)).exclude(attachment="")
     explanation = get_object_or_404(seen, pk=pk)
-    return FileResponse(
-        explanation.attachment.open("rb"),
-        as_attachment=True,
-        filename=explanation.attachment_name,
-        content_type="application/octet-stream",
-    )
+    return given(request, explanation.attachment, explanation.attachment_name)
 
 
 @login_required

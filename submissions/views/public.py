@@ -19,6 +19,7 @@ from submissions.display.public import figures_csv, listing, mark_of_all, pdf_of
 from submissions.filters import query_without_page
 from submissions.models import Release
 from submissions.services.releases import public
+from submissions.views.kept import given
 from submissions.views.office.support import download
 
 PAGE_SIZE = 50
@@ -92,13 +93,12 @@ def figures(request: HttpRequest, year: int, pk: int) -> FileResponse:
 
 @require_safe
 @asked_again(mark_of_one)
-def original(request: HttpRequest, year: int, pk: int) -> FileResponse:
-    """The file itself, only where its publication was chosen, and always as a download."""
+def original(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
+    """The file itself, only where its publication was chosen."""
     upload = found(year, pk).original
     if upload is None:
         raise Http404(_("没有公布原件。"))
-    kind = "application/octet-stream"
-    return FileResponse(upload.file.open("rb"), as_attachment=True, filename=upload.original_name, content_type=kind)
+    return given(request, upload.file, upload.original_name)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from submissions import access
 from submissions.models import SealedScan
 from submissions.services import seals
+from submissions.views.kept import given
 from submissions.views.support import Request, found, ip_of, told
 
 
@@ -28,10 +29,8 @@ def attach(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def seal_file(request: Request, pk: int) -> FileResponse:
-    """A scan of a report this person may see, and as a download only."""
+def seal_file(request: Request, pk: int) -> HttpResponseBase:
+    """A scan of a report this person may see."""
     seen = SealedScan.objects.filter(submission__in=access.submissions_of(request.user))
     scan = get_object_or_404(seen, pk=pk)
-    return FileResponse(
-        scan.file.open("rb"), as_attachment=True, filename=scan.name, content_type="application/octet-stream"
-    )
+    return given(request, scan.file, scan.name)

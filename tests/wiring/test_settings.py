@@ -52,6 +52,10 @@ def start(monkeypatch: pytest.MonkeyPatch, folder: Path, **variables: str) -> Mo
         ("LOG_FORMAT", "xml"),
         ("HSTS_SECONDS", "-1"),
         ("EMAIL_URL", "pigeon://"),
+        ("CLAMD_URL", "clamav:3310"),
+        ("CLAMD_URL", "tcp://clamav"),
+        ("CLAMD_URL", "tcp://clamav:many"),
+        ("CLAMD_URL", "unix://run/clamd.sock"),
     ],
 )
 def test_a_bad_value_stops_the_start_and_is_named(

@@ -22,6 +22,8 @@ from submissions.language import recorded
 from submissions.models import Kind
 from submissions.services import agency_lists, users
 from submissions.services.agency_lists import ListPlan
+from submissions.services.errors import Refused
+from submissions.services.screening import refuse_infected
 from submissions.services.sheets import MAX_BYTES, ImportRefused, Preview, RowError
 from submissions.states import ROLE_WORDS, Words
 from submissions.views.office.support import XLSX, download, for_office, packed, posted, site_of, unpacked
@@ -112,6 +114,10 @@ def import_list(request: Request, what: str) -> HttpResponseBase:
         return page(request, kit, form, status=400 if form.errors else 200)
     file = form.cleaned_data["file"]
     data = file.read(MAX_BYTES + 1)
+    try:
+        refuse_infected(data)
+    except Refused as no:
+        return refused(request, kit, no)
     plan, text = kit.preview(request.user, data), packed(data)
     if plan.ok and not text:
         plan = Preview([], [RowError(0, _("名单太大，请分成几个文件导入。"))])
@@ -132,6 +138,10 @@ def confirm(request: Request, kit: Kit) -> HttpResponseBase:
     """Writes the previewed list, judged once more: the tree may have changed meanwhile."""
     data = unpacked(request.POST["list"], MAX_BYTES)
     try:
+        refuse_infected(data)  # what comes back with the page need not be what was looked at
+    except Refused as no:
+        return refused(request, kit, no)
+    try:
         if kit.section == "users":
             made = users.import_rows(request.user, data, site=site_of(request), ip=ip_of(request))
             return render(request, "office/invited.html", {"section": "users", "invitations": made})
@@ -147,6 +157,10 @@ def confirm(request: Request, kit: Kit) -> HttpResponseBase:
         return page(request, kit, ListForm(), plan=no.plan, text=request.POST["list"], status=409)
     messages.success(request, _("已导入 %(n)d 个机关。") % {"n": len(plan.rows)})
     return redirect("agencies")
+
+
+def refused(request: Request, kit: Kit, no: Refused) -> HttpResponse:
+    return page(request, kit, ListForm(), plan=Preview([], [RowError(0, no.why)]), status=400)
 
 
 def page(

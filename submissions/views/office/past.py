@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from submissions.services import past_batches as service
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.files import Received
 from submissions.states import Role
+from submissions.views.kept import given
 from submissions.views.office.support import asked, download, for_office, root_context
 from submissions.views.support import Request, ip_of, told
 
@@ -187,13 +188,11 @@ def back_to(request: Request, intake: Intake) -> HttpResponse:
 
 @for_office
 @require_safe
-def original(request: Request, pk: int) -> FileResponse:
-    """Always as a download: what was sent never runs as a page of this site."""
+def original(request: Request, pk: int) -> HttpResponseBase:
     intake = my_file(request, pk)
     if not intake.file:
         raise Http404(_("这个文件没有保存。"))
-    kind = "application/octet-stream"
-    return FileResponse(intake.file.open("rb"), as_attachment=True, filename=intake.original_name, content_type=kind)
+    return given(request, intake.file, intake.original_name)
 
 
 @for_office
