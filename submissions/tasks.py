@@ -156,9 +156,9 @@ def draw_upload(facsimile_id: int) -> bool:
     """Makes the pictures of one file's pages; True when they are there."""
     if not facsimiles.claim(facsimile_id):
         return False
-    upload = Facsimile.objects.select_related("upload").get(pk=facsimile_id).upload
-    with _failures_told(facsimiles.fail, facsimile_id), screening.cleared(upload.file) as path:
-        facsimiles.record(facsimile_id, facsimile.facsimile_caged(path, upload.original_name))
+    kept = Facsimile.objects.select_related("upload", "intake").get(pk=facsimile_id).kept
+    with _failures_told(facsimiles.fail, facsimile_id), screening.cleared(kept.file) as path:
+        facsimiles.record(facsimile_id, facsimile.facsimile_caged(path, kept.original_name))
     return Facsimile.objects.filter(pk=facsimile_id, processing=Processing.DONE.value).exists()
 
 

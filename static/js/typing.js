@@ -27,7 +27,8 @@ function go(event, cell) {
 const next = (from, across, down) => nearest(from, cells(), across, down);
 
 function doubtAfter(cell) {
-  const doubtful = cells().filter((one) => one.dataset.confirmed || one.classList.contains("cell-illegible"));
+  const open = (one) => one.dataset.confirmed || one.matches(".cell-illegible, .cell-absent");
+  const doubtful = cells().filter(open);
   const here = cells().indexOf(cell);
   return doubtful.find((one) => cells().indexOf(one) > here) ?? doubtful[0];
 }

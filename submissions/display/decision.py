@@ -75,7 +75,7 @@ def silent_findings(user: User, submission: Submission, sheet: Sheet) -> list[Fi
     """What silent rules found: for the office of this agency and for nobody else."""
     if Role.OFFICE not in access.roles_of(user, submission.agency):
         return []
-    rows = Finding.everything.filter(reading=sheet.reading, silent=True, outcome=Outcome.FAILED.value)
+    rows = Finding.everything.filter(reading=submission.current_reading_id, silent=True, outcome=Outcome.FAILED.value)
     return [finding_view(row, sheet.shown.edition) for row in rows]
 
 

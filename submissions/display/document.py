@@ -9,6 +9,7 @@ from typing import Any
 
 from parsing.grid import Place
 from submissions.display.cells import Shown
+from submissions.display.routes import original_url, picture_url
 from submissions.models import Facsimile
 
 
@@ -39,7 +40,13 @@ class DocumentView:
 
     @property
     def pages(self) -> list[dict[str, Any]]:
-        return list(self.facsimile.pages)
+        """ "page", "width" and "height" in points, and the "url" of its picture."""
+        file = self.facsimile.kept
+        return [page | {"url": picture_url(file, page["page"])} for page in self.facsimile.pages]
+
+    @property
+    def original_url(self) -> str:
+        return original_url(self.facsimile.kept)
 
 
 def document_view(facsimile: Facsimile) -> DocumentView:

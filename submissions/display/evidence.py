@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from parsing.report import Address
 from submissions.display.cells import CellView, Shown, place_words
 from submissions.display.findings import FindingView
-from submissions.models import Correction, Reading, Upload
+from submissions.display.routes import original_url
+from submissions.models import Correction, Intake, Reading, Upload
+from submissions.services.judging import Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,19 @@ class Evidence:
     place: str
     note: str
     doubt: str
-    upload: Upload
+    file_name: str
+    file_url: str
     corrections: tuple[Correction, ...]
     findings: tuple[FindingView, ...]
 
 
-def evidence_of(shown: Shown, reading: Reading, address: Address, findings: Iterable[FindingView]) -> Evidence:
-    figure = shown.read.figures.get(address)
+def file_of(read: Read) -> Upload | Intake:
+    """The file that was read."""
+    return read.upload if isinstance(read, Reading) else read
+
+
+def evidence_of(shown: Shown, read: Read, address: Address, findings: Iterable[FindingView]) -> Evidence:
+    figure, file = shown.read.figures.get(address), file_of(read)
     text = str(address)
     return Evidence(
         cell=shown.cell(address),
@@ -38,7 +46,8 @@ def evidence_of(shown: Shown, reading: Reading, address: Address, findings: Iter
         place=place_words(figure.place) if figure else "",
         note=figure.note if figure else "",
         doubt=figure.doubt if figure else "",
-        upload=reading.upload,
-        corrections=tuple(reading.corrections.filter(address=text).select_related("by")),
+        file_name=file.original_name,
+        file_url=original_url(file),
+        corrections=tuple(read.corrections.filter(address=text).select_related("by")),
         findings=tuple(finding for finding in findings if text in finding.marked or text in finding.cells),
     )

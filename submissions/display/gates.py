@@ -59,7 +59,7 @@ def reading_gate(progress: Progress, sheet: Sheet | None) -> Gate:
         return Gate(False, _("刚上传的文件还在读取，请等读取完成后再提交。"), "progress")
     if sheet is None:
         return Gate(False, _("还没有读取成功的报告文件，请先上传年度报告。"), "upload")
-    name = sheet.reading.upload.original_name
+    name = sheet.file_name
     if progress.is_failed:
         return Gate(
             True, _("将提交“{name}”。注意：之后上传的文件没有读取成功，不会随本次提交。").format(name=name), "progress"

@@ -15,6 +15,7 @@ from submissions.display.cells import Shown
 from submissions.display.checklist import checklist_view
 from submissions.display.compare import tabs_of
 from submissions.display.document import places_of
+from submissions.display.evidence import file_of
 from submissions.display.findings import (
     NOTHING,
     FindingView,
@@ -29,10 +30,12 @@ from submissions.display.findings import (
 from submissions.display.official import PrintedTable, printed_tables
 from submissions.display.progress import progress_of
 from submissions.display.quotes import SectionView, section_views
+from submissions.display.routes import original_url, report_routes
 from submissions.display.steps import step_of
 from submissions.display.story import story
-from submissions.models import Reading, Submission, Upload, User
-from submissions.services import checklists, readings, receipts
+from submissions.models import Intake, Reading, Submission, Upload, User
+from submissions.services import checklists, past_assessing, readings, receipts
+from submissions.services.judging import Read
 from submissions.states import Processing
 
 
@@ -40,9 +43,18 @@ from submissions.states import Processing
 class Sheet:
     """One reading as people look at it."""
 
-    reading: Reading
+    read: Read
     shown: Shown
     findings: tuple[FindingView, ...]
+
+    @property
+    def file_name(self) -> str:
+        return file_of(self.read).original_name
+
+    @property
+    def file_url(self) -> str:
+        """Where the file is downloaded as it was sent."""
+        return original_url(file_of(self.read))
 
     @property
     def failed(self) -> list[FindingView]:
@@ -88,6 +100,12 @@ class Sheet:
         return [str(a) for a in self.shown.edition.addresses() if a in now and not is_sure(now[a])]
 
     @property
+    def missing(self) -> list[str]:
+        """Addresses of the cells of the form that were not found, as printed."""
+        now = self.shown.now.figures
+        return [str(a) for a in self.shown.edition.addresses() if a not in now]
+
+    @property
     def sums(self) -> list[dict[str, Any]]:
         """Every sum of the form, so that the page can add up while somebody types."""
         tables = self.shown.edition.tables
@@ -120,9 +138,23 @@ def sheet_of(submission: Submission, reading: Reading | None) -> Sheet | None:
         return None
     read = Report.from_json(reading.report)
     edition = EDITIONS.get(read.edition) or submission.edition
-    views = finding_views(submission, reading, edition)
-    shown = Shown(edition, read, readings.effective_report(reading), severity_marks(views), subjects_of(views))
-    return Sheet(reading, shown, views)
+    return _sheet(reading, edition, read, finding_views(submission, reading, edition))
+
+
+def past_sheet(intake: Intake) -> Sheet | None:
+    """What was read in a past file, and what the rules say to it by itself; None where no form was recognised."""
+    read = Report.from_json(intake.report or {})
+    edition = EDITIONS.get(read.edition)
+    if edition is None or intake.processing != Processing.DONE:
+        return None
+    rows = past_assessing.findings_of(readings.effective_report(intake), intake)
+    views = (finding_view(row, edition) for row in rows if row.outcome != Outcome.PASSED)
+    return _sheet(intake, edition, read, tuple(views))
+
+
+def _sheet(of: Read, edition: Edition, read: Report, views: tuple[FindingView, ...]) -> Sheet:
+    now = readings.effective_report(of)
+    return Sheet(of, Shown(edition, read, now, severity_marks(views), subjects_of(views)), views)
 
 
 def finding_views(submission: Submission, reading: Reading, edition: Edition) -> tuple[FindingView, ...]:
@@ -162,6 +194,7 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
     sheet = sheet_of(submission, submission.current_reading)
     return {
         "submission": submission,
+        "routes": report_routes(submission),
         "permissions": access.permissions(user, submission),
         "progress": progress,
         "sheet": sheet,

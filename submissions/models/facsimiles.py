@@ -8,17 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions import states
 from submissions.models import choices
+from submissions.models.intakes import Intake
 from submissions.models.reports import Upload
 
 
 class Facsimile(models.Model):
-    """The pages of an upload as pictures, or its paragraphs and tables where it has no pages.
+    """The pages of an upload, or of a past file that is not filed yet, as pictures; its paragraphs and tables
+    where it has no pages.
 
     ``pages`` are {"page", "width", "height", "name"}: points, and the stored picture's name.
     ``blocks`` has the shape ``parsing.facsimile`` gives. It can always be made again from the file.
     """
 
-    upload = models.OneToOneField(Upload, models.CASCADE, related_name="facsimile")
+    upload = models.OneToOneField(Upload, models.CASCADE, null=True, blank=True, related_name="facsimile")
+    intake = models.OneToOneField(Intake, models.CASCADE, null=True, blank=True, related_name="facsimile")
     processing = models.CharField(max_length=8, choices=choices.processings, default=states.Processing.QUEUED.value)
     rung_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -30,9 +33,22 @@ class Facsimile(models.Model):
     class Meta:
         verbose_name = _("页面图像")
         verbose_name_plural = _("页面图像")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(upload=None, intake__isnull=False) | models.Q(upload__isnull=False, intake=None),
+                name="facsimile_of_one",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.upload} {self.processing}"
+        return f"{self.kept} {self.processing}"
+
+    @property
+    def kept(self) -> Upload | Intake:
+        """The file it shows."""
+        file = self.upload or self.intake
+        assert file is not None, "the constraint facsimile_of_one keeps it"
+        return file
 
     @property
     def is_done(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions import states
 from submissions.models import choices
+from submissions.models.intakes import Intake
 from submissions.models.reports import Upload
 
 
@@ -71,9 +72,13 @@ class Reading(models.Model):
 
 
 class Correction(models.Model):
-    """A value typed by a person for a cell that was misread; what was read stays beside it."""
+    """A value typed by a person for a cell that was misread; what was read stays beside it.
 
-    reading = models.ForeignKey(Reading, models.CASCADE, related_name="corrections")
+    It lies over a ``reading`` of a report, or over what was read in a past file (``intake``) before that is filed.
+    """
+
+    reading = models.ForeignKey(Reading, models.CASCADE, null=True, blank=True, related_name="corrections")
+    intake = models.ForeignKey(Intake, models.CASCADE, null=True, blank=True, related_name="corrections")
     address = models.CharField(max_length=120)
     read_value = models.CharField(_("读取值"), max_length=200, blank=True)
     typed = models.CharField(_("更正为"), max_length=60, blank=True)
@@ -87,6 +92,12 @@ class Correction(models.Model):
         verbose_name = _("更正")
         verbose_name_plural = _("更正")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reading=None, intake__isnull=False) | models.Q(reading__isnull=False, intake=None),
+                name="correction_over_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.address} {self.read_value} → {self.typed}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +16,24 @@ from submissions.models import Correction, Reading, Submission, User
 from submissions.services import holds
 from submissions.services.errors import Refused
 from submissions.services.events import note
-from submissions.services.judging import cell_words, edition_of, effective_report, rejudge, typed_number
+from submissions.services.judging import (
+    Read,
+    cell_words,
+    edition_of,
+    rejudge,
+    standing_corrections,
+    typed_number,
+)
 
 LARGEST: Final = Decimal(10) ** 14
 DECIMALS: Final = 6
+
+
+class Change(NamedTuple):
+    """What was typed over a cell, and the record's sentence of it."""
+
+    correction: Correction
+    words: str
 
 
 def correct(
@@ -33,17 +47,10 @@ def correct(
     with transaction.atomic():
         held = holds.hold(actor, "correct", submission)
         reading = holds.current_reading(held)
-        report = Report.from_json(reading.report or {})
-        cell, number = _cell(reading, report, address, value_text)
-        correction = _put(actor, reading, report, cell, value_text.strip(), number, reason.strip())
-        with of_record():
-            text = _("%(cell)s：读取为“%(read)s”，更正为“%(typed)s”。") % {
-                "cell": cell_words(edition_of(reading, report), cell),
-                "read": correction.read_value,
-                "typed": correction.typed,
-            }
-        note("correct", actor, submission=held, text=text + reason.strip(), ip=ip)
-    return correction
+        change = put(actor, reading, address, value_text, reason)
+        rejudge(reading)
+        note("correct", actor, submission=held, text=change.words, ip=ip)
+    return change.correction
 
 
 def confirm(actor: User, submission: Submission, address: str, *, ip: str = "") -> Correction:
@@ -54,19 +61,48 @@ def confirm(actor: User, submission: Submission, address: str, *, ip: str = "") 
     with transaction.atomic():
         held = holds.hold(actor, "correct", submission)
         reading = holds.current_reading(held)
-        report = Report.from_json(reading.report or {})
-        read = next((f for a, f in report.figures.items() if str(a) == address), None)
-        if read is None or read.is_sure or read.state is State.ILLEGIBLE:
-            raise Refused(_("这个单元格没有需要确认的读数；读不出的数请直接填写。"))
-        cell, number = _cell(reading, report, address, figure_words(read))
-        correction = _put(actor, reading, report, cell, figure_words(read), number, "")
-        with of_record():
-            text = _("%(cell)s：确认读取的“%(read)s”无误。") % {
-                "cell": cell_words(edition_of(reading, report), cell),
-                "read": correction.read_value,
-            }
-        note("confirm", actor, submission=held, text=text, ip=ip)
-    return correction
+        change = put_as_read(actor, reading, address)
+        rejudge(reading)
+        note("confirm", actor, submission=held, text=change.words, ip=ip)
+    return change.correction
+
+
+def put(actor: User, read: Read, address: str, value_text: str, reason: str = "") -> Change:
+    """Lays a typed value over one cell of what was read; call it with the row held. Raises Refused."""
+    report = Report.from_json(read.report or {})
+    cell, number = _cell(read, report, address, value_text)
+    correction = _put(actor, read, report, cell, value_text.strip(), number, reason.strip())
+    with of_record():
+        text = _("%(cell)s：读取为“%(read)s”，更正为“%(typed)s”。") % {
+            "cell": cell_words(edition_of(read, report), cell),
+            "read": correction.read_value,
+            "typed": correction.typed,
+        }
+    return Change(correction, text + reason.strip())
+
+
+def put_as_read(actor: User, read: Read, address: str) -> Change:
+    """Lays over a doubtful cell what was read in it; call it with the row held. Raises Refused."""
+    report = Report.from_json(read.report or {})
+    found = next((f for a, f in report.figures.items() if str(a) == address), None)
+    if found is None or found.is_sure or found.state is State.ILLEGIBLE:
+        raise Refused(_("这个单元格没有需要确认的读数；读不出的数请直接填写。"))
+    cell, number = _cell(read, report, address, figure_words(found))
+    correction = _put(actor, read, report, cell, figure_words(found), number, "")
+    with of_record():
+        text = _("%(cell)s：确认读取的“%(read)s”无误。") % {
+            "cell": cell_words(edition_of(read, report), cell),
+            "read": correction.read_value,
+        }
+    return Change(correction, text)
+
+
+def take_off(read: Read, address: str) -> str:
+    """Takes what was typed off a cell, and names the cell; call it with the row held. Raises Refused."""
+    if not _withdraw(read, address):
+        raise Refused(_("这个单元格没有更正过。"))
+    with of_record():
+        return cell_words(edition_of(read, Report.from_json(read.report or {})), Address.parse(address))
 
 
 def figure_words(figure: Figure) -> str:
@@ -76,26 +112,36 @@ def figure_words(figure: Figure) -> str:
     return "" if figure.state is State.BLANK else figure.raw.strip()
 
 
-def _put(
-    actor: User, reading: Reading, report: Report, cell: Address, typed: str, number: Number, reason: str
-) -> Correction:
-    read = report.figures.get(cell)
-    _withdraw(reading, str(cell))
-    correction = Correction.objects.create(
-        reading=reading,
+def _put(actor: User, read: Read, report: Report, cell: Address, typed: str, number: Number, reason: str) -> Correction:
+    found = report.figures.get(cell)
+    _withdraw(read, str(cell))
+    return read.corrections.create(
         address=str(cell),
-        read_value=read.raw[:200] if read else "",
+        read_value=found.raw[:200] if found else "",
         typed=typed,
         value=number.value,
         by=actor,
         reason=reason,
     )
-    rejudge(reading)
-    return correction
 
 
-def _cell(reading: Reading, report: Report, address: str, text: str) -> tuple[Address, Number]:
-    edition = edition_of(reading, report)
+def carry(source: Read, reading: Reading, report: Report) -> None:
+    """Lays what was typed over one reading of a file over another one, which read ``report``."""
+    for correction in standing_corrections(source):
+        figure = report.figures.get(Address.parse(correction.address))
+        reading.corrections.create(
+            address=correction.address,
+            read_value=figure.raw[:200] if figure else "",
+            typed=correction.typed,
+            value=correction.value,
+            by=correction.by,
+            at=correction.at,
+            reason=correction.reason,
+        )
+
+
+def _cell(read: Read, report: Report, address: str, text: str) -> tuple[Address, Number]:
+    edition = edition_of(read, report)
     try:
         cell = Address.parse(address)
     except ValueError:
@@ -115,8 +161,8 @@ def fits(value: Decimal) -> bool:
     return abs(value) < LARGEST and value == round(value, DECIMALS)
 
 
-def _withdraw(reading: Reading, address: str) -> int:
-    standing = reading.corrections.filter(address=address, withdrawn_at=None)
+def _withdraw(read: Read, address: str) -> int:
+    standing = read.corrections.filter(address=address, withdrawn_at=None)
     return standing.update(withdrawn_at=timezone.now())
 
 
@@ -125,11 +171,8 @@ def restore(actor: User, submission: Submission, address: str, *, ip: str = "") 
     with transaction.atomic():
         held = holds.hold(actor, "correct", submission)
         reading = holds.current_reading(held)
-        if not _withdraw(reading, address):
-            raise Refused(_("这个单元格没有更正过。"))
+        words = take_off(reading, address)
         rejudge(reading)
-        report = effective_report(reading)
-        words = cell_words(edition_of(reading, report), Address.parse(address))
         note("restore", actor, submission=held, text=words, ip=ip)
 
 

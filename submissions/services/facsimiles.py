@@ -8,15 +8,16 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from parsing.errors import ParsingError
-from submissions.models import Facsimile, Upload
+from submissions.models import Facsimile, Intake, Upload
 from submissions.services import bell, renderings, storage
 from submissions.services.text import storable
 from submissions.states import Processing
 
 
-def wanted(upload: Upload) -> Facsimile:
-    """The upload's facsimile; a worker is called where it is not made yet and nobody is at it."""
-    facsimile, made = Facsimile.objects.get_or_create(upload=upload)
+def wanted(file: Upload | Intake) -> Facsimile:
+    """The file's facsimile; a worker is called where it is not made yet and nobody is at it."""
+    of = {"upload": file} if isinstance(file, Upload) else {"intake": file}
+    facsimile, made = Facsimile.objects.get_or_create(**of)
     if made or renderings.ring_is_due(Facsimile, facsimile.pk):
         bell.ring_on_commit(facsimile.pk, bell.DRAW)
     return facsimile
@@ -28,14 +29,14 @@ def claim(facsimile_id: int) -> bool:
 
 def record(facsimile_id: int, parts: Iterable[dict[str, Any]]) -> None:
     """Keeps the parts as they come, so that only one picture at a time is in memory."""
-    facsimile = Facsimile.objects.select_related("upload").get(pk=facsimile_id)
+    facsimile = Facsimile.objects.select_related("upload", "intake").get(pk=facsimile_id)
     pages: list[dict[str, Any]] = []
     blocks: list[dict[str, Any]] = []
     for part in parts:
         if "blocks" in part:
             blocks = storable(part["blocks"])
         else:
-            name = _store(facsimile.upload, part["page"], part["picture"])
+            name = _store(facsimile.kept.sha256, part["page"], part["picture"])
             pages.append({key: part[key] for key in ("page", "width", "height")} | {"name": name})
     renderings.finish(Facsimile, facsimile_id, Processing.DONE, pages=pages, blocks=blocks)
 
@@ -44,8 +45,7 @@ def fail(facsimile_id: int, error: ParsingError) -> None:
     renderings.finish(Facsimile, facsimile_id, Processing.FAILED, why_not=error.message)
 
 
-def _store(upload: Upload, page: int, picture: bytes) -> str:
+def _store(digest: str, page: int, picture: bytes) -> str:
     """Equal files have equal pages: a picture that is there is not written again."""
-    digest = upload.sha256
     name = f"pages/{digest[:2]}/{digest}/{page}.webp"
     return storage.save(name, ContentFile(picture))

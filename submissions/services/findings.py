@@ -95,11 +95,12 @@ def write(reading: Reading, judged: Iterable[Judged], policy: Policy = Policy())
     Only the machine's words are replaced. What people said and decided stands in rows of its own.
     """
     Finding.everything.filter(reading=reading).delete()
-    Finding.everything.bulk_create([_row(reading, finding, policy) for finding in judged], batch_size=500)
+    Finding.everything.bulk_create([row_of(finding, policy, reading) for finding in judged], batch_size=500)
     recount(reading)
 
 
-def _row(reading: Reading, finding: Judged, policy: Policy) -> Finding:
+def row_of(finding: Judged, policy: Policy, reading: Reading | None = None) -> Finding:
+    """A finding as it is kept; one of a file that is no report's yet is only shown."""
     return Finding(
         reading=reading,
         fingerprint=finding.fingerprint,

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
 
 from parsing import RULES_VERSION
 from parsing.editions import EDITIONS, Edition
@@ -17,22 +18,25 @@ from parsing.labels import Number, read_number
 from parsing.report import Address, Figure, Report
 from parsing.rules.engine import judge
 from submissions.language import of_record
-from submissions.models import Correction, Reading, Submission
+from submissions.models import Correction, Intake, Reading, Submission
 from submissions.services import findings, looks
 from submissions.services.context import context_of
+from submissions.services.errors import Refused
 from submissions.services.policies import policy_of
 from submissions.states import EDITABLE, Processing, State
 
+Read = Reading | Intake
+"""What was read in a file and may be typed over: of a report, or of a past file before it is filed."""
 UNDECIDED = EDITABLE | {State.SUBMITTED, State.IN_REVIEW}
 
 
-def standing_corrections(reading: Reading) -> list[Correction]:
-    return list(reading.corrections.filter(withdrawn_at=None).select_related("by"))
+def standing_corrections(read: Read) -> list[Correction]:
+    return list(read.corrections.filter(withdrawn_at=None).select_related("by"))
 
 
-def effective_report(reading: Reading) -> Report:
+def effective_report(read: Read) -> Report:
     """The report as read with every standing correction over it; those figures are ``corrected``."""
-    return _with(reading, standing_corrections(reading))
+    return _with(read, standing_corrections(read))
 
 
 def report_at(reading: Reading, moment: datetime) -> Report:
@@ -41,20 +45,27 @@ def report_at(reading: Reading, moment: datetime) -> Report:
     return _with(reading, reading.corrections.filter(held, at__lte=moment))
 
 
-def _with(reading: Reading, corrections: Iterable[Correction]) -> Report:
-    report = Report.from_json(reading.report or {})
+def _with(read: Read, corrections: Iterable[Correction]) -> Report:
+    report = Report.from_json(read.report or {})
     figures = dict(report.figures)
     for correction in corrections:
         address = Address.parse(correction.address)
-        number = typed_number(edition_of(reading, report), address, correction.typed)
-        read = figures.get(address, Figure(value=None, raw=""))
-        figures[address] = replace(read, value=number.value, state=number.state, doubt="", note="", corrected=True)
+        number = typed_number(edition_of(read, report), address, correction.typed)
+        found = figures.get(address, Figure(value=None, raw=""))
+        figures[address] = replace(found, value=number.value, state=number.state, doubt="", note="", corrected=True)
     return replace(report, figures=figures)
 
 
-def edition_of(reading: Reading, report: Report) -> Edition:
-    """The form the document uses, or the one it should have used where that is unknown."""
-    return EDITIONS.get(report.edition) or reading.upload.submission.edition
+def edition_of(read: Read, report: Report) -> Edition:
+    """The form the document uses, or the one it should have used where that is unknown.
+
+    Raises Refused where nobody owes a past file on any form and none was recognised in it.
+    """
+    if known := EDITIONS.get(report.edition):
+        return known
+    if isinstance(read, Reading):
+        return read.upload.submission.edition
+    raise Refused(_("没有认出这个文件用的是哪一版表格，不能逐格更正。"))
 
 
 def typed_number(edition: Edition, address: Address, typed: str) -> Number:

@@ -13,8 +13,10 @@ from parsing.rules.engine import judge
 from parsing.rules.model import AgencyKind, Context, Outcome, Scope
 from parsing.rules.policy import Policy
 from submissions.language import of_record
-from submissions.models import Agency, Cycle, Intake, Match, PastBatch, Submission, Upload
+from submissions.models import Agency, Cycle, Finding, Intake, Match, PastBatch, Submission, Upload
+from submissions.services import findings
 from submissions.services.fits import found_in
+from submissions.services.judging import effective_report
 from submissions.services.past_matching import Directory, Proposal
 from submissions.services.policies import policy_of
 from submissions.states import STATE_WORDS, Processing, State
@@ -37,7 +39,7 @@ def propose(intake: Intake, report: Report, directory: Directory) -> None:
 
 def settle(intake: Intake, agency: Agency, year: int) -> None:
     """Keeps where the office says a file goes."""
-    report = Report.from_json(intake.report or {})
+    report = effective_report(intake)
     before = (intake.to_agency_id, intake.to_year)
     with of_record():
         _keep(intake, Proposal(agency, year, remark=_title_words(report, agency, year)), report, by_hand=True)
@@ -54,19 +56,25 @@ def _title_words(report: Report, agency: Agency, year: int) -> str:
 
 
 def _keep(intake: Intake, proposal: Proposal, report: Report, *, by_hand: bool = False) -> None:
-    figures = report.figures.values()
     intake.to_agency, intake.to_year, intake.by_hand = proposal.agency, proposal.year, by_hand
     intake.match, intake.why = proposal.match, proposal.why
     intake.remark = proposal.remark + twin_words(intake)
+    intake.save(update_fields=["to_agency", "to_year", "by_hand", "match", "why", "remark"])
+    recount(intake, report)
+
+
+def recount(intake: Intake, report: Report) -> None:
+    """Keeps what its row in the list says of the report as it stands: how many figures, doubts and findings."""
+    figures = report.figures.values()
     intake.figures, intake.doubted = len(figures), sum(not figure.is_sure for figure in figures)
-    intake.found = findings_of(report, proposal)
-    columns = "to_agency", "to_year", "by_hand", "match", "why", "remark", "figures", "doubted", "found"
-    intake.save(update_fields=columns)
+    failed = (f for f in findings_of(report, intake) if f.outcome == Outcome.FAILED)
+    intake.found = dict(Counter(finding.severity for finding in failed))
+    intake.save(update_fields=["figures", "doubted", "found"])
 
 
-def findings_of(report: Report, proposal: Proposal) -> dict[str, int]:
-    """How many findings of each severity a report has by itself: no other year or agency is asked."""
-    agency, year = proposal.agency, proposal.year
+def findings_of(report: Report, intake: Intake) -> list[Finding]:
+    """What the rules find in a report by itself, where it goes: no other year or agency is asked."""
+    agency, year = intake.to_agency, intake.to_year
     context = Context()
     policy = Policy()
     if agency is not None and year is not None:
@@ -74,11 +82,8 @@ def findings_of(report: Report, proposal: Proposal) -> dict[str, int]:
         context = Context(agency_names=agency.names, year=year, kind=kind, scope=scope)
         cycle = Cycle.objects.filter(year=year).first()
         policy = policy_of(cycle) if cycle else policy
-    silent = policy.silent | policy.off
-    judged = judge(report, context, policy)
-    return dict(
-        Counter(f.severity.value for f in judged if f.outcome is Outcome.FAILED and f.rule not in silent).items()
-    )
+    rows = (findings.row_of(judged, policy) for judged in judge(report, context, policy))
+    return [row for row in rows if not row.silent]
 
 
 def rematch(batch: PastBatch) -> None:
@@ -87,13 +92,10 @@ def rematch(batch: PastBatch) -> None:
     waiting = Intake.objects.filter(batch=batch, by_hand=False, filed_at=None, processing=Processing.DONE)
     for intake in waiting.iterator(chunk_size=50):
         if intake.report:
+            report = effective_report(intake)
             with of_record():
-                _keep(intake, directory.propose(found_in(Report.from_json(intake.report))), _read(intake))
+                _keep(intake, directory.propose(found_in(report)), report)
     assess_all(batch)
-
-
-def _read(intake: Intake) -> Report:
-    return Report.from_json(intake.report or {})
 
 
 def assess_all(batch: PastBatch) -> None:

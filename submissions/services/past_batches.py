@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -162,7 +162,7 @@ def choose(actor: User, intake: Intake, agency: Agency, year: int, *, ip: str = 
     if why := year_fault(year):
         raise Refused(why)
     with transaction.atomic():
-        _held(actor, intake)
+        hold(actor, intake)
         if agency.pk != intake.to_agency_id and not access.may_administer(actor, agency):
             raise NotAllowed(_("这个机关不在您的管理范围内。"))
         if intake.processing != Processing.DONE:
@@ -182,21 +182,24 @@ def put_back(actor: User, intake: Intake, *, ip: str = "") -> None:
 
 def _set_dropped(actor: User, intake: Intake, kind: str, ip: str) -> None:
     with transaction.atomic():
-        batch = _held(actor, intake, dropped=kind == "past_restored")
+        batch = hold(actor, intake, dropped=kind == "past_restored")
         Intake.objects.filter(pk=intake.pk).update(dropped_at=timezone.now() if kind == "past_dropped" else None)
         past_assessing.assess(batch, {(intake.to_agency_id, intake.to_year)})
         note(kind, actor, agency=batch.root, text=intake.path, ip=ip)
         bell.ring_on_commit(batch.pk, bell.PAST)
 
 
-def _held(actor: User, intake: Intake, *, dropped: bool = False) -> PastBatch:
-    """The batch of a file that is still to be filed. Raises NotAllowed and Refused."""
+def hold(actor: User, intake: Intake, *, dropped: bool = False) -> PastBatch:
+    """The batch of a file that is still to be filed, which is held until the transaction ends.
+
+    Filing takes the lock of the same row, so that it finds all that was decided before. Raises NotAllowed and Refused.
+    """
     batch = intake.batch
     if batch is None:
         raise Refused(_("这个文件不是往年报告。"))
     permit(actor, batch)
     still = Intake.objects.filter(pk=intake.pk, filed_at=None, dropped_at__isnull=not dropped)
-    if batch.work or not still.exists():
+    if batch.work or not still.update(attempts=F("attempts")):
         raise Refused(_("这个文件已经归档或移除，页面内容已过时，请刷新后再看。"))
     return batch
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parsing import RULES_VERSION
+from parsing.report import Report
 from submissions import access
 from submissions.language import of_record
 from submissions.models import (
@@ -28,7 +29,7 @@ from submissions.models import (
     User,
     default_due,
 )
-from submissions.services import duties, factsheets, past_assessing, policies, stale
+from submissions.services import corrections, duties, factsheets, past_assessing, policies, stale
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.judging import rejudge
@@ -95,6 +96,7 @@ def _enter(actor: User, intake: Intake) -> tuple[Upload, bool]:
         finished_at=now,
         report=intake.report,
     )
+    corrections.carry(intake, reading, Report.from_json(intake.report or {}))
     _approve(actor, submission, reading, intake)
     return upload, made
 

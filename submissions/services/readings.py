@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 
 from parsing import PARSER_VERSION, RULES_VERSION
 from parsing.errors import ParsingError
-from parsing.report import Address, Report
+from parsing.report import Report
 from submissions.access import may_administer
-from submissions.models import Correction, Reading, Submission, Upload, User
+from submissions.models import Reading, Submission, Upload, User
 from submissions.services import bell, screening
 from submissions.services.context import context_of
-from submissions.services.corrections import confirm, confirm_rejudge, correct, restore
+from submissions.services.corrections import carry, confirm, confirm_rejudge, correct, restore
 from submissions.services.errors import NotAllowed, NotScreened, ReaderLost, Refused, StorageAway
 from submissions.services.events import note
 from submissions.services.fits import contradiction
-from submissions.services.judging import effective_report, rejudge, standing_corrections
+from submissions.services.judging import effective_report, rejudge
 from submissions.services.moves import advance
 from submissions.services.text import storable
 from submissions.states import EDITABLE, Processing, State
@@ -113,18 +113,8 @@ def _inherit_corrections(reading: Reading, report: Report) -> None:
     """What a person typed from the original stands for every reading of the same file."""
     earlier = Reading.objects.filter(upload=reading.upload_id, processing=Processing.DONE.value, pk__lt=reading.pk)
     last = earlier.order_by("-pk").first()
-    for correction in standing_corrections(last) if last else []:
-        figure = report.figures.get(Address.parse(correction.address))
-        Correction.objects.create(
-            reading=reading,
-            address=correction.address,
-            read_value=figure.raw[:200] if figure else "",
-            typed=correction.typed,
-            value=correction.value,
-            by=correction.by,
-            at=correction.at,
-            reason=correction.reason,
-        )
+    if last:
+        carry(last, reading, report)
 
 
 def reread(actor: User, upload: Upload, *, ip: str = "") -> Reading:

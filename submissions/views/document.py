@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from submissions import access
 from submissions.display.document import document_view
-from submissions.models import AnnotatedCopy
+from submissions.display.routes import report_routes
+from submissions.models import AnnotatedCopy, Facsimile
 from submissions.services import copies, facsimiles
 from submissions.views.support import Request, found
 
@@ -27,7 +28,7 @@ def document(request: Request, pk: int) -> HttpResponse:
     if submission.current_upload is None:
         raise Http404
     view = document_view(facsimiles.wanted(submission.current_upload))
-    return render(request, "parts/document.html", {"submission": submission, "document": view})
+    return render(request, "parts/document.html", {"routes": report_routes(submission), "document": view})
 
 
 @login_required
@@ -36,7 +37,11 @@ def document(request: Request, pk: int) -> HttpResponse:
 def page_picture(request: Request, pk: int, number: int) -> FileResponse:
     """One page of an upload that this person may see. The name comes from what was made, never from the address."""
     upload = get_object_or_404(access.uploads_of(request.user).select_related("facsimile"), pk=pk)
-    facsimile = getattr(upload, "facsimile", None)
+    return picture(getattr(upload, "facsimile", None), number)
+
+
+def picture(facsimile: Facsimile | None, number: int) -> FileResponse:
+    """One page of it, as the worker drew it."""
     page = next((p for p in facsimile.pages if p["page"] == number), None) if facsimile else None
     if page is None or not default_storage.exists(page["name"]):
         raise Http404

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
@@ -17,9 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from submissions import access
 from submissions.display.evidence import evidence_of
 from submissions.display.page import Sheet, report_context, sheet_of
+from submissions.display.routes import Routes, report_routes
 from submissions.exports import findings as findings_book
 from submissions.forms.agency import CorrectionForm
-from submissions.models import Explanation, Submission
+from submissions.models import Explanation, Intake, Submission
 from submissions.services import readings
 from submissions.states import Role
 from submissions.views.kept import given
@@ -35,24 +37,29 @@ def cell(request: Request, pk: int, address: str) -> HttpResponse:
     sheet = sheet_of(submission, submission.current_reading)
     if sheet is None:
         raise Http404
-    context = {"submission": submission} | evidence_context(request, submission, sheet, address)
+    context: dict[str, Any] = {"submission": submission, "routes": report_routes(submission)}
+    context |= evidence_context(request, submission, sheet, address)
     if "evidence" not in context:
         raise Http404
     return render(request, "parts/evidence.html" if request.htmx else "agency/cell.html", context)
 
 
 def evidence_context(request: Request, submission: Submission, sheet: Sheet, text: str) -> dict[str, Any]:
-    """What the panel beside the tables shows of one cell; nothing when the form has no such cell."""
+    """What the panel beside the tables shows of one cell of a report."""
+    may_type = bool(access.may(request.user, "correct", submission))
+    routes, url = report_routes(submission), report_url(request, submission)
+    return panel_context(sheet, text, routes, url, may_type=may_type)
+
+
+def panel_context(sheet: Sheet, text: str, routes: Routes, url: str, *, may_type: bool) -> dict[str, Any]:
+    """The panel of one cell of a sheet, whose page is at ``url``; nothing when the form has no such cell."""
     known = {str(address): address for address in sheet.shown.edition.addresses()}
     if text not in known:
         return {}
-    form = None
-    if access.may(request.user, "correct", submission):
-        form = CorrectionForm(action=reverse("correct", args=[submission.pk, text]))
     return {
-        "evidence": evidence_of(sheet.shown, sheet.reading, known[text], sheet.failed),
-        "correction_form": form,
-        "report_url": report_url(request, submission),
+        "evidence": evidence_of(sheet.shown, sheet.read, known[text], sheet.failed),
+        "correction_form": CorrectionForm(action=reverse(routes.correct, args=[routes.pk, text])) if may_type else None,
+        "report_url": url,
     }
 
 
@@ -64,7 +71,11 @@ def report_url(request: Request, submission: Submission) -> str:
 
 def back_to_cell(request: Request, submission: Submission, address: str) -> HttpResponse:
     """The report again, at this cell and with its evidence open."""
-    return redirect(f"{report_url(request, submission)}?{urlencode({'cell': address})}#cell-{quote(address)}")
+    return redirect(at_cell(report_url(request, submission), address))
+
+
+def at_cell(url: str, address: str) -> str:
+    return f"{url}?{urlencode({'cell': address})}#cell-{quote(address)}"
 
 
 def answered(request: Request, submission: Submission, address: str) -> HttpResponse:
@@ -75,18 +86,38 @@ def answered(request: Request, submission: Submission, address: str) -> HttpResp
     return render(request, "parts/sheet_answer.html", context)
 
 
+T = TypeVar("T", Submission, Intake)
+
+
+def put_typed(request: Request, target: T, address: str, put: Callable[..., object]) -> None:
+    """Has ``put`` lay what was typed over a cell of ``target``, or tells why not."""
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return
+    with told(request):
+        typed, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
+        put(request.user, target, address, typed, reason, ip=ip_of(request))
+        messages.success(request, _("已更正，并重新核对。读到的值仍保留。"))
+
+
+def put_confirmed(request: Request, target: T, address: str, confirm: Callable[..., object]) -> None:
+    with told(request):
+        confirm(request.user, target, address, ip=ip_of(request))
+        messages.success(request, _("已确认读数无误，并重新核对。"))
+
+
+def put_back(request: Request, target: T, address: str, restore: Callable[..., object]) -> None:
+    with told(request):
+        restore(request.user, target, address, ip=ip_of(request))
+        messages.success(request, _("已恢复为读到的值，并重新核对。"))
+
+
 @login_required
 @require_POST
 def correct(request: Request, pk: int, address: str) -> HttpResponse:
     submission = found(request, pk)
-    form = CorrectionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return answered(request, submission, address)
-    with told(request):
-        typed, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
-        readings.correct(request.user, submission, address, typed, reason, ip=ip_of(request))
-        messages.success(request, _("已更正，并重新核对。读到的值仍保留。"))
+    put_typed(request, submission, address, readings.correct)
     return answered(request, submission, address)
 
 
@@ -94,9 +125,7 @@ def correct(request: Request, pk: int, address: str) -> HttpResponse:
 @require_POST
 def confirm(request: Request, pk: int, address: str) -> HttpResponse:
     submission = found(request, pk)
-    with told(request):
-        readings.confirm(request.user, submission, address, ip=ip_of(request))
-        messages.success(request, _("已确认读数无误，并重新核对。"))
+    put_confirmed(request, submission, address, readings.confirm)
     return answered(request, submission, address)
 
 
@@ -104,9 +133,7 @@ def confirm(request: Request, pk: int, address: str) -> HttpResponse:
 @require_POST
 def restore(request: Request, pk: int, address: str) -> HttpResponse:
     submission = found(request, pk)
-    with told(request):
-        readings.restore(request.user, submission, address, ip=ip_of(request))
-        messages.success(request, _("已恢复为读到的值，并重新核对。"))
+    put_back(request, submission, address, readings.restore)
     return answered(request, submission, address)
 
 

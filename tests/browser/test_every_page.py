@@ -92,7 +92,7 @@ LOOKED_AT = {
         *("area_report", "charts"),
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
         *("duties", "local_deadlines", "systems", "system_edit"),
-        *("past_batches", "past_batch", "releases", "tokens", "interface"),
+        *("past_batches", "past_batch", "past_file", "past_cell", "releases", "tokens", "interface"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
         *("summary", "sum_cell", "sum_members", "sum_years"),
         *("snapshots", "snapshot", "snapshot_cell", "snapshot_members", "snapshot_changes", "dictionary"),
@@ -124,6 +124,8 @@ PASSED_OVER = {
     "past_progress": "a part of the page of a batch, looked at there",
     "past_results": "a table",
     "past_original": "a file",
+    "past_document": "a part of the page of a past file, looked at there",
+    "past_picture": "a picture",
     "manuscript_document": "a Word file",
     "manuscript_drafts": "sentences for the page that asks",
     "area_report_document": "a Word file",
@@ -183,7 +185,7 @@ def past_years(office: User, province: Agency) -> PastBatch:
     batch.refresh_from_db()
     add("short.txt", documents.report("省教育厅", 2022))
     add("unknown.txt", documents.report("没有的厅", 2022))
-    add("again.txt", documents.report(year=2022, faulty=True))
+    add("again.txt", documents.report(year=2022, faulty=True, without=("carried_in",)))
     add("letter.txt", documents.LETTER)
     return batch
 
@@ -208,7 +210,7 @@ def scene(
     waiting, draft, approved = owed(industry), owed(education), owed(daoli)
     faulty_and_submitted(waiting, clerk)
     Membership.objects.create(user=clerk, agency=education, role=Role.CLERK.value)
-    send(clerk, draft, documents.report(education.name, faulty=True, changes=(("requests.new.natural", None),)))
+    send(clerk, draft, documents.report(education.name, faulty=True, without=("carried_in",)))
     send(person("daoli", "吴道里", (daoli, Role.CLERK)), approved, documents.report(daoli.name))
     filed(daoli, cycle, dict(ordinary()), Scope.AREA)
     released(office, cycle, province, settings)
@@ -234,6 +236,8 @@ def scene(
     chases.note_call(office, draft, "张三", "周五前报。")
     states: list[Arguments] = [(s.pk,) for s in (draft, waiting, approved, returned, owed(harbin))]
     uid = urlsafe_base64_encode(force_bytes(schools.pk))
+    old = past_years(office, province)
+    again = old.files.get(path="again.txt")
     where: dict[str, list[Arguments]] = {
         "help_part": [("clerk",), ("reviewer",), ("office",)],
         "invite_accept": [(uid, default_token_generator.make_token(schools)), ("x", "y")],
@@ -260,7 +264,9 @@ def scene(
         "import": [("agencies",), ("users",)],
         "public_report": [(2024, daoli.pk)],
         "releases": [(2024,)],
-        "past_batch": [(past_years(office, province).pk,), (past_batches.open_batch(office, province).pk,)],
+        "past_batch": [(old.pk,), (past_batches.open_batch(office, province).pk,)],
+        "past_file": [(again.pk,)],
+        "past_cell": [(again.pk, total)],
         "cycle_rule": [(2024, "A-02")],
         "summary": [(2024,)],
         "sum_cell": [(2024, total)],

@@ -102,8 +102,9 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
     assert province is not None
     batch = PastBatch.objects.create(root=province, owner=office, name="2019—2023")
     past = Intake.objects.create(
-        owner=office, batch=batch, path="a.txt", original_name="a.txt", sha256="0" * 64, size=4, processing="done"
-    )
+        owner=office, batch=batch, path="a.txt", original_name="a.txt", sha256="0" * 64, size=4, processing="done",
+        report=reading.report, figures=1,
+    )  # fmt: skip
     past.file.save("a.txt", ContentFile(b"text"))
     order = ReleaseOrder.objects.create(cycle=cycle, root=province, on="2025-04-01", by=office)
     told = {"agency_name": submission.agency.name, "content": {}, "sha256": "0" * 64}
@@ -155,6 +156,8 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
         "public/|year": cycle.year,
         "public/|pk": submission.agency_id,
         "office/past/files/|pk": past.pk,
+        "office/past/files/|number": 1,
+        "office/past/files/|address": "requests.total.other",
         "office/import/|what": "agencies",
     })  # fmt: skip
 

@@ -22,7 +22,7 @@ NOBODY_NOW = {
     "changes": "the report was never returned",
     "letter": "the report was never returned",
     "move_upload": "the file is of no other report of theirs",
-    "page_picture": "a text has no pages",
+    **dict.fromkeys(("page_picture", "past_picture"), "a text has no pages"),
     **dict.fromkeys(("public_report", "public_pdf", "public_figures", "public_original"), "nothing is public"),
 }
 """Addresses that answer 404 to everybody in this scene, and why."""

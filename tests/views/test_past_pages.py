@@ -150,3 +150,45 @@ def test_a_folder_on_the_server_is_read_and_filed_by_a_command(
     assert told == ["“旧报告”共 2 个文件：已归档 2。"] * 2
     assert Submission.objects.filter(state=State.APPROVED).count() == 2
     assert Intake.objects.count() == 2
+
+
+def test_the_figures_of_a_past_file_are_shown_with_their_evidence_and_typed_over_without_script(
+    desk: Client, batch: PastBatch
+) -> None:
+    send(desk, batch, documents.report(year=2022), "a.txt")
+    intake = batch.files.get()
+    assert reverse("past_file", args=[intake.pk]) in desk.get(reverse("past_batch", args=[batch.pk])).content.decode()
+    total = "requests.total.total"
+    told = text_of(desk.get(reverse("past_cell", args=[intake.pk, total])))
+    assert "10474" in told
+    assert "a.txt" in told
+    answer = desk.post(reverse("past_correct", args=[intake.pk, total]), {"value": "10475", "reason": ""})
+    assert answer["Location"].startswith(reverse("past_file", args=[intake.pk]))
+    shown = text_of(desk.get(answer["Location"]))
+    assert "已更正，并重新核对" in shown
+    assert "10474 → 10475" in shown
+    answer = desk.post(
+        reverse("past_correct", args=[intake.pk, total]), {"value": "很多"}, headers={"HX-Request": "true"}
+    )
+    assert "“很多”不是数字" in text_of(answer)
+    desk.post(reverse("past_uncorrect", args=[intake.pk, total]))
+    assert not intake.corrections.filter(withdrawn_at=None).exists()
+
+
+def test_the_figures_of_a_filed_past_file_are_looked_at_where_they_are_filed(desk: Client, batch: PastBatch) -> None:
+    send(desk, batch, documents.report(year=2022), "a.txt")
+    desk.post(reverse("past_file_all", args=[batch.pk]))
+    tasks.work_past(batch.pk)
+    filed = Submission.objects.get(cycle__year=2022)
+    answer = desk.get(reverse("past_file", args=[batch.files.get().pk]))
+    assert answer["Location"] == reverse("review", args=[filed.pk])
+
+
+def test_the_figures_of_a_past_file_are_nobody_elses(desk: Client, batch: PastBatch, clerk: User) -> None:
+    send(desk, batch, documents.report(year=2022), "a.txt")
+    intake = batch.files.get()
+    harbin = person("city", "周市管", (Agency.objects.get(name__contains="哈尔滨市人民政府"), Role.OFFICE))
+    address = reverse("past_correct", args=[intake.pk, "requests.total.total"])
+    assert signed_in(harbin).post(address, {"value": "1"}).status_code == 404
+    assert signed_in(clerk).post(address, {"value": "1"}).status_code == 403
+    assert not intake.corrections.exists()

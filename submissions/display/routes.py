@@ -1,0 +1,39 @@
+"""Where the pages lead from the cells of a sheet: to a report's, or to those of a past file that is not filed yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from submissions.models import Intake, Submission, Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Names of addresses. Each takes ``pk``, those of a cell its address too."""
+
+    pk: int
+    cell: str
+    correct: str
+    confirm: str
+    restore: str
+    document: str
+
+
+def report_routes(submission: Submission) -> Routes:
+    return Routes(submission.pk, "cell", "correct", "confirm", "restore", "document")
+
+
+def past_routes(intake: Intake) -> Routes:
+    names = "past_cell", "past_correct", "past_confirm", "past_uncorrect", "past_document"
+    return Routes(intake.pk, *names)
+
+
+def original_url(file: Upload | Intake) -> str:
+    """Where the file is downloaded as it was sent."""
+    return reverse("original" if isinstance(file, Upload) else "past_original", args=[file.pk])
+
+
+def picture_url(file: Upload | Intake, page: int) -> str:
+    return reverse("page_picture" if isinstance(file, Upload) else "past_picture", args=[file.pk, page])
