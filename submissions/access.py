@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -149,7 +149,8 @@ def snapshots_of(user: Person) -> QuerySet[Snapshot]:
 
 
 def exports_of(user: Person) -> QuerySet[Export]:
-    return Export.objects.filter(snapshot__in=snapshots_of(user)).select_related("snapshot__cycle")
+    seen = Q(snapshot__in=snapshots_of(user)) | Q(root__in=agencies_of(user, Role.OFFICE))
+    return Export.objects.filter(seen).select_related("snapshot__cycle", "cycle", "root")
 
 
 def chases_of(user: Person) -> QuerySet[Chase]:
@@ -172,6 +173,8 @@ class Standing:
     user_id: int | None = None
     turn: Turn = Turn.ONE
     depth: int = 0
+    is_own: bool = False
+    """Whether they fill in this report themselves, and somebody else is there whose turn it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,8 @@ class Reach:
 
     user_id: int | None
     held: tuple[tuple[Role, int], ...]
+    others: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Of agencies whose reports they fill in and review: at which depths of the tree others review them."""
 
     def roles(self, agency: Agency) -> frozenset[Role]:
         """In which roles this person meets this agency."""
@@ -190,12 +195,33 @@ class Reach:
         above = submission.agency.ancestor_ids
         depths = [above.index(pk) + 1 for role, pk in self.held if role is Role.REVIEWER and pk in above]
         turn = turn_of(depths, submission)
-        return Standing(self.roles(submission.agency), self.user_id, turn, min(depths, default=0))
+        others = self.others.get(submission.agency_id, ())
+        is_own = any(turn_of([depth], submission) in ON_TURN for depth in others)
+        return Standing(self.roles(submission.agency), self.user_id, turn, min(depths, default=0), is_own)
 
 
 def reach_of(user: Person) -> Reach:
-    held = memberships_of(user).values_list("role", "agency_id")
-    return Reach(user.pk, tuple((Role(role), pk) for role, pk in held))
+    held = tuple((Role(role), pk) for role, pk in memberships_of(user).values_list("role", "agency_id"))
+    return Reach(user.pk, held, _other_reviewers(user, held))
+
+
+def _other_reviewers(user: Person, held: Iterable[tuple[Role, int]]) -> dict[int, frozenset[int]]:
+    """For each agency whose report a reviewer fills in themselves, the depths at which others review it.
+
+    People in one role are not asked about. Another clerk of the agency is no other reviewer.
+    """
+    mine = {pk for role, pk in held if role is Role.CLERK}
+    if not mine or Role.REVIEWER not in {role for role, _pk in held}:
+        return {}
+    above = {agency.pk: agency.ancestor_ids for agency in Agency.objects.filter(pk__in=mine)}
+    others = Membership.objects.filter(agency__is_active=True, user__is_active=True).exclude(user=user.pk)
+    clerks = set(others.filter(role=Role.CLERK.value, agency__in=mine).values_list("user_id", "agency_id"))
+    wanted = {pk for ids in above.values() for pk in ids}
+    reviewing = list(others.filter(role=Role.REVIEWER.value, agency__in=wanted).values_list("user_id", "agency_id"))
+    return {
+        own: frozenset(ids.index(at) + 1 for who, at in reviewing if at in ids and (who, own) not in clerks)
+        for own, ids in above.items()
+    }
 
 
 def turn_of(depths: Iterable[int], submission: Submission) -> Turn:
@@ -212,12 +238,15 @@ def turn_of(depths: Iterable[int], submission: Submission) -> Turn:
 def on_turn(user: Person) -> Q:
     """Submissions whose review is this person's now, as a condition; the office, who decides nothing, sees all."""
     condition = Q(pk__in=[])
+    reach = reach_of(user)
+    mine = Submission.objects.filter(agency__in=reach.others, state__in=[state.value for state in REVIEWING])
+    own = [each.pk for each in mine.select_related("agency") if reach.standing(each).is_own] if reach.others else []
     held = memberships_of(user).filter(role__in=[Role.REVIEWER, Role.OFFICE])
     for role, path in held.values_list("role", "agency__path"):
         lower = Q(first_level__in=[int(part) for part in path.split("/") if part])
         due = Q(first_level=None) | (lower & Q(endorsed_at=None)) | (~lower & Q(endorsed_at__isnull=False))
         below = Q(agency__path__startswith=path)
-        condition |= below if role == Role.OFFICE else below & due
+        condition |= below if role == Role.OFFICE else below & due & ~Q(pk__in=own)
     return condition
 
 
@@ -269,8 +298,20 @@ def answer(standing: Standing, verb: str, submission: Submission) -> Answer:
         return YES
     if submission.is_past and verb == "reopen":
         return Answer(False, _("这是补录的往年报告，请由管理员在“往年报告”中撤回。"))
-    why = not_on_turn(standing, verb, submission) or held_off(standing, verb, submission) or too_late(verb, submission)
+    why = (
+        fills_in(standing, verb)
+        or not_on_turn(standing, verb, submission)
+        or held_off(standing, verb, submission)
+        or too_late(verb, submission)
+    )
     return Answer(False, why) if why else YES
+
+
+def fills_in(standing: Standing, verb: str) -> str:
+    """Why who fills in a report leaves it to another reviewer; what they took up before they may give back."""
+    if not standing.is_own or verb == "release":
+        return ""
+    return _("您是这个机关的填报人，不能审核本机关的报告，请由其他审核人审核。")
 
 
 def not_on_turn(standing: Standing, verb: str, submission: Submission) -> str:
@@ -333,6 +374,11 @@ def may(user: Person, verb: str, submission: Submission) -> Answer:
     if verb == "see":
         return YES if standing.roles else Answer(False, _("没有这份报告。"), by_role=True)
     return answer(standing, verb, submission)
+
+
+def reviews_own(user: Person, submission: Submission) -> bool:
+    """Whether who reviews this report also fills it in: allowed where nobody else could, and written down."""
+    return {Role.CLERK, Role.REVIEWER} <= roles_of(user, submission.agency)
 
 
 def may_see_addresses(user: Person, submission: Submission) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from parsing.report import Report
 from parsing.report import State as Legibility
+from submissions import access
 from submissions.language import of_record
 from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
 from submissions.services import checklists, factsheets, findings, holds, receipts, rulings, stale
@@ -172,7 +173,7 @@ def approve(
             held.pk,
             "approve",
             actor,
-            reason=reason or remark,
+            reason=(reason or remark) + own_words(actor, held),
             ip=ip,
             reviewer=actor,
             decided_at=timezone.now(),
@@ -180,6 +181,12 @@ def approve(
             lease_until=None,
             held_depth=depth_of(actor, held),
         )
+
+
+@of_record()
+def own_words(actor: User, submission: Submission) -> str:
+    """What the history says where nobody but a clerk of the agency could review its report."""
+    return _("（审核人也是本机关填报人，没有其他审核人。）") if access.reviews_own(actor, submission) else ""
 
 
 def _waivers(submission: Submission, reading: Reading) -> list[dict[str, str]]:
