@@ -106,7 +106,7 @@ function line(chart, whole) {
         silent: true,
         connectNulls: false,
         lineStyle: { width: 2, type: DASHES[Math.floor(n / SYMBOLS.length) % DASHES.length] },
-        data: one.values.map((value, at) => (one.partial[at] ? null : value)),
+        data: one.whole,
       })),
     ],
   };

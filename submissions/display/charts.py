@@ -68,7 +68,8 @@ class Chart:
 
     @property
     def drawn(self) -> dict[str, Any]:
-        """What the script draws: numbers as JSON has them."""
+        """What the script draws: numbers as JSON has them. Lines run through ``whole`` alone: what lacks reports is
+        no fall."""
         return {
             "code": self.code,
             "kind": self.kind,
@@ -80,6 +81,7 @@ class Chart:
                 {
                     "name": one.name,
                     "values": [None if p.value is None else float(p.value) for p in one.points],
+                    "whole": [None if p.value is None or p.partial else float(p.value) for p in one.points],
                     "texts": [p.text for p in one.points],
                     "partial": [p.partial for p in one.points],
                 }

@@ -88,6 +88,26 @@ def test_a_year_without_reports_is_a_gap_and_never_a_fall_to_nought(desk: Client
     assert chart["series"][0]["values"] == [8.0, None, 16.0]
 
 
+def test_a_line_leaves_out_a_year_that_lacks_reports_and_the_table_says_what_it_lacks(
+    desk: Client, harbin: Agency, daoli: Agency, harbin_schools: Agency, cycle: Cycle
+) -> None:
+    for year in (2022, 2023):
+        filed(daoli, Cycle.objects.create(year=year), dict(ordinary()), Scope.AREA)
+    filed(harbin_schools, Cycle.objects.get(year=2022), dict(ordinary()))
+    Submission.objects.create(agency=harbin_schools, cycle=Cycle.objects.get(year=2023), due_on="2024-01-31")
+    for one in (harbin_schools, daoli):
+        filed(one, cycle, dict(ordinary()), Scope.AREA if one == daoli else Scope.OWN)
+    Submission.objects.filter(agency=harbin, cycle=cycle).update(state=State.EXEMPT.value)
+    html = page(desk, harbin)
+    whole = drawn(html)["areas"]["series"][0]
+    assert whole["values"] == [16.0, 8.0, 16.0], "the point of 2023 is there, hollow"
+    assert whole["whole"] == [16.0, None, 16.0], "and no line falls to it"
+    assert whole["partial"] == ["", "1/2 份", ""]
+    assert [row[1] for row in cells(html, "areas")[1:]] == ["16", "8 1/2 份", "16"]
+    table = b"".join(desk.get(reverse("chart_table", args=[2024, "areas"]), {"area": harbin.pk})).decode("utf-8-sig")
+    assert table.splitlines()[2].startswith("2023,8,1/2 份")
+
+
 def test_what_the_form_of_2019_does_not_count_is_not_drawn_and_that_is_said(desk: Client, city: Agency, daoli: Agency) -> None:  # fmt: skip
     filed(daoli, Cycle.objects.create(year=2020), {Address("requests", "new", "total"): Decimal(5)}, Scope.AREA)
     html = page(desk, city, "documents_in_force")
