@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from submissions import access
 from submissions.models import Agency, Chased, Cycle, Event, Kind, Submission, User, choices
 from submissions.services import standing
+from submissions.services.standing import BY_TREE
 from submissions.services.undoing import UNTOUCHED
 from submissions.states import Role, State
 
@@ -37,7 +38,6 @@ SORTS = (
     ("due", _("期限最近")),
     ("agency", _("按单位层级")),
 )
-BY_TREE = ("agency__path_depth", "agency__position", "agency__code", "-cycle__year")
 ORDERS: Mapping[str, tuple[Any, ...]] = {
     "waiting": ("waiting_since", *BY_TREE),
     "worst": ("-severity_rank", "waiting_since", *BY_TREE),

@@ -156,6 +156,7 @@ urlpatterns = [
     path("office/cycles/open/", duties.cycle_open, name="cycle_open"),
     path("office/cycles/<int:year>/", completeness.cycle, name="cycle"),
     path("office/cycles/<int:year>/ledger/", completeness.ledger_page, name="ledger"),
+    path("office/cycles/<int:year>/ledger/files/", completeness.ledger_files, name="ledger_files"),
     path("office/cycles/<int:year>/ledger.xlsx", completeness.ledger_workbook, name="ledger_workbook"),
     path("office/cycles/<int:year>/ledger.pdf", completeness.ledger_print, name="ledger_print"),
     path("office/cycles/<int:year>/chase/", chases.chase, name="chase"),

@@ -86,6 +86,8 @@ class ExportKind(models.TextChoices):
     XLSX = "xlsx", _("汇总表（XLSX）")
     CSV = "csv", _("逐格数据（CSV）")
     JSON = "json", _("逐格数据（JSON）")
+    LEDGER = "ledger", _("台账（XLSX）")
+    PRINT = "print", _("台账（PDF）")
 
 
 class PastWork(models.TextChoices):

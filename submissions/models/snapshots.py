@@ -103,9 +103,17 @@ class SnapshotMember(models.Model):
 
 
 class Export(models.Model):
-    """A file made of a snapshot by a worker. It can always be made again, so old files go."""
+    """A file made by a worker, of a snapshot or of how a year stands below ``root``. It can always be made again,
+    so old files go.
 
-    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="exports")
+    ``chosen`` are the reports of a ledger, by primary key and in order, and ``words`` what they were chosen by.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, null=True, blank=True, related_name="exports")
+    cycle = models.ForeignKey(Cycle, models.CASCADE, null=True, blank=True, related_name="exports")
+    root = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="exports")
+    chosen = models.JSONField(default=list, blank=True)
+    words = models.TextField(blank=True, default="")
     kind = models.CharField(_("格式"), max_length=8, choices=choices.export_kinds)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
@@ -128,10 +136,22 @@ class Export(models.Model):
         verbose_name = _("导出文件")
         verbose_name_plural = _("导出文件")
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["snapshot", "kind"], name="one_export_a_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "kind"], name="one_export_a_kind"),
+            models.CheckConstraint(
+                condition=models.Q(snapshot__isnull=False, cycle=None, root=None)
+                | models.Q(snapshot=None, cycle__isnull=False, root__isnull=False),
+                name="export_of_one",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.snapshot} {self.kind} {self.processing}"
+        return f"{self.of_what} {self.kind} {self.processing}"
+
+    @property
+    def of_what(self) -> str:
+        """What it is made of, for people: the number of a snapshot, or a year of an area."""
+        return self.snapshot.number if self.snapshot else f"{self.root} {self.cycle}"
 
     @property
     def is_running(self) -> bool:

@@ -1,10 +1,11 @@
-"""Files made of a snapshot by a worker: asked for, made, told of, and taken away when they are old."""
+"""Files made of a snapshot or of a ledger by a worker: asked for, made, told of, and taken away when they are old."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -19,11 +20,11 @@ from django.utils.translation import gettext as _
 
 from parsing.errors import ParsingError
 from submissions.access import may_administer
-from submissions.exports import longform, summary
+from submissions.exports import ledger, longform, summary
 from submissions.exports.book import Book
 from submissions.language import of_record
-from submissions.models import Export, ExportKind, Snapshot, User
-from submissions.services import bell, notices, renderings, snapshots
+from submissions.models import Agency, Cycle, Export, ExportKind, Snapshot, User
+from submissions.services import bell, cycles, notices, renderings, snapshots, standing
 from submissions.services.errors import ExportLost, NotAllowed, Refused
 from submissions.services.events import note
 from submissions.states import Processing
@@ -33,11 +34,21 @@ WRITERS: Final[dict[str, tuple[str, Callable[[Book, Path], None]]]] = {
     ExportKind.CSV: (".csv.zip", longform.write_csv),
     ExportKind.JSON: (".json.zip", longform.write_json),
 }
-"""How the name of a file of each kind ends, and who writes it. A new kind is a line here."""
+"""How the name of a file of each kind made of a snapshot ends, and who writes it. A new kind is a line here."""
+
+LEDGERS: Final = {
+    ExportKind.LEDGER: (".xlsx", "submissions.exports.ledger_xlsx"),
+    ExportKind.PRINT: (".pdf", "submissions.exports.ledger_pdf"),
+}
+"""The same of ledgers, with the module that builds it, loaded when one is asked for: the site starts without it."""
+
+AT_ONCE: Final = {ExportKind.LEDGER: 5000, ExportKind.PRINT: 250}
+"""A ledger of more agencies than these takes longer than a page may; a worker makes it (docs/benchmarks.md)."""
 
 CONTENT_TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
+    ".pdf": "application/pdf",
 }
 
 
@@ -56,6 +67,34 @@ def ask(actor: User, snapshot: Snapshot, kind: str, *, ip: str = "") -> Export:
         bell.ring_on_commit(export.pk, bell.EXPORT)
     export.refresh_from_db()
     return export
+
+
+def ask_ledger(
+    actor: User, cycle: Cycle, root: Agency, kind: ExportKind, chosen: list[int], words: str, *, ip: str = ""
+) -> Export:
+    """Has a worker make the ledger of these reports; who clicks twice gets the one that is under way."""
+    if not (answer := may_administer(actor, root)):
+        raise NotAllowed(answer.why)
+    running = Export.objects.filter(processing__in=(Processing.QUEUED, Processing.READING), by=actor)
+    with transaction.atomic():
+        same = running.filter(cycle=cycle, root=root, kind=kind, words=words).first()
+        if same and same.chosen == chosen:
+            return same
+        export = Export.objects.create(cycle=cycle, root=root, kind=kind, by=actor, chosen=chosen, words=words)
+        cycles.note_export(actor, cycle, root, f"{export.of_what} {kind.label}", ip=ip)
+        bell.ring_on_commit(export.pk, bell.EXPORT)
+    return export
+
+
+def ledger_file(kind: ExportKind, book: ledger.Ledger) -> tuple[str, bytes]:
+    """The name and the content of a ledger's file."""
+    suffix, module = LEDGERS[kind]
+    return f"{book.name}{suffix}", import_module(module).build(book)
+
+
+def most_listed(kind: ExportKind) -> int | None:
+    """How many agencies a ledger of this kind writes out; None for all."""
+    return ledger.MOST_PRINTED if kind is ExportKind.PRINT else None
 
 
 def _asked_again(export: Export, actor: User) -> bool:
@@ -86,34 +125,68 @@ def give_up_lost() -> int:
 
 def make(export_id: int) -> None:
     """Writes the file and keeps it. Its progress is the page's bar and the worker's sign of life."""
-    export = Export.objects.select_related("snapshot__cycle", "by").get(pk=export_id)
-    gathering = snapshots.of_snapshot(export.snapshot)
+    export = _whole(export_id)
+    with TemporaryDirectory() as folder:
+        if export.snapshot:
+            path, name = _write_sum(export.pk, export.kind, export.snapshot, Path(folder))
+        else:
+            path, name = _write_ledger(export, Path(folder))
+        _record(export, path, name)
+
+
+def _whole(export_id: int) -> Export:
+    return Export.objects.select_related("snapshot__cycle", "cycle", "root", "by").get(pk=export_id)
+
+
+def _write_sum(export_id: int, kind: str, snapshot: Snapshot, folder: Path) -> tuple[Path, str]:
+    gathering = snapshots.of_snapshot(snapshot)
     steps = len(gathering.members)
 
     def tell(done: int) -> None:
         renderings.beat(Export, export_id, step=done, steps=steps)
 
     tell(0)
-    suffix, write = WRITERS[export.kind]
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"export{suffix}"
-        write(Book(export.snapshot, gathering, tell), path)
-        _record(export, path, summary.name_of(export.snapshot, suffix))
+    suffix, write = WRITERS[kind]
+    path = folder / f"export{suffix}"
+    write(Book(snapshot, gathering, tell), path)
+    return path, summary.name_of(snapshot, suffix)
+
+
+@of_record()
+def _write_ledger(export: Export, folder: Path) -> tuple[Path, str]:
+    """The chosen reports as they stand now."""
+    cycle, root, kind = export.cycle, export.root, ExportKind(export.kind)
+    assert cycle is not None, "the constraint export_of_one keeps it"
+    assert root is not None, "the constraint export_of_one keeps it"
+    total = len(export.chosen)
+    renderings.beat(Export, export.pk, step=0, steps=total)
+    rows = standing.below(cycle, root).filter(pk__in=export.chosen).order_by(*standing.BY_TREE)
+    figures, now = standing.cycle_standing(cycle, root), timezone.now()
+    book = ledger.collect(figures, root, rows, export.words, by=str(export.by), at=now, most=most_listed(kind))
+    renderings.beat(Export, export.pk, step=total // 2, steps=total)
+    name, content = ledger_file(kind, book)
+    path = folder / f"export{Path(name).suffix}"
+    path.write_bytes(content)
+    return path, name
 
 
 def _record(export: Export, path: Path, name: str) -> None:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        stored = default_storage.save(f"exports/{export.snapshot.number}/{digest[:16]}-{path.name}", File(file))
+        stored = default_storage.save(f"exports/{_folder(export)}/{digest[:16]}-{path.name}", File(file))
     done = {"name": name, "size": path.stat().st_size, "sha256": digest, "finished_at": timezone.now()}
     with transaction.atomic():
         if renderings.finish(Export, export.pk, Processing.DONE, file=stored, **done):
             _tell(export, _("%(name)s已经导出，可以下载"))
 
 
+def _folder(export: Export) -> str:
+    return export.snapshot.number if export.snapshot else f"ledger-{export.pk}"
+
+
 def fail(export_id: int, error: ParsingError) -> None:
-    export = Export.objects.select_related("snapshot__cycle", "by").get(pk=export_id)
+    export = _whole(export_id)
     with transaction.atomic():
         if renderings.finish(Export, export_id, Processing.FAILED, why_not=error.message):
             _tell(export, _("%(name)s没有导出成功"))
@@ -122,10 +195,14 @@ def fail(export_id: int, error: ParsingError) -> None:
 @of_record()
 def _tell(export: Export, words: str) -> None:
     """Whoever asked is told once an attempt of theirs ended."""
-    name = f"{export.snapshot.number} {ExportKind(export.kind).label}"
+    name = f"{export.of_what} {ExportKind(export.kind).label}"
     key = f"export-{export.pk}-{export.asked_at:%Y%m%d%H%M%S%f}"
-    page = reverse("snapshot", args=[export.snapshot_id])
-    notices.send([export.by], "office", key, words % {"name": name}, export.snapshot.root_name, path=page)
+    if export.snapshot:
+        page, where = reverse("snapshot", args=[export.snapshot.pk]), export.snapshot.root_name
+    else:
+        year = export.cycle.year if export.cycle else 0
+        page, where = reverse("ledger_files", args=[year]), str(export.root)
+    notices.send([export.by], "office", key, words % {"name": name}, where, path=page)
 
 
 def expire() -> int:

@@ -22,6 +22,8 @@ from submissions import states
 from submissions.models import GOVERNMENTS, Agency, Cycle, Kind, Submission
 from submissions.states import PLACES, Place, State, Words
 
+BY_TREE: Final = ("agency__path_depth", "agency__position", "agency__code", "-cycle__year")
+"""The order of every list of agencies' reports: the higher first, then as the office has ordered them."""
 OWN: Final = "own"
 """The code of what stands right below an agency and leads no area: its own offices and departments."""
 OTHER: Final = "other"

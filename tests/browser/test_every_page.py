@@ -18,6 +18,7 @@ from submissions.models import (
     Agency,
     Cycle,
     Export,
+    ExportKind,
     Membership,
     PastBatch,
     Scope,
@@ -88,7 +89,7 @@ LOOKED_AT = {
             "revoke_nil",
         ),
         "area_report",
-        *("ledger", "chase", "chase_write", "chases", "chase_sent", "chase_history"),
+        *("ledger", "ledger_files", "chase", "chase_write", "chases", "chase_sent", "chase_history"),
         *("area_report", "charts"),
         *("cycle_rules", "copy_rules", "cycle_rule", "agencies", "agency_add", "agency_edit"),
         *("duties", "local_deadlines", "systems", "system_edit"),
@@ -226,6 +227,7 @@ def scene(
     lineage.add(office, education, industry, "merged", 2024)
     backtests.start(office, cycle, "A-02")
     frozen = snapshots.take(office, cycle, province)
+    exporting.ask_ledger(office, cycle, province, ExportKind.LEDGER, [draft.pk], "报送情况：未报")
     exporting.ask(office, frozen, "csv")
     exporting.ask(office, frozen, "xlsx")
     Export.objects.filter(kind="xlsx").update(processing=Processing.FAILED.value, why_not="导出时程序出错。")
@@ -283,6 +285,7 @@ def scene(
                 "duties",
                 "local_deadlines",
                 "ledger",
+                "ledger_files",
                 "chase",
                 "chase_write",
                 "chases",

@@ -9,13 +9,15 @@ from urllib.parse import unquote
 
 import pypdfium2
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from submissions import tasks
 from submissions.exports import ledger
-from submissions.models import Agency, Cycle, Event, Kind, Submission, User
-from submissions.services import cycles
+from submissions.models import Agency, Cycle, Event, Export, ExportKind, Kind, Notice, Submission, User
+from submissions.services import bell, cycles, exporting
+from submissions.services.errors import NotAllowed
 from submissions.states import Role, State
 from tests.conftest import agency, person, put
 from tests.views.pages import Answered, signed_in, text_of
@@ -97,7 +99,7 @@ def test_the_printed_ledger_has_date_office_and_a_place_to_sign(desk: Client, cy
 
 
 def test_a_long_ledger_is_cut_on_paper_and_says_so(desk: Client, cycle: Cycle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("submissions.views.office.completeness.made.__defaults__", (4,))
+    monkeypatch.setattr(ledger, "MOST_PRINTED", 4)
     assert "共 6 个单位，这里列出前 4 个" in text_of(desk.get(page_of("ledger")))
     text = pdf_text(content(desk.get(page_of("ledger_print"))))
     assert "名单共 6 个单位，这里印出前 4 个；全部单位见工作簿。" in text
@@ -140,6 +142,56 @@ def test_the_pdf_says_the_same(desk: Client, cycle: Cycle, province: Agency) -> 
         heads = [page.get_textpage().get_text_range().count("联系电话") for page in document]
     assert len(heads) > 2
     assert min(heads[:-1]) == 1, "the head row is repeated on every page"
+
+
+def test_a_long_ledger_is_made_by_a_worker_and_its_asker_is_told(
+    desk: Client, cycle: Cycle, office: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[int] = []
+    bell.register(rung.append, bell.EXPORT)
+    short = content(desk.get(page_of("ledger_workbook"), {"show": "all"}))
+    for kind in (ExportKind.LEDGER, ExportKind.PRINT):
+        monkeypatch.setitem(exporting.AT_ONCE, kind, 5)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        for _click in range(2):
+            answer = desk.get(page_of("ledger_workbook"), {"show": "all"})
+            assert answer["Location"] == page_of("ledger_files")
+        desk.get(page_of("ledger_print"), {"show": "all"})
+    assert len(rung) == 2, "who clicks twice gets the one that is under way"
+    assert "等待导出" in text_of(desk.get(page_of("ledger_files")))
+    for pk in rung:
+        assert tasks.make_export(pk)
+    shown = text_of(desk.get(page_of("ledger_files")))
+    assert "6 个单位" in shown
+    assert "报送情况：全部" in shown
+    told = Notice.objects.filter(user=office, kind="office").values_list("title", flat=True)
+    assert sorted(told) == [
+        "黑龙江省人民政府 2024年度 台账（PDF）已经导出，可以下载",
+        "黑龙江省人民政府 2024年度 台账（XLSX）已经导出，可以下载",
+    ]
+    made = {export.kind: export for export in Export.objects.all()}
+    long = content(desk.get(reverse("export_file", args=[made["ledger"].pk])))
+    assert rows_of(long) == rows_of(short), "the same agencies in the same order, whoever makes it"
+    assert "2024年度信息公开年报报送台账" in pdf_text(
+        content(desk.get(reverse("export_file", args=[made["print"].pk])))
+    )
+
+
+def test_a_ledger_is_made_and_fetched_by_who_administers_its_area_alone(
+    cycle: Cycle, province: Agency, office: User, clerk: User, harbin: Agency
+) -> None:
+    with pytest.raises(NotAllowed):
+        exporting.ask_ledger(clerk, cycle, province, ExportKind.LEDGER, [], "")
+    export = exporting.ask_ledger(office, cycle, province, ExportKind.LEDGER, [], "")
+    tasks.make_export(export.pk)
+    address = reverse("export_file", args=[export.pk])
+    assert signed_in(person("city", "周市管", (harbin, Role.OFFICE))).get(address).status_code == 404
+    assert signed_in(office).get(address).status_code == 200
+
+
+def rows_of(workbook: bytes) -> list[tuple[object, ...]]:
+    """The agencies of a ledger, without the line that says when it was made."""
+    return list(load_workbook(io.BytesIO(workbook))["单位名单"].iter_rows(min_row=3, values_only=True))
 
 
 def test_the_ledger_tells_when_each_report_came(approved: Submission, office: User, reviewer: User) -> None:

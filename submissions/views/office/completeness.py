@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from submissions import access
 from submissions.display import completeness
-from submissions.exports import ledger, ledger_xlsx
+from submissions.exports import ledger
 from submissions.filters import CycleFilter, query_without_page
 from submissions.language import of_record
-from submissions.models import Agency, Cycle
+from submissions.models import Agency, Cycle, ExportKind
 from submissions.services import cycles as service
+from submissions.services import exporting
 from submissions.services.standing import MEASURES, cycle_standing
-from submissions.views.office.support import XLSX, download, for_office, root_context
+from submissions.views.office.support import download, for_office, root_context
 from submissions.views.support import Request, ip_of
 
 PAGE_SIZE = 50
+FILES = 20
 
 
 def year_context(request: Request, year: int, page: str) -> dict[str, Any]:
@@ -68,15 +72,15 @@ def cycle(request: Request, year: int) -> HttpResponse:
 def ledger_page(request: Request, year: int) -> HttpResponse:
     """The 台账 to print: numbers, the list, date, office and a place to sign."""
     context = year_context(request, year, "cycle")
-    book = made(request, context)
+    book = made(request, context, ledger.MOST_PRINTED)
     context |= {"book": book, "query": query_without_page(request.GET)}
     context |= {"heads": ledger.head_words(), "columns": ledger.HEADS}
     context["trail"].append((_("台账"), ""))
     return render(request, "office/ledger.html", context)
 
 
-def made(request: Request, context: dict[str, Any], most: int | None = ledger.MOST_PRINTED) -> ledger.Ledger:
-    """What the page, the workbook and the PDF all say; the workbook has every agency."""
+def made(request: Request, context: dict[str, Any], most: int | None) -> ledger.Ledger:
+    """What the page, the workbook and the PDF all say; ``most`` agencies are written out, None for all."""
     one, at = context["cycle"], context["at"]
     chosen = CycleFilter(request.GET, cycle=one, at=at)
     words = ledger.chosen_words(chosen.form)
@@ -86,23 +90,42 @@ def made(request: Request, context: dict[str, Any], most: int | None = ledger.MO
 
 @for_office
 @require_safe
-def ledger_workbook(request: Request, year: int) -> FileResponse:
-    context = year_context(request, year, "cycle")
-    with of_record():
-        book = made(request, context, None)
-    name = f"{book.name}.xlsx"
-    service.note_export(request.user, context["cycle"], context["at"], name, ip=ip_of(request))
-    return download(ledger_xlsx.build(book), name, XLSX)
+def ledger_workbook(request: Request, year: int) -> HttpResponseBase:
+    return taken_away(request, year, ExportKind.LEDGER)
 
 
 @for_office
 @require_safe
-def ledger_print(request: Request, year: int) -> FileResponse:
+def ledger_print(request: Request, year: int) -> HttpResponseBase:
+    return taken_away(request, year, ExportKind.PRINT)
+
+
+def taken_away(request: Request, year: int, kind: ExportKind) -> HttpResponseBase:
+    """A short ledger at once; a long one is made by a worker, and the page of its files says how far it is."""
     context = year_context(request, year, "cycle")
+    one, at = context["cycle"], context["at"]
+    filtered = CycleFilter(request.GET, cycle=one, at=at)
+    chosen = list(filtered.qs.values_list("pk", flat=True))
+    if len(chosen) > exporting.AT_ONCE[kind]:
+        with of_record():
+            words = ledger.chosen_words(filtered.form)
+        exporting.ask_ledger(request.user, one, at, kind, chosen, words, ip=ip_of(request))
+        messages.info(request, _("单位较多，正在后台导出，完成后会通知您。"))
+        return redirect("ledger_files", year)
     with of_record():
-        book = made(request, context)
-    name = f"{book.name}.pdf"
-    service.note_export(request.user, context["cycle"], context["at"], name, ip=ip_of(request))
-    # What draws it is loaded when the first is asked for: the site starts without it.
-    pdf: bytes = import_module("submissions.exports.ledger_pdf").build(book)
-    return download(pdf, name, "application/pdf")
+        book = made(request, context, exporting.most_listed(kind))
+    name, content = exporting.ledger_file(kind, book)
+    service.note_export(request.user, one, at, name, ip=ip_of(request))
+    return download(content, name, exporting.CONTENT_TYPES[Path(name).suffix])
+
+
+@for_office
+@never_cache
+@require_safe
+def ledger_files(request: Request, year: int) -> HttpResponse:
+    """The ledgers of a year a worker makes or has made for this person, asked for again while one is under way."""
+    context = year_context(request, year, "cycle")
+    mine = access.exports_of(request.user).filter(cycle=context["cycle"], by=request.user).order_by("-pk")[:FILES]
+    context |= {"exports": mine, "is_running": any(each.is_running for each in mine)}
+    context["trail"].append((_("台账文件"), ""))
+    return render(request, "office/ledger_files.html", context)
