@@ -10,5 +10,6 @@ class SubmissionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Importing tasks hangs the bell (services.bell) in every process, the web server's too.
-        autodiscover_modules("tasks")
+        # Importing tasks hangs the bell (services.bell) in every process, the web server's too; importing triggers
+        # has them set after each migration.
+        autodiscover_modules("tasks", "triggers")

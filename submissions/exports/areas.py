@@ -7,14 +7,12 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from parsing.report import Address
-from submissions.exports.compact import SEPARATOR
 from submissions.exports.gathering import Gathering, Tally, tally_of
 
 
 def by_area(gathering: Gathering, address: Address) -> list[tuple[str, Tally]]:
     """Name and sum of each area in the order of the tree, the root's own offices and departments first."""
-    place = tuple(gathering.edition.addresses()).index(address)
-    texts = {pk: cells.split(SEPARATOR, place + 1)[place] for pk, cells in gathering.cells()}
+    texts = gathering.column(address)
     counters: dict[str, Counter[str]] = {"": Counter()}
     for member in gathering.added:
         counters.setdefault(member.area, Counter())[texts.get(member.sheet or 0, "")] += 1

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 
-from django.db.models import QuerySet
+from django.db import connections
+from django.db.models import F, Func, QuerySet, TextField, Value
 
 from parsing.editions import Edition
 from parsing.report import Address, State
 from submissions.exports.compact import ABSENT, SEPARATOR, Fact, fact_of, unpacked
-from submissions.exports.members import Member
+from submissions.exports.members import Member, shown
 from submissions.models import FactSheet, MemberRole
 
 CHUNK: Final = 500
@@ -142,14 +143,42 @@ class Gathering:
 
     def addends(self, address: Address, *roles: MemberRole) -> list[Addend]:
         """What each report says in one cell, in the order of the tree; by default those that are added."""
-        place = tuple(self.edition.addresses()).index(address)
-        facts = {pk: fact_of(cells.split(SEPARATOR, place + 1)[place]) for pk, cells in self.cells()}
-        return [Addend(m, facts[m.sheet]) for m in self.of(*(roles or (MemberRole.ADDED,))) if m.sheet in facts]
+        members = self.of(*(roles or (MemberRole.ADDED,)))
+        texts = self.column(address) if members else {}
+        return [Addend(m, fact_of(texts[m.sheet])) for m in members if m.sheet in texts]
 
+    def column(self, address: Address) -> dict[int, str]:
+        """By sheet: what each report says in one cell, as it is packed."""
+        if address not in self._columns:
+            place = tuple(self.edition.addresses()).index(address)
+            self._columns[address] = dict(_parts(self.sheets, place))
+        return self._columns[address]
+
+    @cached_property
+    def _columns(self) -> dict[Address, dict[int, str]]:
+        return {}
+
+    @cached_property
+    def odd(self) -> Set[int]:
+        """Submissions with cells beside the form of the year: those are neither shown nor added."""
+        return set(self.sheets.exclude(others={}).order_by().values_list("submission_id", flat=True))
+
+    @property
     def strangers(self) -> list[Member]:
-        """Whose report has cells beside the form of the year: those are neither shown nor added."""
-        odd = set(self.sheets.exclude(others={}).values_list("pk", flat=True))
-        return [member for member in self.members if member.sheet in odd]
+        return [member for member in self.members if member.sheet and member.submission in self.odd]
+
+    def shown(self, members: Sequence[Member]) -> list[Member]:
+        """Some members as a list shows them: as they were frozen, or as they stand now."""
+        return list(members) if self.number else shown(members)
+
+
+def _parts(sheets: QuerySet[FactSheet], place: int) -> Iterator[tuple[int, str]]:
+    """One cell of each sheet. PostgreSQL cuts it out; what it need not send costs nothing."""
+    rows = sheets.order_by()
+    if connections[rows.db].vendor == "postgresql":
+        part = Func(F("cells"), Value(SEPARATOR), Value(place + 1), function="split_part", output_field=TextField())
+        return iter(rows.values_list("pk", part).iterator(chunk_size=CHUNK * 10))
+    return ((pk, cells.split(SEPARATOR, place + 1)[place]) for pk, cells in rows.values_list("pk", "cells").iterator())
 
 
 def tally_of(texts: Counter[str]) -> Tally:

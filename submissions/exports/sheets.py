@@ -83,7 +83,7 @@ def _rules(book: Book) -> list[str]:
         _("五、未通过审核和未报送的机关见“未报送”，其数据不在合计内。确认零报告的机关没有数据，不按 0 计入合计。"),
         _("六、本汇总按编号冻结：以后的审核、更正不改变其内容，用同一编号再次导出，内容相同。"),
     ]
-    if strangers := sorted({member.name for member in book.gathering.strangers()}):
+    if strangers := sorted({member.name for member in book.gathering.strangers}):
         words = _("七、以下机关的报告含有本版格式以外的单元格，这些数字没有列出和相加：")
         lines.append(words + "、".join(strangers))
     return lines

@@ -29,6 +29,7 @@ from submissions.models.factsheets import FactSheet
 from submissions.models.findings import Explanation, Finding, Issue, Ruling
 from submissions.models.inbox import Look, SavedFilter
 from submissions.models.intakes import Intake
+from submissions.models.kept import ITSELF, CountedVersion, KeptSum
 from submissions.models.likenesses import Comparison, Likeness
 from submissions.models.lineage import AgencyLineage
 from submissions.models.manuscripts import AreaReport, Manuscript
@@ -50,6 +51,7 @@ from submissions.models.tokens import ApiToken
 __all__ = [
     "EVENT_WORDS",
     "GOVERNMENTS",
+    "ITSELF",
     "Agency",
     "AgencyLineage",
     "AnnotatedCopy",
@@ -62,6 +64,7 @@ __all__ = [
     "Chased",
     "Comparison",
     "Correction",
+    "CountedVersion",
     "Cycle",
     "CycleDeadline",
     "CycleState",
@@ -77,6 +80,7 @@ __all__ = [
     "Finding",
     "Intake",
     "Issue",
+    "KeptSum",
     "Kind",
     "Likeness",
     "LineageKind",

@@ -12,14 +12,14 @@ from submissions.models.reports import Cycle
 class Rollup(models.Model):
     """``data`` is what ``exports.rollup.rolled`` gives. It may be thrown away at any time: it is made again.
 
-    ``stale`` says that something it counts has changed since it was begun; ``claimed_at`` that a worker is at
-    it; ``asked_at`` that somebody waits for a fresh one.
+    ``mark`` is that of ``services.marks`` when it was begun: with another one it is stale. ``claimed_at`` says that
+    a worker is at it; ``asked_at`` that somebody waits for a fresh one.
     """
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="+")
     root = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     data = models.JSONField(default=dict)
-    stale = models.BooleanField(default=True)
+    mark = models.CharField(max_length=60, blank=True, default="")
     asked_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     built_at = models.DateTimeField(_("统计时间"), null=True, blank=True)

@@ -23,7 +23,7 @@ from submissions.exports.area import AreaSum, LastYear, last_year
 from submissions.exports.area_drafting import AreaDraft, area_draft
 from submissions.exports.report_docx import Written, number_text, official_title, report_docx
 from submissions.models import Agency, AreaReport, Cycle, Scope, Snapshot, Submission, User
-from submissions.services import snapshots, typed
+from submissions.services import kept, snapshots, typed
 from submissions.services.context import context_of
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
@@ -51,9 +51,9 @@ class Figures:
 def figures_of(cycle: Cycle, root: Agency) -> Figures:
     """The sum of the snapshot that was chosen for this report, or of this moment; last year's of this moment."""
     snapshot = snapshot_of(cycle, root)
-    now = AreaSum(snapshots.of_snapshot(snapshot) if snapshot else snapshots.gather(cycle, root))
+    now = AreaSum(snapshots.of_snapshot(snapshot) if snapshot else kept.gather(cycle, root))
     last = Cycle.objects.filter(year=cycle.year - 1).first()
-    then = AreaSum(snapshots.gather(last, root)) if last else None
+    then = AreaSum(kept.gather(last, root)) if last else None
     return Figures(cycle, root, now, last_year(now, then))
 
 

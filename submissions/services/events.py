@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from submissions.models import Agency, Event, Submission, User
-from submissions.services import notices, rollup_marks
+from submissions.services import notices
 
 
 def note(
@@ -27,7 +27,6 @@ def note(
         ip=ip or None,
     )
     notices.tell(event)
-    rollup_marks.follow(event)
     return event
 
 

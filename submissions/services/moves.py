@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from submissions.access import may
 from submissions.models import Event, Release, Submission, User
-from submissions.services import notices, rollup_marks, timeliness
+from submissions.services import notices, timeliness
 from submissions.services.errors import MoveRefused, NotAllowed
 from submissions.states import MOVES, STATE_WORDS, Move, State
 
@@ -50,7 +50,6 @@ def advance(
         ip=ip or None,
     )
     notices.tell(event)
-    rollup_marks.follow(event)
     return Submission.objects.select_related("agency", "cycle").get(pk=submission_id)
 
 

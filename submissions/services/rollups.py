@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from submissions.exports.rollup import Rolled, rolled
 from submissions.models import Agency, Cycle, Rollup, Submission
-from submissions.services import bell, snapshots
+from submissions.services import bell, factsheets, marks, snapshots
 
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 1_500
@@ -36,8 +36,9 @@ def of_years(cycles: Iterable[Cycle], root: Agency) -> Kept:
     """What is kept of these years, oldest first. Small areas are brought up to date at once, for large ones a
     worker is rung for and what there is is shown."""
     wanted = {cycle.pk: cycle for cycle in cycles}
+    now = marks.of_cycles(wanted.values(), root)
     rows = _rows(wanted, root)
-    behind = [row for row in rows.values() if row.stale or row.built_at is None]
+    behind = [row for row in rows.values() if row.mark != now[row.cycle_id]]
     if behind and _is_small(root, behind):
         for row in behind:
             build(row.pk)
@@ -46,7 +47,7 @@ def of_years(cycles: Iterable[Cycle], root: Agency) -> Kept:
         Rollup.objects.filter(pk__in=[row.pk for row in behind], asked_at=None).update(asked_at=timezone.now())
         for row in behind:
             bell.ring(row.pk, bell.ROLLUP)
-    return _kept(wanted, rows)
+    return _kept(wanted, rows, now)
 
 
 def _rows(wanted: dict[int, Cycle], root: Agency) -> dict[int, Rollup]:
@@ -62,14 +63,14 @@ def _is_small(root: Agency, behind: list[Rollup]) -> bool:
     return len(owed.order_by().values_list("pk")[: AT_ONCE + 1]) <= AT_ONCE
 
 
-def _kept(wanted: dict[int, Cycle], rows: dict[int, Rollup]) -> Kept:
+def _kept(wanted: dict[int, Cycle], rows: dict[int, Rollup], now: Mapping[int, str]) -> Kept:
     ordered = sorted(rows.values(), key=lambda row: wanted[row.cycle_id].year)
     there = [row for row in ordered if row.built_at is not None]
     years = {row.pk: wanted[row.cycle_id].year for row in ordered}
     return Kept(
         years=tuple(Rolled.of(years[row.pk], wanted[row.cycle_id].edition.code, row.data) for row in there),
         waiting=tuple(years[row.pk] for row in ordered if row.built_at is None),
-        older=tuple(years[row.pk] for row in there if row.stale or row.claimed_at is not None),
+        older=tuple(years[row.pk] for row in there if row.mark != now[row.cycle_id]),
         at=min((row.built_at for row in there if row.built_at), default=None),
     )
 
@@ -77,25 +78,28 @@ def _kept(wanted: dict[int, Cycle], rows: dict[int, Rollup]) -> Kept:
 def build(rollup_id: int) -> bool:
     """Adds up one row that is stale; False when it is not, or another worker has it.
 
-    The mark is taken off before anything is read: what changes meanwhile puts it on again.
+    Its mark is read before anything else is: with what changes meanwhile it is stale again.
     """
     now = timezone.now()
-    open_ = (Q(stale=True) & Q(claimed_at=None)) | Q(claimed_at__lt=now - GIVEN_UP)
-    if not Rollup.objects.filter(open_, pk=rollup_id).update(stale=False, claimed_at=now):
+    row = Rollup.objects.select_related("cycle", "root").get(pk=rollup_id)
+    factsheets.ensure(row.cycle)
+    mark = marks.of(row.cycle, row.root)
+    free = ~Q(mark=mark) & (Q(claimed_at=None) | Q(claimed_at__lt=now - GIVEN_UP))
+    if not Rollup.objects.filter(free, pk=rollup_id).update(claimed_at=now):
         return False
     mine = Rollup.objects.filter(pk=rollup_id, claimed_at=now)
-    row = Rollup.objects.select_related("cycle", "root").get(pk=rollup_id)
     try:
         data = rolled(snapshots.gather(row.cycle, row.root), row.root.path)
     except Exception:
         log.exception("adding up %s failed", row)
-        mine.update(stale=True, claimed_at=None)
+        mine.update(claimed_at=None)
         return False
-    return bool(mine.update(data=data, built_at=now, claimed_at=None, asked_at=None))
+    return bool(mine.update(data=data, mark=mark, built_at=now, claimed_at=None, asked_at=None))
 
 
 def waiting(limit: int = 50) -> list[int]:
     """Rows somebody asked for and no worker has at hand."""
-    lost = Q(claimed_at__lt=timezone.now() - GIVEN_UP)
-    asked = Rollup.objects.filter((Q(stale=True) & Q(claimed_at=None)) | lost, asked_at__isnull=False)
-    return list(asked.order_by("asked_at").values_list("pk", flat=True)[:limit])
+    free = Q(claimed_at=None) | Q(claimed_at__lt=timezone.now() - GIVEN_UP)
+    return list(
+        Rollup.objects.filter(free, asked_at__isnull=False).order_by("asked_at").values_list("pk", flat=True)[:limit]
+    )

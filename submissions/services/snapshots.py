@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -37,9 +37,8 @@ from submissions.services.said import said_of
 CHUNK: Final = 500
 KEYS: Final = ("submission", "agency", "sheet", "upload", "reading", "covered_by")
 """Fields of a Member that are primary keys."""
-PASSING: Final = ("system",)
-"""What a part follows from; the part itself is kept."""
-WORDS: Final = tuple(name for name in Member._fields if name not in (*KEYS, *PASSING))
+WORDS: Final = tuple(name for name in Member._fields if name not in (*KEYS, "system"))
+"""All but the vertical system: a part follows from it, and the part itself is kept."""
 
 
 def gather(cycle: Cycle, root: Agency) -> Gathering:
@@ -78,7 +77,16 @@ def of_snapshot(snapshot: Snapshot) -> Gathering:
 
 def totals_of(snapshot: Snapshot) -> dict[Address, Tally]:
     """The frozen sums by address. One look at the snapshot's own row."""
-    return {Address.parse(key): _tally(*cell) for key, cell in snapshot.totals.items()}
+    return opened_totals(snapshot.totals)
+
+
+def kept_totals(tallies: Mapping[Address, Tally]) -> dict[str, list[str | int | None]]:
+    """Sums as a row keeps them."""
+    return {str(address): _kept(tally) for address, tally in tallies.items()}
+
+
+def opened_totals(kept: Mapping[str, Sequence[Any]]) -> dict[Address, Tally]:
+    return {Address.parse(key): _tally(*cell) for key, cell in kept.items()}
 
 
 def _tally(value: str | None, *counts: int) -> Tally:
@@ -103,7 +111,7 @@ def take(
             by=actor,
             at=at or timezone.now(),
             remark=remark.strip(),
-            totals={str(address): _kept(tally) for address, tally in gathering.tallies.items()},
+            totals=kept_totals(gathering.tallies),
             counts=gathering.counts,
         )
         said = said_of(gathering)

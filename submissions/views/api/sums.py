@@ -13,6 +13,7 @@ from parsing.report import Address
 from submissions import access
 from submissions.exports.gathering import NO_TALLY, Tally
 from submissions.models import Snapshot
+from submissions.services import kept
 from submissions.services import snapshots as service
 from submissions.views.api.door import key_of, root_of, year_of
 from submissions.views.api.figures import plain_number
@@ -33,7 +34,7 @@ router = Router(tags=["汇总"])
 def summary(request: HttpRequest, asked: Query[YearAsked]) -> dict[str, Any]:
     """The three tables summed over what is approved now in a subtree; what is missing is counted, never taken as 0."""
     cycle, root = year_of(asked.year), root_of(request, asked.under)
-    found = service.gather(cycle, root)
+    found = kept.gather(cycle, root)
     return {
         "year": cycle.year,
         "agency_code": root.code,

@@ -23,7 +23,7 @@ from submissions.exports.gathering import NO_TALLY, Gathering
 from submissions.filters import query_without_page
 from submissions.forms.sums import AddendsForm, FreezeForm, MembersForm
 from submissions.models import GOVERNMENTS, Agency, Cycle
-from submissions.services import snapshots
+from submissions.services import kept
 from submissions.states import Role
 from submissions.views.office.support import asked, for_office, root_context
 from submissions.views.support import Request
@@ -70,7 +70,7 @@ def years(request: Request, year: int) -> HttpResponse:
     cycles = list(Cycle.objects.filter(year__lte=year).order_by("-year")[:YEARS_AT_MOST])
     wanted = {word for word in request.GET.getlist("with") if word.isdecimal()}
     chosen = [one for one in cycles if one.year == year or str(one.year) in wanted] if wanted else cycles[:2]
-    gatherings = [snapshots.gather(one, context["area"]) for one in reversed(chosen)]
+    gatherings = kept.gather_each(list(reversed(chosen)), context["area"])
     whole = request.GET.get("columns") == "all"
     context |= {
         "cycles": cycles,
@@ -115,7 +115,7 @@ def subtree(request: Request, year: int, *, gather: bool = True) -> dict[str, An
         "url_of": lambda address: f"{page}cells/{address}/?{query}",
     }
     if gather:
-        context["gathering"] = snapshots.gather(cycle, area)
+        context["gathering"] = kept.gather(cycle, area)
         context["parts"] = sums.parts(context["gathering"])
     return context
 
@@ -126,7 +126,7 @@ def tables_of(request: Request, gathering: Gathering, url_of: Callable[[Address]
     show = request.GET.get("show", "sum")
     show = show if show in offered else "sum"
     tables = printed_tables(sums.ShownSum(gathering, show, url_of))
-    return {"tables": tables, "show": show, "shows": offered, "strangers": gathering.strangers()}
+    return {"tables": tables, "show": show, "shows": offered, "strangers": gathering.strangers}
 
 
 def addends_of(request: Request, gathering: Gathering, address: str) -> dict[str, Any]:
@@ -166,6 +166,6 @@ def members_of(request: Request, gathering: Gathering, part: str) -> dict[str, A
         "part": known[part],
         "form": form,
         "page_obj": page,
-        "rows": sums.member_rows(gathering, page.object_list),
+        "rows": sums.member_rows(gathering, gathering.shown(list(page.object_list))),
         "query": query_without_page(request.GET),
     }
