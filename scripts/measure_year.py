@@ -82,6 +82,7 @@ def pages() -> Iterator[Deed]:
     yield page("office: agencies", "office", reverse("agencies"))
     yield page("office: an agency", "office", reverse("agency_edit", args=[county.pk]))
     yield page("office: users", "office", reverse("users"))
+    yield page("office: the words of a chase to all", "office", reverse("chase_write", args=[year]), who="all")
     yield page("office: who owes what", "office", reverse("duties", args=[year]))
     yield page("office: rules of a year", "office", reverse("cycle_rules", args=[year]))
     for name, view, args in (

@@ -7,7 +7,7 @@ notice before it speaks to the server and waits out one that is down.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -36,8 +36,17 @@ from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
 from submissions.states import OWING, Role
 
+ORDER: Final = ("agency__path_depth", "agency__position", "agency__code")
 KIND: Final = "deadline"
 """A chase is a notice of the kind 截止日期提醒和催报: who wants no mail of it gets none, and the office sees that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One report that is still owed, by primary keys."""
+
+    submission: int
+    agency: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +61,53 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What sending would do. ``gone`` of those chosen owe nothing any more."""
+    """Whom sending would reach. ``gone`` of those chosen owe nothing any more. Of a whole province only keys:
+    ``targets_of`` writes the letters of those that are wanted."""
 
-    targets: Sequence[Target]
+    owing: Sequence[Owing]
+    chased: Set[int]
+    reached: Set[int]
     gone: int = 0
 
     @property
-    def fresh(self) -> list[Target]:
-        return [target for target in self.targets if not target.chased_today]
+    def fresh(self) -> list[Owing]:
+        return [one for one in self.owing if one.submission not in self.chased]
 
     @property
-    def today(self) -> list[Target]:
-        return [target for target in self.targets if target.chased_today]
+    def today(self) -> list[Owing]:
+        return [one for one in self.owing if one.submission in self.chased]
 
     @property
-    def nobody(self) -> list[Target]:
-        return [target for target in self.targets if not target.clerks]
+    def nobody(self) -> list[Owing]:
+        """Whose agency has no clerk with an account."""
+        return [one for one in self.owing if one.agency not in self.reached]
 
 
-def plan(actor: User, cycle: Cycle, ids: Collection[int], text: str) -> Plan:
-    """Looks at each chosen report as it is now, as far as this person administers it. Five queries, however many."""
+def plan(actor: User, cycle: Cycle, ids: Collection[int]) -> Plan:
+    """Looks at each chosen report as it is now, as far as this person administers it. Three queries, however many."""
     chosen = access.submissions_of(actor, Role.OFFICE).filter(cycle=cycle, pk__in=ids)
-    owing = chosen.filter(state__in=[state.value for state in OWING]).defer("current_reading__report")
-    rows = list(owing.order_by("agency__path_depth", "agency__position", "agency__code"))
-    people = clerks_by_agency(row.agency_id for row in rows)
-    asked = chase_text.items_asked([row.pk for row in rows])
-    today = set(
-        Chased.objects.filter(submission__in=rows, day=timezone.localdate()).values_list("submission", flat=True)
+    rows = chosen.filter(state__in=[state.value for state in OWING]).order_by(*ORDER).values_list("pk", "agency_id")
+    owing = [Owing(*row) for row in rows]
+    chased = Chased.objects.filter(submission__cycle=cycle, day=timezone.localdate())
+    clerks = Membership.objects.filter(role=Role.CLERK.value, user__is_active=True)
+    return Plan(
+        owing,
+        frozenset(chased.order_by().values_list("submission_id", flat=True)),
+        frozenset(clerks.order_by().values_list("agency_id", flat=True).distinct()),
+        len(set(ids)) - len(owing),
     )
-    targets = [
-        Target(row, people.get(row.agency_id, []), chase_text.fill(text, row, asked), row.pk in today) for row in rows
+
+
+def targets_of(planned: Plan, wanted: Sequence[Owing], text: str) -> list[Target]:
+    """The letters to some of a plan, in its order. Three queries."""
+    keys = [one.submission for one in wanted]
+    rows = Submission.objects.filter(pk__in=keys).select_related("agency", "cycle", "current_reading")
+    people = clerks_by_agency(one.agency for one in wanted)
+    asked = chase_text.items_asked(keys)
+    return [
+        Target(row, people.get(row.agency_id, []), chase_text.fill(text, row, asked), row.pk in planned.chased)
+        for row in rows.defer("current_reading__report").order_by(*ORDER)
     ]
-    return Plan(targets, len(set(ids)) - len(rows))
 
 
 def clerks_by_agency(agencies: Iterable[int]) -> dict[int, list[User]]:
@@ -111,13 +135,14 @@ def send(
     if not cycle.is_open:
         raise Refused(_("%(year)s年度报送已结束。") % {"year": cycle.year})
     text = chase_text.check(text)
-    planned = plan(actor, cycle, ids, text)
-    targets = list(planned.targets) if again else planned.fresh
-    if not targets:
+    planned = plan(actor, cycle, ids)
+    wanted = planned.owing if again else planned.fresh
+    if not wanted:
         # The same page, sent twice at once, may have chased them between the first look and the choosing.
         if done := _sent_already(actor, token):
             return done
         raise Refused(_("所选单位今天都已经催报过，或者已经不用催报。"))
+    targets = targets_of(planned, wanted, text)
     try:
         with transaction.atomic():
             chase = Chase.objects.create(cycle=cycle, root=root, by=actor, text=text, token=token, chosen=chosen[:400])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +21,7 @@ from submissions.display import completeness
 from submissions.exports.ledger import chosen_words
 from submissions.filters import ChaseFilter, query_without_page
 from submissions.language import of_record
+from submissions.models import Submission
 from submissions.services import chase_text
 from submissions.services import chases as service
 from submissions.services.errors import Refused
@@ -30,8 +33,8 @@ from submissions.views.support import Request, ip_of, told
 PAGE_SIZE = 50
 LARGEST = 1_000_000
 """Bytes of ids carried from the choice to the sending: a province of 100,000 agencies."""
-SHOWN = 3
-"""Letters shown in full before they are sent."""
+SHOWN, NAMED = 3, 200
+"""Letters shown in full before they are sent; agencies called by name in a list."""
 
 
 @for_office
@@ -101,16 +104,19 @@ def written(
     """What the page shows of a text that may still be wrong."""
     wrong = ""
     try:
-        planned = service.plan(request.user, context["cycle"], ids, chase_text.check(text))
+        chase_text.check(text)
     except Refused as refused:
         wrong = refused.why
-        planned = service.plan(request.user, context["cycle"], ids, chase_text.DRAFT)
-    kept = [target.submission.pk for target in planned.targets]
+    planned = service.plan(request.user, context["cycle"], ids)
+    letters = [] if wrong else service.targets_of(planned, (planned.fresh or planned.owing)[:SHOWN], text.strip())
+    kept = [one.submission for one in planned.owing]
     context["trail"].append((_("催报"), reverse("chase", args=[context["cycle"].year])))
     context["trail"].append((_("核对后发送"), ""))
     return {
         "plan": planned,
-        "letters": [] if wrong else (planned.fresh or planned.targets)[:SHOWN],
+        "letters": letters,
+        "today": named(planned.today),
+        "nobody": named(planned.nobody),
         "wrong": wrong,
         "text": text,
         "fields": [f"{{{name}}}" for name in chase_text.FIELDS],
@@ -120,6 +126,12 @@ def written(
         "again": again,
         "token": request.POST.get("token") or uuid4(),
     }
+
+
+def named(owing: Sequence[service.Owing]) -> QuerySet[Submission]:
+    """The first of these, with their agencies."""
+    rows = Submission.objects.filter(pk__in=[one.submission for one in owing[:NAMED]])
+    return rows.select_related("agency").order_by(*service.ORDER)
 
 
 @for_office
