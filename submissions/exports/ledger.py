@@ -98,12 +98,14 @@ BAD: Final = r'[\\/:*?"<>|\s\x00-\x1f]'
 
 def collect(
     standing: CycleStanding, office: Agency, chosen: QuerySet[Submission], words: str, *, by: str, at: datetime,
-    most: int | None = None,
+    first: int = 0, most: int | None = None, count: int | None = None,
 ) -> Ledger:  # fmt: skip
-    """Five queries, however many agencies. ``words`` say what was chosen, ``most`` how many to write out."""
+    """Five queries, however many agencies. ``words`` say what was chosen, ``first`` and ``most`` which of them to
+    write out, ``count`` how many they are where that is known."""
     rows = chosen.select_related("agency__parent").defer("current_reading__report")
-    shown = list(rows[:most] if most else rows)
-    count = len(shown) if most is None or len(shown) < most else chosen.count()
+    shown = list(rows[first : first + most] if most else rows)
+    if count is None:
+        count = len(shown) if most is None or len(shown) < most else chosen.count()
     entries = list(entries_of(shown))
     return Ledger(standing.cycle, office, tuple(groups_of(standing)), words, count, entries, by, at)
 

@@ -98,9 +98,16 @@ def test_the_printed_ledger_has_date_office_and_a_place_to_sign(desk: Client, cy
     ]
 
 
-def test_a_long_ledger_is_cut_on_paper_and_says_so(desk: Client, cycle: Cycle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_ledger_has_pages_is_cut_on_paper_and_says_so(
+    desk: Client, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("submissions.views.office.completeness.LEDGER_SIZE", 4)
     monkeypatch.setattr(ledger, "MOST_PRINTED", 4)
-    assert "共 6 个单位，这里列出前 4 个" in text_of(desk.get(page_of("ledger")))
+    pages = [desk.get(page_of("ledger"), {"page": n}) for n in (1, 2)]
+    assert "共 6 个单位，本页列出第 1 至 4 个；工作簿有全部" in text_of(pages[0])
+    assert "共 6 个单位，本页列出第 5 至 6 个" in text_of(pages[1])
+    listed = [entry.agency for page in pages for entry in page.context["book"].entries]
+    assert (len(listed), len(set(listed))) == (6, 6)
     text = pdf_text(content(desk.get(page_of("ledger_print"))))
     assert "名单共 6 个单位，这里印出前 4 个；全部单位见工作簿。" in text
     book = load_workbook(io.BytesIO(content(desk.get(page_of("ledger_workbook")))))

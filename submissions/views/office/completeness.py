@@ -29,6 +29,8 @@ from submissions.views.support import Request, ip_of
 
 PAGE_SIZE = 50
 FILES = 20
+LEDGER_SIZE = 200
+"""Agencies on one page of the 台账."""
 
 
 def year_context(request: Request, year: int, page: str) -> dict[str, Any]:
@@ -70,22 +72,28 @@ def cycle(request: Request, year: int) -> HttpResponse:
 @for_office
 @require_safe
 def ledger_page(request: Request, year: int) -> HttpResponse:
-    """The 台账 to print: numbers, the list, date, office and a place to sign."""
+    """The 台账 to print: numbers, the list a page at a time, date, office and a place to sign."""
     context = year_context(request, year, "cycle")
-    book = made(request, context, ledger.MOST_PRINTED)
-    context |= {"book": book, "query": query_without_page(request.GET)}
+    chosen = CycleFilter(request.GET, cycle=context["cycle"], at=context["at"])
+    page = Paginator(chosen.qs, LEDGER_SIZE).get_page(request.GET.get("page"))
+    first = max(page.start_index() - 1, 0)
+    book = made(request, context, LEDGER_SIZE, first=first, count=page.paginator.count)
+    context |= {"book": book, "page_obj": page, "query": query_without_page(request.GET)}
     context |= {"heads": ledger.head_words(), "columns": ledger.HEADS}
     context["trail"].append((_("台账"), ""))
     return render(request, "office/ledger.html", context)
 
 
-def made(request: Request, context: dict[str, Any], most: int | None) -> ledger.Ledger:
+def made(
+    request: Request, context: dict[str, Any], most: int | None, *, first: int = 0, count: int | None = None
+) -> ledger.Ledger:
     """What the page, the workbook and the PDF all say; ``most`` agencies are written out, None for all."""
     one, at = context["cycle"], context["at"]
     chosen = CycleFilter(request.GET, cycle=one, at=at)
     words = ledger.chosen_words(chosen.form)
     standing, now = cycle_standing(one, at), timezone.now()
-    return ledger.collect(standing, at, chosen.qs, words, by=str(request.user), at=now, most=most)
+    by = str(request.user)
+    return ledger.collect(standing, at, chosen.qs, words, by=by, at=now, first=first, most=most, count=count)
 
 
 @for_office
