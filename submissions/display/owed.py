@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from submissions import access
 from submissions.display.progress import progress_by
 from submissions.display.queue import newest_axes, words_of
 from submissions.display.steps import Step, step_of
-from submissions.models import Chased, Cycle, Submission, User
+from submissions.models import Chased, Cycle, CycleState, Submission, User
 from submissions.services import chases
 from submissions.states import WITHOUT_REPORT, Role, State
 
@@ -46,14 +45,17 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Year:
+    """A closed year: how many reports, and which where it is the one that is looked into."""
+
     cycle: Cycle
-    rows: tuple[Owed, ...]
+    count: int
+    rows: tuple[Owed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Obligations:
     """All one clerk owes. ``mine`` is to be done now, ``waiting`` lies with others, ``done`` is over; years
-    that take no reports any more are ``closed``."""
+    that take no reports any more are ``closed``, of which one may be looked into."""
 
     mine: tuple[Owed, ...]
     waiting: tuple[Owed, ...]
@@ -74,21 +76,33 @@ class Obligations:
         return not (self.mine or self.waiting or self.done or self.closed)
 
 
-def owed_by(user: User) -> Obligations:
-    """Everything owed, in five queries however much it is."""
-    found = list(submissions_owed(user))
-    progress = progress_by(found)
-    newest = newest_axes([submission.pk for submission in found if submission.is_editable])
-    chased = chases.last_of(s.pk for s in found if s.is_editable)
-    rows = [Owed(s, words_of(s, newest.get(s.pk)), step_of(s, progress[s.pk]), chased.get(s.pk, ())) for s in found]
-    current = [row for row in rows if row.submission.cycle.is_open]
-    past = [row for row in rows if not row.submission.cycle.is_open]
+def owed_by(user: User, year: int | None = None) -> Obligations:
+    """Everything owed in open years, in five queries however much it is; and how much in closed ones."""
+    current = list(rows_of(submissions_owed(user).filter(cycle__state=CycleState.OPEN)))
     return Obligations(
         mine=tuple(sorted((row for row in current if row.step.is_mine), key=lambda row: row.urgency)),
         waiting=tuple(row for row in current if not row.step.is_mine and not row.is_over),
         done=tuple(row for row in current if row.is_over),
-        closed=tuple(Year(c, tuple(owed)) for c, owed in groupby(past, key=lambda row: row.submission.cycle)),
+        closed=tuple(closed_years(user, year, newest=not current)),
     )
+
+
+def closed_years(user: User, year: int | None, *, newest: bool) -> Iterator[Year]:
+    """The newest first; with its reports the one that is asked for, or where ``newest`` says so that one."""
+    closed = submissions_owed(user).exclude(cycle__state=CycleState.OPEN)
+    counts = dict(closed.order_by().values_list("cycle").annotate(Count("pk")))
+    for place, cycle in enumerate(Cycle.objects.filter(pk__in=counts).order_by("-year")):
+        is_open = cycle.year == year if year else newest and place == 0
+        yield Year(cycle, counts[cycle.pk], tuple(rows_of(closed.filter(cycle=cycle))) if is_open else ())
+
+
+def rows_of(owed: Iterable[Submission]) -> Iterator[Owed]:
+    found = list(owed)
+    progress = progress_by(found)
+    newest = newest_axes([submission.pk for submission in found if submission.is_editable])
+    chased = chases.last_of(s.pk for s in found if s.is_editable)
+    for s in found:
+        yield Owed(s, words_of(s, newest.get(s.pk)), step_of(s, progress[s.pk]), chased.get(s.pk, ()))
 
 
 def submissions_owed(user: User) -> QuerySet[Submission]:

@@ -34,8 +34,9 @@ from submissions.views.support import Request, found, ip_of, require_role, told
 def owed(request: Request) -> HttpResponse:
     if not access.is_clerk(request.user):
         raise PermissionDenied(_("“我的报送”只对填报人开放。"))
+    year = request.GET.get("year", "")
     context = {
-        "owed": owed_by(request.user),
+        "owed": owed_by(request.user, int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None),
         "waiting_files": waiting_intakes(request.user),
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "upload_suffixes": ",".join(SUFFIXES),

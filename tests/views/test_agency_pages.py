@@ -75,6 +75,18 @@ def test_a_closed_year_says_that_nothing_can_be_filed(
     assert "本年度报送已经结束" in text_of(desk.get(reverse("owed")))
 
 
+def test_closed_years_are_counted_and_opened_one_at_a_time(desk: Client, submission: Submission) -> None:
+    for year in (2022, 2023):
+        past = Cycle.objects.create(year=year, state="closed")
+        Submission.objects.create(agency=submission.agency, cycle=past, due_on=f"{year + 1}-01-31")
+    found = [(year.cycle.year, year.count, len(year.rows)) for year in desk.get(reverse("owed")).context["owed"].closed]
+    assert found == [(2023, 1, 0), (2022, 1, 0)]
+    page = desk.get(reverse("owed"), {"year": "2022"})
+    assert [(year.cycle.year, len(year.rows)) for year in page.context["owed"].closed] == [(2023, 0), (2022, 1)]
+    assert len(page.context["owed"].mine) == 1
+    assert desk.get(reverse("owed"), {"year": "²"}).status_code == 200
+
+
 def test_a_reviewer_is_refused_the_clerks_list(reviewer: User) -> None:
     answer = signed_in(reviewer).get(reverse("owed"))
     assert answer.status_code == 403
