@@ -9,7 +9,7 @@ from submissions import triggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0024_find_the_few_among_many'),
+        ('submissions', '0027_ledgers_made_by_workers'),
     ]
 
     operations = [
