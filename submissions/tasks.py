@@ -13,6 +13,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
 from celery.signals import worker_init, worker_process_shutdown
 from django.conf import settings
+from django.db import close_old_connections
 
 from parsing import annotated, facsimile
 from parsing.cage import Limits, read_caged
@@ -21,7 +22,7 @@ from parsing.pipeline import warm
 from parsing.readers import office
 from parsing.report import Report
 from parsing.several import Wanted
-from submissions.models import AnnotatedCopy, Cycle, Facsimile, Intake, Reading, Upload
+from submissions.models import AnnotatedCopy, Cycle, Export, Facsimile, Intake, Reading, Upload
 from submissions.services import (
     audit,
     backtests,
@@ -40,8 +41,9 @@ from submissions.services import (
     reminders,
     rollups,
     screening,
+    storage,
 )
-from submissions.services.errors import ExportFailed, ReaderFailed
+from submissions.services.errors import DATABASE_GONE, DatabaseAway, ExportFailed, ReaderFailed, StorageAway
 from submissions.services.past_rounds import OnStage
 from submissions.states import Processing
 
@@ -64,17 +66,28 @@ def read_upload(reading_id: int) -> bool:
 
 
 @contextmanager
-def _failures_told(fail: Callable[[int, ParsingError], object], pk: int) -> Iterator[None]:
-    """Whatever a file provokes ends its work with a reason fit for an agency; one bad file never stops the queue."""
+def _failures_told(
+    fail: Callable[[int, ParsingError], object], pk: int, unread: type[ParsingError] | None = None
+) -> Iterator[None]:
+    """Whatever a file provokes ends its work with a reason fit for an agency; one bad file never stops the queue.
+
+    ``unread`` is what is said of work that reads no file, whether it took too long or went wrong.
+    A database that went away is told once it is back. Until then the work stays with this worker, which has no sign
+    of life to give: the sweeper finds it.
+    """
     try:
         yield
     except ParsingError as error:
         fail(pk, error)
     except SoftTimeLimitExceeded:
-        fail(pk, LimitExceeded())
-    except Exception:
+        fail(pk, (unread or LimitExceeded)())
+    except DATABASE_GONE:
+        log.exception("the database went away during work %s: %s", pk, fail.__module__)
+        close_old_connections()
+        fail(pk, DatabaseAway())
+    except Exception as error:
         log.exception("work %s on a file failed: %s", pk, fail.__module__)
-        fail(pk, ReaderFailed())
+        fail(pk, StorageAway() if storage.is_full(error) else (unread or ReaderFailed)())
 
 
 def _read(reading_id: int) -> Report:
@@ -116,19 +129,14 @@ def read_intake(intake_id: int) -> bool:
             last = monotonic()
             intake_reading.beat(intake_id)
 
-    try:
-        intake = Intake.objects.get(pk=intake_id)
-        with screening.cleared(intake.file) as path:
-            report = read_caged(path, intake.original_name, on_stage, _limits())
-        return intake_reading.record(intake_id, report)
-    except ParsingError as error:
-        intake_reading.fail(intake_id, error)
-    except SoftTimeLimitExceeded:
-        intake_reading.fail(intake_id, LimitExceeded())
-    except Exception:
-        log.exception("reading of intake %s failed", intake_id)
-        intake_reading.fail(intake_id, ReaderFailed())
-    return False
+    with _failures_told(intake_reading.fail, intake_id):
+        intake_reading.record(intake_id, _read_intake(Intake.objects.get(pk=intake_id), on_stage))
+    return Intake.objects.filter(pk=intake_id, processing=Processing.DONE.value).exists()
+
+
+def _read_intake(intake: Intake, on_stage: OnStage) -> Report:
+    with screening.cleared(intake.file) as path:
+        return read_caged(path, intake.original_name, on_stage, _limits())
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -137,12 +145,7 @@ def work_past(batch_id: int) -> bool:
 
     One chain of messages a batch, in a queue of its own: however many files, people are not kept waiting.
     """
-
-    def read(intake: Intake, on_stage: OnStage) -> Report:
-        with screening.cleared(intake.file) as path:
-            return read_caged(path, intake.original_name, on_stage, _limits())
-
-    return past_rounds.work(batch_id, read, _failures_told)
+    return past_rounds.work(batch_id, _read_intake, _failures_told)
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -193,13 +196,9 @@ def make_export(export_id: int) -> bool:
     """Writes one file of a snapshot, in a queue of its own and taken at once, like a comparison."""
     if not exporting.claim(export_id):
         return False
-    try:
+    with _failures_told(exporting.fail, export_id, ExportFailed):
         exporting.make(export_id)
-    except Exception:
-        log.exception("export %s failed", export_id)
-        exporting.fail(export_id, ExportFailed())
-        return False
-    return True
+    return Export.objects.filter(pk=export_id, processing=Processing.DONE.value).exists()
 
 
 @shared_task(ignore_result=True)
@@ -213,6 +212,8 @@ def sweep() -> int:
     """Finds work nobody took: rings again for it, and gives up on files no worker survives."""
     readings.give_up_lost()
     intake_reading.give_up_lost()
+    facsimiles.give_up_lost()
+    copies.give_up_lost()
     exporting.give_up_lost()
     for export_id in exporting.waiting():
         bell.ring(export_id, bell.EXPORT)
@@ -253,6 +254,8 @@ def back_test(run_id: int) -> bool:
         while monotonic() < until:
             if not backtests.go_on(run_id):
                 return False
+    except DATABASE_GONE:
+        raise  # the sweeper has it taken up again
     except Exception:
         log.exception("back-test %s failed", run_id)
         backtests.fail(run_id)
@@ -271,6 +274,8 @@ def compare_cycle(cycle_id: int) -> bool:
         return False
     try:
         likenesses.compare(Cycle.objects.get(pk=cycle_id))
+    except DATABASE_GONE:
+        raise  # the sweeper has it taken up again
     except Exception:
         log.exception("comparing cycle %s failed", cycle_id)
         likenesses.fail(cycle_id)

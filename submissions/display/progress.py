@@ -75,6 +75,8 @@ class Progress:
     def _waiting(reading: Reading) -> str:
         if reading.waits_for_screening:
             return _("文件已收到，正在等待安全检查。检查程序暂时没有应答，会自动再试，不必重新上传。")
+        if reading.error_message:  # what it waits for is away
+            return reading.error_message
         if timezone.now() - reading.queued_at > SLOW_AFTER:
             return _("仍在排队。文件较多时需要等待，不必重新上传；超过十分钟请告知管理员。")
         return _("文件已收到，正在排队等待读取。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -175,8 +175,11 @@ class Submission(models.Model):
 
     @property
     def is_leased(self) -> bool:
-        """Whether the reviewer's claim still holds others off."""
-        return self.lease_until is not None and self.lease_until > timezone.now()
+        """Whether the reviewer's claim still holds others off. One of far longer than a lease was made before the
+        clock was put back, and holds nobody off."""
+        if self.lease_until is None:
+            return False
+        return timedelta() < self.lease_until - timezone.now() <= 2 * timedelta(seconds=settings.REVIEW_LEASE)
 
     @property
     def latest_upload(self) -> Upload | None:

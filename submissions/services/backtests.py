@@ -17,7 +17,7 @@ from parsing.rules.model import Outcome
 from parsing.rules.policy import Policy
 from submissions.access import may_run_cycles
 from submissions.models import BackTest, Cycle, RunState, Submission, User
-from submissions.services import bell
+from submissions.services import attempts, bell
 from submissions.services.context import context_of
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
@@ -28,7 +28,6 @@ from submissions.states import State
 CHUNK: Final = 50
 SAMPLES: Final = 20
 FINDINGS_A_SAMPLE: Final = 3
-RING_AGAIN_AFTER: Final = timedelta(seconds=30)
 
 
 def approved() -> QuerySet[Submission]:
@@ -115,8 +114,7 @@ def fail(run_id: int) -> None:
 
 def waiting() -> list[int]:
     """Runs nobody works on: never begun, or left by a worker that died."""
-    idle = timezone.now() - timedelta(seconds=settings.READING_STUCK_AFTER)
-    queued = Q(state=RunState.QUEUED, at__lt=timezone.now() - RING_AGAIN_AFTER)
-    return list(
-        BackTest.objects.filter(queued | Q(state=RunState.RUNNING, heartbeat__lt=idle)).values_list("pk", flat=True)
-    )
+    idle = timedelta(seconds=settings.READING_STUCK_AFTER)
+    missed = Q(state=RunState.QUEUED) & attempts.long_ago("at", attempts.RING_AGAIN_AFTER)
+    lost = Q(state=RunState.RUNNING) & attempts.long_ago("heartbeat", idle)
+    return list(BackTest.objects.filter(missed | lost).values_list("pk", flat=True))

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from parsing.annotated import Note
@@ -17,7 +16,8 @@ from parsing.grid import Place
 from parsing.report import Address, Report
 from submissions.language import of_record
 from submissions.models import AnnotatedCopy, Explanation, Finding, Reading, Ruling, Submission
-from submissions.services import bell, findings, renderings
+from submissions.services import bell, findings, renderings, storage
+from submissions.services.errors import RenderingLost
 from submissions.services.judging import cell_words, edition_of, effective_report
 from submissions.states import Processing
 
@@ -36,12 +36,16 @@ def claim(copy_id: int) -> bool:
 
 def record(copy_id: int, pdf: bytes) -> None:
     copy = AnnotatedCopy.objects.get(pk=copy_id)
-    name = default_storage.save(f"annotated/{copy.digest[:2]}/{copy.reading_id}-{copy.digest}.pdf", ContentFile(pdf))
+    name = storage.save_anew(f"annotated/{copy.digest[:2]}/{copy.reading_id}-{copy.digest}.pdf", ContentFile(pdf))
     renderings.finish(AnnotatedCopy, copy_id, Processing.DONE, file=name)
 
 
-def fail(copy_id: int, error: ParsingError) -> None:
-    renderings.finish(AnnotatedCopy, copy_id, Processing.FAILED, why_not=error.message)
+def fail(copy_id: int, error: ParsingError) -> bool:
+    return renderings.fail(AnnotatedCopy, copy_id, error)
+
+
+def give_up_lost() -> int:
+    return renderings.give_up_lost(AnnotatedCopy, fail, RenderingLost())
 
 
 @of_record()

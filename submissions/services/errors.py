@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from parsing.errors import ParsingError
 from submissions.states import NOT_SCREENED
+
+DATABASE_GONE: Final = (OperationalError, InterfaceError)
+"""What Django raises when the connection broke, nobody answers or there is no room: never for what a file says."""
 
 
 class Refused(Exception):
@@ -31,12 +37,40 @@ class NoFile(ParsingError):
     advice = "请选择要上传的年度报告文件。"
 
 
-class StorageAway(ParsingError):
+class Away(ParsingError):
+    """Something the portal rests on does not answer. No file is to blame: work on it waits and is done later.
+
+    ``waits`` is what a person is told meanwhile, ``ends`` whether there is an end to waiting.
+    """
+
+    waits = ""
+    ends = True
+
+
+class StorageAway(Away):
     """The store of files does not answer or is full. Nothing was kept, and no file is to blame."""
 
     code = "storage_away"
     message = "文件存储暂时不能使用，文件没有保存。"
     advice = "请过几分钟再试；一直如此时请联系管理员。"
+    waits = "文件存储暂时不能使用，恢复后会自动继续，不必重新提交。"
+
+
+class DatabaseAway(Away):
+    """The database went away in the middle, or had no room. What was not committed is done again."""
+
+    code = "database_away"
+    message = "数据库中断，没有完成。"
+    advice = "请过几分钟再试；一直如此时请联系管理员。"
+    waits = "数据库曾经中断，稍后会自动继续，不必重新提交。"
+
+
+class StillAway(ParsingError):
+    """What ``Away`` said has lasted too long for work to wait for it."""
+
+    code = "still_away"
+    message = "系统的文件存储或数据库一天以上不能使用，没有完成。"
+    advice = "不是文件的问题。请联系管理员，恢复后再提交一次。"
 
 
 class Infected(ParsingError):
@@ -51,12 +85,14 @@ class Infected(ParsingError):
         return cls(_("文件中发现恶意代码（%(found)s）。") % {"found": found})
 
 
-class NotScreened(ParsingError):
-    """The malware scanner gave no answer yet. The file waits; it is nobody's fault."""
+class NotScreened(Away):
+    """The malware scanner gave no answer yet. The file waits for it, however long that takes."""
 
     code = NOT_SCREENED
     message = "文件正在等待安全检查。"
     advice = "检查完成后会自动继续，不必重新上传。"
+    waits = message + advice
+    ends = False
 
 
 class ReaderLost(ParsingError):
@@ -87,6 +123,14 @@ class ExportLost(ParsingError):
     code = "export_lost"
     message = "导出程序多次中断，没有完成。"
     advice = "可以再次导出；仍不成功时请联系管理员。"
+
+
+class RenderingLost(ParsingError):
+    """The process that drew or marked the document died or was stopped, more than once."""
+
+    code = "rendering_lost"
+    message = "制作程序多次中断，没有完成。"
+    advice = "不影响报告本身；需要时请联系管理员。"
 
 
 class ExportFailed(ParsingError):

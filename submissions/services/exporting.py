@@ -24,7 +24,7 @@ from submissions.exports import ledger, longform, summary
 from submissions.exports.book import Book
 from submissions.language import of_record
 from submissions.models import Agency, Cycle, Export, ExportKind, Snapshot, User
-from submissions.services import bell, cycles, notices, renderings, snapshots, standing
+from submissions.services import bell, cycles, notices, renderings, snapshots, standing, storage
 from submissions.services.errors import ExportLost, NotAllowed, Refused
 from submissions.services.events import note
 from submissions.states import Processing
@@ -117,10 +117,7 @@ def waiting() -> list[int]:
 
 def give_up_lost() -> int:
     """Ends files whose workers died too often; returns how many."""
-    lost = renderings.lost(Export)
-    for export_id in lost:
-        fail(export_id, ExportLost())
-    return len(lost)
+    return renderings.give_up_lost(Export, fail, ExportLost())
 
 
 def make(export_id: int) -> None:
@@ -174,7 +171,7 @@ def _record(export: Export, path: Path, name: str) -> None:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        stored = default_storage.save(f"exports/{_folder(export)}/{digest[:16]}-{path.name}", File(file))
+        stored = storage.save_anew(f"exports/{_folder(export)}/{digest[:16]}-{path.name}", File(file))
     done = {"name": name, "size": path.stat().st_size, "sha256": digest, "finished_at": timezone.now()}
     with transaction.atomic():
         if renderings.finish(Export, export.pk, Processing.DONE, file=stored, **done):
@@ -185,11 +182,14 @@ def _folder(export: Export) -> str:
     return export.snapshot.number if export.snapshot else f"ledger-{export.pk}"
 
 
-def fail(export_id: int, error: ParsingError) -> None:
+def fail(export_id: int, error: ParsingError) -> bool:
+    """Ends it with the reason, of which whoever asked is told; False when it had ended before, or waits."""
     export = _whole(export_id)
     with transaction.atomic():
-        if renderings.finish(Export, export_id, Processing.FAILED, why_not=error.message):
+        ended = renderings.fail(Export, export_id, error)
+        if ended:
             _tell(export, _("%(name)s没有导出成功"))
+    return ended
 
 
 @of_record()

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from parsing.errors import ParsingError
 from submissions.models import Facsimile, Intake, Upload
 from submissions.services import bell, renderings, storage
+from submissions.services.errors import RenderingLost
 from submissions.services.text import storable
 from submissions.states import Processing
 
@@ -41,8 +42,12 @@ def record(facsimile_id: int, parts: Iterable[dict[str, Any]]) -> None:
     renderings.finish(Facsimile, facsimile_id, Processing.DONE, pages=pages, blocks=blocks)
 
 
-def fail(facsimile_id: int, error: ParsingError) -> None:
-    renderings.finish(Facsimile, facsimile_id, Processing.FAILED, why_not=error.message)
+def fail(facsimile_id: int, error: ParsingError) -> bool:
+    return renderings.fail(Facsimile, facsimile_id, error)
+
+
+def give_up_lost() -> int:
+    return renderings.give_up_lost(Facsimile, fail, RenderingLost())
 
 
 def _store(digest: str, page: int, picture: bytes) -> str:

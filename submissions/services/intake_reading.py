@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
-
-from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -13,24 +9,15 @@ from parsing import PARSER_VERSION
 from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions.models import Intake, Upload
-from submissions.services import screening
-from submissions.services.errors import NotScreened, ReaderLost, StorageAway
-from submissions.services.readings import TRIED_FOR
+from submissions.services import attempts, screening
+from submissions.services.errors import ReaderLost
 from submissions.services.text import storable
 from submissions.states import Processing
-
-MAX_ATTEMPTS: Final = 3
-RING_AGAIN_AFTER: Final = timedelta(seconds=30)
 
 
 def free() -> Q:
     """Files nobody reads: queued and not waiting for the malware scanner, or left behind by a worker that died."""
-    return Q(processing=Processing.QUEUED.value) & ~Q(sha256__in=screening.postponed()) | _stuck()
-
-
-def _stuck() -> Q:
-    before = timezone.now() - timedelta(seconds=settings.READING_STUCK_AFTER)
-    return Q(processing=Processing.READING.value, heartbeat__lt=before)
+    return attempts.free() & ~Q(processing=Processing.QUEUED.value, sha256__in=screening.postponed())
 
 
 def claim(intake_id: int) -> bool:
@@ -38,10 +25,11 @@ def claim(intake_id: int) -> bool:
 
     A file its clerk has dropped is not read.
     """
-    taken = Intake.objects.filter(free(), pk=intake_id, attempts__lt=MAX_ATTEMPTS, dropped_at=None).update(
-        processing=Processing.READING.value, attempts=F("attempts") + 1, heartbeat=timezone.now(), error_code=""
+    mine = Intake.objects.filter(free(), pk=intake_id, attempts__lt=attempts.MAX_ATTEMPTS, dropped_at=None)
+    now, reading = timezone.now(), Processing.READING.value
+    return bool(
+        mine.update(processing=reading, attempts=F("attempts") + 1, heartbeat=now, error_code="", error_message="")
     )
-    return bool(taken)
 
 
 def beat(intake_id: int) -> None:
@@ -51,14 +39,13 @@ def beat(intake_id: int) -> None:
 
 def waiting(limit: int = 100) -> list[int]:
     """Files of clerks nobody works on, the oldest ``limit`` of them; past reports wait in their batch."""
-    rung_for = Q(processing=Processing.QUEUED.value, queued_at__gte=timezone.now() - RING_AGAIN_AFTER)
-    found = Intake.objects.filter(free(), ~rung_for, dropped_at=None, batch=None).order_by("pk")
+    found = Intake.objects.filter(free(), attempts.missed(), dropped_at=None, batch=None).order_by("pk")
     return list(found.values_list("pk", flat=True)[:limit])
 
 
 def give_up_lost() -> int:
     """Ends readings whose workers died too often; returns how many."""
-    lost = Intake.objects.filter(_stuck(), attempts__gte=MAX_ATTEMPTS)
+    lost = Intake.objects.filter(attempts.stuck(), attempts__gte=attempts.MAX_ATTEMPTS)
     return sum(fail(intake_id, ReaderLost()) for intake_id in list(lost.values_list("pk", flat=True)))
 
 
@@ -79,27 +66,13 @@ def record(intake_id: int, report: Report) -> bool:
 def fail(intake_id: int, error: ParsingError) -> bool:
     """Ends the reading with a reason the clerk understands. False when it had ended before.
 
-    As with a report's reading, a store that is away or a malware scanner without an answer only puts it off.
+    As with a report's reading, what is away only puts it off.
     """
-    if isinstance(error, StorageAway | NotScreened) and _put_back(intake_id, error):
+    why = attempts.reason_to_end(error, Intake.objects.filter(pk=intake_id), attempts.TOLD, "queued_at")
+    if why is None:
         return False
-    told = {"error_code": error.code, "error_message": error.message, "error_advice": error.advice}
+    told = {"error_code": why.code, "error_message": why.message, "error_advice": why.advice}
     return _finish(intake_id, Processing.FAILED, **told)
-
-
-def _put_back(intake_id: int, error: ParsingError) -> bool:
-    """Into the queue again, as if nobody had tried. False when it has waited too long for its store."""
-    running = Intake.objects.filter(pk=intake_id, processing=Processing.READING.value)
-    if isinstance(error, StorageAway):
-        running = running.filter(received_at__gt=timezone.now() - TRIED_FOR)
-    return bool(
-        running.update(
-            processing=Processing.QUEUED.value,
-            queued_at=timezone.now(),
-            attempts=F("attempts") - 1,
-            error_code=error.code,
-        )
-    )
 
 
 def _finish(intake_id: int, outcome: Processing, **columns: object) -> bool:

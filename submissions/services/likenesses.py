@@ -17,7 +17,7 @@ from parsing.report import Address, Report, Section
 from parsing.rules.passages import body_of
 from submissions.access import may_run_cycles
 from submissions.models import Comparison, Correction, Cycle, CycleState, Likeness, Reading, RunState, Submission, User
-from submissions.services import bell, stale
+from submissions.services import attempts, bell, stale
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
 from submissions.states import WITHOUT_REPORT, Processing
@@ -52,8 +52,11 @@ def queue(cycle: Cycle) -> Comparison | None:
 
 def _under_way() -> Q:
     """Queued, or running with a sign of life."""
-    alive = Q(state=RunState.RUNNING, heartbeat__gte=timezone.now() - LOST_AFTER)
-    return Q(state=RunState.QUEUED) | alive
+    return Q(state=RunState.QUEUED) | (Q(state=RunState.RUNNING) & ~attempts.long_ago("heartbeat", LOST_AFTER))
+
+
+def _lost() -> Q:
+    return Q(state=RunState.RUNNING) & attempts.long_ago("heartbeat", LOST_AFTER)
 
 
 def changed_cycles() -> list[Cycle]:
@@ -66,16 +69,14 @@ def changed_cycles() -> list[Cycle]:
 
 def waiting() -> list[int]:
     """Cycles whose comparison was asked for and nobody runs."""
-    lost = Q(state=RunState.RUNNING, heartbeat__lt=timezone.now() - LOST_AFTER)
-    missed = Q(state=RunState.QUEUED, asked_at__lt=timezone.now() - timedelta(seconds=30))
-    return list(Comparison.objects.filter(lost | missed).values_list("cycle_id", flat=True))
+    missed = Q(state=RunState.QUEUED) & attempts.long_ago("asked_at", attempts.RING_AGAIN_AFTER)
+    return list(Comparison.objects.filter(_lost() | missed).values_list("cycle_id", flat=True))
 
 
 def claim(cycle_id: int) -> bool:
     """Takes the comparison for this worker, also from one that died. Exactly one caller gets True."""
     now = timezone.now()
-    lost = Q(state=RunState.RUNNING, heartbeat__lt=now - LOST_AFTER)
-    free = Comparison.objects.filter(Q(state=RunState.QUEUED) | lost, cycle=cycle_id)
+    free = Comparison.objects.filter(Q(state=RunState.QUEUED) | _lost(), cycle=cycle_id)
     return bool(free.update(state=RunState.RUNNING, started_at=now, heartbeat=now))
 
 

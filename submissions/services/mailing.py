@@ -2,7 +2,7 @@
 
 A notice is claimed by one UPDATE before the server is spoken to. When a process dies in between,
 nobody can know whether the mail went out: it is marked uncertain and shown to the operator, and the
-notice on the site stands in any case.
+notice on the site stands in any case. The same where the server had the mail and went away before it said yes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
+from time import monotonic
 from typing import Final
 
 from django.conf import settings
@@ -20,10 +21,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.models import Mailing, Notice
+from submissions.services import attempts
+from submissions.services.smtp import MailUncertain
 
 log = logging.getLogger(__name__)
 
 BATCH: Final = 50
+ROUND_SECONDS: Final = 60
 LOST_AFTER: Final = timedelta(minutes=10)
 WAITS: Final = (1, 5, 15, 60, 240)
 """Minutes until the next try; the last one from then on. A mail server may be down all weekend."""
@@ -43,7 +47,9 @@ def send_waiting() -> int:
         _postpone(ids)
         return 0
     try:
-        return sum(_send(pk, connection) for pk in ids)
+        # A slow server takes its time; what is left waits for the next round, before the task runs into its limit.
+        until = monotonic() + ROUND_SECONDS
+        return sum(_send(pk, connection) for pk in ids if monotonic() < until)
     finally:
         connection.close()
 
@@ -51,7 +57,9 @@ def send_waiting() -> int:
 def _due() -> QuerySet[Notice]:
     now = timezone.now()
     waiting = Notice.objects.filter(mailing=Mailing.QUEUED)
-    return waiting.exclude(next_try__gt=now).order_by("pk")
+    # No try is put off for longer than this: where one is, the clock was put back since.
+    latest = now + timedelta(minutes=WAITS[-1])
+    return waiting.exclude(next_try__gt=now, next_try__lte=latest).order_by("pk")
 
 
 def _send(pk: int, connection: BaseEmailBackend) -> int:
@@ -61,6 +69,10 @@ def _send(pk: int, connection: BaseEmailBackend) -> int:
     notice = Notice.objects.select_related("user").get(pk=pk)
     try:
         message(notice, connection).send()
+    except MailUncertain:
+        log.warning("nobody knows whether mail of notice %s was taken", pk, exc_info=True)
+        _end(pk, Mailing.UNCERTAIN)
+        return 0
     except SMTPRecipientsRefused:
         _end(pk, Mailing.REFUSED)  # the address is wrong; trying again would not help
         return 0
@@ -88,7 +100,7 @@ def _postpone(ids: list[int]) -> None:
 
 def give_up_lost() -> int:
     """Mail whose process died while it was being sent."""
-    lost = Notice.objects.filter(mailing=Mailing.SENDING, next_try__lt=timezone.now() - LOST_AFTER)
+    lost = Notice.objects.filter(attempts.long_ago("next_try", LOST_AFTER), mailing=Mailing.SENDING)
     return lost.update(mailing=Mailing.UNCERTAIN, next_try=None)
 
 

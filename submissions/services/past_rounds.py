@@ -14,7 +14,7 @@ from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions.models import Intake, PastBatch
 from submissions.services import bell, intake_reading, past_work
-from submissions.services.errors import ReaderFailed
+from submissions.services.errors import DATABASE_GONE, ReaderFailed
 from submissions.services.past_matching import Directory
 from submissions.services.past_work import Piece
 
@@ -49,6 +49,8 @@ def work(batch_id: int, read: Reader, guard: Guard) -> bool:
             _read(piece.pk, batch_id, directory, read, guard)
         else:
             _carry_out(piece)
+        if past_work.waits(piece):
+            return False  # what is away now is away in a moment too: the sweeper has the batch taken up again
     return bell.ring(batch_id, bell.PAST)
 
 
@@ -75,6 +77,8 @@ def _carry_out(piece: Piece) -> None:
             past_work.unpack(piece.pk)
         else:
             past_work.carry_out(piece)
+    except DATABASE_GONE:
+        raise  # the sweeper has the batch taken up again
     except Exception:
         log.exception("%s of past report %s failed", piece.deed, piece.pk)
         past_work.failed(piece, ReaderFailed.message)

@@ -18,10 +18,21 @@ from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions.language import of_record
 from submissions.models import Intake, Match, PastArchive, PastBatch, PastWork, Reading, Result
-from submissions.services import archives, files, intake_reading, notices, past_assessing, past_filing, screening
+from submissions.services import (
+    archives,
+    attempts,
+    files,
+    intake_reading,
+    notices,
+    past_assessing,
+    past_filing,
+    screening,
+    storage,
+)
+from submissions.services.errors import Away
 from submissions.services.past_batches import enter, enter_refused, files_of
 from submissions.services.past_matching import Directory
-from submissions.states import Processing
+from submissions.states import NOT_SCREENED, Processing
 
 RUNNING: Final = (Processing.QUEUED.value, Processing.READING.value)
 SLICE_SECONDS: Final = 5.0
@@ -56,7 +67,7 @@ def next_piece(batch_id: int) -> Piece | None:
         return None
     if archive := batch.archives.filter(processing=Processing.QUEUED.value).first():
         return Piece("unpack", archive.pk)
-    unread = files_of(batch).filter(intake_reading.free(), dropped_at=None, attempts__lt=intake_reading.MAX_ATTEMPTS)
+    unread = files_of(batch).filter(intake_reading.free(), dropped_at=None, attempts__lt=attempts.MAX_ATTEMPTS)
     if pk := unread.order_by("pk").values_list("pk", flat=True).first():
         return Piece("read", pk)
     if batch.work and (pk := _to_do(batch)):
@@ -104,6 +115,15 @@ def failed(piece: Piece, why: str = "") -> None:
     Intake.objects.filter(pk=piece.pk).update(result=Result.FAILED, **words)
 
 
+def waits(piece: Piece) -> bool:
+    """Whether a piece went back into its queue because something it needs is away."""
+    if piece.deed == "unpack":
+        return PastArchive.objects.filter(pk=piece.pk, processing=Processing.QUEUED.value).exclude(why="").exists()
+    # The scanner keeps the time of each file by itself.
+    waiting = Intake.objects.filter(pk=piece.pk, processing=Processing.QUEUED.value).exclude(error_code=NOT_SCREENED)
+    return waiting.exclude(error_message="").exists()
+
+
 @of_record()
 def unpack(archive_id: int) -> None:
     """Takes files out of one archive for some seconds; goes on where it stopped, whoever stopped it."""
@@ -113,6 +133,8 @@ def unpack(archive_id: int) -> None:
     archive = PastArchive.objects.select_related("batch__root", "batch__owner").get(pk=archive_id)
     try:
         outcome, why = _unpack_some(archive), ""
+    except Away as error:
+        outcome, why = Processing.QUEUED, error.waits
     except ParsingError as error:
         outcome, why = Processing.FAILED, str(error)
     PastArchive.objects.filter(pk=archive_id).update(processing=outcome.value, why=why)
@@ -120,22 +142,22 @@ def unpack(archive_id: int) -> None:
 
 def _unpack_some(archive: PastArchive) -> Processing:
     until = monotonic() + SLICE_SECONDS
-    with archive.file.open("rb") as file, archives.opened(file) as opened:
+    with storage.local(archive.file) as path, path.open("rb") as file, archives.opened(file) as opened:
         entries, _ignored = archives.entries_of(opened)
         for place, entry in enumerate(entries):
             if place < archive.next_entry:
                 continue
             if monotonic() > until:
                 return Processing.QUEUED
-            path = f"{archive.original_name}/{entry.path}"
+            words = f"{archive.original_name}/{entry.path}"
             try:
                 data = archives.taken_out(opened, entry)
             except ParsingError as error:
-                enter_refused(archive.batch, path, error)
+                enter_refused(archive.batch, words, error)
             else:
                 _within_cap(archive, len(data))
                 kept = files.keep(SimpleUploadedFile(PurePosixPath(entry.path).name, data))
-                enter(archive.batch, path, *kept)
+                enter(archive.batch, words, *kept)
             archive.next_entry = place + 1
             archive.heartbeat = timezone.now()
             archive.save(update_fields=["next_entry", "unpacked", "heartbeat"])
@@ -188,13 +210,12 @@ def _end_work(batch: PastBatch, path: str) -> None:
 def waiting() -> list[int]:
     """Batches with work no worker is at."""
     _free_lost_archives()
-    quiet = PastBatch.objects.filter(seen_at__lt=timezone.now() - QUIET_AFTER)
+    quiet = PastBatch.objects.filter(attempts.long_ago("seen_at", QUIET_AFTER))
     busy = Q(files__processing__in=RUNNING, files__dropped_at=None) | Q(archives__processing__in=RUNNING)
     return list(quiet.filter(busy | ~Q(work="")).distinct().order_by("pk").values_list("pk", flat=True))
 
 
 def _free_lost_archives() -> None:
     """An archive whose worker died is taken up by another where it stopped."""
-    lost = timezone.now() - 2 * QUIET_AFTER
-    stuck = PastArchive.objects.filter(processing=Processing.READING.value, heartbeat__lt=lost)
+    stuck = PastArchive.objects.filter(attempts.stuck(after=2 * QUIET_AFTER))
     stuck.update(processing=Processing.QUEUED.value)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
-
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,10 +12,10 @@ from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions.access import may_administer
 from submissions.models import Reading, Submission, Upload, User
-from submissions.services import bell, screening
+from submissions.services import attempts, bell, screening
 from submissions.services.context import context_of
 from submissions.services.corrections import carry, confirm, confirm_rejudge, correct, restore
-from submissions.services.errors import NotAllowed, NotScreened, ReaderLost, Refused, StorageAway
+from submissions.services.errors import NotAllowed, ReaderLost, Refused
 from submissions.services.events import note
 from submissions.services.fits import contradiction
 from submissions.services.judging import effective_report, rejudge
@@ -27,22 +23,11 @@ from submissions.services.moves import advance
 from submissions.services.text import storable
 from submissions.states import EDITABLE, Processing, State
 
-MAX_ATTEMPTS: Final = 3
-RING_AGAIN_AFTER: Final = timedelta(seconds=30)
-TRIED_FOR: Final = timedelta(days=1)
-"""How long a file is tried whose store is away."""
-
-
-def _stuck() -> Q:
-    before = timezone.now() - timedelta(seconds=settings.READING_STUCK_AFTER)
-    return Q(processing=Processing.READING.value, heartbeat__lt=before)
-
 
 def claim(reading_id: int) -> bool:
     """Takes the reading for this worker, also from a worker that died. Exactly one caller gets True."""
     now = timezone.now()
-    free = Q(processing=Processing.QUEUED.value) | _stuck()
-    taken = Reading.objects.filter(free, pk=reading_id, attempts__lt=MAX_ATTEMPTS).update(
+    taken = Reading.objects.filter(attempts.free(), pk=reading_id, attempts__lt=attempts.MAX_ATTEMPTS).update(
         processing=Processing.READING.value,
         attempts=F("attempts") + 1,
         started_at=now,
@@ -51,6 +36,7 @@ def claim(reading_id: int) -> bool:
         step=0,
         steps=0,
         error_code="",
+        error_message="",
     )
     return bool(taken)
 
@@ -68,15 +54,15 @@ def waiting(limit: int = 100) -> list[int]:
     The oldest ``limit`` of them: in the last days of January the queue is simply long, and more
     bells would make it longer.
     """
-    old = Q(processing=Processing.QUEUED.value, queued_at__lt=timezone.now() - RING_AGAIN_AFTER)
-    old &= ~Q(upload__sha256__in=screening.postponed())
-    return list(Reading.objects.filter(old | _stuck()).order_by("pk").values_list("pk", flat=True)[:limit])
+    held_up = Q(processing=Processing.QUEUED.value, upload__sha256__in=screening.postponed())
+    found = Reading.objects.filter(attempts.missed(), ~held_up).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:limit])
 
 
 def give_up_lost() -> int:
     """Ends readings whose workers died too often; returns how many."""
-    lost = Reading.objects.filter(_stuck(), attempts__gte=MAX_ATTEMPTS).values_list("pk", flat=True)
-    return sum(fail(reading_id, ReaderLost()) for reading_id in list(lost))
+    lost = Reading.objects.filter(attempts.stuck(), attempts__gte=attempts.MAX_ATTEMPTS)
+    return sum(fail(reading_id, ReaderLost()) for reading_id in list(lost.values_list("pk", flat=True)))
 
 
 def record(reading_id: int, report: Report) -> bool:
@@ -139,41 +125,18 @@ def reread(actor: User, upload: Upload, *, ip: str = "") -> Reading:
 def fail(reading_id: int, error: ParsingError) -> bool:
     """Ends the reading with a reason an agency understands. False when it had ended before.
 
-    A store that is away is no reason: the reading goes back into the queue, for as long as TRIED_FOR; nor is a
-    malware scanner that does not answer, however long that takes.
+    What is away is no reason: the reading waits in the queue, and its page says for what.
     """
-    if isinstance(error, StorageAway | NotScreened) and _put_back(reading_id, error):
+    why = attempts.reason_to_end(error, Reading.objects.filter(pk=reading_id), attempts.TOLD, "queued_at")
+    if why is None:
         return False
     with transaction.atomic():
-        if not _finish(
-            reading_id,
-            Processing.FAILED,
-            error_code=error.code,
-            error_message=error.message,
-            error_advice=error.advice,
-        ):
+        told = {"error_code": why.code, "error_message": why.message, "error_advice": why.advice}
+        if not _finish(reading_id, Processing.FAILED, **told):
             return False
         reading = Reading.objects.select_related("upload__submission__agency").get(pk=reading_id)
-        note("read_failed", None, submission=reading.upload.submission, text=str(error))
+        note("read_failed", None, submission=reading.upload.submission, text=str(why))
     return True
-
-
-def _put_back(reading_id: int, error: ParsingError) -> bool:
-    """Into the queue again, as if nobody had tried; the sweeper rings for it. False when it has waited too long.
-
-    ``error_code`` says what it waits for.
-    """
-    running = Reading.objects.filter(pk=reading_id, processing=Processing.READING.value)
-    if isinstance(error, StorageAway):
-        running = running.filter(upload__uploaded_at__gt=timezone.now() - TRIED_FOR)
-    return bool(
-        Reading.objects.filter(pk__in=running.values("pk")).update(
-            processing=Processing.QUEUED.value,
-            queued_at=timezone.now(),
-            attempts=F("attempts") - 1,
-            error_code=error.code,
-        )
-    )
 
 
 def _finish(reading_id: int, outcome: Processing, **columns: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from datetime import date, timedelta
 from time import monotonic
 
@@ -17,15 +18,17 @@ from django.utils.translation import gettext as _
 from submissions.access import may_administer, may_run_cycles
 from submissions.language import of_record
 from submissions.models import Agency, Cycle, Release, ReleaseOrder, Submission, User
-from submissions.services import bell, notices
-from submissions.services.errors import NotAllowed, Refused
+from submissions.services import attempts, bell, notices
+from submissions.services.errors import DATABASE_GONE, NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.release_content import Content, content_of, original_fault
 from submissions.states import State
 
+log = logging.getLogger(__name__)
+
 MOST_HELD_BACK = 500
 """So many reasons an order keeps; the count goes on."""
-RING_AGAIN_SECONDS = 90
+QUIET_AFTER = timedelta(seconds=90)
 
 
 def set_publishing(actor: User, cycle: Cycle, on: bool, *, ip: str = "") -> None:
@@ -71,9 +74,12 @@ def cancel(actor: User, one: ReleaseOrder, *, ip: str = "") -> None:
 
 def waiting() -> list[int]:
     """Orders whose day has come and no worker is at."""
-    quiet = timezone.now() - timedelta(seconds=RING_AGAIN_SECONDS)
     due = ReleaseOrder.objects.filter(on__lte=timezone.localdate(), done_at=None, cancelled_at=None)
-    return list(due.filter(Q(rung_at__lt=quiet) | Q(rung_at=None)).order_by("pk").values_list("pk", flat=True))
+    return list(
+        due.filter(attempts.long_ago("rung_at", QUIET_AFTER) | Q(rung_at=None))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
 
 
 @of_record()
@@ -90,7 +96,14 @@ def carry_out(order_id: int, seconds: float) -> bool:
         if submission is None:
             _finish(one)
             return False
-        _release(one, submission)
+        try:
+            _release(one, submission)
+        except DATABASE_GONE:
+            raise  # the sweeper has the order taken up again
+        except Exception:
+            log.exception("releasing submission %s failed", submission.pk)
+            _hold_back(one, submission, _("公布时程序出错，错误已记录，请联系系统管理员。"))
+            one.save(update_fields=["last_pk", "held_back"])
     return True
 
 
@@ -115,9 +128,13 @@ def _release(one: ReleaseOrder, submission: Submission) -> None:
                 _write(one, submission, content_of(submission))
                 one.released += 1
             except Refused as no:
-                words = {"agency": submission.agency.name, "submission": submission.pk, "why": no.why}
-                one.held_back = [*one.held_back, words][:MOST_HELD_BACK]
+                _hold_back(one, submission, no.why)
         one.save(update_fields=["last_pk", "released", "held_back"])
+
+
+def _hold_back(one: ReleaseOrder, submission: Submission, why: str) -> None:
+    words = {"agency": submission.agency.name, "submission": submission.pk, "why": why}
+    one.held_back = [*one.held_back, words][:MOST_HELD_BACK]
 
 
 def _write(one: ReleaseOrder, submission: Submission, content: Content) -> Release:

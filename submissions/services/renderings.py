@@ -7,17 +7,18 @@ sweeper where nobody need look. A row has ``processing``, ``rung_at``, ``started
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 from django.db.models import F, Q
 from django.utils import timezone
 
+from parsing.errors import ParsingError
 from submissions.models import AnnotatedCopy, Export, Facsimile
+from submissions.services import attempts
+from submissions.services.attempts import MAX_ATTEMPTS, RING_AGAIN_AFTER
 from submissions.states import Processing
-
-RING_AGAIN_AFTER: Final = timedelta(seconds=30)
-MAX_ATTEMPTS: Final = 3
 
 Rendered = type[Facsimile] | type[AnnotatedCopy] | type[Export]
 
@@ -31,18 +32,19 @@ STUCK_AFTER: Final[dict[Rendered, timedelta]] = {
 SIGNS: Final[dict[Rendered, str]] = {Facsimile: "started_at", AnnotatedCopy: "started_at", Export: "heartbeat"}
 """Which column says that somebody is at it."""
 
+SINCE: Final[dict[Rendered, str]] = {Facsimile: "", AnnotatedCopy: "", Export: "asked_at"}
+"""Since when somebody waits for it. What is made while somebody looks waits as long as need be for what is away."""
+
 
 def ring_is_due(kind: Rendered, pk: int) -> bool:
     """One of all that look at the page at once rings again for work that nobody took."""
     now = timezone.now()
     waiting = kind._default_manager.filter(_free(kind), pk=pk, attempts__lt=MAX_ATTEMPTS)
-    return bool(waiting.filter(rung_at__lt=now - RING_AGAIN_AFTER).update(rung_at=now))
+    return bool(waiting.filter(attempts.long_ago("rung_at", RING_AGAIN_AFTER)).update(rung_at=now))
 
 
 def _free(kind: Rendered) -> Q:
-    silent = {f"{SIGNS[kind]}__lt": timezone.now() - STUCK_AFTER[kind]}
-    stuck = Q(processing=Processing.READING.value, **silent)
-    return Q(processing=Processing.QUEUED.value) | stuck
+    return attempts.free(SIGNS[kind], STUCK_AFTER[kind])
 
 
 def claim(kind: Rendered, pk: int) -> bool:
@@ -65,14 +67,21 @@ def finish(kind: Rendered, pk: int, outcome: Processing, **columns: object) -> b
     return bool(running.update(processing=outcome.value, **columns))
 
 
+def fail(kind: Rendered, pk: int, error: ParsingError) -> bool:
+    """Ends it with the reason; False when it had ended before, or waits for something that is away."""
+    why = attempts.reason_to_end(error, kind._default_manager.filter(pk=pk), {"why_not": "waits"}, SINCE[kind])
+    return why is not None and finish(kind, pk, Processing.FAILED, why_not=why.message)
+
+
 def waiting(kind: Rendered, limit: int = 50) -> list[int]:
     """Work nobody took for a while, or that was left behind by a worker that died."""
     silent = kind._default_manager.filter(_free(kind), attempts__lt=MAX_ATTEMPTS)
-    missed = silent.filter(rung_at__lt=timezone.now() - RING_AGAIN_AFTER)
+    missed = silent.filter(attempts.long_ago("rung_at", RING_AGAIN_AFTER))
     return list(missed.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
-def lost(kind: Rendered) -> list[int]:
-    """Work whose workers died too often."""
-    spent = kind._default_manager.filter(_free(kind), attempts__gte=MAX_ATTEMPTS)
-    return list(spent.exclude(processing=Processing.QUEUED.value).values_list("pk", flat=True))
+def give_up_lost(kind: Rendered, fail: Callable[[int, ParsingError], object], error: ParsingError) -> int:
+    """Ends work whose workers died too often, for nobody takes it again; returns how much."""
+    stuck = attempts.stuck(SIGNS[kind], STUCK_AFTER[kind])
+    lost = kind._default_manager.filter(stuck, attempts__gte=MAX_ATTEMPTS).values_list("pk", flat=True)
+    return sum(bool(fail(pk, error)) for pk in list(lost))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from submissions.exports.rollup import Rolled, rolled
 from submissions.models import Agency, Cycle, Rollup, Submission
-from submissions.services import bell, factsheets, marks, snapshots
+from submissions.services import attempts, bell, factsheets, marks, snapshots
 
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 1_500
@@ -84,8 +84,7 @@ def build(rollup_id: int) -> bool:
     row = Rollup.objects.select_related("cycle", "root").get(pk=rollup_id)
     factsheets.ensure(row.cycle)
     mark = marks.of(row.cycle, row.root)
-    free = ~Q(mark=mark) & (Q(claimed_at=None) | Q(claimed_at__lt=now - GIVEN_UP))
-    if not Rollup.objects.filter(free, pk=rollup_id).update(claimed_at=now):
+    if not Rollup.objects.filter(_in_no_hands(), ~Q(mark=mark), pk=rollup_id).update(claimed_at=now):
         return False
     mine = Rollup.objects.filter(pk=rollup_id, claimed_at=now)
     try:
@@ -99,7 +98,9 @@ def build(rollup_id: int) -> bool:
 
 def waiting(limit: int = 50) -> list[int]:
     """Rows somebody asked for and no worker has at hand."""
-    free = Q(claimed_at=None) | Q(claimed_at__lt=timezone.now() - GIVEN_UP)
-    return list(
-        Rollup.objects.filter(free, asked_at__isnull=False).order_by("asked_at").values_list("pk", flat=True)[:limit]
-    )
+    asked = Rollup.objects.filter(_in_no_hands(), asked_at__isnull=False)
+    return list(asked.order_by("asked_at").values_list("pk", flat=True)[:limit])
+
+
+def _in_no_hands() -> Q:
+    return Q(claimed_at=None) | attempts.long_ago("claimed_at", GIVEN_UP)

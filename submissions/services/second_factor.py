@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import time
 from typing import Final
 
 from django.conf import settings
@@ -60,6 +61,14 @@ def check(user: User, code: str) -> Device | None:
         if allowed and device.verify_token(text):
             return device
     return None
+
+
+def clock_was_put_back(user: User) -> bool:
+    """Whether the phone's codes are refused because one of a later time than now has been accepted."""
+    return any(
+        device.last_t > (time() - device.t0) / device.step + device.tolerance + 1
+        for device in TOTPDevice.objects.devices_for_user(user, confirmed=True)
+    )
 
 
 def codes_left(user: User) -> int:

@@ -35,8 +35,12 @@ def kept_whole() -> Iterator[None]:
         raise
     except Exception as error:
         log.exception("the store did not take a file")
-        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise StorageAway(_("存储空间已满，文件没有保存。") if full else "") from error
+        raise StorageAway(_("存储空间已满，文件没有保存。") if is_full(error) else "") from error
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether this was said because there is no room."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def save(name: str, file: File[bytes]) -> str:
@@ -45,6 +49,12 @@ def save(name: str, file: File[bytes]) -> str:
         if default_storage.exists(name):
             return name
         file.seek(0)
+        return default_storage.save(name, file)
+
+
+def save_anew(name: str, file: File[bytes]) -> str:
+    """Keeps what was made here, under another name where this one is taken; returns it. Raises StorageAway."""
+    with kept_whole():
         return default_storage.save(name, file)
 
 

@@ -69,7 +69,12 @@ def second_factor(request: Request) -> HttpResponse:
         if device := factor.check(request.user, form.cleaned_data["code"]):
             verified(request, device)
             return redirect(where_to(request))
-        form.add_error("code", _("验证码不对，或者已经用过。连续输错后须稍等再试。"))
+        if factor.clock_was_put_back(request.user):
+            form.add_error(
+                "code", _("服务器的时间被调回过，手机上的验证码暂时不能用。请用一个备用验证码，或请管理员重置。")
+            )
+        else:
+            form.add_error("code", _("验证码不对，或者已经用过。连续输错后须稍等再试。"))
     return render(request, "registration/second_factor.html", {"form": form, "next": _next(request)})
 
 

@@ -73,6 +73,8 @@ class Guard:
         now, seen = timezone.now(), datetime.fromisoformat(noted)
         if now - seen > timedelta(minutes=settings.SESSION_IDLE_MINUTES):
             logout(request)
+        elif seen > now:
+            request.session[SEEN] = now.isoformat()  # the clock was put back: the time left to itself begins anew
         elif now - seen > NOTED_EVERY and _name(request) not in BY_ITSELF:
             request.session[SEEN] = now.isoformat()
             signins.seen(request.session.get(SIGN_IN, 0), request.session.session_key or "")

@@ -13,7 +13,8 @@ from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
 from submissions.demo.write_pdf import write_pdf
 from submissions.models import Facsimile, Submission, User
-from submissions.services import bell, facsimiles, renderings
+from submissions.services import bell, facsimiles
+from submissions.services.attempts import MAX_ATTEMPTS
 from tests import documents
 from tests.conftest import Send
 from tests.views.scenes import upload_unread
@@ -80,7 +81,7 @@ def test_a_worker_that_died_is_followed_three_times_at_most(
     rung: list[int], submission: Submission, clerk: User
 ) -> None:
     pk = facsimiles.wanted(upload_unread(submission, clerk, PDF, "report.pdf")).pk
-    for _ in range(renderings.MAX_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         assert facsimiles.claim(pk)
         assert not facsimiles.claim(pk)
         Facsimile.objects.update(started_at=timezone.now() - timedelta(minutes=4))

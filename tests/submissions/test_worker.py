@@ -15,6 +15,7 @@ from parsing.report import Report
 from submissions import tasks
 from submissions.models import Event, Finding, Reading, Submission, User
 from submissions.services import bell, readings
+from submissions.services.attempts import MAX_ATTEMPTS
 from submissions.services.uploads import receive
 from submissions.states import State
 from tests import documents
@@ -109,7 +110,7 @@ def test_a_reading_whose_worker_died_is_rung_for_again_and_read(
 def test_a_file_no_worker_survives_fails_with_a_sentence(
     queued: Reading, rung: list[int], settings: Settings, submission: Submission
 ) -> None:
-    stop_worker(queued, settings, attempts=readings.MAX_ATTEMPTS)
+    stop_worker(queued, settings, attempts=MAX_ATTEMPTS)
     assert tasks.sweep() == 0
     queued.refresh_from_db()
     submission.refresh_from_db()
@@ -120,7 +121,7 @@ def test_a_file_no_worker_survives_fails_with_a_sentence(
 
 
 def test_a_reading_is_never_started_more_than_three_times(queued: Reading, settings: Settings) -> None:
-    for _ in range(readings.MAX_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         assert readings.claim(queued.pk)
         stop_worker(queued, settings, Reading.objects.get(pk=queued.pk).attempts)
     assert not readings.claim(queued.pk)

@@ -16,11 +16,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import connection
+from kombu import Connection
+
+from govreports.celery import app
 
 ROOT = Path(settings.BASE_DIR)
 WORKER_OPTIONS = ("--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
-PATIENCE = 40.0
+PATIENCE = 60.0
 """Seconds a test waits for something another process must do; CI's two cores are busy."""
+
+
+Process = subprocess.Popen[bytes]
 
 
 def wait_until(happened: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
@@ -67,7 +73,7 @@ class Installation:
     folder: Path
     broker: str
     variables: dict[str, str] = field(default_factory=dict)
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    workers: list[Process] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -98,7 +104,24 @@ class Installation:
         assert run.returncode == 0, run.stderr
         return run.stdout.strip()
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def send(self, task: str, *arguments: object) -> None:
+        """Puts a message into the installation's queue, as any of its processes would."""
+        with Connection(self.broker, transport_options=self._transport()) as link:
+            app.send_task(f"submissions.tasks.{task}", args=arguments, connection=link)
+
+    def forget_messages(self) -> None:
+        """As a broker that lost its memory: of this installation's own queue only."""
+        with Connection(self.broker, transport_options=self._transport()) as link:
+            link.SimpleQueue("celery").clear()
+
+    def _transport(self) -> dict[str, str]:
+        if not self.broker.startswith("filesystem"):
+            return {}
+        messages = str(self.folder / "broker" / "messages")
+        control = str(self.folder / "broker" / "control")
+        return {"data_folder_in": messages, "data_folder_out": messages, "control_folder": control}
+
+    def start_worker(self) -> Process:
         log = self.folder / f"worker{len(self.workers)}.log"
         with log.open("wb") as output:
             worker = subprocess.Popen(
@@ -113,7 +136,19 @@ class Installation:
         wait_until(lambda: b" ready." in log.read_bytes(), f"the worker is ready; its log is {log}")
         return worker
 
-    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+    def hold(self, worker: Process) -> None:
+        """Nothing of the worker moves, its pool and the caged child included."""
+        os.killpg(worker.pid, signal.SIGSTOP)
+
+    def go_on(self, worker: Process) -> None:
+        os.killpg(worker.pid, signal.SIGCONT)
+
+    def said(self, *words: str) -> int:
+        """How many lines of the workers' logs have all these words."""
+        lines = [line for log in self.folder.glob("worker*.log") for line in log.read_text("utf-8").splitlines()]
+        return sum(all(word in line for word in words) for line in lines)
+
+    def kill(self, worker: Process) -> None:
         """As a power cut would: the worker, its pool and the caged child at once."""
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
@@ -130,7 +165,7 @@ class Redis:
 
     folder: Path
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
 
     @staticmethod
     def is_installed() -> bool:
