@@ -119,7 +119,7 @@ def test_everything_else_that_was_begun_is_taken_up_after_the_clock_went_back(
     assert facsimiles.claim(facsimile.pk)
     likenesses.queue(draft.cycle)
     assert likenesses.claim(draft.cycle_id)
-    Rollup.objects.create(cycle=draft.cycle, root=province, stale=False, claimed_at=timezone.now())
+    Rollup.objects.create(cycle=draft.cycle, root=province, asked_at=timezone.now(), claimed_at=timezone.now())
     batch = past_batches.open_batch(office, province, "旧报告")
     past_batches.add(office, batch, as_file(documents.report(year=2022), "a.txt"), "a.txt")
     assert (likenesses.waiting(), rollups.waiting(), past_work.waiting()) == ([], [], [])
