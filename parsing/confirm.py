@@ -18,7 +18,18 @@ from decimal import Decimal
 from parsing import companions, parted
 from parsing.editions import EDITIONS
 from parsing.grid import RECOGNITION
-from parsing.mapped import AND, BESIDE_DOUBT, CONFLICT_DOUBT, GLUED_DOUBT, ONCE, PAGE_DOUBT, SHIFT_DOUBT, TWO_ROWS_DOUBT
+from parsing.mapped import (
+    AND,
+    BESIDE_DOUBT,
+    CONFLICT_DOUBT,
+    GLUED_DOUBT,
+    MANY_LOOSE_DOUBT,
+    ONCE,
+    PAGE_DOUBT,
+    SCATTERED_DOUBT,
+    SHIFT_DOUBT,
+    TWO_ROWS_DOUBT,
+)
 from parsing.report import Address, Figure, State
 from parsing.torn import DOUBT as TORN_DOUBT
 
@@ -29,6 +40,8 @@ PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, PAGE_DOUBT, ONCE.partit
 LASTING_DOUBTS = (
     BESIDE_DOUBT,
     GLUED_DOUBT,
+    MANY_LOOSE_DOUBT,
+    SCATTERED_DOUBT,
     TWO_ROWS_DOUBT,
     parted.DOUBT,
     companions.STRANGER_DOUBT,

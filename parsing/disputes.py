@@ -11,6 +11,7 @@ from parsing.mapped import (
     GLUED_DOUBT,
     GROUPS,
     LOOSE_DOUBT,
+    MANY_LOOSE_DOUBT,
     OUTCOMES,
     SHIFT_DOUBT,
     SHORT_WARNING,
@@ -88,9 +89,13 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
     """A row of fifteen under headings that are cut differently, or on the next page."""
     runs = [run for row in range(sheet.grid.height) for run in value_runs(sheet, row)]
     runs = [run for run in runs if any(is_figure(cell.text) for cell in run)]
-    if any(is_rest(run, len(OUTCOMES)) for run in runs):
-        runs = [[replace(cell, doubt=both(cell.doubt, LOOSE_DOUBT)) for cell in run] for run in runs]
-    for cells in [under_headings(sheet, run) for run in runs]:
+    loose = {run[0].row: sum(bool(cell.text.strip()) for cell in run) for run in runs if is_rest(run, len(OUTCOMES))}
+    for run in runs:
+        cells = under_headings(sheet, run)
+        if loose:
+            beside = sum(loose.get(cells[0].row + step, 0) for step in (-1, 1))
+            doubt = MANY_LOOSE_DOUBT if beside > 1 else LOOSE_DOUBT
+            cells = [replace(cell, doubt=both(cell.doubt, doubt)) for cell in cells]
         label = next(sheet.left_of(cells[0]), None)
         group = row_code("disputes", label.text) if label else None
         numbers = [read_number(cell.text) for cell in cells]

@@ -1,35 +1,76 @@
-"""Figures that no label names, next to a row of a table in running text.
+"""Figures that no label names, next to a row of a table.
 
 Where a cell is too narrow for its number, text keeps the number's lines and loses that they are one:
 "67" in its row and "1" on a line of its own. Which number it ends cannot be told, so the row is
-doubted; sums may confirm it.
+doubted; sums may confirm it, unless they hold as well with the loose digits put to its numbers: where
+a figure and its total both lost their first digit, nothing fails.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from itertools import permutations, product
 
-from parsing.mapped import APPLICANTS, LOOSE_DOUBT, Mapped
+from parsing.labels import read_number
+from parsing.mapped import APPLICANTS, LOOSE_DOUBT, MANY_LOOSE_DOUBT, Mapped
 from parsing.report import Address
+from parsing.rows import applicants_add_up
 from parsing.sheet import is_plain_number
 from parsing.tokens import Row
 from parsing.vocabulary import is_form_scrap
 
+_MOST_TRIED = 3
+"""Loose figures up to which all ways of putting them to the figures of a row are tried."""
+
 
 def doubt_neighbours(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
     """Doubts the figures of the rows next to loose ones; ``taken`` are the addresses each row gave."""
-    for number, row in enumerate(rows):
-        if taken[number] or not is_loose(row):
-            continue
-        for beside in (number - 1, number + 1):
-            for address in taken[beside] if 0 <= beside < len(rows) else ():
-                figure = mapped.figures[address]
-                mapped.figures[address] = replace(figure, doubt=figure.doubt or LOOSE_DOUBT)
+    loose = [_texts(row) if not taken[number] and is_loose(row) else [] for number, row in enumerate(rows)]
+    for number, addresses in enumerate(taken):
+        beside = [text for texts in loose[max(number - 1, 0) : number + 2] for text in texts]
+        if beside:
+            doubt_beside(mapped, sorted(addresses), beside)
+
+
+def doubt_beside(mapped: Mapped, addresses: Sequence[Address], loose: Sequence[str]) -> None:
+    """Doubts the figures of a row beside figures that no label names, given by their texts."""
+    digits = [text.strip() for text in loose if text.strip()]
+    doubt = MANY_LOOSE_DOUBT if len(digits) > 1 and _may_belong(mapped, addresses, digits) else LOOSE_DOUBT
+    for address in addresses:
+        mapped.doubt(address, doubt)
+
+
+def doubt_parts(mapped: Mapped, rows: Sequence[Sequence[Address]], parts: Sequence[str]) -> None:
+    """Doubts rows where ``parts`` of the numbers of another may belong to the first of them as well."""
+    if len(parts) > 1 and _may_belong(mapped, rows[0], parts):
+        for address in (address for row in rows for address in row):
+            mapped.doubt(address, MANY_LOOSE_DOUBT)
+
+
+def _may_belong(mapped: Mapped, addresses: Sequence[Address], digits: Sequence[str]) -> bool:
+    """Whether a row may add up with all loose digits before or behind some of its numbers."""
+    figures = {address.column: mapped.figures[address].value for address in addresses}
+    values = [figures.get(column) for column in APPLICANTS]
+    given = [f"{value:f}" if value is not None else "" for value in values]
+    if len(digits) > _MOST_TRIED or "" in given:
+        return True
+    for places in permutations(range(len(given)), len(digits)):
+        for before in product((True, False), repeat=len(digits)):
+            whole = list(given)
+            for place, first, more in zip(places, before, digits, strict=True):
+                whole[place] = more + whole[place] if first else whole[place] + more
+            numbers = [read_number(text).value for text in whole]
+            if applicants_add_up([number for number in numbers if number is not None]):
+                return True
+    return False
+
+
+def _texts(row: Row) -> list[str]:
+    return [token.text for token in row.figures if not token.blank]
 
 
 def is_loose(row: Row) -> bool:
     """Whether a row is fewer plain figures than table 三 has columns, under scraps of the form or no words."""
-    given = [token.text for token in row.figures if not token.blank]
+    given = _texts(row)
     plain = 0 < len(given) < len(APPLICANTS) and all(is_plain_number(text) for text in given)
     return plain and all(is_form_scrap(token.text) for token in row.words)

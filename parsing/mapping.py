@@ -16,11 +16,11 @@ from parsing.companions import doubt_lost_column, doubt_strangers
 from parsing.disputes import map_disputes
 from parsing.editions import Measure
 from parsing.grid import Cell, Grid
-from parsing.labels import fold, read_number
+from parsing.labels import fold, is_figure, read_number
+from parsing.loose import doubt_beside, doubt_parts
 from parsing.mapped import (
     APPLICANTS,
     BESIDE_DOUBT,
-    LOOSE_DOUBT,
     PHANTOM_WARNING,
     SHIFT_DOUBT,
     SHORT_WARNING,
@@ -45,13 +45,15 @@ from parsing.sheet import (
     fits_headings,
     is_numbered,
     is_rest,
+    is_stacked,
     names_in_order,
+    near_lines,
     row_code,
     sticks_out,
     value_runs,
 )
-from parsing.torn import mended, rejoined
-from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses, columns_of
+from parsing.torn import is_label, mended, rejoined
+from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses, columns_of, is_form_scrap
 
 
 def map_grids(grids: Sequence[Grid]) -> Mapped:
@@ -94,7 +96,6 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
             memory.applicants = tuple(header.values())
         elif names_in_order(sheet, "requests", APPLICANTS):
             memory.applicants = APPLICANTS
-        memory.half = tuple(header.values()) if len(header) < len(APPLICANTS) else ()
     if not headers and names_in_order(sheet, "requests", APPLICANTS):
         memory.applicants = APPLICANTS
     read_rows, unplaced, labels = dict[int, str](), set[str](), set[int]()
@@ -109,23 +110,59 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
             mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
         unplaced.update([code] if not placed or id(label) in labels else ())
         labels.add(id(label))
+    unplaced.update(_beside_unnamed(sheet, read_rows))
+    for header in headers.values():
+        memory.half = tuple(header.values()) if len(header) < len(APPLICANTS) else ()
     mapped.doubt_blanks("requests", unplaced, BESIDE_DOUBT)
     _doubt_beside_rests(sheet, mapped, read_rows)
+    _doubt_near(sheet, mapped, read_rows)
+
+
+def _beside_unnamed(sheet: Sheet, rows: dict[int, str]) -> Iterator[str]:
+    """Rows without any figure next to figures of no row of the form, or of one that may be several: the lines of
+    its label may have been taken for two rows, and those figures are its own."""
+    runs = [run for run in _runs(sheet) if any(is_figure(cell.text) for cell in run if cell.text.strip())]
+    filled = {run[0].row for run in runs if min(rows, default=0) <= run[0].row <= max(rows, default=0) + 1}
+    whole = rows.keys() - {run[0].row for run in runs if any(map(near_lines, run))}
+    for row, code in rows.items():
+        above = max((other for other in filled if other < row), default=None)
+        below = min((other for other in filled if other > row), default=None)
+        if row not in filled and not {above, below} - {None} <= whole:
+            yield code
 
 
 def _doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:
-    """Doubts the rows next to digits that no label names: they may end one of their numbers."""
+    """Doubts the rows next to digits that no label names: they may be part of their numbers."""
+    loose: dict[str, list[str]] = {}
     for cells in _runs(sheet):
-        if cells[0].row in rows or not is_rest(cells, len(APPLICANTS)):
+        if cells[0].row in rows or not (is_rest(cells, len(APPLICANTS)) or any(map(is_stacked, cells))):
             continue
-        if not all(cell in cells for cell in sheet.row(cells[0].row) if cell.text.strip()):
+        words = [cell.text for cell in sheet.row(cells[0].row) if cell.text.strip() and cell not in cells]
+        if any(is_label(text) or not is_form_scrap(text) for text in words):
             continue
         above = max((row for row in rows if row < cells[0].row), default=None)
         below = min((row for row in rows if row > cells[0].row), default=None)
-        beside = {rows[row] for row in (above, below) if row is not None}
-        for address in mapped.figures:
-            if address.table == "requests" and address.row in beside:
-                mapped.doubt(address, LOOSE_DOUBT)
+        for code in {rows[row] for row in (above, below) if row is not None}:
+            loose.setdefault(code, []).extend(cell.text for cell in cells)
+    for code, texts in loose.items():
+        doubt_beside(mapped, _row(mapped, code), texts)
+
+
+def _doubt_near(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:
+    """Doubts two rows of a table without lines where the first or last lines of the broken numbers of the one may
+    be the ends or beginnings of the other's."""
+    for row, code in rows.items():
+        broken = [lines for cell in sheet.row(row) if len(lines := near_lines(cell)) > 1]
+        above = max((other for other in rows if other < row), default=row)
+        below = min((other for other in rows if other > row), default=row)
+        for other, line in ((above, 0), (below, -1)):
+            if broken and other != row:
+                pair = [_row(mapped, rows[other]), _row(mapped, code)]
+                doubt_parts(mapped, pair, [lines[line] for lines in broken])
+
+
+def _row(mapped: Mapped, code: str) -> list[Address]:
+    return [address for address in mapped.figures if address.table == "requests" and address.row == code]
 
 
 def _request_runs(sheet: Sheet) -> Iterator[Labelled]:

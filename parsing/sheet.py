@@ -32,8 +32,12 @@ _COUNTED = frozenset(
 _NUMERALS = "0123456789一二三四五六七八九十"
 _ENDS_IN_DIGITS = re.compile(r"[0-9０-９]\s*$")
 _NOUGHT = re.compile(r"0[0-9]")
+_MOST_OF = 4
+"""Characters of a label that tell it, where another label stands before them."""
 _STACKED = "分成几行"
 """What readers say of a number broken over the lines of a cell."""
+_NEAR = re.compile(r"分成几行（([^（）]*)），行间没有表格线")
+"""The same where nothing but nearness tells the cell, with the lines."""
 MISFIT_DOUBT = "这一行的格数与表头对不上，请对照原件确认"
 _PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 
@@ -43,10 +47,11 @@ def row_code(table: str, text: str) -> str | None:
     """The row of ``table`` a printed label means; labels glued to their group are cut free."""
     found = match(text, with_groups(table, "row"))
     folded = fold(text)
-    if found is not None and (found.similarity == 1.0 or table != "requests"):
-        return None if found.key == GROUP or is_cut_short(table, text) else found.key
-    if names_two(table, folded):
+    exact = found is not None and found.similarity == 1.0
+    if not exact and names_two(table, folded):
         return None
+    if found is not None and (exact or table != "requests"):
+        return None if found.key == GROUP or is_cut_short(table, text) else found.key
     glued = [
         label
         for label in ROWS[table]
@@ -58,9 +63,12 @@ def row_code(table: str, text: str) -> str | None:
 
 
 def names_two(table: str, folded: str) -> bool:
-    """Whether a label is one row's whole label and another's after it: whose figures follow cannot be told."""
-    rests = (folded.removeprefix(label) for label in ROWS[table] if len(label) >= 4 and folded.startswith(label))
-    return any(rest.lstrip(_NUMERALS) in ROWS[table] for rest in rests if rest[:1] and rest[0] in _NUMERALS)
+    """Whether a label is one row's whole label and another's, or most of it, after it: whose figures follow
+    cannot be told."""
+    rests = [folded.removeprefix(label) for label in ROWS[table] if len(label) >= 4 and folded.startswith(label)]
+    if any(rest.lstrip(_NUMERALS) in ROWS[table] for rest in rests if rest[:1] and rest[0] in _NUMERALS):
+        return True
+    return any(label.startswith(rest) for rest in rests if len(rest) >= _MOST_OF for label in ROWS[table])
 
 
 def is_cut_short(table: str, text: str) -> bool:
@@ -170,12 +178,15 @@ def sticks_out(sheet: Sheet, cells: Sequence[Cell]) -> bool:
 
 def fits_headings(sheet: Sheet, header: dict[int, str], cells: Sequence[Cell]) -> bool:
     """Whether a row has a cell for every heading and no figure without one: else one may have been lost or
-    put in before the others. On a page cells stand where they stand, whichever are missing."""
+    put in before the others. On a page cells stand where they stand, whichever are missing, and two figures under
+    one heading are parts of a number; web pages repeat what a merged cell held."""
     covered = {column for cell in cells for column in range(cell.column, cell.column + cell.colspan)}
-    if any(cell.text.strip() and cell.column not in header for cell in cells) or sticks_out(sheet, cells):
+    filled = [cell for cell in cells if cell.text.strip()]
+    if any(cell.column not in header for cell in filled) or sticks_out(sheet, cells):
         return False
-    lost = set(header.values()) - {code for column, code in header.items() if column in covered}
-    return not lost or cells[0].place.page is not None
+    if cells[0].place.page is not None:
+        return len({header[cell.column] for cell in filled}) == len(filled)
+    return not set(header.values()) - {code for column, code in header.items() if column in covered}
 
 
 def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:
@@ -186,7 +197,7 @@ def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:
     """
     glued = ends_in_digits(label)
     filled = [cell for cell in cells if cell.text.strip()]
-    broken = [cell for cell in filled if _STACKED in cell.doubt]
+    broken = [cell for cell in filled if is_stacked(cell)]
     two = len(broken) == len(filled) > 1 or any(_NOUGHT.match(fold(cell.text)) for cell in broken)
     return [_doubted(sheet, cell, glued, two) for cell in cells]
 
@@ -241,6 +252,17 @@ def is_rest(cells: Sequence[Cell], count: int) -> bool:
     """Whether a run is plain digits, and too few for a row of ``count`` figures: of a number too long for its cell."""
     filled = [cell for cell in cells if cell.text.strip()]
     return 0 < len(filled) < count and all(is_plain_number(cell.text) for cell in filled)
+
+
+def is_stacked(cell: Cell) -> bool:
+    """Whether a reader put the number of a cell together from several lines."""
+    return _STACKED in cell.doubt
+
+
+def near_lines(cell: Cell) -> list[str]:
+    """The lines of a number that nearness alone put together; none where lines are drawn round the cell."""
+    found = _NEAR.search(cell.doubt)
+    return found[1].split("／") if found else []
 
 
 def is_plain_number(text: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from parsing.companions import doubt_strangers
 from parsing.editions import Measure
@@ -21,9 +22,11 @@ from parsing.loose import doubt_neighbours
 from parsing.mapped import (
     APPLICANTS,
     GROUPS,
+    LOOSE_DOUBT,
     OUTCOMES,
     PAGE_DOUBT,
     PHANTOM_WARNING,
+    SCATTERED_DOUBT,
     SHIFT_DOUBT,
     SHORT_WARNING,
     Mapped,
@@ -35,7 +38,7 @@ from parsing.mapped import (
 )
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
-from parsing.tokens import FURNITURE, Row, Token, ends_in_a_line_of_its_own, fold_scrap, is_heading, rows
+from parsing.tokens import FURNITURE, Row, Token, ends_in_a_line_of_its_own, fold_scrap, is_heading, is_scattered, rows
 from parsing.vocabulary import COLUMNS, ROWS, all_addresses, columns_of, is_form_scrap
 
 
@@ -116,7 +119,24 @@ def _doubt_of(row: Row, numbers: Sequence[Number], count: int, end: int | None =
     return both(
         SHIFT_DOUBT if is_by_sums(numbers, count, end) else "",
         PAGE_DOUBT if ends_in_a_line_of_its_own(row) else "",
+        _doubt_of_lines(row, numbers, count),
     )
+
+
+def _doubt_of_lines(row: Row, numbers: Sequence[Number], count: int) -> str:
+    return both(
+        LOOSE_DOUBT if is_scattered(row) else "",
+        SCATTERED_DOUBT if not _holds(row, numbers, count) else "",
+    )
+
+
+def _holds(row: Row, numbers: Sequence[Number], count: int) -> bool:
+    """Whether the figures of a row add up, which is asked of lines of a page only: what stands beside and over
+    one another there may have run together."""
+    if row.figures[0].paragraph.place.page is None or len(numbers) != count:
+        return True
+    values = [number.value or Decimal(0) for number in numbers]
+    return disputes_add_up(values) if count == len(GROUPS) * len(OUTCOMES) else applicants_add_up(values)
 
 
 def _put(
@@ -183,7 +203,8 @@ class _Requests:
         total = row.figures[chosen[-1]]
         if not total.blank:
             self.ends[total.fields] = total.field
-        doubt = "" if chosen == solid else _doubt_of(row, numbers, len(APPLICANTS), end)
+        count = len(APPLICANTS)
+        doubt = _doubt_of_lines(row, numbers, count) if chosen == solid else _doubt_of(row, numbers, count, end)
         _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
         result.mapped.printed.append(_label(row, label, "requests", code))
 

@@ -91,6 +91,12 @@ def ends_in_a_line_of_its_own(row: Row) -> bool:
     return alone and bool(_BARE.fullmatch(given[-1].paragraph.text.strip()))
 
 
+def is_scattered(row: Row) -> bool:
+    """Whether the figures of a row stand on several lines of a page, some of them side by side."""
+    lines = [token.line for token in row.figures if not token.blank and token.paragraph.place.page is not None]
+    return 1 < len(set(lines)) < len(lines)
+
+
 def fold_scrap(text: str) -> str:
     """A scrap of a label without blanks and punctuation; numbering stays, the scrap may be it."""
     return fold("x" + text)[1:]

@@ -105,7 +105,7 @@ def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     numbers = [cell for cell, number in zip(filled, plain, strict=True) if number]
     labels = [cell for cell, number in zip(filled, plain, strict=True) if not number]
     ended = any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled})
-    if not numbers or not ended or any(_is_label(cell.text) or is_figure(cell.text) for cell in labels):
+    if not numbers or not ended or any(is_label(cell.text) or is_figure(cell.text) for cell in labels):
         return []
     if not all(_is_number_at(above, cell.column) and cell.colspan <= above[cell.column].colspan for cell in numbers):
         return []
@@ -122,5 +122,6 @@ def _is_row(text: str) -> bool:
     return any(row_code(table, text) for table in ROWS)
 
 
-def _is_label(text: str) -> bool:
+def is_label(text: str) -> bool:
+    """Whether a text names a row or a column of some table."""
     return any(row_code(table, text) or column_code(table, text) for table in ROWS)

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 
+from submissions.demo.form_layout import Kind
 from submissions.demo.styles import Borders, Stroke, Style
 from submissions.demo.typeset import Box
 
+_INSET = 1.5
 Line = tuple[float, float, float, float]
 
 
@@ -55,11 +57,20 @@ def _lines(
     if style.borders is Borders.FRAME:
         yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
         return
+    if style.borders is Borders.FIELDS:
+        yield from (line for box in boxes if box.cell.kind is Kind.FIGURE for line in _field(box))
+        return
     for box, (above, below) in zip(boxes, torn, strict=True):
         if style.ruled_rows:
             yield from _across(box, above, below, style)
         if style.borders in (Borders.ALL, Borders.OPEN_SIDES, Borders.DOWN):
             yield from _down(box, x0, x1, style)
+
+
+def _field(box: Box) -> Iterator[Line]:
+    """A frame within a cell, as forms on screens have round what is filled in."""
+    x0, y0, x1, y1 = box.x0 + _INSET, box.y0 + _INSET, box.x1 - _INSET, box.y1 - _INSET
+    yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
 
 
 def _across(box: Box, above: bool, below: bool, style: Style) -> Iterator[Line]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from submissions.demo.borders import draw_borders
@@ -13,6 +15,8 @@ from submissions.demo.form_layout import FormTable
 from submissions.demo.styles import Break, Style, Turn
 from submissions.demo.typeset import FONT, Box, Strip, Word, broken, groups_of, halves, register, strip, width_of
 
+_PAPER = ImageReader(Image.new("RGB", (8, 8), (250, 250, 244)))
+"""A picture of nothing but tinted paper."""
 _LEAST = 40.0
 """Points of a page a table must have left to begin on it."""
 
@@ -65,6 +69,8 @@ class _Printer:
             canvas.setPageRotation(0)
             canvas.translate(self.high, 0)
             canvas.rotate(90)
+        if style.letterhead:
+            canvas.drawImage(_PAPER, 0, 0, self.wide, self.high)
         if style.watermark:
             self._watermark()
 
@@ -133,7 +139,7 @@ class _Printer:
         self.canvas.setFillGray(0.0)
         lead = len(word.text) - len(word.text.lstrip("　"))
         x = word.x + width_of(word.text[:lead], word.size)
-        self.canvas.drawString(x, self.high - word.y, word.text[lead:])
+        self.canvas.drawString(x, self.high - word.y, word.text[lead:], charSpace=word.spacing)
 
     # ---- tables ----
 
@@ -184,7 +190,7 @@ class _Printer:
         draw_borders(self.canvas, self.high, boxes, torn, header, self.style)
         for word in one.words:
             if start <= word.y - 0.36 * word.size < end:
-                self.word(Word(left + word.x, word.y + dy, word.text, word.size))
+                self.word(word._replace(x=left + word.x, y=word.y + dy))
         self.y += end - start
 
 

@@ -18,6 +18,7 @@ class Borders(StrEnum):
     DOWN = "down"
     THREE = "three"
     FRAME = "frame"
+    FIELDS = "fields"
     NONE = "none"
 
 
@@ -54,7 +55,8 @@ class Style:
 
     ``halves`` prints table 三 as two tables of its left and right columns, each with the labels;
     ``beside`` prints the blocks of table 二 two next to each other; ``parted`` prints each group of
-    table 四 as a table of its own; ``closed`` draws the line where a page break cuts a table.
+    table 四 as a table of its own; ``closed`` draws the line where a page break cuts a table. ``letterhead`` lays a
+    picture over the whole of each page, under the text; ``spacing`` parts the figures' digits by so many points.
     """
 
     page: tuple[float, float] = A4
@@ -86,6 +88,8 @@ class Style:
     number: str = "- {} -"
     number_inside: bool = False
     seal: bool = False
+    letterhead: bool = False
+    spacing: float = 0.0
 
     @property
     def ruled_rows(self) -> bool:
@@ -94,7 +98,9 @@ class Style:
 
 PAGES = (A4, A4, A4, A4, landscape(A4), landscape(A4), A3, LETTER, (540.0, 780.0))
 RULED = (Borders.ALL, Borders.ALL, Borders.ALL, Borders.OPEN_SIDES)
-UNRULED = (Borders.NONE, Borders.NONE, Borders.THREE, Borders.ACROSS, Borders.FRAME, Borders.DOWN)
+UNRULED = (
+    Borders.NONE, Borders.NONE, Borders.THREE, Borders.ACROSS, Borders.FRAME, Borders.DOWN, Borders.FIELDS,
+)  # fmt: skip
 
 
 def random_style(rng: Random) -> Style:
@@ -137,4 +143,6 @@ def random_style(rng: Random) -> Style:
         number=rng.choice(("- {} -", "{}", "第 {} 页", "— {} —", "")),
         number_inside=ruled and rng.random() < 0.1,
         seal=rng.random() < 0.15,
+        letterhead=rng.random() < 0.1,
+        spacing=rng.choice((0.0,) * 8 + (0.5, 1.0, 2.0)),
     )

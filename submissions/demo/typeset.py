@@ -19,12 +19,14 @@ _CLOSERS = "，。；：、）”》"
 
 
 class Word(NamedTuple):
-    """A line of text by its left end and baseline, from the top of the strip."""
+    """A line of text by its left end and baseline, from the top of the strip; ``spacing`` is the white between
+    its characters."""
 
     x: float
     y: float
     text: str
     size: float
+    spacing: float = 0.0
 
 
 class Box(NamedTuple):
@@ -57,28 +59,28 @@ def register() -> None:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
-def width_of(text: str, size: float) -> float:
+def width_of(text: str, size: float, spacing: float = 0.0) -> float:
     register()
-    return float(pdfmetrics.stringWidth(text, FONT, size))
+    return float(pdfmetrics.stringWidth(text, FONT, size)) + spacing * max(0, len(text) - 1)
 
 
-def broken(text: str, size: float, room: float) -> list[str]:
+def broken(text: str, size: float, room: float, spacing: float = 0.0) -> list[str]:
     """A text in lines no wider than ``room``; numbers break only where they must."""
     lines: list[str] = []
     line = ""
-    for word in _words(text, size, room):
-        if line and width_of(line + word, size) > room and word not in _CLOSERS:
+    for word in _words(text, size, room, spacing):
+        if line and width_of(line + word, size, spacing) > room and word not in _CLOSERS:
             lines.append(line)
             line = ""
         line += word
     return [*lines, line] if line else lines
 
 
-def _words(text: str, size: float, room: float) -> list[str]:
+def _words(text: str, size: float, room: float, spacing: float) -> list[str]:
     words: list[str] = []
     for char in text:
         joins = words and char.isascii() and words[-1][-1].isascii() and char != " "
-        if joins and width_of(words[-1] + char, size) <= room:
+        if joins and width_of(words[-1] + char, size, spacing) <= room:
             words[-1] += char
         else:
             words.append(char)
@@ -119,7 +121,11 @@ def _columns(table: FormTable, style: Style, width: float) -> list[float]:
 
 def _lines(cell: FormCell, text: str, xs: Sequence[float], style: Style) -> list[str]:
     room = xs[cell.column + cell.colspan] - xs[cell.column] - 2 * style.padding
-    return broken(text, style.size, max(room, style.size)) if text else []
+    return broken(text, style.size, max(room, style.size), _spacing(cell, style)) if text else []
+
+
+def _spacing(cell: FormCell, style: Style) -> float:
+    return style.spacing if cell.kind is Kind.FIGURE else 0.0
 
 
 def _edges(table: FormTable, cells: dict[FormCell, list[str]], style: Style) -> tuple[float, ...]:
@@ -145,11 +151,12 @@ def _placed(box: Box, lines: Sequence[str], style: Style) -> list[Word]:
     slack = box.y1 - box.y0 - len(lines) * step - 2 * style.padding
     above = {"top": 0.0, "middle": slack / 2, "bottom": slack}[style.upper]
     words = []
+    spacing = _spacing(box.cell, style)
     for number, line in enumerate(lines):
-        room = box.x1 - box.x0 - 2 * style.padding - width_of(line, style.size)
+        room = box.x1 - box.x0 - 2 * style.padding - width_of(line, style.size, spacing)
         x = box.x0 + style.padding + room * _share(box.cell, style)
         y = box.y0 + style.padding + above + number * step + 0.5 * step + 0.36 * style.size
-        words.append(Word(x, y, line, style.size))
+        words.append(Word(x, y, line, style.size, spacing))
     return words
 
 

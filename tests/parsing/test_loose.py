@@ -28,3 +28,8 @@ def test_a_row_whose_sum_holds_stays_sure_beside_loose_figures() -> None:
 def test_a_row_without_loose_figures_beside_it_is_sure_whether_it_adds_up_or_not() -> None:
     figures = read("（一）予以公开\t67\t16\t3\t0\t3\t27\t72", "（二）部分公开\t3\t0\t0\t0\t0\t0\t3")
     assert figures[GRANTED].is_sure
+
+
+def test_a_figure_and_its_total_that_may_both_have_lost_their_first_digit_are_doubted_though_the_sum_holds() -> None:
+    figures = read("（一）予以公开\t248\t44\t5\t1\t46\t28\t372", "年\t2\t2")
+    assert not figures[GRANTED].is_sure

@@ -11,11 +11,13 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from parsing.confirm import confirm
-from parsing.grid import Cell, Grid
+from parsing.grid import Cell, Grid, Paragraph, Place
 from parsing.mapping import map_grids
 from parsing.pipeline import read
 from parsing.readers import pdf
+from parsing.readers.pdf.cells import NEAR_NUMBER
 from parsing.report import Address, Report
+from parsing.stream import map_stream
 from submissions.demo.draft import Draft
 from submissions.demo.draw_pdf import draw_pdf
 from submissions.demo.faults import blank_zeros
@@ -41,6 +43,10 @@ STYLES: Mapping[str, Style] = {
         turn=Turn.DRAWN, continued=True, size=10.5, padding=6.0, header_fill=0.6, zebra=0.95
     ),
     "text in two columns": Style(page=(842.0, 595.0), columns=2, margin=36.0, size=5.0, padding=2.5, body=12.0),
+    "frames round the figures alone": replace(UNRULED, borders=Borders.FIELDS),
+    "digits apart": Style(spacing=1.0, figures="right"),
+    "on tinted paper": replace(UNRULED, letterhead=True),
+    "on tinted paper, turned": replace(UNRULED, letterhead=True, turn=Turn.ENTRY),
     "a watermark across": Style(watermark="内部资料 征求意见稿", stroke=Stroke.DASHES),
 }
 
@@ -113,6 +119,16 @@ def test_a_lost_address_is_never_made_up() -> None:
     assert Address("requests", "new", "total") not in map_grids([grid(("一、本年新收", "4", "3", "2"))]).figures
 
 
+def test_the_headings_of_a_second_half_say_nothing_of_a_first_whose_own_are_torn() -> None:
+    found = mapped(
+        ("", "自然", "商企", "科机"),
+        ("一、本年新收政府信息公开申请数量", "4", "3", "2"),
+        ("", "社会公益组织", "法律服务机构", "总计"),
+        ("一、本年新收政府信息公开申请数量", "1", "0", "10"),
+    )
+    assert found == {"new.public_interest": 1, "new.legal_service": 0, "new.total": 10}
+
+
 def doubts(*rows: tuple[str, ...]) -> dict[str, str]:
     figures = map_grids([grid(*rows)]).figures
     return {address.column: figure.doubt for address, figure in figures.items() if figure.doubt}
@@ -136,3 +152,47 @@ def test_blanks_over_and_under_a_row_of_figures_are_not_the_row() -> None:
     cells += [Cell(text, 2, column) for column, text in enumerate(("4", "0", "1", "0", "0"), 1)]
     found = map_grids([Grid(tuple(cells))]).figures
     assert not any(figure.is_sure for figure in found.values())
+
+
+BLANKS, FIGURES = ("",) * 7, ("1", "0", "0", "0", "0", "0", "1")
+
+
+@pytest.mark.parametrize("label", ["信息", ""])
+def test_a_row_of_blanks_beside_figures_of_no_row_may_have_lost_them(label: str) -> None:
+    first = ("5.要求行政机关确认或重新出具已获取", *BLANKS)
+    figures = map_grids([grid(HEADINGS, first, (label, *FIGURES))]).figures
+    assert len(figures) == 7
+    assert not any(figure.is_sure for figure in figures.values() if figure.value is None)
+
+
+def test_a_label_after_anothers_is_the_label_of_neither() -> None:
+    heads = ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量")
+    assert mapped(heads, ("行政许可其他对外管理服务事", "6", "4", "1174351")) == {}
+
+
+def test_two_figures_under_one_heading_of_a_page_are_parts_of_a_number() -> None:
+    cells = (
+        Cell("信息内容", 0, 0), Cell("上一年项目数量", 0, 1, colspan=2), Cell("本年增/减", 0, 3), Cell("处理决定数量", 0, 4),
+        *(Cell(text, 1, column, place=Place(page=1)) for column, text in enumerate(("行政处罚", "3", "3", "4", "0"))),
+    )  # fmt: skip
+    figures = map_grids([Grid(cells)]).figures
+    assert not figures[Address("disclosure", "penalties", "items_last_year")].is_sure
+
+
+def test_a_line_of_a_page_that_does_not_add_up_may_hold_figures_of_another_table() -> None:
+    page = Place(page=1)
+    texts = ["（一）予以公开\t67\t16\t3\t0\t3\t27\t72", "（二）部分公开\t3\t0\t0\t0\t0\t0\t3"]
+    for place, sure in ((page, False), (Place(), True)):
+        figures = confirm(map_stream([Paragraph(text, place) for text in texts]).mapped.figures, "2021")
+        assert figures[Address("requests", "granted", "total")].is_sure == sure
+        assert figures[Address("requests", "partially_granted", "total")].is_sure
+
+
+def test_digits_of_two_rows_run_together_are_doubted_where_both_rows_add_up_either_way() -> None:
+    """12 over 34 are 12 and 34, or 1 and 234: without lines between the rows no sum tells."""
+    doubt = NEAR_NUMBER.format("2／34", "234")
+    one = ("（一）予以公开", "1", "0", "0", "0", "0", "0", "1")
+    cells = list(grid(HEADINGS, one, ("（二）部分公开", "234", "0", "0", "0", "0", "0", "234")).cells)
+    cells = [replace(c, doubt=doubt) if c.text == "234" else c for c in cells]
+    figures = confirm(map_grids([Grid(tuple(cells))]).figures, "2021")
+    assert not any(figures[Address("requests", row, "total")].is_sure for row in ("granted", "partially_granted"))

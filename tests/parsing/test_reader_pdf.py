@@ -6,10 +6,12 @@ import json
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -18,6 +20,7 @@ from parsing.errors import Broken, Encrypted, LimitExceeded, NoTextLayer, Unknow
 from parsing.grid import Document, Grid, Paragraph
 from parsing.kinds import sniff
 from parsing.readers import pdf
+from parsing.readers.pdf import engine, pdfium
 from parsing.readers.pdf.glyphs import plain
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -585,3 +588,42 @@ def test_a_page_cut_short_is_read_as_far_as_it_goes_and_named(tmp_path: Path) ->
     assert document.warnings == ("第1页的内容有损坏，可能没有读全，请与原件核对。",)
     path.write_bytes(whole.replace(packed, packed[:-4] + b"\0\0\0\0"))
     assert not pdf.read(path).warnings
+
+
+def test_a_number_that_ends_on_the_outer_line_of_its_table_is_in_doubt(drawn: Callable[..., Document]) -> None:
+    """More of it may be cut off there, as browsers cut at the edge of a page."""
+
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, [["件", "次"], ["", ""]], step=21)
+        write(canvas, 66, 134, "12")
+        write(canvas, 88, 134, "217")
+
+    grid = only(drawn(draw))
+    assert [cell.text for cell in grid.cells if cell.doubt] == ["217"]
+
+
+PAPER = ImageReader(Image.new("RGB", (8, 8), (240, 240, 255)))
+SENTENCE = "全年共收到政府信息公开申请，均在法定期限内办结，没有结转下年度继续办理的申请，"
+
+
+@pytest.mark.parametrize("read_by", [pdfium, engine], ids=["first engine", "second engine"])
+@pytest.mark.parametrize(("ink", "lines", "over", "shown"), [
+    (0.0, 6, True, True), (0.0, 6, False, False), (1.0, 6, True, False), (0.0, 1, True, False),
+], ids=["print", "under the picture", "white", "a stamp on a scan"])  # fmt: skip
+def test_text_printed_over_a_picture_of_the_page_is_the_page(
+    read_by: ModuleType, ink: float, lines: int, over: bool, shown: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "paper.pdf"
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+    if over:
+        canvas.drawImage(PAPER, 0, 0, WIDTH, HEIGHT)
+    canvas.setFillGray(ink)
+    for number in range(lines):
+        write(canvas, 60, 100 + 20 * number, SENTENCE)
+    if not over:
+        canvas.drawImage(PAPER, 0, 0, WIDTH, HEIGHT)
+    canvas.save()
+    with read_by.opened(path) as sources:
+        page = read_by.Engine().page(sources[0], 1)
+    assert bool(page.chars) == shown

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from parsing.grid import Box
 from parsing.readers.pdf.anchors import doubt_neighbours, figure_rows
 from parsing.readers.pdf.bands import Band, Frame, band_parts, framed, part_of
-from parsing.readers.pdf.bits import Bit, Placed, Span, bits_of, cut_at_items, parted, spans_of
+from parsing.readers.pdf.bits import Bit, Placed, Span, bits_of, cut_at_columns, cut_at_items, parted, spans_of
 from parsing.readers.pdf.blocks import (
     Block,
     Row,
@@ -45,6 +45,7 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | 
     spans = spans_of(values)
     if not spans or len(values) < 3:
         return None
+    bits = cut_at_columns(bits, spans)
     values = [*values, *_broken_off(bits, values, spans)]
     rows = figure_rows(values, spans, rulings)
     join = join_step(bits, rows)
@@ -60,11 +61,17 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | 
     _take_words(rows, bits, end)
     used = {id(bit) for row in rows for bit in row.bits}
     used.update(id(bit) for block in blocks for bit in block.bits)
-    heads = header_blocks([bit for bit in bits if id(bit) not in used], join)
-    if len(rows) < 2 and not heads and not blocks:
-        return None
-    rows = sorted([*rows, *blank_rows(rows, blocks, heads)], key=lambda row: row.y)
-    return _assembled(placed, rows, blocks, heads, Frame(_left(placed), cuts, end, _right(placed)))
+    words = [bit for bit in bits if id(bit) not in used]
+    frame = Frame(_left(placed), cuts, end, _right(placed))
+    for strict in (False, True):
+        heads = header_blocks(words, join, strict)
+        if len(rows) < 2 and not heads and not blocks:
+            return None
+        filled = sorted([*rows, *blank_rows(rows, blocks, heads)], key=lambda row: row.y)
+        table = _assembled(placed, filled, blocks, heads, frame)
+        if table is not None:
+            return table
+    return None
 
 
 def _values(bits: Sequence[Bit]) -> list[Bit]:

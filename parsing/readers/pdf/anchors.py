@@ -16,6 +16,8 @@ _SAME_ROW = 0.9
 """Ems of height between two lines that are always of one row: rows cannot stand closer."""
 _STEP = 1.7
 _NEAR = 2.0
+_TWO_LINES, _OFF = 2.2, 0.15
+"""Ems between the two lines of a broken number at most, and what the line between may stand off their middle."""
 LOOSE_FIGURES = "紧挨着这一行有没有归属的数字，可能是同一个数被分成了几行，请核对。"
 _PADDING = 14.0
 """Points of a column that may be white on both sides of a number that fills it."""
@@ -90,14 +92,28 @@ def _parted(upper: _Level, lower: _Level, rulings: Rulings) -> bool:
 def _near_groups(levels: Sequence[_Level], spans: Sequence[Span], rulings: Rulings) -> list[list[_Level]]:
     """Each full line of figures with the thin lines near it that go on or begin its numbers."""
     joins = [_joins(levels, n, spans, rulings) for n in range(len(levels))]
+    around = {n for n in range(1, len(levels) - 1) if _is_between_halves(levels[n - 1 : n + 2], rulings)}
     groups: list[list[_Level]] = []
     for n, level in enumerate(levels):
         same = n > 0 and level.y - levels[n - 1].y < _SAME_ROW * level.bits[0].size
+        same = same or n in around or n - 1 in around
         if groups and (same or joins[n] == n - 1 or joins[n - 1] == n):
             groups[-1].append(level)
         else:
             groups.append([level])
     return groups
+
+
+def _is_between_halves(levels: Sequence[_Level], rulings: Rulings) -> bool:
+    """Whether figures on one line stand in the middle of numbers of two lines, in other columns of their row."""
+    upper, level, lower = levels
+    size = level.bits[0].size
+    above, below = level.y - upper.y, lower.y - level.y
+    if upper.columns != lower.columns or upper.columns & level.columns or above + below > _TWO_LINES * size:
+        return False
+    return (
+        abs(above - below) <= _OFF * size and not _parted(upper, level, rulings) and not _parted(level, lower, rulings)
+    )
 
 
 def _joins(levels: Sequence[_Level], n: int, spans: Sequence[Span], rulings: Rulings) -> int | None:

@@ -184,7 +184,7 @@ def part_of(
     page = bits[0].page
     box = extent([char for bit in bits if bit.page.number == page.number for char in bit.chars])
     if not text:
-        text, said = cell_text(chars, (edges[0], box[1], edges[1], box[3]))
+        text, said = cell_text(chars, (edges[0], box[1], edges[1], box[3]), ruled=False)
         doubt = doubt or said
     return Part(text, row, rowspan, edges[0], edges[1], page.number, page.shown(box), doubt)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsing.readers.pdf.lines import BLANK, NUMBER, Line, extent, gap, spaced
+from parsing.readers.pdf.lines import BLANK, LEAST_GAP, NUMBER, Line, extent, gap, spaced
 from parsing.readers.pdf.page import Char, Page
 
 CELL_GAP = 0.6
@@ -17,6 +18,8 @@ CELL_GAP = 0.6
 _TAIL_GAP = 0.3
 _ITEM_GAP = 0.15
 _FLUSH = 1.0
+_ALIKE = 0.3
+"""Ems the parts of a line of headings may stand otherwise to their columns."""
 _OTHERS = 3
 """Bits beginning at one place that make it the left edge of a column, within so many points."""
 ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．)）](?!\d)|第[一二三四五六七八九十]+条")
@@ -109,6 +112,37 @@ def cut_at_items(bits: Sequence[Bit]) -> list[Bit]:
         runs = [bit.chars[start:end] for start, end in pairwise(cuts)]
         found.extend(bit if len(runs) == 1 else part_of_bit(bit, run) for run in runs)
     return found
+
+
+def cut_at_columns(bits: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
+    """The bits, those of words cut that are the headings of several columns of figures without white between:
+    each part then stands to its column as all the others do."""
+    figures = {bit.line for bit in bits if bit.value}
+    found: list[Bit] = []
+    for bit in bits:
+        found.extend([bit] if bit.value or bit.line in figures else _by_columns(bit, spans))
+    return found
+
+
+def _by_columns(bit: Bit, spans: Sequence[Span]) -> list[Bit]:
+    over = [span for span in spans if span.low < bit.x1 and bit.x0 < span.high]
+    if len(over) < 2:
+        return [bit]
+    edges = [(left.high + right.low) / 2 for left, right in pairwise(over)]
+    runs: list[list[Char]] = [[] for _ in over]
+    for char in bit.chars:
+        runs[bisect_right(edges, char.x)].append(char)
+    if not all(runs):
+        return [bit]
+    parts = [part_of_bit(bit, tuple(run)) for run in runs]
+    if len(parts) == 2 and gap(parts[0].chars[-1], parts[1].chars[0]) < LEAST_GAP:
+        return [bit]  # any two halves may stand alike
+    offs = [
+        (part.x0 - span.low, part.x1 - span.high, (part.x0 + part.x1 - span.low - span.high) / 2)
+        for part, span in zip(parts, over, strict=True)
+    ]
+    alike = min(max(side) - min(side) for side in zip(*offs, strict=True))
+    return parts if alike <= _ALIKE * bit.size else [bit]
 
 
 def part_of_bit(bit: Bit, run: tuple[Char, ...]) -> Bit:

@@ -165,12 +165,13 @@ def _next_to_nameless(block: Block, rows: Sequence[Row]) -> bool:
     return any(row is not None and row.bits and row.label is None for row in (above, below))
 
 
-def header_blocks(bits: Sequence[Bit], join: float) -> list[Block]:
+def header_blocks(bits: Sequence[Bit], join: float, strict: bool = False) -> list[Block]:
     """Headings from their lines.
 
     Lines over one another are of one heading where they stand as close as the lines of a cell do,
     or where most of what stands beside the lower one stands under a line of its own as well: a
-    heading over several others is over the middle one of them alone.
+    heading over several others is over the middle one of them alone. Where lines stand as close as rows,
+    ``strict`` asks for the latter.
     """
     blocks: list[Block] = []
     under = {id(bit): _over(bit, bits) for bit in bits}
@@ -178,13 +179,22 @@ def header_blocks(bits: Sequence[Bit], join: float) -> list[Block]:
         above = [
             block for block in blocks
             if bit.y - block.bottom > 0.5 * bit.size and block.bits[-1].x0 < bit.x1 and bit.x0 < block.bits[-1].x1
-            and (bit.y - block.bottom <= join or _goes_on(block.bits[-1], bit, bits, under))
+            and not _is_over_others(block.bits[-1], bit, bits)
+            and ((bit.y - block.bottom <= join and not strict) or _goes_on(block.bits[-1], bit, bits, under))
         ]  # fmt: skip
         if len(above) == 1:
             above[0].bits.append(bit)
         else:
             blocks.append(Block([bit]))
     return blocks
+
+
+def _is_over_others(upper: Bit, lower: Bit, bits: Sequence[Bit]) -> bool:
+    """Whether a line stands over more than one of the words beside each other below it."""
+    return any(
+        bit is not lower and abs(bit.y - lower.y) <= 0.2 * lower.size and upper.x0 < bit.x1 and bit.x0 < upper.x1
+        for bit in bits
+    )
 
 
 def _over(bit: Bit, bits: Sequence[Bit]) -> Bit | None:

@@ -64,6 +64,7 @@ object_kind = _bound(raw.FPDFPageObj_GetType, c_int, _OBJECT)
 object_matrix = _bound(raw.FPDFPageObj_GetMatrix, c_int, _OBJECT, c_void_p)
 object_bounds = _bound(raw.FPDFPageObj_GetBounds, c_int, _OBJECT, c_void_p, c_void_p, c_void_p, c_void_p)
 object_stroke = _bound(raw.FPDFPageObj_GetStrokeWidth, c_int, _OBJECT, c_void_p)
+object_colour = _bound(raw.FPDFPageObj_GetFillColor, c_int, _OBJECT, c_void_p, c_void_p, c_void_p, c_void_p)
 object_clip = _bound(raw.FPDFPageObj_GetClipPath, _OBJECT, _OBJECT)
 
 clip_count = _bound(raw.FPDFClipPath_CountPaths, c_int, _OBJECT)

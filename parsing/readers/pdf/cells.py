@@ -12,6 +12,7 @@ from parsing.readers.pdf.lines import NUMBER, Line, gap, lines_of
 from parsing.readers.pdf.page import Char, char_in
 
 BROKEN_NUMBER = "数字在单元格内分成几行（{}），按一个数读作{}，请核对。"
+NEAR_NUMBER = "数字分成几行（{}），行间没有表格线，按一个数读作{}，请核对。"
 STACKED_NUMBERS = "单元格内有上下几行数字（{}），可能不是一个数，请核对。"
 BROKEN_IN_TEXT = "单元格内有数字被换行断开，请核对。"
 UNREADABLE = "有字符无法识别，请对照原件核对。"
@@ -26,10 +27,11 @@ _DIGITS = re.compile(r"[0-9０-９]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def cell_text(chars: Sequence[Char], box: Box, known: list[Line] | None = None) -> tuple[str, str]:
+def cell_text(chars: Sequence[Char], box: Box, known: list[Line] | None = None, ruled: bool = True) -> tuple[str, str]:
     """The text of a cell's characters, lines joined, and a sentence of doubt or nothing.
 
-    ``known`` are their lines, where somebody has told them already.
+    ``known`` are their lines, where somebody has told them already; ``ruled`` says whether lines are drawn round
+    the cell.
     """
     if len(chars) < 2:  # as in most cells
         text = chars[0][0] if chars else ""
@@ -38,7 +40,7 @@ def cell_text(chars: Sequence[Char], box: Box, known: list[Line] | None = None) 
         text, doubt = known[0].text, OVERPRINTED if _overprinted(known[0]) else ""
         return text, UNREADABLE if UNKNOWN in text else doubt
     lines = reading_lines(chars, known)
-    text, doubt = _numbers(lines, box) or _joined([line.text for line in lines])
+    text, doubt = _numbers(lines, box, ruled) or _joined([line.text for line in lines])
     if UNKNOWN in text:
         doubt = doubt or UNREADABLE
     if any(_overprinted(line) for line in lines if len(line.chars) > 1):
@@ -84,7 +86,7 @@ def _read_down(char: Char) -> Char:
     return char_in(char.text, (char.y0, -char.x1, char.y1, -char.x0), char.size, char.turn)
 
 
-def _numbers(lines: Sequence[Line], box: Box) -> tuple[str, str] | None:
+def _numbers(lines: Sequence[Line], box: Box, ruled: bool) -> tuple[str, str] | None:
     """A figure broken over lines because its cell is narrow is one figure, but a doubtful one."""
     if len(lines) < 2:
         return None
@@ -95,7 +97,7 @@ def _numbers(lines: Sequence[Line], box: Box) -> tuple[str, str] | None:
     natural = sum(char.x1 - char.x0 for line in lines for char in line.chars)
     if natural > box[2] - box[0] - _PADDING:
         text = "".join(texts)
-        return text, BROKEN_NUMBER.format(shown, text)
+        return text, (BROKEN_NUMBER if ruled else NEAR_NUMBER).format(shown, text)
     return " ".join(texts), STACKED_NUMBERS.format(shown)
 
 

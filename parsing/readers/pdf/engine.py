@@ -22,7 +22,7 @@ from pdfminer.psexceptions import PSException
 from parsing.errors import Broken, Encrypted
 from parsing.facts import FileFacts
 from parsing.readers.pdf.fonts import Fonts
-from parsing.readers.pdf.frame import MOST_PAGES, most_pages_error, seen, touches, view
+from parsing.readers.pdf.frame import MOST_PAGES, is_printed_over, most_pages_error, seen, touches, view
 from parsing.readers.pdf.interpreter import Interpreter
 from parsing.readers.pdf.notes import appearances
 from parsing.readers.pdf.page import Page, upright
@@ -86,11 +86,12 @@ class Engine:
             runner.draw(form, matrix)
         painter = runner.painter
         sheet = (0.0, 0.0, width, height)
+        hidden = painter.hides(sheet) and not is_printed_over(len(runner.chars), runner.under, runner.pale_share)
         page = Page(
             number,
             width,
             height,
-            () if painter.hides(sheet) else tuple(seen(runner.chars, sheet)),
+            () if hidden else tuple(seen(runner.chars, sheet)),
             tuple(rule for rule in painter.rules if touches(rule, sheet)),
             tuple(painter.fills),
             len(painter.images),

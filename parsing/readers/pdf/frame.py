@@ -15,6 +15,28 @@ _BUCKETS = 1 / 32
 """Squares a point in which a second stroke is looked for."""
 
 
+_LEAST_PRINT = 100
+_MOST_PALE = 0.1
+PALE = 0.55
+"""Brightness from 0 to 1 from which ink is no print."""
+
+
+def is_printed_over(chars: int, under: int, pale: float) -> bool:
+    """Whether text is what a reader sees of a page that pictures cover, as on a letterhead: there is much of it,
+    none ``under`` a picture, and only a small share ``pale``. A stamp on a scan is short."""
+    return chars >= _LEAST_PRINT and not under and pale <= _MOST_PALE
+
+
+def brightness(*parts: float) -> float:
+    """How bright a colour of one (grey), three (red, green, blue) or four (cyan, magenta, yellow, black) parts is."""
+    if len(parts) == 4:
+        *colours, black = parts
+        parts = tuple((1 - colour) * (1 - black) for colour in colours)
+    if len(parts) == 3:
+        return 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2]
+    return parts[0] if parts else 0.0
+
+
 def most_pages_error() -> LimitExceeded:
     return LimitExceeded(f"文件超过 {MOST_PAGES} 页。", "年度报告不应有这么多页，请检查是否选错了文件。")
 

@@ -16,6 +16,7 @@ from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
 
 from parsing.readers.pdf.content import Operand, operators
 from parsing.readers.pdf.fonts import Fonts
+from parsing.readers.pdf.frame import PALE, brightness
 from parsing.readers.pdf.page import Char, standing
 from parsing.readers.pdf.paths import Painter, bounds
 from parsing.readers.pdf.state import EVERYWHERE, UNSEEN, Budget, State, common_box, matrix_of, turn_of
@@ -27,11 +28,13 @@ _DEEPEST_FORM = 12
 class Interpreter:
     """Collects ``chars`` and, through its painter, lines and fills of one page.
 
-    ``ctm`` maps the page's space to points from its top left corner, downwards.
+    ``ctm`` maps the page's space to points from its top left corner, downwards. ``under`` counts the characters
+    painted before the last picture.
     """
 
     def __init__(self, fonts: Fonts, budget: Budget, ctm: Matrix) -> None:
         self.chars: list[Char] = []
+        self.under = self._pale = 0
         self.painter = Painter()
         self._fonts = fonts
         self._budget = budget
@@ -42,6 +45,11 @@ class Interpreter:
         self._clipping = False
         self._resources: Mapping[str, Any] = {}
         self._forms: list[int] = []
+
+    @property
+    def pale_share(self) -> float:
+        """The share of the characters painted in hardly any ink."""
+        return self._pale / max(1, len(self.chars))
 
     def run(self, data: bytes, resources: Mapping[str, Any]) -> None:
         """Executes one content stream. Raises LimitExceeded; wrong operands cost their operator."""
@@ -74,6 +82,14 @@ class Interpreter:
 
     def _line_width(self, operands: list[Operand]) -> None:
         self._state.stroke = float(operands[-1])
+
+    def _colour(self, operands: list[Operand]) -> None:
+        parts = [part for part in operands if isinstance(part, float | int)]
+        self._state.ink = brightness(*parts) if len(parts) == len(operands) else 0.0
+
+    def _opacity(self, operands: list[Operand]) -> None:
+        named = dict_value(dict_value(self._resources["ExtGState"])[str(operands[-1])])
+        self._state.alpha = float(resolve1(named.get("ca", self._state.alpha)))
 
     # paths
 
@@ -206,6 +222,7 @@ class Interpreter:
         clip = self._state.clip
         if clip[0] - 1 <= char.x <= clip[2] + 1 and clip[1] - 1 <= char.y <= clip[3] + 1:
             self.chars.append(char)
+            self._pale += self._state.ink > PALE or self._state.alpha < 1 - PALE
 
     # forms and images
 
@@ -220,6 +237,7 @@ class Interpreter:
             self._form(found)
 
     def _image(self, operands: list[Operand]) -> None:
+        self.under = len(self.chars)
         corners = [self._point(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
         self.painter.image(bounds(corners), self._state.clip)
 
@@ -269,6 +287,8 @@ def _paint(stroke: bool, fill: bool, close: bool = False) -> Callable[[Interpret
 
 
 _HANDLERS: dict[bytes, Callable[[Interpreter, list[Operand]], None]] = {
+    b"g": Interpreter._colour, b"rg": Interpreter._colour, b"k": Interpreter._colour, b"sc": Interpreter._colour,
+    b"scn": Interpreter._colour, b"gs": Interpreter._opacity,
     b"q": Interpreter._save, b"Q": Interpreter._restore, b"cm": Interpreter._transform, b"w": Interpreter._line_width,
     b"m": Interpreter._move, b"l": Interpreter._draw, b"c": Interpreter._curve, b"v": Interpreter._curve,
     b"y": Interpreter._curve, b"h": Interpreter._close, b"re": Interpreter._rectangle,

@@ -20,7 +20,7 @@ LEAST_GAP = 0.1
 WIDE_GAP = 1.0
 """Ems between any two characters that separate them."""
 _WIDEST_DIGIT = 0.7
-_DIGITS = frozenset("0123456789")
+DIGITS = frozenset("0123456789")
 _FIRST: Callable[[tuple[float, Char]], float] = itemgetter(0)
 _LEFT_AND_DOWN: Callable[[Char], tuple[float, float]] = itemgetter(1, 2)
 _LEFT: Callable[[Char], float] = itemgetter(1)
@@ -159,7 +159,7 @@ def gap(left: Char, right: Char) -> float:
     """Ems of white between two neighbours. Digits are never wider than 0.7 em, so a font
     whose widths are missing cannot swallow the space between two numbers."""
     text, x0, _, edge, _, size, *_ = left
-    if text in _DIGITS:
+    if text in DIGITS:
         edge = min(edge, x0 + _WIDEST_DIGIT * size)
     size = min(size, right[5]) or 1.0
     return (right[1] - edge) / size
@@ -174,7 +174,7 @@ def gaps_of(chars: Sequence[Char]) -> Gaps:
     near = [
         (index, gap(left, right))
         for index, (left, right) in enumerate(pairwise(chars), 1)
-        if right[1] - left[3] >= least or (left[0] in _DIGITS and left[3] - left[1] > digit)
+        if right[1] - left[3] >= least or (left[0] in DIGITS and left[3] - left[1] > digit)
     ]  # most characters stand close, and no more is asked of them
     return [(index, space) for index, space in near if space >= LEAST_GAP]
 

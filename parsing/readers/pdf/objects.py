@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 from collections.abc import Iterable
 from itertools import compress, repeat
@@ -13,7 +14,7 @@ from parsing.errors import LimitExceeded
 from parsing.grid import Box
 from parsing.readers.pdf import calls
 from parsing.readers.pdf.calls import Floats
-from parsing.readers.pdf.frame import Matrix, applied, multiplied
+from parsing.readers.pdf.frame import PALE, Matrix, applied, brightness, multiplied
 from parsing.readers.pdf.paths import Painter, bounds
 from parsing.readers.pdf.state import EVERYWHERE, common_box
 
@@ -23,6 +24,7 @@ MOST_DEPTH = 8
 """A page of a report holds some 3,000 objects."""
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_FULL = 255
 _QUADRILATERAL = 5
 """Points of a closed figure with four corners, the commonest that is filled."""
 
@@ -40,6 +42,7 @@ class Walker:
     def __init__(self) -> None:
         self.painter = Painter()
         self.texts: dict[int, Around] = {}
+        self._items: list[int] = []
         self._floats = Floats(6)
         self._at = [self._floats.at + 4 * n for n in range(6)]
         self._clips: dict[tuple[int, int, Matrix], Box] = {}
@@ -51,11 +54,29 @@ class Walker:
         around = Around(matrix, EVERYWHERE)
         count = max(0, min(calls.page_count(page), MOST_OBJECTS + 1))
         items = list(map(calls.page_object, repeat(calls.pointer(page)), range(count)))
+        self._items = items
         text = [kind == raw.FPDF_PAGEOBJ_TEXT for kind in map(calls.object_kind, items)]  # most are
         self.texts = dict.fromkeys(compress(items, text), around)
         for item, taken in zip(items, text, strict=True):
             if not taken:
                 self._take(item, around, 0)
+
+    def under_and_pale(self) -> tuple[int, float]:
+        """How many text objects are painted before the last picture or within a form, and the share of the others
+        in hardly any ink."""
+        kinds = list(map(calls.object_kind, self._items))
+        others = [n for n, kind in enumerate(kinds) if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)]
+        last = max(others, default=-1)
+        over = [item for item in self._items[last + 1 :] if item in self.texts]
+        return len(self.texts) - len(over), sum(map(self._is_pale, over)) / max(1, len(over))
+
+    def _is_pale(self, item: int) -> bool:
+        parts = (ctypes.c_uint * 4)()
+        at = ctypes.addressof(parts)
+        if not calls.object_colour(item, *(at + ctypes.sizeof(ctypes.c_uint) * n for n in range(4))):
+            return False
+        red, green, blue, alpha = (part / _FULL for part in parts)
+        return brightness(red, green, blue) > PALE or alpha < 1 - PALE
 
     def clip_of(self, item: int, around: Around) -> Box:
         """What of an object can be seen: the box of its clipping paths, on the sheet.

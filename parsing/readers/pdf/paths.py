@@ -70,8 +70,8 @@ class Painter:
             self.images.append(seen)
 
     def hides(self, sheet: Box) -> bool:
-        """Whether the sheet is a scan: pictures cover it and no line is drawn. Text there is what an OCR made of
-        the pictures, painted in no ink, under them or in white; the pictures are what a reader sees."""
+        """Whether pictures cover the sheet and no line is drawn, as on a scan. Unless it is painted over them, text
+        there is what an OCR made of the pictures, in no ink, under them or in white; they are what a reader sees."""
         area = (sheet[2] - sheet[0]) * (sheet[3] - sheet[1])
         shared = [box for image in self.images if (box := common(image, sheet))]
         return not self.rules and sum((b[2] - b[0]) * (b[3] - b[1]) for b in shared) >= _SCANNED * area

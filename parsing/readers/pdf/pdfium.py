@@ -24,7 +24,7 @@ from parsing.errors import Broken, Encrypted, LimitExceeded
 from parsing.facts import FileFacts, Link
 from parsing.readers.pdf import calls
 from parsing.readers.pdf.calls import Slots
-from parsing.readers.pdf.frame import MOST_PAGES, most_pages_error, seen, touches, view
+from parsing.readers.pdf.frame import MOST_PAGES, is_printed_over, most_pages_error, seen, touches, view
 from parsing.readers.pdf.objects import Walker
 from parsing.readers.pdf.page import Page, upright
 from parsing.readers.pdf.soundness import TOO_LARGE, doubt
@@ -146,11 +146,12 @@ def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> Page:
     walker.walk_page(calls.address(source.raw), matrix)
     text = TextLayer(source, walker, matrix, rooms)
     sheet = (0.0, 0.0, width, height)
+    hidden = walker.painter.hides(sheet) and not is_printed_over(len(text.chars), *walker.under_and_pale())
     page = Page(
         number,
         width,
         height,
-        () if walker.painter.hides(sheet) else tuple(seen(text.chars, sheet)),
+        () if hidden else tuple(seen(text.chars, sheet)),
         tuple(rule for rule in walker.painter.rules if touches(rule, sheet)),
         tuple(walker.painter.fills),
         len(walker.painter.images),

@@ -43,12 +43,27 @@ class Budget:
 class State:
     """The graphics and text state that q saves and Q restores."""
 
-    __slots__ = ("clip", "ctm", "font", "leading", "mode", "rise", "scale", "size", "spacing", "stroke", "words")
+    __slots__ = (
+        "alpha",
+        "clip",
+        "ctm",
+        "font",
+        "ink",
+        "leading",
+        "mode",
+        "rise",
+        "scale",
+        "size",
+        "spacing",
+        "stroke",
+        "words",
+    )
 
     def __init__(self, ctm: Matrix, clip: Box) -> None:
         self.ctm = ctm
         self.clip = clip
-        self.stroke = 1.0
+        self.stroke = self.alpha = 1.0
+        self.ink = 0.0
         self.font: Font | None = None
         self.size = self.spacing = self.words = self.leading = self.rise = 0.0
         self.scale = 1.0

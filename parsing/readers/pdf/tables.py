@@ -12,7 +12,7 @@ from parsing.grid import Box
 from parsing.readers.pdf.cells import NESTED, OVERFLOWING, cell_text, full
 from parsing.readers.pdf.crowds import is_crowded
 from parsing.readers.pdf.lattice import Lattice, lattice, slot
-from parsing.readers.pdf.lines import Line, gap, lines_of
+from parsing.readers.pdf.lines import DIGITS, Line, gap, lines_of
 from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.segments import Network, networks
 from parsing.readers.pdf.splits import Piece, split_rows
@@ -20,6 +20,10 @@ from parsing.readers.pdf.splits import Piece, split_rows
 _HANGING = "，。、；：）)”》,.;:"
 _CLOSE = 0.15
 """Ems of white below which two digits are one number, whatever stands between them."""
+_OVER = 2.5
+"""Ems above a row of fields within which its headings stand."""
+_ACROSS = 0.75
+"""Points a digit's advance may reach over the middle of a line."""
 
 
 class Part(NamedTuple):
@@ -84,7 +88,7 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
             made = [one for one in made if one not in frames]
         inside = _inside(found, left) if found else []
         held = _held(found, lines_of(inside)) if found else None
-        if found is None or held is None or not inside or is_crowded(held.lines):
+        if found is None or held is None or not inside or is_crowded(held.lines) or _frames_figures(found, held, left):
             loose.across.extend(network.across)
             loose.down.extend(network.down)
             continue
@@ -101,6 +105,19 @@ class _Made(NamedTuple):
 
     table: Table
     inside: list[Char]
+
+
+def _frames_figures(found: Lattice, held: _Held, chars: Sequence[Char]) -> bool:
+    """Whether lines are drawn round figures alone, as fields of a form are, and their labels stand outside: to
+    the left of them, or over a single row."""
+    x0, y0, x1, y1 = found.box
+    if not all(line.value for lines in held.lines for line in lines):
+        return False
+    row = len(found.ys) == 2
+    return any(
+        (char[7] < x0 and y0 < char[8] < y1) or (row and x0 < char[7] < x1 and y0 - _OVER * char[5] < char[8] < y0)
+        for char in chars
+    )
 
 
 def _frames_cells(small: _Made, found: Lattice) -> bool:
@@ -134,7 +151,7 @@ def _table(page: Page, found: Lattice, pieces: Sequence[Piece], crossed: set[int
     for (row, column, end_row, end_column), inside, lines, origin in pieces:
         box = (xs[column], ys[row], xs[end_column], ys[end_row])
         text, doubt = cell_text(inside, box, lines)
-        if origin in crossed:
+        if origin in crossed or (inside and _sticks_out(inside, box)):
             doubt = doubt or OVERFLOWING
         if origin in filled:
             doubt = doubt or NESTED
@@ -210,6 +227,17 @@ def _crossed(line: Line, cells: Sequence[int | None]) -> Iterator[int]:
             left, right = line.chars[index - 1], line.chars[index]
             if left[0].isdigit() and right[0].isdigit() and gap(left, right) < _CLOSE:
                 yield from (cell for cell in (one, other) if cell is not None)
+
+
+def _sticks_out(chars: Sequence[Char], box: Box) -> bool:
+    """Whether digits stand across a side of their cell, or touch one and fill it: more may stand beyond, or be
+    cut off at the page's edge."""
+    ends = [(char[1], char[3], char[5]) for char in chars if char[0] in DIGITS]
+    if not ends:
+        return False
+    left, right = min(ends)[0] - box[0], box[2] - max(end for _, end, _ in ends)
+    least = min(left, right)
+    return least < -_ACROSS or (least < _ACROSS and max(left, right) < ends[0][2])
 
 
 def _without_empty_rows(table: Table) -> Table:
