@@ -15,7 +15,7 @@ from parsing.report import Address
 from submissions.demo import faults
 from submissions.demo.documents import LAYOUTS, Layout
 from submissions.demo.draft import Draft
-from submissions.demo.draw_pdf import draw_pdf
+from submissions.demo.draw_pdf import draw_pdf, draw_pdfs
 from submissions.demo.faults import Fault
 from submissions.demo.figures import (
     HARBIN_OFFICE_2022,
@@ -28,7 +28,7 @@ from submissions.demo.figures import (
 )
 from submissions.demo.narrative import write_draft
 from submissions.demo.scaling import RESULT_CODES, demonstration_series
-from submissions.demo.styles import random_style
+from submissions.demo.styles import Style, random_style
 from submissions.demo.truth import truth_of
 
 AGENCIES = (
@@ -116,6 +116,21 @@ def drawn_samples(count: int, seed: int) -> Iterator[Sample]:
         rng = Random(f"{seed}/{number}")  # noqa: S311 — a draw that can be repeated
         layout = Layout("drawn", "pdf", ".pdf", partial(draw_pdf, style=random_style(rng)))
         yield Sample(f"drawn{seed}_{number:03d}", _spoiled(rng, _drawn_draft(rng), layout), layout)
+
+
+def several_samples(count: int, seed: int) -> Iterator[Sample]:
+    """``count`` PDF files that hold another agency's or year's report before the sample's own, drawn alike."""
+    for number in range(count):
+        rng = Random(f"several {seed}/{number}")  # noqa: S311 — a draw that can be repeated
+        style, other, draft = random_style(rng), _drawn_draft(rng), _drawn_draft(rng)
+        if (other.agency, other.year) == (draft.agency, draft.year):
+            other = replace(other, year=other.year - 1)
+        layout = Layout("several", "pdf", ".pdf", partial(_after, other, style=style))
+        yield Sample(f"several{seed}_{number:03d}", _spoiled(rng, draft, layout), layout)
+
+
+def _after(other: Draft, draft: Draft, style: Style) -> bytes:
+    return draw_pdfs([other, draft], style)
 
 
 def _drawn_draft(rng: Random) -> Draft:

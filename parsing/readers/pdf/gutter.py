@@ -24,15 +24,35 @@ Gutter = float | None
 def gutters(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[Gutter]:
     """Per page, the middle of the white between two columns of text, or None.
 
-    Only text on both sides tells: the white between two columns of a table looks the same.
+    Only text on both sides tells: the white between two columns of a table looks the same. What one page tells
+    holds for others as wide with white in the same place, where a table stands beside text.
     """
-    return [_between_prose(page, lines) for page, lines in pages]
+    found = [_between_prose(page, lines) for page, lines in pages]
+    told = {round(page.width): x for (page, _), x in zip(pages, found, strict=True) if x is not None}
+    if not told:
+        return found  # as in nearly every document
+    return [
+        x if x is not None else _as_told(page, lines, told.get(round(page.width)))
+        for (page, lines), x in zip(pages, found, strict=True)
+    ]
+
+
+def _as_told(page: Page, lines: Sequence[Line], x: Gutter) -> Gutter:
+    if x is None:
+        return None
+    whites, needed = _all_whites(page, lines)
+    return x if lines and sum(any(a <= x <= b for a, b in spans) for spans in whites) >= needed else None
+
+
+def _all_whites(page: Page, lines: Sequence[Line]) -> tuple[list[list[tuple[float, float]]], float]:
+    """The white of each line in the middle of a page, and in how many lines a gutter must lie."""
+    low, high = (share * page.width for share in _MIDDLE)
+    return [_whites(line, low, high) for line in lines], (1 - _CROSSING) * len(lines)
 
 
 def _between_prose(page: Page, lines: Sequence[Line]) -> Gutter:
     low, high = (share * page.width for share in _MIDDLE)
-    whites = [_whites(line, low, high) for line in lines]
-    needed = (1 - _CROSSING) * len(lines)
+    whites, needed = _all_whites(page, lines)
     if not lines or sum(map(bool, whites)) < needed:
         return None  # as nearly every page: most lines run on over its middle
     prose = [(token.x0, token.x1) for line in lines for token in line.tokens() if len(token.chars) >= _LONG]

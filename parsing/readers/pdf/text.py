@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
@@ -178,6 +179,7 @@ def _gathered(layer: int, room: Slots) -> _Found:
     return _Found(codes, letters, items, [*room.column(0, count), 0.0], room.column(2, count), room, known, layer)
 
 
+@lru_cache(maxsize=8192)
 def _letter(code: int) -> str:
     """What a character code is; a blank for white space, nothing for what no font should print."""
     if code == _LINE_END_HYPHEN:
