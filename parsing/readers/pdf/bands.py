@@ -19,6 +19,8 @@ TWO_IN_ONE = "同一单元格内读到几个数，请核对。"
 
 _MUCH_NEARER = 0.7
 _SAME_PLACE = 2.0
+_OFF_MIDDLE = 0.5
+"""Ems a heading over two others may stand off the middle between them."""
 _EVEN, _INSIDE = 0.15, 0.4
 """Shares of their distance that headings of even columns may differ by, and that a figure may stand
 off its heading."""
@@ -52,10 +54,26 @@ class Band:
         return [block for block in right if not any(block is other for other in self.aside)]
 
     def leaves(self, frame: Frame) -> list[Block]:
-        """The headings with no other heading below them, from left to right."""
+        """The headings with no other heading below them, from left to right.
+
+        Where they are more than the columns of figures, one over the middle between two lower ones spans these.
+        """
         heads = self.heads(frame)
         leaves = [b for b in heads if not any(o.top > b.bottom and o.x0 < b.x1 and b.x0 < o.x1 for o in heads)]
+        if len(leaves) > len(spans_of([bit for row in self.rows for bit in row.bits])):
+            leaves = [block for block in leaves if not _is_over_two(block, leaves)]
         return sorted(leaves, key=lambda block: block.x0)
+
+
+def _is_over_two(block: Block, leaves: Sequence[Block]) -> bool:
+    """Whether a heading stands over the middle between the nearest two below it."""
+    below = [leaf for leaf in leaves if leaf.top > block.bottom]
+    left = max((leaf for leaf in below if leaf.x1 <= block.x0), key=lambda leaf: leaf.x1, default=None)
+    right = min((leaf for leaf in below if leaf.x0 >= block.x1), key=lambda leaf: leaf.x0, default=None)
+    if left is None or right is None:
+        return False
+    middle = (left.x0 + left.x1 + right.x0 + right.x1) / 4
+    return abs((block.x0 + block.x1) / 2 - middle) <= _OFF_MIDDLE * block.bits[0].size
 
 
 def framed(bands: Sequence[Band], frame: Frame) -> list[list[float]] | None:
