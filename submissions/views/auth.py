@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from submissions.forms.auth import AcceptInvitationForm, ChangePasswordForm, LoginForm
 from submissions.models import User
 from submissions.services import accounts, signins
+from submissions.services.signed_in import BACKEND
 from submissions.views.guard import SEEN, SIGN_IN
 from submissions.views.support import Request, ip_of, told
 
@@ -37,7 +38,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
 
 def sign_in(request: HttpRequest, user: User) -> None:
     """Begins a session: Django gives it a new key, and the person finds it on the page of their account."""
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend=BACKEND)
     agent = request.headers.get("User-Agent", "")
     begun = signins.begin(user, request.session.session_key or "", agent, ip=ip_of(request))
     request.session[SIGN_IN] = begun.pk

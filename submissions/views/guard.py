@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from submissions.models import User
 from submissions.services import second_factor, signins
+from submissions.services.signed_in import has_second_factor
 from submissions.views.support import Request
 
 SEEN: Final = "seen"
@@ -91,7 +92,7 @@ def _asked_first(request: Request) -> str:
     """The page that must be answered before any other, if there is one."""
     person = request.user
     if not person.is_verified():  # type: ignore[attr-defined]
-        if second_factor.is_set_up(person):
+        if has_second_factor(person):
             return "second_factor"
         if second_factor.is_required(person):
             return "second_factor_setup"
