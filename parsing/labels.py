@@ -118,6 +118,8 @@ _RATES |= {"亿": _RATES["亿元"], "万": _RATES["万元"]}
 _SIGNS = {"增": 1, "增加": 1, "新增": 1, "减": -1, "减少": -1}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
+TOO_LARGE = Decimal(10) ** 14
+"""No figure of a report is as large; such digits are numbers run together."""
 LONE_STROKE_DOUBT = "“一”可能是数字1，也可能是横线，请核对"
 SPLIT_DOUBT = "数字中间有空白或换行，已合并，请核对"
 
@@ -140,13 +142,19 @@ def read_number(text: str, measure: Measure = Measure.COUNT) -> Number:
     body = _BEFORE.sub("", body)
     found = _NUMBER.match(body)
     if found is None:
-        return _chinese_number(body, sign)
+        return _believable(_chinese_number(body, sign))
     value = _decimal(found[2])
     rest = body[found.end() :]
     if value is None or "�" in joined:
         return Number(None, State.ILLEGIBLE)
     negative = found[1] not in ("", "+")
-    return _with_rest(-value if negative else value, rest, sign, measure, doubt)
+    return _believable(_with_rest(-value if negative else value, rest, sign, measure, doubt))
+
+
+def _believable(number: Number) -> Number:
+    if number.value is not None and abs(number.value) >= TOO_LARGE:
+        return Number(None, State.ILLEGIBLE, number.note)
+    return number
 
 
 def _without_marks(text: str) -> str:
