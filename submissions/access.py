@@ -404,6 +404,12 @@ def may_administer(user: Person, agency: Agency | None = None) -> Answer:
     return YES if ok else Answer(False, _("只有管理员可以进行此操作。"), by_role=True)
 
 
+def may_ask_removal(user: Person, submission: Submission) -> Answer:
+    """May this person ask that a file with personal data be removed, or put a clean one in its place? Whose it is."""
+    ok = bool(roles_of(user, submission.agency) & {Role.CLERK, Role.OFFICE})
+    return YES if ok else Answer(False, _("只有填报人和管理员可以申请移除个人信息。"), by_role=True)
+
+
 def may_run_cycles(user: Person) -> Answer:
     """A cycle is everyone's: only the office of a topmost agency opens, closes and dates it."""
     ok = office_roots(user).filter(parent=None).exists()

@@ -28,6 +28,7 @@ from submissions.services import (
     backtests,
     bell,
     copies,
+    erasing,
     exporting,
     facsimiles,
     intake_reading,
@@ -229,6 +230,8 @@ def sweep() -> int:
         bell.ring(rollup_id, bell.ROLLUP)
     for run_id in backtests.waiting():
         bell.ring(run_id, bell.TEST)
+    for erasure_id in erasing.left_behind():
+        erasing.delete_bytes(erasure_id)
     for screening_id in screening.waiting():
         bell.ring(screening_id, bell.SCREEN)
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())

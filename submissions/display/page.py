@@ -33,7 +33,7 @@ from submissions.display.quotes import SectionView, section_views
 from submissions.display.routes import original_url, report_routes
 from submissions.display.steps import step_of
 from submissions.display.story import story
-from submissions.models import Intake, Reading, Submission, Upload, User
+from submissions.models import Erasure, Intake, Reading, Submission, Upload, User
 from submissions.services import checklists, past_assessing, readings, receipts
 from submissions.services.judging import Read
 from submissions.states import Processing
@@ -166,22 +166,25 @@ def finding_views(submission: Submission, reading: Reading, edition: Edition) ->
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One file of the history, what came of it, and its twin in words."""
+    """One file of the history, what came of it, its twin in words, and its trace where it was removed."""
 
     upload: Upload
     reading: Reading | None
     is_current: bool
     twin: str
+    removed: Erasure | None = None
 
 
 def filed(user: User, submission: Submission) -> list[Filed]:
     uploads = submission.uploads.select_related("uploaded_by", "twin").prefetch_related("readings").order_by("-pk")
+    removed = {one.sha256: one for one in submission.erasures.exclude(erased_at=None).select_related("erased_by")}
     return [
         Filed(
             upload,
             max(upload.readings.all(), key=lambda reading: reading.pk, default=None),
             upload.pk == submission.current_upload_id,
             access.twin_words(user, upload),
+            removed.get(upload.sha256),
         )
         for upload in uploads
     ]

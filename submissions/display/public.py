@@ -22,7 +22,7 @@ from submissions.exports.lines import csv_bytes
 from submissions.exports.report_docx import number_text
 from submissions.language import of_record
 from submissions.models import GOVERNMENTS, Agency, Cycle, Release
-from submissions.services.release_content import HIDDEN, Content
+from submissions.services.release_content import HIDDEN, Content, pdf_name
 from submissions.services.releases import public
 
 LONGEST_SEARCH = 60
@@ -95,7 +95,7 @@ def pieces_of(text: str) -> list[tuple[str, bool]]:
 @of_record()
 def pdf_of(release: Release) -> bytes:
     """Made once, when the first person asks, and kept under the hash of what it says."""
-    name = f"releases/{release.sha256[:2]}/{release.sha256}-{release.pk}.pdf"
+    name = pdf_name(release)
     if default_storage.exists(name):
         with default_storage.open(name) as kept:
             return bytes(kept.read())

@@ -10,6 +10,7 @@ from submissions.models.choices import (
     AnswerKind,
     CycleState,
     ExportKind,
+    KeptKind,
     Kind,
     LineageKind,
     Match,
@@ -24,6 +25,7 @@ from submissions.models.choices import (
     Verdict,
 )
 from submissions.models.duties import LocalDeadline
+from submissions.models.erasures import Erasure
 from submissions.models.facsimiles import Facsimile
 from submissions.models.factsheets import FactSheet
 from submissions.models.findings import Explanation, Finding, Issue, Ruling
@@ -69,6 +71,7 @@ __all__ = [
     "CycleDeadline",
     "CycleState",
     "Decision",
+    "Erasure",
     "Event",
     "EventSeal",
     "Explanation",
@@ -80,6 +83,7 @@ __all__ = [
     "Finding",
     "Intake",
     "Issue",
+    "KeptKind",
     "KeptSum",
     "Kind",
     "Likeness",

@@ -125,6 +125,14 @@ class Screened(models.TextChoices):
     INFECTED = "infected", _("含恶意代码")
 
 
+class KeptKind(models.TextChoices):
+    """What of a report is kept as a file."""
+
+    UPLOAD = "upload", _("原件")
+    ATTACHMENT = "attachment", _("附件")
+    SEAL = "seal", _("盖章扫描件")
+
+
 class LineageKind(models.TextChoices):
     RENAMED = "renamed", _("更名")
     MERGED = "merged", _("合并")
@@ -153,6 +161,10 @@ def results() -> Pairs:
 
 def screenings() -> Pairs:
     return list(Screened.choices)
+
+
+def kept_kinds() -> Pairs:
+    return list(KeptKind.choices)
 
 
 def lineage_kinds() -> Pairs:

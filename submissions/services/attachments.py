@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from parsing.errors import ParsingError
 from parsing.kinds import HEAD_BYTES, sniff
 from submissions.models import Explanation
-from submissions.services import storage
-from submissions.services.errors import Refused
+from submissions.services import erased, storage
+from submissions.services.errors import Erased, Refused
 from submissions.services.text import storable
 
 Received = UploadedFile[bytes]
@@ -46,7 +46,12 @@ def keep(file: Received) -> Kept:
         kind = sniff(file.read(HEAD_BYTES), file.name or "")
     except ParsingError as error:
         raise Refused(_("附件只收 Word、WPS、PDF、Excel、文本和图片文件。")) from error
-    name = storage.save(f"attachments/{(digest := _sha256(file))[:2]}/{digest}.{kind}", File(file))
+    digest = _sha256(file)
+    try:
+        erased.refuse(digest)
+    except Erased as error:
+        raise Refused(str(error)) from None
+    name = storage.save(f"attachments/{digest[:2]}/{digest}.{kind}", File(file))
     return Kept(name, storable(file.name or "")[-255:], size)
 
 

@@ -95,6 +95,14 @@ class NotScreened(Away):
     ends = False
 
 
+class Erased(ParsingError):
+    """The file held somebody's personal data and was removed; it is neither read nor taken in again."""
+
+    code = "erased"
+    message = "这个文件因含个人信息已移除。"
+    advice = "请删去个人信息，把文件另存后再上传。"
+
+
 class ReaderLost(ParsingError):
     """The process that read the file died or was stopped, more than once."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from parsing.errors import EmptyFile, ParsingError, TooLarge
 from parsing.kinds import HEAD_BYTES, sniff
-from submissions.services import screening, storage
+from submissions.services import erased, screening, storage
 from submissions.services.text import storable
 
 Received = UploadedFile[bytes]
@@ -43,10 +43,14 @@ def size_error(file: Received) -> TooLarge | None:
 
 
 def keep(file: Received) -> tuple[Stored, ParsingError | None]:
-    """Stores the file; beside it, why it cannot be a report by its first bytes."""
+    """Stores the file; beside it, why it cannot be a report by its first bytes.
+
+    Raises Erased, and stores nothing, where these bytes were removed before.
+    """
     kind, error = _kind(file)
     name = storable(file.name or "")
     digest = _sha256(file)
+    erased.refuse(digest)
     stored = _store(file, digest, kind or _suffix(name))
     return Stored(stored, name[-255:], digest, file.size or 0, kind), error
 

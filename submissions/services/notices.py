@@ -57,6 +57,8 @@ TELLINGS: Final[dict[str, Telling]] = {
     "read": Telling("read", "sender", gettext_lazy("{agency}{year}年度报告已读取，请核对")),
     "read_failed": Telling("read", "sender", gettext_lazy("{agency}{year}年度报告的文件读取失败")),
     "infected": Telling("read", "clerks", gettext_lazy("{agency}{year}年度报告的文件中发现恶意代码")),
+    "removed": Telling("needs_you", "clerks", gettext_lazy("{agency}{year}年度报告中含个人信息的文件已移除")),
+    "removal_declined": Telling("needs_you", "clerks", gettext_lazy("{agency}{year}年度报告：移除文件的申请未同意")),
     "return": Telling("returned", "clerks", gettext_lazy("{agency}{year}年度报告被退回修改")),
     "refuse_explanation": Telling("needs_you", "clerks", gettext_lazy("{agency}{year}年度报告的一项情况说明未被采纳")),
     "approve": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告审核通过")),

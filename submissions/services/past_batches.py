@@ -17,7 +17,7 @@ from submissions import access
 from submissions.language import of_record
 from submissions.models import Agency, Intake, Match, PastArchive, PastBatch, PastWork, Result, User
 from submissions.services import archives, bell, files, past_assessing
-from submissions.services.errors import NoFile, NotAllowed, Refused
+from submissions.services.errors import Erased, NoFile, NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.files import Received, Stored
 from submissions.services.past_matching import year_fault
@@ -95,7 +95,11 @@ def _take_file(batch: PastBatch, file: Received, path: str) -> None:
     if too_large := files.size_error(file):
         enter_refused(batch, path, too_large)
         return
-    stored, error = files.keep(file)
+    try:
+        stored, error = files.keep(file)
+    except Erased as removed:
+        enter_refused(batch, path, removed)
+        return
     with transaction.atomic():
         enter(batch, path, stored, error)
 

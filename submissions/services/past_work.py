@@ -29,7 +29,7 @@ from submissions.services import (
     screening,
     storage,
 )
-from submissions.services.errors import Away
+from submissions.services.errors import Away, Erased
 from submissions.services.past_batches import enter, enter_refused, files_of
 from submissions.services.past_matching import Directory
 from submissions.states import NOT_SCREENED, Processing
@@ -156,12 +156,20 @@ def _unpack_some(archive: PastArchive) -> Processing:
                 enter_refused(archive.batch, words, error)
             else:
                 _within_cap(archive, len(data))
-                kept = files.keep(SimpleUploadedFile(PurePosixPath(entry.path).name, data))
-                enter(archive.batch, words, *kept)
+                _enter_member(archive, entry, words, data)
             archive.next_entry = place + 1
             archive.heartbeat = timezone.now()
             archive.save(update_fields=["next_entry", "unpacked", "heartbeat"])
     return Processing.DONE
+
+
+def _enter_member(archive: PastArchive, entry: archives.Entry, path: str, data: bytes) -> None:
+    try:
+        kept = files.keep(SimpleUploadedFile(PurePosixPath(entry.path).name, data))
+    except Erased as removed:
+        enter_refused(archive.batch, path, removed)
+    else:
+        enter(archive.batch, path, *kept)
 
 
 def _within_cap(archive: PastArchive, size: int) -> None:

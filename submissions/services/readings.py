@@ -12,7 +12,7 @@ from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions.access import may_administer
 from submissions.models import Reading, Submission, Upload, User
-from submissions.services import attempts, bell, screening
+from submissions.services import attempts, bell, erased, screening
 from submissions.services.context import context_of
 from submissions.services.corrections import carry, confirm, confirm_rejudge, correct, restore
 from submissions.services.errors import NotAllowed, ReaderLost, Refused
@@ -111,6 +111,8 @@ def reread(actor: User, upload: Upload, *, ip: str = "") -> Reading:
     submission = upload.submission
     if not (answer := may_administer(actor, submission.agency)):
         raise NotAllowed(answer.why)
+    if erased.trace_of(upload.sha256):
+        raise Refused(_("原件因含个人信息已移除，不能再读取。"))
     with transaction.atomic():
         reading, created = Reading.objects.get_or_create(
             upload=upload, parser_version=PARSER_VERSION, rules_version=RULES_VERSION

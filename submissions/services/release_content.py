@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -12,7 +14,7 @@ from parsing.editions import EDITIONS, Edition
 from parsing.report import FRONT, Address, Report
 from parsing.rules.privacy import private_spans
 from parsing.rules.secrecy import secret_spans
-from submissions.models import Finding, Reading, RulingKind, Submission
+from submissions.models import Finding, Reading, Release, RulingKind, Submission
 from submissions.services import findings
 from submissions.services.errors import Refused
 
@@ -51,6 +53,16 @@ class Content:
         texts = tuple((number, heading, text) for number, heading, text in data["texts"])
         edition = EDITIONS[data["edition"]]
         return cls(data["title"], data["agency"], data["year"], edition, texts, values, data["hidden"])
+
+
+def content_digest(data: dict[str, Any]) -> str:
+    """The SHA-256 of a release's content."""
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def pdf_name(release: Release) -> str:
+    """The file its public PDF is kept as, once somebody asked for one."""
+    return f"releases/{release.sha256[:2]}/{release.sha256}-{release.pk}.pdf"
 
 
 def content_of(submission: Submission) -> Content:

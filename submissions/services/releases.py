@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from datetime import date, timedelta
 from time import monotonic
@@ -21,7 +19,7 @@ from submissions.models import Agency, Cycle, Release, ReleaseOrder, Submission,
 from submissions.services import attempts, bell, notices
 from submissions.services.errors import DATABASE_GONE, NotAllowed, Refused
 from submissions.services.events import note
-from submissions.services.release_content import Content, content_of, original_fault
+from submissions.services.release_content import Content, content_digest, content_of, original_fault
 from submissions.states import State
 
 log = logging.getLogger(__name__)
@@ -139,7 +137,6 @@ def _hold_back(one: ReleaseOrder, submission: Submission, why: str) -> None:
 
 def _write(one: ReleaseOrder, submission: Submission, content: Content) -> Release:
     data = content.to_json()
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     original = None
     if one.originals and not original_fault(submission, content):
         original = submission.current_upload
@@ -149,7 +146,7 @@ def _write(one: ReleaseOrder, submission: Submission, content: Content) -> Relea
         by=one.by,
         agency_name=submission.agency.name,
         content=data,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=content_digest(data),
         hidden=content.hidden,
         original=original,
     )

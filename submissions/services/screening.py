@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from submissions.language import of_record
 from submissions.models import Explanation, Intake, Screened, Screening, SealedScan, Submission, Upload
-from submissions.services import bell, clamd, storage
+from submissions.services import bell, clamd, erased, storage
 from submissions.services.clamd import NoAnswer
 from submissions.services.errors import Infected, NotScreened, Refused, StorageAway
 from submissions.services.events import note
@@ -65,8 +65,9 @@ def look_at(name: str) -> None:
 def cleared(field: FieldFile) -> Iterator[Path]:
     """A kept file as a path of this machine, once it is known to be clean.
 
-    Raises Infected, NotScreened, and what ``storage.local`` raises.
+    Raises Erased, Infected, NotScreened, and what ``storage.local`` raises.
     """
+    erased.refuse(digest_of(str(field.name)))
     with storage.local(field) as path:
         row = _row(str(field.name))
         if row and row.verdict == Screened.WAITING:

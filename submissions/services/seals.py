@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from submissions.models import SealedScan, Submission, User
-from submissions.services import holds, screening, storage
+from submissions.services import erased, holds, screening, storage
 from submissions.services.errors import Refused
 from submissions.services.events import note
 from submissions.services.text import storable
@@ -35,6 +35,7 @@ def attach(actor: User, submission: Submission, file: Received | None, *, ip: st
     file.seek(0)
     for chunk in file.chunks():
         digest.update(chunk)
+    erased.refuse(digest.hexdigest())
     with transaction.atomic():
         held = holds.hold(actor, "seal", submission)
         scan = SealedScan.objects.create(

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from submissions.display.public import figures_csv, listing, mark_of_all, pdf_of, shown
 from submissions.filters import query_without_page
 from submissions.models import Release
+from submissions.services import erased
 from submissions.services.releases import public
 from submissions.views.kept import given
 from submissions.views.office.support import download
@@ -56,8 +57,11 @@ def found(year: int, pk: int) -> Release:
 
 
 def mark_of_one(request: HttpRequest, year: int, pk: int) -> str:
+    """What was released, and what became of its original since: a removed one is nowhere kept for good."""
     rows = public().filter(submission__cycle__year=year, submission__agency=pk)
-    return str(rows.values_list("pk", "sha256").first())
+    told = rows.values_list("pk", "sha256", "original__sha256").first()
+    trace = erased.trace_of(told[2]) if told and told[2] else None
+    return f"{told} {trace and (trace.pk, trace.replaced_at)}"
 
 
 @require_safe
@@ -73,8 +77,10 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 @asked_again(mark_of_one)
 def report(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    context = {"shown": shown(found(year, pk)), "indexed": settings.PUBLIC_INDEXING}
-    return render(request, "public/report.html", context)
+    release = found(year, pk)
+    trace = erased.trace_of(release.original.sha256) if release.original else None
+    context = {"shown": shown(release), "indexed": settings.PUBLIC_INDEXING}
+    return render(request, "public/report.html", context | {"original_is_gone": trace and not trace.replacement})
 
 
 @require_safe
