@@ -25,6 +25,14 @@ ODD_TEXTS = ("", " ", "\t", "\n", "9" * 400, "1,2,3", "—", "/", "１２", "二
              "〇", "-0", "+3", "1/2", "3.", ".5", "%", "万", "(1)", "1-2", "\u0661\u0662", "一、总体情况", "合计", "总计")  # fmt: skip
 
 
+LARGEST = 8_000_000
+"""Bytes of a part or a document at most: what doubles a few times over is a bomb for whoever makes it."""
+MOST_OBJECTS = 10_000
+"""Rows of a table of objects: a harmed number may be any."""
+MOST_TWICE = 2000
+"""Elements of what is told twice."""
+
+
 def _spot(data: bytes, random: Random, most: int = 64) -> tuple[int, int]:
     start = random.randrange(len(data) + 1)
     return start, min(start + 1 + random.randrange(most), len(data))
@@ -57,7 +65,7 @@ def leave_out(data: bytes, random: Random) -> bytes:
 
 def repeat(data: bytes, random: Random) -> bytes:
     start, end = _spot(data, random, random.choice((4, 64, 4096)))
-    return data[:end] + data[start:end] * random.choice((1, 2, 30)) + data[end:]
+    return (data[:end] + data[start:end] * random.choice((1, 2, 30)) + data[end:])[:LARGEST]
 
 
 def splice(data: bytes, random: Random) -> bytes:
@@ -123,7 +131,7 @@ def _harm_element(node: etree._Element, other: etree._Element, random: Random) -
     act = random.randrange(7)
     if act == 0:
         parent.remove(node)
-    elif act == 1:
+    elif act == 1 and sum(1 for _ in node.iter()) < MOST_TWICE:
         parent.insert(parent.index(node), deepcopy(node))
     elif act == 2 and other is not node and not any(node is above for above in other.iterancestors()):
         other.append(node)
@@ -144,7 +152,8 @@ def members(data: bytes, random: Random) -> bytes:
     """A part of a ZIP harmed, left out, told twice, or exchanged with another."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = [(info.filename, archive.read(info)) for info in archive.infolist()]
+            # No more of a part than its cap, whatever a harmed entry says of its size.
+            parts = [(info.filename, archive.open(info).read(LARGEST)) for info in archive.infolist()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error, EOFError):
         return random.choice(BYTES)(data, random)
     if not parts:
@@ -230,7 +239,7 @@ def _printed(bodies: dict[int, bytes], root: list[bytes], data: bytes) -> bytes:
     for number, body in bodies.items():
         places[number] = len(out)
         out += b"%d 0 obj%sendobj\n" % (number, body)
-    table, last = len(out), max(bodies)
+    table, last = len(out), min(max(bodies), MOST_OBJECTS)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (last + 1)
     for number in range(1, last + 1):
         place = places.get(number)
@@ -246,7 +255,7 @@ def mutated(data: bytes, seed: int) -> bytes:
     """The document after one to four mutations of those that suit what it is."""
     random = Random(seed)
     for _ in range(random.choice((1, 1, 1, 2, 4))):
-        data = _one(data, random)
+        data = _one(data, random)[:LARGEST]
     return data
 
 

@@ -19,6 +19,7 @@ from parsing.errors import ParsingError
 from parsing.pipeline import read
 from parsing.report import Report
 from parsing.rules.engine import judge
+from tests.fuzz.mutations import LARGEST
 
 CODES = frozenset(
     kind.code for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, ParsingError)
@@ -79,7 +80,7 @@ def _parts(data: bytes) -> Iterator[bytes]:
     with suppress(*unreadable), zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
             with suppress(*unreadable):
-                yield archive.read(info)
+                yield archive.open(info).read(LARGEST)
 
 
 def numbers_of(data: bytes) -> Counter[str]:
