@@ -35,7 +35,7 @@ def test_a_file_is_asked_for_removed_and_replaced(
     other = sit(office)
     there = other.open("kept_files", submission.pk)
     expect(there.get_by_text("第一部分有申请人的号码")).to_be_visible()
-    there.get_by_label("移除的理由", exact=False).fill("确有申请人的号码")
+    there.get_by_label("移除的理由（会留在记录中").fill("确有申请人的号码")
     there.get_by_label("还要从已读取的文字中遮去的内容").fill("幸福里")
     shots(there, "removal-office")
     there.get_by_role("button", name="移除，不能恢复").click()
