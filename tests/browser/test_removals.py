@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from submissions.models import Submission, User
 from tests import documents
@@ -16,7 +16,7 @@ from tests.submissions.test_erasing import WITH_PRIVATE
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 
 Shoot = Callable[[Page, str], None]
-CLEAN = {"name": "干净.txt", "mimeType": "text/plain", "buffer": documents.report()}
+CLEAN: FilePayload = {"name": "干净.txt", "mimeType": "text/plain", "buffer": documents.report()}
 
 
 def test_a_file_is_asked_for_removed_and_replaced(
