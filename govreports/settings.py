@@ -133,9 +133,9 @@ TRUST_PROXY: bool = env.bool("TRUST_PROXY", default=False)
 _email: Any = env.dj_email_url("EMAIL_URL", default="console://")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
-# The address people type, for links in mail. Without it mail says to sign in and gives no link.
-# Who may read /metrics: a word Prometheus sends as "Authorization: Bearer …". Empty: nobody.
+# Who may read /metrics and the state of every part: a word sent as "Authorization: Bearer …". Empty: nobody.
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+# The address people type, for links in mail. Without it mail says to sign in and gives no link.
 SITE_URL: str = env.str("SITE_URL", default="").rstrip("/")
 
 # --- what the public sees ---------------------------------------------------
@@ -163,6 +163,11 @@ READING_STUCK_AFTER: int = env.int(
 REVIEW_LEASE: int = env.int("REVIEW_LEASE", default=1800, validate=validate.Range(min=60))
 # Exported files are kept so many days; each can be made again from its snapshot.
 EXPORT_KEEP_DAYS: int = env.int("EXPORT_KEEP_DAYS", default=30, validate=validate.Range(min=1))
+# Days after which operators are told that a backup, or a drill of restoring one, is missing.
+BACKUP_MAX_AGE_DAYS: int = env.int("BACKUP_MAX_AGE_DAYS", default=2, validate=validate.Range(min=1))
+DRILL_MAX_AGE_DAYS: int = env.int("DRILL_MAX_AGE_DAYS", default=100, validate=validate.Range(min=1))
+# Which revision of the program this is; the image sets it. Workers that run another one are told.
+REVISION: str = env.str("REVISION", default="")
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="text" if DEBUG else "json", validate=validate.OneOf(["json", "text"]))
 # Hashed names need a finished collectstatic; without it the files are served straight from where they are written.
@@ -259,6 +264,8 @@ if EMBEDDED:
     }
 else:
     _database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    # A database whose machine is gone is missed in seconds, not in the minutes TCP allows.
+    _database["OPTIONS"] = {"connect_timeout": 5, "tcp_user_timeout": 15_000} | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

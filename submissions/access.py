@@ -416,6 +416,12 @@ def may_run_cycles(user: Person) -> Answer:
     return YES if ok else Answer(False, _("只有最上级的管理员可以管理报送年度。"), by_role=True)
 
 
+def may_operate(user: Person) -> Answer:
+    """May this person see how the installation is? Its superusers, and the office of a topmost agency."""
+    ok = isinstance(user, User) and user.is_active and (user.is_superuser or bool(may_run_cycles(user)))
+    return YES if ok else Answer(False, _("只有系统管理员和最上级的管理员可以查看运行状况。"), by_role=True)
+
+
 def may_manage(user: Person, other: User) -> Answer:
     """May the office change this person's account? Only when all their memberships are in its subtree."""
     held = set(other.memberships.values_list("agency_id", flat=True))

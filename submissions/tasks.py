@@ -10,10 +10,10 @@ from time import monotonic
 from typing import Any, Final
 
 from billiard.exceptions import SoftTimeLimitExceeded
-from celery import shared_task
-from celery.signals import worker_init, worker_process_shutdown
+from celery import current_app, shared_task
+from celery.signals import heartbeat_sent, task_success, worker_init, worker_process_shutdown, worker_shutdown
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from parsing import annotated, facsimile
 from parsing.cage import Limits, read_caged
@@ -43,6 +43,7 @@ from submissions.services import (
     rollups,
     screening,
     storage,
+    upkeep,
 )
 from submissions.services.errors import DATABASE_GONE, DatabaseAway, ExportFailed, ReaderFailed, StorageAway
 from submissions.services.past_rounds import OnStage
@@ -211,6 +212,7 @@ def expire_exports() -> int:
 @shared_task(ignore_result=True)
 def sweep() -> int:
     """Finds work nobody took: rings again for it, and gives up on files no worker survives."""
+    upkeep.forget_old()
     readings.give_up_lost()
     intake_reading.give_up_lost()
     facsimiles.give_up_lost()
@@ -348,3 +350,43 @@ def _warm(**_: object) -> None:
 def seal_history() -> int:
     """Once a minute: puts the new events on the chain of the audit log; how many."""
     return audit.seal()
+
+
+SCHEDULED: Final = frozenset(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
+SIGN_EVERY: Final = 30.0
+"""Seconds between two signs of life a worker leaves in the database."""
+_signed = [float("-inf")]
+
+
+@heartbeat_sent.connect
+def _sign(sender: Any = None, **_: object) -> None:
+    """While it is in touch with the broker a worker says so, for the operators' page. Nothing ends by that failing."""
+    if monotonic() - _signed[0] < SIGN_EVERY:
+        return
+    _signed[0] = monotonic()
+    try:
+        queues = sorted(current_app.amqp.queues.consume_from)
+        upkeep.beat(f"{upkeep.WORKER}{sender.eventer.hostname}", queues=queues, version=upkeep.version())
+    except Exception:
+        log.warning("no sign of life could be left", exc_info=True)
+    finally:
+        # This is the process that forks: a connection it kept open would be shared by all its children.
+        connection.close()
+
+
+@worker_shutdown.connect
+def _signed_off(sender: Any = None, **_: object) -> None:
+    """A worker that was asked to stop is not missed."""
+    try:
+        upkeep.stopped(f"{upkeep.WORKER}{sender.hostname}")
+    except Exception:
+        log.warning("a worker could not sign off", exc_info=True)
+    finally:
+        connection.close()
+
+
+@task_success.connect
+def _noted(sender: Any = None, **_: object) -> None:
+    """Each entry of the timetable says when it was last done."""
+    if sender is not None and sender.name in SCHEDULED:
+        upkeep.beat(f"{upkeep.TASK}{sender.name}")

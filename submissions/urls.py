@@ -256,9 +256,11 @@ urlpatterns = [
     path("office/users/<int:pk>/renew/", users.user_renew, name="user_renew"),
     path("office/users/<int:pk>/two-factor/", users.second_factor_reset, name="second_factor_reset"),
     path("office/users/<int:pk>/switch/", users.user_switch, name="user_switch"),
+    path("office/operations/", operations.operations, name="operations"),
     path("office/import/<str:what>/", imports.import_list, name="import"),
     path("office/import/<str:what>/blank.xlsx", imports.blank, name="import_blank"),
     # --- operations
     path("healthz", operations.healthz, name="healthz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("operations.json", operations.operations_json, name="operations_json"),
 ]

@@ -22,6 +22,7 @@ from submissions.models.choices import (
     RunState,
     Scope,
     Screened,
+    UpkeepKind,
     Verdict,
 )
 from submissions.models.duties import LocalDeadline
@@ -49,6 +50,7 @@ from submissions.models.screenings import Screening
 from submissions.models.signins import SignIn
 from submissions.models.snapshots import Export, Snapshot, SnapshotMember
 from submissions.models.tokens import ApiToken
+from submissions.models.upkeep import Pulse, Upkeep
 
 __all__ = [
     "EVENT_WORDS",
@@ -100,6 +102,7 @@ __all__ = [
     "PastArchive",
     "PastBatch",
     "PastWork",
+    "Pulse",
     "Reading",
     "Receipt",
     "Release",
@@ -120,6 +123,8 @@ __all__ = [
     "Snapshot",
     "SnapshotMember",
     "Submission",
+    "Upkeep",
+    "UpkeepKind",
     "Upload",
     "User",
     "Verdict",

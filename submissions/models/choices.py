@@ -139,6 +139,18 @@ class LineageKind(models.TextChoices):
     SPLIT = "split", _("分设")
 
 
+class UpkeepKind(models.TextChoices):
+    """What is done to keep the portal whole."""
+
+    BACKUP = "backup", _("备份")
+    RESTORE = "restore", _("恢复")
+    DRILL = "drill", _("恢复演练")
+
+
+def upkeeps() -> Pairs:
+    return list(UpkeepKind.choices)
+
+
 def member_roles() -> Pairs:
     return list(MemberRole.choices)
 

@@ -12,7 +12,7 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -69,10 +69,11 @@ def head() -> str:
     return f"{last.number}:{last.digest}" if last else f"0:{START}"
 
 
-def verify(anchor: str = "") -> list[Fault]:
+def verify(anchor: str = "", *, at: datetime | None = None) -> list[Fault]:
     """Every place where the chain does not hold; none when history is as it was sealed.
 
-    ``anchor`` is "number:digest" of an earlier head. Raises ValueError when it is not of that form.
+    ``anchor`` is "number:digest" of an earlier head. Raises ValueError when it is not of that form. ``at`` is the
+    moment history is of, where it came back from a backup: what was about to be sealed then is not missed.
     """
     expected = _anchor(anchor) if anchor else None
     faults = []
@@ -88,7 +89,7 @@ def verify(anchor: str = "") -> list[Fault]:
         before, awaited = one.digest, one.number + 1
     if expected and expected[0] >= awaited:
         faults.append(Fault(awaited, _("记录在第 %(n)s 号之后被截断。") % {"n": awaited - 1}))
-    return faults + list(_left_out())
+    return faults + list(_left_out(at or timezone.now()))
 
 
 def _anchor(text: str) -> tuple[int, str]:
@@ -98,9 +99,9 @@ def _anchor(text: str) -> tuple[int, str]:
     return int(number), digest
 
 
-def _left_out() -> Iterator[Fault]:
+def _left_out(now: datetime) -> Iterator[Fault]:
     """Events the sealing should have reached long ago."""
-    before = timezone.now() - timedelta(hours=1)
+    before = now - timedelta(hours=1)
     count = Event.objects.filter(seal=None, at__lt=before).count()
     if count:
         yield Fault(0, _("%(n)s 条一小时以前的操作记录还没有封存，请检查定时任务。") % {"n": count})

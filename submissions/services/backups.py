@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +22,12 @@ from typing import Any, Final
 from django.apps import apps
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions.models import Explanation, Intake, SealedScan, Upload
-from submissions.services import audit
+from submissions.models import Explanation, Intake, SealedScan, UpkeepKind, Upload
+from submissions.services import audit, upkeep
 from submissions.services.errors import Refused
 
 MANIFEST: Final = "manifest.json"
@@ -50,22 +51,49 @@ class Manifest:
 
 
 def backup(folder: Path) -> Path:
-    """Makes a backup in a dated folder below this one, whole or not at all; that folder.
+    """Makes a backup in a dated folder below this one, whole or not at all; that folder. People may work meanwhile.
 
     Raises Refused when the database's tool is missing or fails.
     """
     name = f"{timezone.localtime():%Y%m%d-%H%M%S}"
     draft, done = folder / f"{name}.part", folder / name
-    draft.mkdir(parents=True)
-    # The database first: files are only ever added, so every row of the dump finds its file afterwards.
-    dump = _dump(draft)
-    files, lost = _copy_files(folder / FILES)
-    made = Manifest(
-        timezone.now().isoformat(), connection.vendor, dump.name, _sha256(dump), rows(), files, lost, audit.head()
-    )
-    (draft / MANIFEST).write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1), encoding="utf-8")
-    draft.rename(done)
+    with upkeep.kept(UpkeepKind.BACKUP, done) as outcome:
+        draft.mkdir(parents=True)
+        # The database first: files are only ever added, so every row of the dump finds its file afterwards.
+        with _one_moment() as moment:
+            dump = _dump(draft, moment)
+            made_at, counted, head = timezone.now().isoformat(), rows(), audit.head()
+        files, lost = _copy_files(folder / FILES)
+        made = Manifest(made_at, connection.vendor, dump.name, _sha256(dump), counted, files, lost, head)
+        (draft / MANIFEST).write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.rename(done)
+        outcome.size = size(done)
+        outcome.words = _("%(rows)s 行，%(files)s 个文件。") % {"rows": sum(counted.values()), "files": len(files)}
+        if lost:
+            raise Refused(_("存储中缺少 %(n)s 个文件，例如 %(name)s。") % {"n": len(lost), "name": lost[0]})
     return done
+
+
+def size(folder: Path) -> int:
+    """Bytes a backup takes: its dump, and the files it refers to, which later backups share."""
+    manifest = read_manifest(folder)
+    stored = (folder.parent / FILES / name for name in manifest.files)
+    return (folder / manifest.dump).stat().st_size + sum(file.stat().st_size for file in stored if file.is_file())
+
+
+@contextmanager
+def _one_moment() -> Iterator[str]:
+    """Everything read within is of one moment, though people go on working: on PostgreSQL a snapshot, whose name
+    its dump takes too; on SQLite writers wait until the block ends."""
+    with transaction.atomic():
+        if connection.vendor == "sqlite":
+            yield ""
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT pg_export_snapshot()")
+            moment = str(cursor.fetchone()[0])
+        yield moment
 
 
 def rows() -> dict[str, int]:
@@ -94,7 +122,12 @@ def restore(folder: Path, *, replace: bool = False) -> list[str]:
         raise Refused(_("现在的数据库里有数据。确实要用备份覆盖时，请加上 --replace。"))
     _load(dump)
     _put_back(folder.parent / FILES, manifest)
-    return differences(manifest)
+    differing = differences(manifest)
+    # Noted in the database that has just come back; the one before it is gone.
+    with upkeep.kept(UpkeepKind.RESTORE, folder) as outcome:
+        outcome.size = size(folder)
+        outcome.words = _("与备份一致。") if not differing else _("%(n)s 处不同。") % {"n": len(differing)}
+    return differing
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -118,15 +151,17 @@ def differences(manifest: Manifest) -> list[str]:
             said.append(_("缺少文件 %(name)s。") % {"name": name})
         elif _digest(name) != digest:
             said.append(_("文件 %(name)s 与备份不同。") % {"name": name})
-    return said + [fault.words for fault in audit.verify(manifest.audit_head)]
-
-
-def latest(folder: Path) -> datetime | None:
-    """When the newest whole backup below this folder was made."""
-    times = [
-        read_manifest(path.parent).made_at for path in folder.glob(f"*/{MANIFEST}") if path.parent.suffix != ".part"
+    return said + [
+        fault.words for fault in audit.verify(manifest.audit_head, at=datetime.fromisoformat(manifest.made_at))
     ]
-    return datetime.fromisoformat(max(times)) if times else None
+
+
+def newest(folder: Path) -> Path:
+    """The newest whole backup below this folder. Raises Refused when there is none."""
+    whole = [path.parent for path in folder.glob(f"*/{MANIFEST}") if path.parent.suffix != ".part"]
+    if not whole:
+        raise Refused(_("%(folder)s 中没有备份。") % {"folder": folder})
+    return max(whole, key=lambda one: datetime.fromisoformat(read_manifest(one).made_at))
 
 
 def _names() -> Iterator[str]:
@@ -171,14 +206,14 @@ def _has_data() -> bool:
     return any(model._default_manager.exists() for model in apps.get_app_config("submissions").get_models())
 
 
-def _dump(folder: Path) -> Path:
+def _dump(folder: Path, moment: str) -> Path:
     if connection.vendor == "sqlite":
         target = folder / "database.sqlite3"
         with sqlite3.connect(connection.settings_dict["NAME"]) as source, sqlite3.connect(target) as copy:
             source.backup(copy)
         return target
     target = folder / "database.dump"
-    _run("pg_dump", "--format=custom", "--no-owner", "--file", str(target))
+    _run("pg_dump", "--format=custom", "--no-owner", "--snapshot", moment, "--file", str(target))
     return target
 
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.models import Mailing, Notice
-from submissions.services import attempts
+from submissions.services import attempts, upkeep
 from submissions.services.smtp import MailUncertain
 
 log = logging.getLogger(__name__)
@@ -49,9 +49,12 @@ def send_waiting() -> int:
     try:
         # A slow server takes its time; what is left waits for the next round, before the task runs into its limit.
         until = monotonic() + ROUND_SECONDS
-        return sum(_send(pk, connection) for pk in ids if monotonic() < until)
+        sent = sum(_send(pk, connection) for pk in ids if monotonic() < until)
     finally:
         connection.close()
+    if sent:
+        upkeep.beat(upkeep.MAIL)
+    return sent
 
 
 def _due() -> QuerySet[Notice]:

@@ -21,6 +21,7 @@ PARTS: Final = {
     "clerk": "填报人",
     "reviewer": "审核人",
     "office": "管理员",
+    "operations": "运维",
 }
 
 

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-from django.conf import settings
-from django.db.models import Count, Min
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 
-from submissions.models import AnnotatedCopy, Cycle, Event, Facsimile, Intake, Notice, Reading, SignIn, Submission
-from submissions.states import Processing
-
-WAITING: dict[str, tuple[Any, str]] = {
-    "readings": (Reading, "queued_at"),
-    "intakes": (Intake, "queued_at"),
-    "facsimiles": (Facsimile, "rung_at"),
-    "annotated": (AnnotatedCopy, "rung_at"),
-}
-"""What workers do: the table, and since when one waits."""
+from submissions.models import Cycle, Event, Notice, Reading, SignIn, Submission, UpkeepKind
+from submissions.services import checks, upkeep
+from submissions.services.checks import Health, ground, work
+from submissions.views.operations import require_token
 
 
 class Portal:
-    """How much waits and for how long, what came of the readings, where the newest year stands."""
+    """How every part is, how much waits and for how long, what came of the readings, where the newest year stands."""
 
     def collect(self) -> Iterator[Metric]:
+        yield from _health()
+        yield from _care()
         yield from _queues()
         yield _readings()
         yield from _mail_and_people()
@@ -43,12 +36,40 @@ def _queues() -> Iterator[Metric]:
     count = GaugeMetricFamily("govreports_queued", "Work waiting for a worker", labels=["queue"])
     age = GaugeMetricFamily("govreports_queue_age_seconds", "How long the oldest has waited", labels=["queue"])
     now = timezone.now()
-    for name, (model, since) in WAITING.items():
-        waiting = model.objects.filter(processing=Processing.QUEUED.value).aggregate(n=Count("pk"), first=Min(since))
-        count.add_metric([name], waiting["n"])
-        age.add_metric([name], (now - waiting["first"]).total_seconds() if waiting["first"] else 0)
+    for line in work.lines():
+        count.add_metric([line.code], line.queued)
+        age.add_metric([line.code], (now - line.queued_since).total_seconds() if line.queued_since else 0)
     yield count
     yield age
+
+
+def _health() -> Iterator[Metric]:
+    health = GaugeMetricFamily("govreports_health", "0 well, 1 weak, 2 ill", labels=["part"])
+    order = list(Health)
+    for finding in checks.latest():
+        health.add_metric([finding.code], order.index(finding.health))
+    yield health
+    seen = GaugeMetricFamily(
+        "govreports_worker_silent_seconds", "Since a worker's last sign of life", labels=["worker"]
+    )
+    now = timezone.now()
+    for worker in work.worker_list():
+        seen.add_metric([worker.name], (now - worker.seen_at).total_seconds())
+    yield seen
+    yield GaugeMetricFamily("govreports_database_bytes", "Size of the database", value=ground.size())
+
+
+def _care() -> Iterator[Metric]:
+    """Nothing is told of what never succeeded: an alert on absence is what catches that."""
+    age = GaugeMetricFamily("govreports_upkeep_age_seconds", "Since the last that succeeded", labels=["kind"])
+    size = GaugeMetricFamily("govreports_upkeep_bytes", "Size of the last that succeeded", labels=["kind"])
+    now = timezone.now()
+    for kind in UpkeepKind:
+        if last := upkeep.latest(kind, succeeded=True):
+            age.add_metric([kind.value], (now - last.began_at).total_seconds())
+            size.add_metric([kind.value], last.size)
+    yield age
+    yield size
 
 
 def _readings() -> Metric:
@@ -82,10 +103,8 @@ def _states() -> Metric:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """404 without the token, so that nobody learns that there is something."""
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
-        raise Http404
+    """For whoever has the token."""
+    require_token(request)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Portal())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -97,6 +97,7 @@ LOOKED_AT = {
         *("past_batches", "past_batch", "past_file", "past_cell", "releases", "tokens", "interface"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
         *("summary", "sum_cell", "sum_members", "sum_years"),
+        "operations",
         *("snapshots", "snapshot", "snapshot_cell", "snapshot_members", "snapshot_changes", "dictionary"),
     ],
 }
@@ -138,6 +139,7 @@ PASSED_OVER = {
     "trail": "a part of the reviewer's page, looked at there",
     "healthz": "for machines",
     "metrics": "for machines",
+    "operations_json": "for machines",
     "robots": "for machines",
     "public_pdf": "a PDF",
     "public_figures": "a table",

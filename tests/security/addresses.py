@@ -47,6 +47,7 @@ PUBLIC = {
     "help": "the manual",
     "help_part": "the manual",
     "healthz": "for machines, tells no figure",
+    "operations_json": "the token is the secret; without it there is nothing",
     "metrics": "the token is the secret; without it there is nothing",
     "robots": "for search engines",
     "public": "released reports, where the installation shows any",

@@ -118,6 +118,8 @@ def test_what_was_destroyed_comes_back_whole(site: Site, tmp_path: Path) -> None
     again = "from submissions.models import *; print(Event.objects.count(), Finding.objects.count(), Upload.objects.count())"
     assert site.say(again) == counted
     assert "审计记录完整" in site.run("verify_audit")
+    done = "from submissions.models import Upkeep; print([(u.kind, u.succeeded, u.size > 0, u.words) for u in Upkeep.objects.filter(ended_at__isnull=False)])"
+    assert site.say(done) == "[('restore', True, True, '与备份一致。')]"
     kept = "from submissions.models import Upload; from hashlib import sha256; print(all(sha256(u.file.read()).hexdigest() == u.sha256 for u in Upload.objects.all()))"
     assert site.say(kept) == "True"
 
@@ -135,3 +137,24 @@ def test_a_restore_asks_before_it_writes_over_data_and_says_what_differs(site: S
     dump = next(made.glob("database.*"))
     dump.write_bytes(dump.read_bytes()[:-9])
     assert "已损坏，没有恢复任何内容" in site.run("restore", str(made), "--replace", fails=True)
+
+
+LAST = "from submissions.models import *; u = Upkeep.objects.first(); print(u.kind, u.succeeded, u.size > 0, u.place, u.words); "
+COUNTED = "print(Event.objects.count() - 2, Finding.objects.count(), Upload.objects.count())"
+WORK = "from submissions.services.events import note; note('scope', None, text='x')"
+
+
+def test_the_drill_brings_a_backup_back_elsewhere_and_says_what_came_of_it(site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    counted = site.say(SCENE)
+    site.run("backup", str(folder))
+    (made,) = (path for path in folder.iterdir() if path.name != "files")
+    # Work goes on after a backup.
+    assert site.say(LAST + WORK).startswith(f"backup True True {made} ")
+    assert f"演练成功：{made} 完整恢复" in site.run("drill_restore", str(folder))
+    told = site.say(LAST + COUNTED).splitlines()
+    assert told == [f"drill True True {made} 备份 {made.name} 完整恢复。", counted], "nothing of the portal is touched"
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["files", made.name]), "nothing is left of it"
+    next((folder / "files").rglob("*.text")).unlink()
+    assert "缺少文件" in site.run("drill_restore", str(made), fails=True)
+    assert site.say(LAST).startswith("drill False True")

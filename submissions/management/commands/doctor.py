@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from submissions.services.doctor import Health, examine
+from submissions.services.checks import Health, examine
 
 MARKS = {Health.WELL: "✓", Health.WEAK: "!", Health.ILL: "✗"}
 
