@@ -20,7 +20,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from submissions.models import Agency, Event, Mailing, Notice, Pulse, Reading, Submission, Upkeep, UpkeepKind, User
-from submissions.services import audit, checks, mailing, upkeep, uploads
+from submissions.services import audit, checks, clamd, mailing, upkeep, uploads
 from submissions.services.checks import Check, Health, care, ground, outside, work
 from submissions.services.checks.finding import Asks, Verdict, well
 from submissions.states import Role
@@ -215,7 +215,7 @@ def test_a_scanner_that_is_away_or_knows_only_old_malware_is_told(
         ("ClamAV 1.4.3/27500/Sat Jan 24 09:26:03 2015", Health.WEAK),
         ("ClamAV 1.4.3", Health.WEAK),
     ):
-        monkeypatch.setattr(outside.clamd, "version", lambda _patience, said=said: said)
+        monkeypatch.setattr(clamd, "version", lambda _patience, said=said: said)
         assert outside.scanner().health is health, said
 
 

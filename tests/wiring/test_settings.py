@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+import yaml
 from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError
 
@@ -111,14 +114,89 @@ def test_a_message_comes_back_only_after_its_task_must_be_over(monkeypatch: pyte
     assert production.READING_STUCK_AFTER > 600
 
 
+OF_COMPOSE = frozenset(
+    {
+        "COMPOSE_PROJECT_NAME",
+        "POSTGRES_PASSWORD",
+        "BIND",
+        *("WORKER_PROCESSES", "WORKER_MEMORY", "DB_MEMORY"),
+        *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+    }
+)
+"""What docker compose and the library of the store read, and the settings do not."""
+
+
+def defaults() -> dict[str, str]:
+    """Every variable and its default as one would type it; left out where other settings decide it."""
+    found = {}
+    for call in ast.walk(ast.parse(SOURCE)):
+        if isinstance(call, ast.Call) and call.args and ast.unparse(call.func).startswith("env."):
+            default = next((keyword.value for keyword in call.keywords if keyword.arg == "default"), None)
+            if default and not [node for node in ast.walk(default) if isinstance(node, (ast.Name, ast.IfExp))]:
+                value = eval(ast.unparse(default))
+                typed = ",".join(value) if isinstance(value, list) else str(value)
+                found[ast.literal_eval(call.args[0])] = typed.lower() if isinstance(value, bool) else typed
+    return found
+
+
 def test_every_variable_is_explained_in_the_example() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     explained = set(re.findall(r"^#?([A-Z][A-Z_]+)=", example, flags=re.MULTILINE))
-    assert explained >= VARIABLES
-    assert explained - VARIABLES == {"COMPOSE_PROJECT_NAME", "POSTGRES_PASSWORD", "BIND", "WORKER_PROCESSES"}
+    assert explained == VARIABLES | OF_COMPOSE
+
+
+def test_the_example_shows_the_numbers_that_hold_without_it() -> None:
+    example = dict(re.findall(r"^#([A-Z][A-Z_]+)=(\d+)$", (ROOT / ".env.example").read_text(encoding="utf-8"), re.M))
+    known = defaults()
+    assert {name: value for name, value in example.items() if known.get(name, value) != value} == {}
+
+
+def test_every_variable_has_its_line_among_the_settings_with_its_default() -> None:
+    page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \|", page, re.M)
+    told = {name: default.strip("` ") for name, default, _meaning in rows}
+    assert len(rows) == len(told), "each once"
+    assert set(told) == VARIABLES | OF_COMPOSE
+    derived = {"SECRET_KEY", "VAR_DIR", "MEDIA_ROOT", "STATIC_ROOT"}
+    known = {name: default or "empty" for name, default in defaults().items() if name not in derived}
+    assert len(known) > 30
+    assert {name: told[name] for name in known} == known
+
+
+def compose() -> dict[str, Any]:
+    made: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    return made
 
 
 def test_the_compose_file_sets_only_what_the_settings_read() -> None:
-    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-    block = compose.split("environment: &environment\n")[1].split("\n\n")[0]
-    assert {line.split(":")[0].strip() for line in block.splitlines()} <= VARIABLES
+    assert set(compose()["x-app"]["environment"]) <= VARIABLES
+    asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
+    assert asked <= VARIABLES | OF_COMPOSE, "nothing is asked of .env that is not explained"
+
+
+def test_every_service_is_pinned_limited_watched_and_comes_back() -> None:
+    parts = compose()
+    one_shot = {"migrate", "bucket"}
+    for name, service in parts["services"].items():
+        assert re.fullmatch(r"govreports|[\w./-]+:\d[\w.-]*", service["image"]), f"{name}: which version?"
+        assert re.fullmatch(r"\d+[mg]|\$\{[A-Z_]+:-\d+[mg]\}", service["mem_limit"]), name
+        assert service["restart"] == ("no" if name in one_shot else "unless-stopped"), name
+        assert name in one_shot or service["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL"), name
+        for other, how in service.get("depends_on", {}).items():
+            watched = "service_completed_successfully" if other in one_shot else "service_healthy"
+            assert (other in parts["services"], how["condition"]) == (True, watched), name
+        for volume in service.get("volumes", []):
+            assert volume.split(":")[0] in parts["volumes"], f"{name}: {volume}"
+        for config in service.get("configs", []):
+            assert config["source"] in parts["configs"], name
+    assert all(
+        service["command"][0] == "nice" for name, service in parts["services"].items() if name in ("worker", "comparer")
+    )
+
+
+def test_every_queue_has_a_worker() -> None:
+    commands = [service.get("command", []) for service in compose()["services"].values()]
+    served = [command[command.index("--queues") + 1].split(",") for command in commands if "--queues" in command]
+    assert sorted(queue for queues in served for queue in queues) == sorted(
+        q.name for q in installed.CELERY_TASK_QUEUES
+    )
