@@ -20,6 +20,7 @@ from submissions.models import (
     Intake,
     Membership,
     PastBatch,
+    Repair,
     Snapshot,
     Submission,
     Upload,
@@ -146,6 +147,12 @@ def snapshots_of(user: Person) -> QuerySet[Snapshot]:
     """Frozen sums of the agencies this person administers."""
     rows = Snapshot.objects.filter(root__in=agencies_of(user, Role.OFFICE))
     return rows.select_related("cycle", "root", "by")
+
+
+def repairs_of(user: Person) -> QuerySet[Repair]:
+    """What was put right below the agencies this person administers."""
+    rows = Repair.objects.filter(agency__in=agencies_of(user, Role.OFFICE))
+    return rows.select_related("submission__agency", "submission__cycle", "agency", "cycle", "by", "undone_by")
 
 
 def exports_of(user: Person) -> QuerySet[Export]:

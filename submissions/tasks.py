@@ -193,6 +193,10 @@ def _later(task: Any, pk: int) -> object:
     return task.apply_async((pk,), countdown=10)
 
 
+def _behind(task: Any, pk: int) -> object:
+    return task.apply_async((pk,), queue="bulk")
+
+
 @shared_task(acks_late=False, ignore_result=True, time_limit=1800, soft_time_limit=1740)
 def make_export(export_id: int) -> bool:
     """Writes one file of a snapshot, in a queue of its own and taken at once, like a comparison."""
@@ -236,6 +240,8 @@ def sweep() -> int:
         erasing.delete_bytes(erasure_id)
     for screening_id in screening.waiting():
         bell.ring(screening_id, bell.SCREEN)
+    for reading_id in readings.waiting(in_bulk=True):
+        bell.ring(reading_id, bell.REREAD)
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())
 
 
@@ -322,6 +328,7 @@ def _close_office(**_: object) -> None:
 
 
 bell.register(read_upload.delay)
+bell.register(partial(_behind, read_upload), bell.REREAD)
 bell.register(read_intake.delay, bell.INTAKE)
 bell.register(work_past.delay, bell.PAST)
 bell.register(partial(_later, work_past), bell.PAST_LATER)

@@ -45,12 +45,14 @@ def decision_context(user: User, submission: Submission) -> dict[str, Any]:
     """The report's page with what a decision rests on: failed findings and the last decision."""
     context = report_context(user, submission)
     sheet = context["sheet"]
+    of_office = Role.OFFICE in access.roles_of(user, submission.agency)
     return context | {
         "failed": sheet.failed if sheet else [],
         "mandatory": sheet.must_waive if sheet else [],
         "unaccepted": sheet.must_accept if sheet else [],
-        "silent": silent_findings(user, submission, sheet) if sheet else [],
-        "may_reread": may_reread(user, submission),
+        "silent": silent_findings(sheet) if sheet and of_office else [],
+        "may_repair": of_office,
+        "may_reread": of_office and is_read_by_older(submission),
         "last_decision": submission.decisions.first(),
         "next_words": next_words(submission),
         "undo_until": access.undo_until(submission),
@@ -64,17 +66,15 @@ def is_mine(user: User, submission: Submission) -> bool:
     return submission.status is State.IN_REVIEW and submission.reviewer_id == user.pk
 
 
-def may_reread(user: User, submission: Submission) -> bool:
+def is_read_by_older(submission: Submission) -> bool:
     """The office may have the file read anew, where the program has learnt since and the result would count."""
     reading = submission.current_reading
     older = reading is not None and (reading.parser_version, reading.rules_version) != (PARSER_VERSION, RULES_VERSION)
-    return older and submission.is_editable and Role.OFFICE in access.roles_of(user, submission.agency)
+    return older and submission.is_editable
 
 
-def silent_findings(user: User, submission: Submission, sheet: Sheet) -> list[FindingView]:
+def silent_findings(sheet: Sheet) -> list[FindingView]:
     """What silent rules found: for the office of this agency and for nobody else."""
-    if Role.OFFICE not in access.roles_of(user, submission.agency):
-        return []
     rows = Finding.everything.filter(reading=submission.current_reading_id, silent=True, outcome=Outcome.FAILED.value)
     return [finding_view(row, sheet.shown.edition) for row in rows]
 

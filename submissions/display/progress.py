@@ -96,6 +96,8 @@ def progress_by(submissions: Iterable[Submission]) -> dict[int, Progress]:
 
 
 def newest_progress(submission: Submission, upload: Upload | None) -> Progress:
-    reading = max(upload.readings.all(), key=lambda reading: reading.pk, default=None) if upload else None
+    done = states.Processing.DONE
+    noticed = [one for one in upload.readings.all() if not one.in_bulk or one.processing == done] if upload else []
+    reading = max(noticed, key=lambda one: one.pk, default=None)
     earlier = submission.current_reading_id
     return Progress(upload, reading, earlier is not None and reading is not None and earlier != reading.pk)

@@ -101,6 +101,16 @@ class ReasonForm(forms.Form):
         self.helper = helper(button)
 
 
+class RepairForm(ReasonForm):
+    """Why something is put right, and, where there is a choice, by what."""
+
+    def __init__(self, *args: Any, choices: list[tuple[int, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if choices is not None:
+            self.fields["choice"] = forms.TypedChoiceField(label=_("改为"), choices=choices, coerce=int)
+            self.order_fields(["choice", "reason"])
+
+
 class ExtendForm(ReasonForm):
     """A deadline of one agency's own."""
 

@@ -41,6 +41,9 @@ class Reading(models.Model):
     judged_with = models.CharField(max_length=40, blank=True, default="", editable=False)
     """Versions of rules and policy it was last judged with; empty asks for judging again."""
 
+    in_bulk = models.BooleanField(default=False, editable=False)
+    """Asked for by the office with many others: read in the queue of what has time, and nobody waits for it."""
+
     class Meta:
         verbose_name = _("读取记录")
         verbose_name_plural = _("读取记录")

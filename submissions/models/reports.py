@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,9 @@ from submissions import states
 from submissions.models import choices
 from submissions.models.choices import GOVERNMENTS, CycleState
 from submissions.models.people import Agency
+
+if TYPE_CHECKING:
+    from submissions.models.readings import Reading
 
 
 class Cycle(models.Model):
@@ -189,8 +193,9 @@ class Submission(models.Model):
     def words(self) -> str:
         """The words of the state. The newest file counts while the agency holds the report."""
         reading = self.current_reading
-        if self.is_editable and (newest := self.latest_upload):
-            reading = newest.readings.order_by("-pk").first() or reading
+        if self.is_editable and (newest := self.latest_upload) and (last := newest.last_reading):
+            # One that is done and does not count was set aside for another, by whoever chose that.
+            reading = last if reading is None or last.processing != states.Processing.DONE else reading
         axes = states.Processing.NONE, states.Outcome.CLEAN
         if reading is not None:
             axes = states.Processing(reading.processing), states.Outcome(reading.worst)
@@ -221,3 +226,9 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def last_reading(self) -> Reading | None:
+        """The newest; one that the office asked for with many others only when it is done."""
+        unnoticed = models.Q(in_bulk=True) & ~models.Q(processing=states.Processing.DONE.value)
+        return self.readings.exclude(unnoticed).order_by("-pk").first()

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes, force_str
@@ -163,25 +165,48 @@ def accept(uid: str, token: str, password: str, *, ip: str = "") -> User:
     return user
 
 
-def deactivate(actor: User, user: User, *, ip: str = "") -> None:
-    """Shuts the account; open sessions end with it."""
+def deactivate(actor: User, user: User, reason: str = "", *, ip: str = "") -> None:
+    """Shuts the account; open sessions end with it. The reason, where one is given, goes into the history."""
     _permit_managing(actor, user)
     if user.pk == actor.pk:
         raise Refused(_("不能停用自己的账号。"))
-    _activate(actor, user, active=False, ip=ip)
+    _activate(actor, user, reason, active=False, ip=ip)
 
 
-def reactivate(actor: User, user: User, *, ip: str = "") -> None:
+def reactivate(actor: User, user: User, reason: str = "", *, ip: str = "") -> None:
     _permit_managing(actor, user)
-    _activate(actor, user, active=True, ip=ip)
+    _activate(actor, user, reason, active=True, ip=ip)
 
 
-def _activate(actor: User, user: User, *, active: bool, ip: str) -> None:
+def _activate(actor: User, user: User, reason: str, *, active: bool, ip: str) -> None:
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=active)
         kind = "reactivated" if active else "deactivated"
-        note(kind, actor, agency=_first_agency(user), text=user.username, ip=ip)
+        text = "：".join(filter(None, (user.username, reason.strip())))
+        note(kind, actor, agency=_first_agency(user), text=text, ip=ip)
     user.is_active = active
+
+
+def locked_among(people: QuerySet[User]) -> list[User]:
+    """Those whom wrong passwords have locked out at some address, and still do."""
+    since = timezone.now() - timedelta(minutes=settings.LOCK_OUT_MINUTES)
+    tried = AccessAttempt.objects.filter(attempt_time__gte=since, failures_since_start__gte=settings.LOCK_OUT_AFTER)
+    return list(people.filter(username__in=tried.values("username")))
+
+
+def is_locked(user: User) -> bool:
+    return bool(locked_among(User.objects.filter(pk=user.pk)))
+
+
+def unlock(actor: User, user: User, reason: str, *, ip: str = "") -> None:
+    """Lets somebody try again at once whom wrong passwords have locked out. Its opposite is ``deactivate``."""
+    _permit_managing(actor, user)
+    if not reason.strip():
+        raise Refused(_("解除锁定须填写理由。"))
+    with transaction.atomic():
+        if not AccessAttempt.objects.filter(username=user.username).delete()[0]:
+            raise Refused(_("这个账号没有因输错密码被锁定。"))
+        note("unlocked", actor, agency=_first_agency(user), text=f"{user.username}：{reason.strip()}", ip=ip)
 
 
 def set_memberships(actor: User, user: User, memberships: Iterable[Grant], *, ip: str = "") -> None:

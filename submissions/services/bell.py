@@ -16,6 +16,7 @@ INTAKE = "intake"
 RELEASE = "release"
 PAST, PAST_LATER = "past", "past_later"
 EXPORT = "export"
+REREAD = "reread"
 ROLLUP = "rollup"
 SCREEN = "screen"
 

@@ -106,6 +106,26 @@ def _asked_again(export: Export, actor: User) -> bool:
     return bool(gone.update(processing=Processing.QUEUED.value, by=actor, asked_at=now, rung_at=now, **fresh))
 
 
+def cancel(actor: User, export: Export, reason: str, *, ip: str = "") -> None:
+    """Ends a file nobody waits for any more, or whose making hangs; ``ask`` begins it again."""
+    root = _root(export)
+    if not (answer := may_administer(actor, root)):
+        raise NotAllowed(answer.why)
+    if not reason.strip():
+        raise Refused(_("取消导出须填写理由。"))
+    with transaction.atomic(), of_record():
+        running = Export.objects.filter(pk=export.pk, processing__in=(Processing.QUEUED, Processing.READING))
+        why_not = _("已取消：%(why)s") % {"why": reason.strip()}
+        if not running.update(processing=Processing.FAILED.value, why_not=why_not):
+            raise Refused(_("这个导出已经结束。"))
+        text = f"{export.of_what} {ExportKind(export.kind).label}：{reason.strip()}"
+        note("export_cancelled", actor, agency=root, text=text, ip=ip)
+
+
+def _root(export: Export) -> Agency | None:
+    return export.snapshot.root if export.snapshot else export.root
+
+
 def claim(export_id: int) -> bool:
     return renderings.claim(Export, export_id)
 
@@ -176,6 +196,8 @@ def _record(export: Export, path: Path, name: str) -> None:
     with transaction.atomic():
         if renderings.finish(Export, export.pk, Processing.DONE, file=stored, **done):
             _tell(export, _("%(name)s已经导出，可以下载"))
+            return
+    default_storage.delete(stored)  # cancelled meanwhile: nobody would ever find it
 
 
 def _folder(export: Export) -> str:
@@ -197,12 +219,15 @@ def _tell(export: Export, words: str) -> None:
     """Whoever asked is told once an attempt of theirs ended."""
     name = f"{export.of_what} {ExportKind(export.kind).label}"
     key = f"export-{export.pk}-{export.asked_at:%Y%m%d%H%M%S%f}"
+    where = export.snapshot.root_name if export.snapshot else str(export.root)
+    notices.send([export.by], "office", key, words % {"name": name}, where, path=page_of(export))
+
+
+def page_of(export: Export) -> str:
+    """Where the file is fetched, and asked for again."""
     if export.snapshot:
-        page, where = reverse("snapshot", args=[export.snapshot.pk]), export.snapshot.root_name
-    else:
-        year = export.cycle.year if export.cycle else 0
-        page, where = reverse("ledger_files", args=[year]), str(export.root)
-    notices.send([export.by], "office", key, words % {"name": name}, where, path=page)
+        return reverse("snapshot", args=[export.snapshot.pk])
+    return reverse("ledger_files", args=[export.cycle.year if export.cycle else 0])
 
 
 def expire() -> int:

@@ -48,14 +48,14 @@ def progress(reading_id: int, stage: str, step: int, steps: int) -> None:
     )
 
 
-def waiting(limit: int = 100) -> list[int]:
+def waiting(limit: int = 100, *, in_bulk: bool = False) -> list[int]:
     """Readings nobody works on: queued for a while, or left behind by a worker that died.
 
     The oldest ``limit`` of them: in the last days of January the queue is simply long, and more
-    bells would make it longer.
+    bells would make it longer. Those asked for ``in_bulk`` are counted by themselves.
     """
     held_up = Q(processing=Processing.QUEUED.value, upload__sha256__in=screening.postponed())
-    found = Reading.objects.filter(attempts.missed(), ~held_up).order_by("pk")
+    found = Reading.objects.filter(attempts.missed(), ~held_up, in_bulk=in_bulk).order_by("pk")
     return list(found.values_list("pk", flat=True)[:limit])
 
 

@@ -176,6 +176,29 @@ def end(actor: User, release: Release, why: str, *, ip: str = "") -> None:
         note("release_ended", actor, submission=release.submission, text=why.strip(), ip=ip)
 
 
+def resume(actor: User, release: Release, why: str, *, ip: str = "") -> None:
+    """Shows a report that was taken off again, as it was released, where that is still what was approved."""
+    if not (answer := may_administer(actor, release.submission.agency)):
+        raise NotAllowed(answer.why)
+    if not why.strip():
+        raise Refused(_("恢复公布须填写理由。"))
+    with transaction.atomic():
+        approved = Submission.objects.filter(pk=release.submission_id, state=State.APPROVED.value)
+        if not approved.update(updated=timezone.now()):
+            raise Refused(_("这份报告现在不是审核通过，不能恢复公布。"))
+        submission = Submission.objects.select_related("agency", "cycle", "current_reading", "current_upload").get(
+            pk=release.submission_id
+        )
+        if submission.releases.filter(ended_at=None).exists():
+            raise Refused(_("这份报告已经公布。"))
+        if content_digest(content_of(submission).to_json()) != release.sha256:
+            raise Refused(_("审核通过的内容与原来公布的不同，请重新安排公布。"))
+        ended = Release.objects.filter(pk=release.pk, ended_at__isnull=False)
+        if not ended.update(ended_at=None, ended_by=None, ended_why=""):
+            raise Refused(_("这份报告已经公布。"))
+        note("release_resumed", actor, submission=submission, text=why.strip(), ip=ip)
+
+
 def public() -> QuerySet[Release]:
     """What everybody may read now: released, still approved, of a year that is shown, in a portal that shows any."""
     if not settings.PUBLIC_RELEASE:

@@ -91,7 +91,7 @@ def choose_scope(actor: User, submission: Submission, scope: str, *, ip: str = "
 def _ready_to_submit(submission: Submission) -> None:
     newest = submission.latest_upload
     running = [Processing.QUEUED.value, Processing.READING.value]
-    if newest and newest.readings.filter(processing__in=running).exists():
+    if newest and newest.readings.filter(processing__in=running, in_bulk=False).exists():
         raise MoveRefused(_("刚上传的文件还在读取，请等读取完成后再提交。"))
     reading = holds.current_reading(submission)
     if submission.cycle.requires_seal and not submission.seals.exists():

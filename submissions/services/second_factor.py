@@ -91,7 +91,7 @@ def turn_off(user: User, *, ip: str = "") -> None:
         note("two_factor_off", user, ip=ip)
 
 
-def reset(actor: User, user: User, *, ip: str = "") -> None:
+def reset(actor: User, user: User, reason: str = "", *, ip: str = "") -> None:
     """The office takes the second factor off an account whose owner lost phone and paper."""
     if not (answer := may_manage(actor, user)):
         raise NotAllowed(answer.why)
@@ -100,7 +100,8 @@ def reset(actor: User, user: User, *, ip: str = "") -> None:
     with transaction.atomic():
         _forget(user)
         first = user.memberships.select_related("agency").first()
-        note("two_factor_reset", actor, agency=first.agency if first else None, text=user.username, ip=ip)
+        text = "：".join(filter(None, (user.username, reason.strip())))
+        note("two_factor_reset", actor, agency=first.agency if first else None, text=text, ip=ip)
 
 
 def _forget(user: User) -> None:

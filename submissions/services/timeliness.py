@@ -12,6 +12,8 @@ it was made on, in the office's time zone, is after the deadline that held at th
 - **Extended before the filing.** The extension is the deadline.
 - **Extended or shortened afterwards.** Nothing changes: no extension makes a late filing punctual, and no
   shorter deadline makes a punctual one late.
+- **Approval withdrawn or handing-in recalled by the office.** Changes nothing: a mistake is put right, and when the
+  report came is what it was. A file that was moved away was never this agency's report: that ends the line.
 - **Exempted.** Ends the line: what is owed after an exemption was lifted is handed in anew.
 
 Only an approved report is counted as on time or late (``services.standing``): a filing that never led to an
@@ -56,7 +58,8 @@ class Step(NamedTuple):
 def ends_the_line(move: str) -> bool:
     """Whether a move lifts the obligation: exempting, and whatever else the agency then owes nothing by."""
     made = MOVES.get(move)
-    return made is not None and made.sources <= {State.MISSING, State.DRAFT} and made.target is not State.DRAFT
+    holds_on = {State.DRAFT, State.SUBMITTED}
+    return made is not None and made.sources <= {State.MISSING, State.DRAFT} and made.target not in holds_on
 
 
 def filing_of(history: Iterable[Step]) -> Filing | None:

@@ -79,6 +79,7 @@ def operations(request: Request) -> HttpResponse:
         "timetable": work.timetable(),
         "care": Upkeep.objects.all()[:LAST_CARE],
         "version": upkeep.version(),
+        "may_repair": access.may_administer(request.user),
         "now": timezone.now(),
     }
     return render(request, "office/operations.html", context)

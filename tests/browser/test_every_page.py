@@ -21,6 +21,7 @@ from submissions.models import (
     ExportKind,
     Membership,
     PastBatch,
+    Repair,
     Scope,
     Submission,
     User,
@@ -37,9 +38,12 @@ from submissions.services import (
     obligations,
     past_batches,
     releases,
+    repairs,
     review,
     snapshots,
 )
+from submissions.services.repair_deeds import REPAIRS
+from submissions.services.repairs import Call
 from submissions.states import Processing, Role, State
 from tests import documents
 from tests.browser.conftest import LookerFor
@@ -97,7 +101,8 @@ LOOKED_AT = {
         *("past_batches", "past_batch", "past_file", "past_cell", "releases", "tokens", "interface"),
         *("lineage", "users", "user_invite", "user_edit", "import"),
         *("summary", "sum_cell", "sum_members", "sum_years"),
-        "operations",
+        *("operations", "repairs", "repair", "repair_deed", "repair_undo", "bulk_reread"),
+        *("export_cancel", "user_unlock"),
         *("snapshots", "snapshot", "snapshot_cell", "snapshot_members", "snapshot_changes", "dictionary"),
     ],
 }
@@ -203,6 +208,13 @@ def released(office: User, cycle: Cycle, province: Agency, settings: Settings) -
     release_now(office, cycle, province)
 
 
+def recalled(office: User, submission: Submission) -> Repair:
+    """A repair that can be taken back: the report is handed in again by that."""
+    repair = repairs.make(REPAIRS["recall"], Call(office, "交错了报告"), submission)
+    repairs.undo(REPAIRS["recall"], Call(office, "没有交错"), repair)
+    return repairs.make(REPAIRS["recall"], Call(office, "交错了报告"), submission)
+
+
 @pytest.fixture
 def scene(
     cycle: Cycle, province: Agency, industry: Agency, education: Agency, harbin: Agency, harbin_schools: Agency,
@@ -260,6 +272,11 @@ def scene(
         **{name: [(waiting.pk,)] for name in ("years", "texts", "past", "neighbours")},
         "alike": [(pair[0].pk, pair[1].pk)],
         "exempt": [(draft.pk,)],
+        "repair": [(one.pk,) for one in (approved, draft, waiting)],
+        "repair_deed": [(draft.pk, "refile"), (draft.pk, "choose"), (approved.pk, "revoke"), (approved.pk, "stop")],
+        "repair_undo": [(recalled(office, waiting).pk,)],
+        "export_cancel": [(Export.objects.get(kind="csv").pk,)],
+        "user_unlock": [(clerk.pk,)],
         "unexempt": [(owed(harbin).pk,)],
         "extend": [(draft.pk,)],
         "chase_sent": [(chase.pk,)],
@@ -304,6 +321,8 @@ def scene(
         "charts": [(2024,)],
     }
     queries = {
+        "repairs": "?q=厅&year=2024",
+        "bulk_reread": "?year=2024",
         "bulk": f"?ids={waiting.pk}&ids={draft.pk}",
         "area_report": "?check=1",
         "chase_write": f"?ids={draft.pk}&ids={owed(industry).pk}",

@@ -27,6 +27,7 @@ from submissions.models import (
     PastBatch,
     Release,
     ReleaseOrder,
+    Repair,
     SavedFilter,
     SignIn,
     Submission,
@@ -34,7 +35,7 @@ from submissions.models import (
     VerticalSystem,
 )
 from submissions.models.receipts import SealedScan
-from submissions.services import intakes, snapshots, tokens
+from submissions.services import intakes, repairs, snapshots, tokens
 from tests.conftest import as_file
 
 PUBLIC = {
@@ -144,6 +145,11 @@ def owned(submission: Submission, clerk: User, reviewer: User, office: User, cyc
         "office/dictionary/|edition": "2021",
         "office/tests/|pk": test.pk,
         "office/submissions/|pk": submission.pk,
+        "office/submissions/<int:pk>/repair/|code": "recall",
+        "office/repair/|pk": Repair.objects.create(
+            kind="stop", submission=submission, agency=submission.agency, by=office, reason="x",
+            after=repairs.columns_of(submission) | {"last_event": 0},
+        ).pk,
         "office/lineage/|pk": lineage(submission).pk,
         "office/agencies/|pk": submission.agency_id,
         "office/users/|pk": clerk.pk,

@@ -124,6 +124,7 @@ def timetable() -> list[Run]:
     return runs
 
 
+BEHIND: Final = "bulk"
 IN_LINE: Final = Q(processing=Processing.QUEUED.value)
 IN_WORK: Final = Q(processing=Processing.READING.value)
 WAITING: Final[dict[str, tuple[Any, str, str, Words]]] = {
@@ -151,7 +152,9 @@ class Line:
 def lines() -> list[Line]:
     found = []
     for code, (model, since, sign, name) in WAITING.items():
-        row = model.objects.filter(IN_LINE | IN_WORK).aggregate(
+        # What the office asked for with many others has time, and is told by itself.
+        every = model.objects.filter(in_bulk=False) if model is Reading else model.objects.all()
+        row = every.filter(IN_LINE | IN_WORK).aggregate(
             queued=Count("pk", filter=IN_LINE),
             first=Min(since, filter=IN_LINE),
             working=Count("pk", filter=IN_WORK),
@@ -159,6 +162,8 @@ def lines() -> list[Line]:
         )
         found.append(Line(code, str(name), row["queued"], row["first"], row["working"], row["silent"]))
     unscreened = Screening.objects.filter(verdict=Screened.WAITING).aggregate(n=Count("pk"), first=Min("entered_at"))
+    behind = Reading.objects.filter(IN_LINE, in_bulk=True).aggregate(n=Count("pk"), first=Min("queued_at"))
+    found.append(Line(BEHIND, _("批量重新读取"), behind["n"], behind["first"], 0, None))
     found.append(Line("screenings", _("恶意代码检查"), unscreened["n"], unscreened["first"], 0, None))
     return found
 
@@ -167,7 +172,7 @@ def queue() -> Verdict:
     now = timezone.now()
     every = lines()
     words = _("%(n)s 件在等。") % {"n": sum(line.queued for line in every)}
-    late = [line for line in every if line.queued_since and now - line.queued_since > LONG]
+    late = [one for one in every if one.code != BEHIND and one.queued_since and now - one.queued_since > LONG]
     if not late:
         return well(words)
     worst = min(late, key=lambda line: line.queued_since or now)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0025_ask_the_malware_scanner'),
+        ('submissions', '0027_ledgers_made_by_workers'),
     ]
 
     operations = [
