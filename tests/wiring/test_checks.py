@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 
@@ -118,6 +119,17 @@ def test_a_part_that_hangs_hangs_nothing_and_is_asked_by_one_thread(monkeypatch:
     assert (first.health, first.mend) == (Health.ILL, "检查这一部分的服务和网络。")
     assert (second.health, second.words) == (Health.WELL, "好")
     assert len(asked) == 1
+
+
+def test_two_who_ask_at_once_get_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly() -> Verdict:
+        time.sleep(0.5)
+        return well("好")
+
+    put(monkeypatch, Check("slow", "慢", Asks.OUTSIDE, slowly))
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _n: checks.examine(), range(2)))
+    assert [found[0].words for found in both] == ["好", "好"]
 
 
 def test_a_question_the_database_does_not_answer_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

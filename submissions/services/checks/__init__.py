@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import astuple
 from threading import Thread
 from time import monotonic
 from typing import Final
@@ -57,21 +58,17 @@ SERVING: Final = ("database", "migrations")
 def examine(codes: Iterable[str] | None = None) -> list[Finding]:
     """Looks at every part, or at those named, in the order of ``CHECKS``."""
     wanted = [check for check in CHECKS if codes is None or check.code in set(codes)]
-    answers: dict[str, Verdict] = {}
-    threads = {check.code: _asked(check, answers) for check in wanted if check.asks is Asks.OUTSIDE}
+    asked = {check.code: _asked(check) for check in wanted if check.asks is Asks.OUTSIDE}
     until = monotonic() + PATIENCE + GRACE
+    told: dict[str, Verdict] = {}
     for check in wanted:
         if check.asks is Asks.DATABASE:
-            answers[check.code] = _ask_database(check, answers.get("database"))
-    for thread in threads.values():
-        thread.join(max(until - monotonic(), 0))
+            told[check.code] = _ask_database(check, told.get("database"))
     late = ill(_("%(n)s 秒内没有应答。") % {"n": PATIENCE}, _("检查这一部分的服务和网络。"))
-    told = {check.code: answers.get(check.code, late) for check in wanted}
-    return [
-        Finding(check.code, str(check.part), verdict.health, verdict.words, verdict.mend)
-        for check in wanted
-        for verdict in [told[check.code]]
-    ]
+    for code, asking in asked.items():
+        asking.join(max(until - monotonic(), 0))
+        told[code] = asking.verdict or late
+    return [Finding(check.code, str(check.part), *astuple(told[check.code])) for check in wanted]
 
 
 def latest() -> list[Finding]:
@@ -87,23 +84,29 @@ def worst(findings: Iterable[Finding]) -> Health:
     return max((finding.health for finding in findings), key=order.index, default=Health.WELL)
 
 
-def _asked(check: Check, answers: dict[str, Verdict]) -> Thread:
-    """A thread at its own risk, which the process may end without; one that still hangs is not joined by a second."""
-    hanging = _hanging.get(check.code)
-    if hanging is not None and hanging.is_alive():
-        return hanging
-    language = translation.get_language()
+class _Asking(Thread):
+    """Asks one part, at its own risk: the process may end without it."""
 
-    def ask() -> None:
-        with translation.override(language):
-            answers[check.code] = _verdict(check)
+    def __init__(self, check: Check) -> None:
+        super().__init__(name=f"check-{check.code}", daemon=True)
+        self.check, self.language = check, translation.get_language()
+        self.verdict: Verdict | None = None
 
-    thread = _hanging[check.code] = Thread(target=ask, name=f"check-{check.code}", daemon=True)
-    thread.start()
-    return thread
+    def run(self) -> None:
+        with translation.override(self.language):
+            self.verdict = _verdict(self.check)
 
 
-_hanging: dict[str, Thread] = {}
+def _asked(check: Check) -> _Asking:
+    """Whoever asks while somebody else is still waiting for the same part waits for the same answer."""
+    asking = _under_way.get(check.code)
+    if asking is None or not asking.is_alive():
+        asking = _under_way[check.code] = _Asking(check)
+        asking.start()
+    return asking
+
+
+_under_way: dict[str, _Asking] = {}
 
 
 def _ask_database(check: Check, below: Verdict | None) -> Verdict:
