@@ -50,7 +50,7 @@ def decision_context(user: User, submission: Submission) -> dict[str, Any]:
         "failed": sheet.failed if sheet else [],
         "mandatory": sheet.must_waive if sheet else [],
         "unaccepted": sheet.must_accept if sheet else [],
-        "silent": silent_findings(sheet) if sheet and of_office else [],
+        "silent": silent_findings(submission, sheet) if sheet and of_office else [],
         "may_repair": of_office,
         "may_reread": of_office and is_read_by_older(submission),
         "last_decision": submission.decisions.first(),
@@ -73,7 +73,7 @@ def is_read_by_older(submission: Submission) -> bool:
     return older and submission.is_editable
 
 
-def silent_findings(sheet: Sheet) -> list[FindingView]:
+def silent_findings(submission: Submission, sheet: Sheet) -> list[FindingView]:
     """What silent rules found: for the office of this agency and for nobody else."""
     rows = Finding.everything.filter(reading=submission.current_reading_id, silent=True, outcome=Outcome.FAILED.value)
     return [finding_view(row, sheet.shown.edition) for row in rows]

@@ -359,7 +359,8 @@ def test_an_export_that_hangs_is_cancelled_and_made_again(
     approved: Submission, office: User, cycle: Cycle, province: Agency
 ) -> None:
     bell.register(lambda pk: None, bell.EXPORT)
-    export = exporting.ask(office, snapshots.take(office, cycle, province), "csv")
+    frozen = snapshots.take(office, cycle, province)
+    export = exporting.ask(office, frozen, "csv")
     assert exporting.claim(export.pk)
     with pytest.raises(Refused, match="须填写理由"):
         exporting.cancel(office, export, " ")
@@ -369,7 +370,7 @@ def test_an_export_that_hangs_is_cancelled_and_made_again(
     assert (export.processing, export.why_not, export.file.name) == (Processing.FAILED, "已取消：卡住了", "")
     with pytest.raises(Refused, match="已经结束"):
         exporting.cancel(office, export, "卡住了")
-    again = exporting.ask(office, export.snapshot, "csv")
+    again = exporting.ask(office, frozen, "csv")
     assert tasks.make_export(again.pk)
     assert Export.objects.get().processing == Processing.DONE
 
