@@ -130,7 +130,7 @@ MOVES: Final[dict[str, Move]] = {
     "withdraw_nil": move(_("撤回零报告"), S.NIL, to=S.MISSING, by=R.CLERK, needs_reason=True),
     "revoke_nil": move(_("撤销零报告"), S.NIL, to=S.MISSING, by=R.OFFICE, needs_reason=True),
     "revoke": move(_("管理员撤销审核通过"), S.APPROVED, to=S.SUBMITTED, by=R.OFFICE, needs_reason=True),
-    "restore_approval": move(_("恢复审核通过"), S.SUBMITTED, to=S.APPROVED, by=R.OFFICE, needs_reason=True),
+    "reapprove": move(_("恢复审核通过"), S.SUBMITTED, to=S.APPROVED, by=R.OFFICE, needs_reason=True),
     "recall": move(_("退回填报（误提交）"), S.SUBMITTED, to=S.DRAFT, by=R.OFFICE, needs_reason=True),
     "restore_submitted": move(_("恢复提交"), S.DRAFT, to=S.SUBMITTED, by=R.OFFICE, needs_reason=True),
     "refile": move(_("报告移出（归错机关或年度）"), S.DRAFT, to=S.MISSING, by=R.OFFICE, needs_reason=True),

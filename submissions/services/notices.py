@@ -64,7 +64,7 @@ TELLINGS: Final[dict[str, Telling]] = {
     "approve": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告审核通过")),
     "reopen": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告的审核通过已撤销")),
     "revoke": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告的审核通过已由管理员撤销")),
-    "restore_approval": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告恢复审核通过")),
+    "reapprove": Telling("approved", "clerks", gettext_lazy("{agency}{year}年度报告恢复审核通过")),
     "recall": Telling("returned", "clerks", gettext_lazy("{agency}{year}年度报告的提交已由管理员撤回，可以修改")),
     "restore_submitted": Telling("returned", "clerks", gettext_lazy("{agency}{year}年度报告恢复为已提交")),
     "refile": Telling("needs_you", "clerks", gettext_lazy("{agency}{year}年度下的文件不是这份报告，已移走")),

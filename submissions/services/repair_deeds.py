@@ -88,7 +88,7 @@ def _revoke(call: Call, held: Submission) -> Done:
     held.figures.all().delete()
     factsheets.end(held)
     stale.after_decision(held)
-    return Done({"decision": decision.pk if decision else None}, _("撤销审核通过"))
+    return Done({"decision": decision.pk if decision else None})
 
 
 def _approve_again(call: Call, held: Submission, repair: Repair) -> None:
@@ -99,11 +99,9 @@ def _approve_again(call: Call, held: Submission, repair: Repair) -> None:
     if left:
         words = {"n": len(left), "first": left[0].message}
         raise Refused(_("按现在的核对结果还有 %(n)s 项问题，请由审核人审核。第一项：%(first)s") % words)
-    after = advance(
-        held.pk, "restore_approval", call.actor, reason=call.reason.strip(), ip=call.ip, **repairs.former(repair)
-    )
+    after = advance(held.pk, "reapprove", call.actor, reason=call.reason.strip(), ip=call.ip, **repairs.former(repair))
     Decision.objects.filter(pk=repair.before["decision"]).update(undone_at=None)
-    _decided(call, held, "restore_approval")
+    _decided(call, held, "reapprove")
     review.write_figures(after, reading)
     stale.after_decision(after)
 
@@ -136,7 +134,7 @@ def _recall(call: Call, held: Submission) -> Done:
         held.pk, "recall", call.actor, reason=call.reason.strip(), ip=call.ip, endorsed_at=None, reviewer=None, **blank
     )
     receipts.void(after, receipts.WITHDRAWN)
-    return Done({"receipt": receipt.pk if receipt else None}, _("撤回提交"))
+    return Done({"receipt": receipt.pk if receipt else None})
 
 
 def _submit_again(call: Call, held: Submission, repair: Repair) -> None:
@@ -196,7 +194,9 @@ def _refile(call: Call, held: Submission) -> Done:
     advance(held.pk, "refile", call.actor, reason=f"→ {there}：{reason}", ip=call.ip, **gone)
     note("refiled_here", call.actor, submission=target, text=f"← {here}：{reason}", ip=call.ip)
     last = target.events.order_by("-pk").values_list("pk", flat=True)[0]
-    return Done({"target": target.pk, "moved": moved.pk, "target_event": last}, _("改归%(there)s") % {"there": there})
+    kept = {"target": target.pk, "moved": moved.pk, "target_event": last}
+    with of_record():
+        return Done(kept, _("改归%(there)s") % {"there": there})
 
 
 def _copied(call: Call, upload: Upload, reading: Reading, target: Submission) -> Upload:
@@ -263,7 +263,7 @@ def _chosen(submission: Submission) -> list[str]:
 def _choose(call: Call, held: Submission) -> Done:
     _point_at(held, Reading.objects.select_related("upload").get(pk=call.choice))
     note("choose_reading", call.actor, submission=held, text=call.reason.strip(), ip=call.ip)
-    return Done({}, _("改用另一个文件或读取结果"))
+    return Done({})
 
 
 def _choose_back(call: Call, held: Submission, repair: Repair) -> None:
@@ -306,7 +306,7 @@ def _stop(call: Call, held: Submission) -> Done:
     if not running.update(processing=Processing.FAILED.value, finished_at=now, error_advice="", **told):
         raise Refused(_("这个文件刚刚读取完成。"))
     note("stop_reading", call.actor, submission=held, text=call.reason.strip(), ip=call.ip)
-    return Done(before, _("停止读取"))
+    return Done(before)
 
 
 def _read_again(call: Call, held: Submission, repair: Repair) -> None:
@@ -330,7 +330,7 @@ def _retry(call: Call, held: Submission) -> Done:
     reading = _newest(held)
     before = _errors(reading)
     _queue(call, held, before["reading"])
-    return Done(before, _("重新排队读取"))
+    return Done(before)
 
 
 def _queue(call: Call, held: Submission, reading_id: int) -> None:
@@ -371,7 +371,7 @@ def _unreleased(submission: Submission) -> list[str]:
 def _unrelease(call: Call, held: Submission) -> Done:
     release = held.releases.select_related("submission__agency").get(ended_at=None)
     releases.end(call.actor, release, call.reason, ip=call.ip)
-    return Done({"release": release.pk}, _("撤回对外公布"))
+    return Done({"release": release.pk})
 
 
 def _release_again(call: Call, held: Submission, repair: Repair) -> None:
@@ -381,7 +381,7 @@ def _release_again(call: Call, held: Submission, repair: Repair) -> None:
 
 OF_REPAIRS: Final = (
     *("choose_reading", "retry_reading", "stop_reading", "released", "release_ended", "release_resumed"),
-    *("recall", "restore_submitted", "refile", "refile_back", "revoke", "restore_approval", "read", "read_failed"),
+    *("recall", "restore_submitted", "refile", "refile_back", "revoke", "reapprove", "read", "read_failed"),
 )
 """Events of repairs, which cancel out where the report stands where it stood, and of the worker."""
 _l = gettext_lazy

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.access import may_administer
+from submissions.language import recorded
 from submissions.models import Repair, Submission, User
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.undoing import UNTOUCHED
@@ -34,10 +35,10 @@ Kept = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a repair keeps beside the columns of the report, and in words what it did."""
+    """What a repair keeps beside the columns of the report; ``words`` say more than its label, where there is more."""
 
     kept: Kept
-    words: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def make(deed: Deed, call: Call, submission: Submission) -> Repair:
             cycle=held.cycle,
             before=before | done.kept,
             after=after,
-            words=done.words,
+            words=done.words or recorded(deed.label),
             reason=call.reason.strip(),
             by=call.actor,
         )

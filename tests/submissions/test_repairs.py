@@ -77,7 +77,7 @@ def test_an_approval_is_withdrawn_after_its_window_and_comes_back(approved: Subm
     assert now["filed_at"] == before["filed_at"]
     undo(repair, office)
     assert stands(approved) == before
-    assert last(approved) == ("restore_approval", "改回来", "10.0.0.8")
+    assert last(approved) == ("reapprove", "改回来", "10.0.0.8")
     repair.refresh_from_db()
     assert (repair.undone_by, repair.undone_why) == (office, "改回来")
     with pytest.raises(Refused, match="已经恢复过"):

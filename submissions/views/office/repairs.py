@@ -27,7 +27,7 @@ from submissions.views.office.support import asked, for_office, posted, root_con
 from submissions.views.office.users import managed
 from submissions.views.support import Request, ip_of, told
 
-SHOWN = 50
+SHOWN = 30
 FOUND = 30
 
 
