@@ -21,6 +21,7 @@ from submissions.models import (
     ExportKind,
     Membership,
     PastBatch,
+    Reading,
     Repair,
     Scope,
     Submission,
@@ -30,6 +31,7 @@ from submissions.models import (
 from submissions.services import (
     backtests,
     bell,
+    bulk_rereads,
     chase_text,
     chases,
     exporting,
@@ -208,11 +210,16 @@ def released(office: User, cycle: Cycle, province: Agency, settings: Settings) -
     release_now(office, cycle, province)
 
 
-def recalled(office: User, submission: Submission) -> Repair:
-    """A repair that can be taken back: the report is handed in again by that."""
-    repair = repairs.make(REPAIRS["recall"], Call(office, "交错了报告"), submission)
-    repairs.undo(REPAIRS["recall"], Call(office, "没有交错"), repair)
-    return repairs.make(REPAIRS["recall"], Call(office, "交错了报告"), submission)
+def put_right(office: User, submission: Submission) -> list[Arguments]:
+    """A repair that was taken back, and one that can be; the report stands where it stood."""
+    undone = repairs.make(REPAIRS["recall"], Call(office, "交错了报告"), submission)
+    repairs.undo(REPAIRS["recall"], Call(office, "没有交错"), undone)
+    waits = Reading.objects.create(upload_id=submission.current_upload_id, parser_version="0", in_bulk=True)
+    behind = Repair.objects.create(
+        kind=bulk_rereads.KIND, agency=submission.agency, cycle=submission.cycle, by=office, reason="新版本",
+        words="1 份报告重新读取", before={"readings": [waits.pk]},
+    )  # fmt: skip
+    return [(undone.pk,), (behind.pk,)]
 
 
 @pytest.fixture
@@ -274,7 +281,7 @@ def scene(
         "exempt": [(draft.pk,)],
         "repair": [(one.pk,) for one in (approved, draft, waiting)],
         "repair_deed": [(draft.pk, "refile"), (draft.pk, "choose"), (approved.pk, "revoke"), (approved.pk, "stop")],
-        "repair_undo": [(recalled(office, waiting).pk,)],
+        "repair_undo": put_right(office, waiting),
         "export_cancel": [(Export.objects.get(kind="csv").pk,)],
         "user_unlock": [(clerk.pk,)],
         "unexempt": [(owed(harbin).pk,)],
