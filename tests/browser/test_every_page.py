@@ -214,7 +214,7 @@ def put_right(office: User, submission: Submission) -> list[Arguments]:
     """A repair that was taken back, and one that can be; the report stands where it stood."""
     undone = repairs.make(REPAIRS["recall"], Call(office, "交错了报告"), submission)
     repairs.undo(REPAIRS["recall"], Call(office, "没有交错"), undone)
-    waits = Reading.objects.create(upload_id=submission.current_upload_id, parser_version="0", in_bulk=True)
+    waits = Reading.objects.create(upload=submission.uploads.get(), parser_version="0", in_bulk=True)
     behind = Repair.objects.create(
         kind=bulk_rereads.KIND, agency=submission.agency, cycle=submission.cycle, by=office, reason="新版本",
         words="1 份报告重新读取", before={"readings": [waits.pk]},
