@@ -222,26 +222,22 @@ def sweep() -> int:
     facsimiles.give_up_lost()
     copies.give_up_lost()
     exporting.give_up_lost()
-    for export_id in exporting.waiting():
-        bell.ring(export_id, bell.EXPORT)
-    for intake_id in intake_reading.waiting():
-        bell.ring(intake_id, bell.INTAKE)
-    for cycle_id in likenesses.waiting():
-        bell.ring(cycle_id, bell.COMPARE)
-    for batch_id in past_work.waiting():
-        bell.ring(batch_id, bell.PAST)
-    for order_id in releases.waiting():
-        bell.ring(order_id, bell.RELEASE)
-    for rollup_id in rollups.waiting():
-        bell.ring(rollup_id, bell.ROLLUP)
-    for run_id in backtests.waiting():
-        bell.ring(run_id, bell.TEST)
     for erasure_id in erasing.left_behind():
         erasing.delete_bytes(erasure_id)
-    for screening_id in screening.waiting():
-        bell.ring(screening_id, bell.SCREEN)
-    for reading_id in readings.waiting(in_bulk=True):
-        bell.ring(reading_id, bell.REREAD)
+    left = (
+        (exporting.waiting(), bell.EXPORT),
+        (intake_reading.waiting(), bell.INTAKE),
+        (likenesses.waiting(), bell.COMPARE),
+        (past_work.waiting(), bell.PAST),
+        (releases.waiting(), bell.RELEASE),
+        (rollups.waiting(), bell.ROLLUP),
+        (backtests.waiting(), bell.TEST),
+        (screening.waiting(), bell.SCREEN),
+        (readings.waiting(in_bulk=True), bell.REREAD),
+    )
+    for waiting, work in left:
+        for pk in waiting:
+            bell.ring(pk, work)
     return sum(bell.ring(reading_id) for reading_id in readings.waiting())
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0028_sums_kept_while_nothing_changes'),
+        ('submissions', '0029_remove_personal_data'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0029_signs_of_life_backups_and_drills'),
+        ('submissions', '0030_signs_of_life_backups_and_drills'),
     ]
 
     operations = [
