@@ -31,14 +31,14 @@ import django
 
 django.setup()
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from submissions.exports.book import Book
-from submissions.models import Agency, Cycle, Snapshot, Submission, User
-from submissions.services import area_reports, snapshots
+from submissions.models import Agency, Cycle, KeptSum, Snapshot, Submission, User
+from submissions.services import area_reports, kept, snapshots
 from submissions.services.exporting import WRITERS
 
 SLOW = 20.0
@@ -124,7 +124,9 @@ def sums() -> Iterator[Deed]:
     """The province's sum and what is made of it, of the last year that is closed."""
     cycle = Cycle.objects.filter(state="closed").order_by("-year")[0]
     root, office = Agency.objects.get(parent=None), User.objects.get(username="office")
-    yield Deed("the province's sum", lambda: snapshots.gather(cycle, root).tallies, 3)
+    yield Deed("the province's sum from nothing", lambda: snapshots.gather(cycle, root).tallies, 3)
+    yield Deed("the province's sum after a change", lambda: _after_a_change(cycle, root), 3)
+    yield Deed("freezing the province's sum", lambda: _frozen(office, cycle, root), 2)
     snapshot = Snapshot.objects.first() or snapshots.take(office, cycle, root, "bench")
     folder = Path(tempfile.mkdtemp())
     for kind, (suffix, write) in WRITERS.items():
@@ -135,6 +137,18 @@ def sums() -> Iterator[Deed]:
         area_reports.document(figures, area_reports.started(cycle, root))
 
     yield Deed("file: docx", docx, 2)
+
+
+def _after_a_change(cycle: Cycle, root: Agency) -> None:
+    """What a page waits for that is the first to ask after a change."""
+    KeptSum.objects.filter(cycle=cycle, root=root).update(mark="")
+    assert kept.gather(cycle, root).tallies
+
+
+def _frozen(office: User, cycle: Cycle, root: Agency) -> None:
+    with transaction.atomic():
+        snapshots.take(office, cycle, root, "bench")
+        transaction.set_rollback(True)
 
 
 def _write(write: Callable[[Book, Path], None], snapshot: Snapshot, path: Path) -> None:
