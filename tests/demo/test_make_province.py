@@ -89,6 +89,13 @@ def test_a_province_has_as_many_agencies_as_were_asked_for_each_with_a_name_and_
     assert all(offices[unit.number] == 1 for unit in units if unit.is_area)
 
 
+def test_the_share_of_vertical_systems_is_what_was_asked_for() -> None:
+    may_be = [unit for unit in grow(10_000) if unit.system]
+    assert {unit.system for unit in may_be} == {"税务", "气象"}
+    assert not [unit for unit in grow(10_000, 0) if unit.system]
+    assert 0.4 < sum(bool(unit.system) for unit in grow(10_000, 0.5)) / len(may_be) < 0.6
+
+
 def test_the_same_seed_gives_the_same_figures_and_another_gives_others() -> None:
     def figures(seed: int) -> list[Any]:
         return [counted.series for counted in Province(UNITS, YEARS, seed).counted()]
@@ -120,9 +127,10 @@ def test_an_area_is_the_sum_of_its_members_to_the_last_unit_and_years_join_on(
     leaves = [unit.number for unit in units if not unit.is_area]
     without = data.draw(st.sets(st.sampled_from(leaves), max_size=5))
     series = {c.unit.number: c.series for c in Province(units, years, seed, without).counted()}
+    apart = {unit.number for unit in units if unit.system}
     for area in (unit for unit in units if unit.is_area):
-        members = [u.number for u in units if u.above[-1:] == (area.number,) and u.number not in without]
-        below = [n for n in leaves if area.number in units[n].above and n not in without]
+        members = [u.number for u in units if u.above[-1:] == (area.number,) and u.number not in without | apart]
+        below = [n for n in leaves if area.number in units[n].above and n not in without | apart]
         for year in years:
             own = series[area.number][year]
             assert own == [sum(column) for column in zip(*(series[n][year] for n in members), strict=True)]
@@ -182,7 +190,7 @@ def test_the_share_of_faults_is_what_was_asked_for(made: str, db: None) -> None:
 @pytest.mark.parametrize("year", YEARS[:-1])
 def test_members_add_up_to_their_area_in_every_cell(made: str, db: None, year: int) -> None:
     """And the whole province's 本级 reports to the province's own, which is of 全域."""
-    approved = Figure.objects.filter(submission__cycle__year=year)
+    approved = Figure.objects.filter(submission__cycle__year=year, submission__agency__system=None)
     areas = Agency.objects.filter(kind__endswith="_government")
     assert areas.count() == 4
     for area in areas:
@@ -194,6 +202,15 @@ def test_members_add_up_to_their_area_in_every_cell(made: str, db: None, year: i
     summed = gather(Cycle.objects.get(year=year), province).tallies
     own = _cells(approved.filter(submission__agency=province))
     assert {tuple(address): tally.value for address, tally in summed.items()} == own
+
+
+def test_what_a_vertical_system_leads_is_approved_and_in_no_sum_of_an_area(made: str, db: None) -> None:
+    led = Agency.objects.exclude(system=None)
+    assert {agency.system.name for agency in led.select_related("system") if agency.system} == {"税务", "气象"}
+    found = gather(Cycle.objects.get(year=YEARS[0]), Agency.objects.get(parent=None))
+    assert {member.agency for member in found.elsewhere} <= {agency.pk for agency in led}
+    assert found.elsewhere
+    assert not {member.agency for member in found.added} & {agency.pk for agency in led}
 
 
 def _cells(figures: Any) -> dict[tuple[str, str, str], Any]:

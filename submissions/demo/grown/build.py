@@ -166,7 +166,7 @@ class _Builder:
     def _members(self, area: Counted, year: int) -> Iterator[Member]:
         for unit in self.province.below.get(area.unit.number, ()):
             state = self.filings[unit.number, year].state
-            if state in WITHOUT_REPORT:
+            if state in WITHOUT_REPORT or unit.system:
                 continue
             report = scope = None
             if state is State.APPROVED:

@@ -23,10 +23,14 @@ class Counted:
 
 
 class Province:
-    """The tree with what is drawn for it. ``without`` are the numbers of those that report nothing in any year."""
+    """The tree with what is drawn for it. ``without`` are the numbers of those that report nothing in any year.
+
+    What a vertical system leads is counted there, and in no area.
+    """
 
     def __init__(self, units: Sequence[Unit], years: Sequence[int], seed: int, without: Collection[int] = ()) -> None:
-        self.units, self.years, self.seed, self.without = units, years, seed, without
+        self.units, self.years, self.seed = units, years, seed
+        self.uncounted = {*without, *(unit.number for unit in units if unit.system)}
         self.mean = leaf.mean_of(sum(not unit.is_area for unit in units))
         self.below: dict[int, list[Unit]] = {}
         for unit in units:
@@ -50,5 +54,5 @@ class Province:
         yield Counted(area, self._sum(members), members)
 
     def _sum(self, members: Mapping[int, Series]) -> Series:
-        owing = [series for number, series in members.items() if number not in self.without]
+        owing = [series for number, series in members.items() if number not in self.uncounted]
         return {year: total_of((s[year] for s in owing), len(layout_in(year).addresses)) for year in self.years}

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from submissions.demo.grown.rows import Rows
 from submissions.demo.grown.tree import ROOT, Unit
 from submissions.demo.province import CONTACT, PASSWORD
-from submissions.models import Agency, Kind, Membership, User
+from submissions.models import Agency, Kind, Membership, User, VerticalSystem
 from submissions.states import Role
 
 SUFFIX: Final = "（演示）"
@@ -47,8 +47,10 @@ class People:
     def _write_agencies(self) -> None:
         rows = Rows(
             Agency, "id", "code", "name", "aliases", "kind", "parent_id", "path", "path_depth", "position",
-            "contact_name", "contact_phone",
+            "contact_name", "contact_phone", "system_id",
         )  # fmt: skip
+        names = {unit.system for unit in self.units if unit.system}
+        systems = {name: VerticalSystem.objects.get_or_create(name=name)[0].pk for name in sorted(names)}
         paths: dict[int, str] = {}
         for unit in self.units:
             key = self.agencies[unit.number] = rows.key()
@@ -59,7 +61,7 @@ class People:
             phone = f"000-{unit.number:08d}{SUFFIX}"
             rows.add(
                 key, unit.code, unit.name, aliases, unit.kind.value, parent, paths[unit.number], len(unit.above) + 1,
-                unit.number + 1, CONTACT, phone,
+                unit.number + 1, CONTACT, phone, systems.get(unit.system),
             )  # fmt: skip
         rows.flush()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field, replace
+from random import Random
 from typing import Final
 
-from submissions.demo.grown.names import AREAS, BUREAUS, Bureau, town
+from submissions.demo.grown.names import AREAS, BUREAUS, VERTICAL, Bureau, town
 from submissions.models import GOVERNMENTS, Kind
 
 ROOT: Final = "230000"
@@ -33,7 +34,8 @@ NONE: Final = Work()
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One agency: ``number`` counts them in tree order from 0, ``above`` are the numbers from root to parent."""
+    """One agency: ``number`` counts them in tree order from 0, ``above`` are the numbers from root to parent;
+    ``system`` is the vertical system it is led by, "" where by the government of its place."""
 
     number: int
     code: str
@@ -41,10 +43,11 @@ class Unit:
     kind: Kind
     above: tuple[int, ...]
     work: Work = NONE
+    system: str = ""
 
     @property
     def is_area(self) -> bool:
-        """A government: its report is the sum of those right below it."""
+        """A government: its report is the sum of those right below it that no vertical system leads."""
         return self.kind in GOVERNMENTS
 
 
@@ -75,17 +78,18 @@ def most() -> int:
     return (1 + len(AREAS) + counties) * (2 + len(BUREAUS)) + counties * TOWNS
 
 
-def grow(agencies: int) -> tuple[Unit, ...]:
+def grow(agencies: int, vertical: float = 1) -> tuple[Unit, ...]:
     """A province of exactly so many agencies, parents before children, each area's together.
 
     Every government has its office; departments and towns are dealt out evenly, a department to each area
-    and every other time a town. Raises ValueError below FEWEST and above most().
+    and every other time a town. Of the bureaus that may be (VERTICAL) the share ``vertical`` is led from above.
+    Raises ValueError below FEWEST and above most().
     """
     if not FEWEST <= agencies <= most():
         raise ValueError(agencies)
     province = _province(agencies)
     _deal(agencies, province)
-    return _weighed(list(_in_order(province)))
+    return _weighed([_led(unit, vertical) for unit in _in_order(province)])
 
 
 def _province(agencies: int) -> _Area:
@@ -154,6 +158,13 @@ def _in_order(province: _Area) -> Iterator[Unit]:
             yield from walk(lower, here)
 
     yield from walk(province, ())
+
+
+def _led(unit: Unit, vertical: float) -> Unit:
+    """With its vertical system, where the draw of its code falls so."""
+    stem = next((each for each in VERTICAL if unit.kind is Kind.DEPARTMENT and unit.name.endswith(f"{each}局")), "")
+    drawn = Random(f"{unit.code}/system").random()  # noqa: S311 — a draw that can be repeated
+    return replace(unit, system=stem) if stem and drawn < vertical else unit
 
 
 def _office(area: _Area) -> Work:

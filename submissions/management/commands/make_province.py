@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--last-year", type=int, help="最后一个年度，默认是上一年")
         parser.add_argument("--seed", type=int, default=1, help="同一种子生成同样的数据")
         parser.add_argument("--faults", type=float, default=0.05, help="含有一处错误的报告所占比例，0 至 1")
+        parser.add_argument("--vertical", type=float, default=1, help="税务、气象机关中属垂直管理的比例，0 至 1")
         parser.add_argument("--current-year-states", default=usual, help=f"当年各状态的比例，默认 {usual}")
         parser.add_argument("--today", type=date.fromisoformat, help="以哪一天为今天，默认是今天")
         parser.add_argument("--files", choices=("none", "open", "all"), default="open", help="保存哪些年度的报告文件")
@@ -51,8 +52,10 @@ class Command(BaseCommand):
             raise CommandError(f"年度应在 {first} 年及以后，至少一个。")
         if not 0 <= options["faults"] <= 1:
             raise CommandError("--faults 应在 0 与 1 之间。")
+        if not 0 <= options["vertical"] <= 1:
+            raise CommandError("--vertical 应在 0 与 1 之间。")
         try:
-            units = grow(options["agencies"])
+            units = grow(options["agencies"], options["vertical"])
         except ValueError as error:
             raise CommandError(f"--agencies 应在 {FEWEST} 与 {most()} 之间。") from error
         try:
