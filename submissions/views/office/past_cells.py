@@ -93,21 +93,24 @@ def page_picture(request: Request, pk: int, number: int) -> FileResponse:
 @for_office
 @require_POST
 def correct(request: Request, pk: int, address: str) -> HttpResponse:
-    evidence.put_typed(request, intake := my_file(request, pk), address, past_corrections.correct)
+    intake = my_file(request, pk)
+    evidence.put_typed(request, intake, address, past_corrections.correct)
     return _answered(request, intake, address)
 
 
 @for_office
 @require_POST
 def confirm(request: Request, pk: int, address: str) -> HttpResponse:
-    evidence.put_confirmed(request, intake := my_file(request, pk), address, past_corrections.confirm)
+    intake = my_file(request, pk)
+    evidence.put_confirmed(request, intake, address, past_corrections.confirm)
     return _answered(request, intake, address)
 
 
 @for_office
 @require_POST
 def restore(request: Request, pk: int, address: str) -> HttpResponse:
-    evidence.put_back(request, intake := my_file(request, pk), address, past_corrections.restore)
+    intake = my_file(request, pk)
+    evidence.put_back(request, intake, address, past_corrections.restore)
     return _answered(request, intake, address)
 
 
