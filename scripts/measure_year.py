@@ -35,11 +35,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from submissions.exports import ledger
 from submissions.exports.book import Book
-from submissions.models import Agency, Cycle, KeptSum, Snapshot, Submission, User
-from submissions.services import area_reports, kept, snapshots
-from submissions.services.exporting import WRITERS
+from submissions.models import Agency, Cycle, ExportKind, KeptSum, Snapshot, Submission, User
+from submissions.services import area_reports, kept, snapshots, standing
+from submissions.services.exporting import WRITERS, ledger_file
 
 SLOW = 20.0
 """Milliseconds from which on a query's plan is kept."""
@@ -88,7 +90,6 @@ def pages() -> Iterator[Deed]:
     for name, view, args in (
         ("office: the area's report", "area_report", [year - 1]),
         ("office: ledger", "ledger", [year]),
-        ("file: ledger.xlsx", "ledger_workbook", [year]),
         ("office: the sum of a year", "summary", [year - 1]),
         ("office: the sum of the open year", "summary", [year]),
         ("office: a cell of the sum", "sum_cell", [year - 1, "requests.new.total"]),
@@ -129,6 +130,7 @@ def sums() -> Iterator[Deed]:
     yield Deed("freezing the province's sum", lambda: _frozen(office, cycle, root), 2)
     snapshot = Snapshot.objects.first() or snapshots.take(office, cycle, root, "bench")
     folder = Path(tempfile.mkdtemp())
+    yield Deed("file: ledger.xlsx, all agencies", partial(_ledger, Cycle.objects.order_by("-year")[0], root), 3)
     for kind, (suffix, write) in WRITERS.items():
         yield Deed(f"file: {kind}", partial(_write, write, snapshot, folder / f"a{suffix}"), 1)
 
@@ -153,6 +155,13 @@ def _frozen(office: User, cycle: Cycle, root: Agency) -> None:
 
 def _write(write: Callable[[Book, Path], None], snapshot: Snapshot, path: Path) -> None:
     write(Book(snapshot, snapshots.of_snapshot(snapshot)), path)
+
+
+def _ledger(cycle: Cycle, root: Agency) -> None:
+    """As a worker makes it, without the storing."""
+    rows, now = standing.below(cycle, root).order_by(*standing.BY_TREE), timezone.now()
+    book = ledger.collect(standing.cycle_standing(cycle, root), root, rows, "", by="bench", at=now)
+    ledger_file(ExportKind.LEDGER, book)
 
 
 def measured(deed: Deed) -> dict[str, Any]:
