@@ -17,12 +17,13 @@ from decimal import Decimal
 
 from parsing import companions, parted
 from parsing.editions import EDITIONS
-from parsing.grid import RECOGNITION
+from parsing.grid import RECOGNITION, SEVERAL_LOOSE, STAMPED
 from parsing.mapped import (
     AND,
     BESIDE_DOUBT,
     CONFLICT_DOUBT,
     GLUED_DOUBT,
+    LINE_DOUBT,
     MANY_LOOSE_DOUBT,
     ONCE,
     PAGE_DOUBT,
@@ -40,14 +41,18 @@ PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, PAGE_DOUBT, ONCE.partit
 LASTING_DOUBTS = (
     BESIDE_DOUBT,
     GLUED_DOUBT,
+    LINE_DOUBT,
     MANY_LOOSE_DOUBT,
     SCATTERED_DOUBT,
+    SEVERAL_LOOSE,
+    STAMPED,
     TWO_ROWS_DOUBT,
     parted.DOUBT,
     companions.STRANGER_DOUBT,
     companions.COLUMN_DOUBT[:5],
 )
-"""How doubts begin that no sum speaks to."""
+"""How doubts begin that no sum speaks to. Where the first digits of several numbers were lost together, sums hold
+as before (188 + 2 = 190 as 88 + 2 = 90); so they do where runs of a line were chosen by their sum."""
 
 
 def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Figure]:

@@ -20,6 +20,11 @@ SOFT_BREAK = re.compile(r"(?<=[0-9０-９,，.])\n(?=[0-9０-９,，.])")
 RECOGNITION = "扫描件上"
 """How every doubt begins that is about the very digits of what was recognised in a picture."""
 
+SEVERAL_LOOSE = "紧挨着这一行有几个没有归属的数字，可能是几个数各被分成了几行，合计也看不出来，请对照原件核对。"
+"""Said of a row beside several figures that are no row of their own: the rest of several of its numbers."""
+
+STAMPED = RECOGNITION + "这个空格上有印章，印章下可能有同色的数字，请对照原件核对。"
+
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the top left of the page."""
 

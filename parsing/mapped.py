@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from parsing.editions import EDITIONS, Measure
 from parsing.editions.wording import quoted, row_name, table_name
-from parsing.grid import Cell, Place
+from parsing.grid import RECOGNITION, Cell, Place
 from parsing.labels import read_number
 from parsing.report import Address, Figure, State
 
@@ -27,6 +27,7 @@ SCATTERED_DOUBT = "这一行不在表格里，是从文字行中取得的，可�
 ONCE = "只有一次读取读到“{}”，请对照原件确认"
 GLUED_DOUBT = "行名或列名末尾连着数字，可能是这一空格里的数字，请对照原件确认"
 BESIDE_DOUBT = "这一行另有数字没有归到各列，空格里可能有数字，请对照原件确认"
+LINE_DOUBT = RECOGNITION + "这个数字不在表格里，是从一行文字中取得的，请对照原件核对。"
 TWO_ROWS_DOUBT = "这一行各格都有上下几行数字，可能是两行连在一起，请对照原件确认"
 AND = "；"
 """Between the doubts of a figure that has several."""

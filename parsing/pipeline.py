@@ -11,9 +11,9 @@ from parsing.choosing import chosen
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.errors import NotAReport, ParsingError
-from parsing.grid import RECOGNITION, Document, Paragraph
+from parsing.grid import Document, Paragraph
 from parsing.labels import fold, is_figure, read_number
-from parsing.mapped import Mapped, Printed, both
+from parsing.mapped import LINE_DOUBT, Mapped, Printed, both
 from parsing.mapping import map_grids
 from parsing.readers import TWO_ENGINES, load_all, read_document, read_document_again, read_embedded
 from parsing.report import Address, Figure, Label, Report
@@ -28,7 +28,6 @@ from parsing.title import find_title, split_at_title
 Stage = Callable[[str, int, int], None]
 """Called with the stage (open, tables, figures, sections), the step and how many there are."""
 
-LINE_DOUBT = RECOGNITION + "这个数字不在表格里，是从一行文字中取得的，请对照原件核对。"
 TABLES = ("disclosure", "requests", "disputes")
 
 

@@ -131,6 +131,35 @@ def thinned(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
     return np.asarray(cv2.dilate(page, np.ones((2, 2), np.uint8)), dtype=np.uint8)
 
 
+def faxed(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """A fax of normal resolution: half as many lines down as dots across, then shown at its height."""
+    height, width = page.shape[:2]
+    flat = cv2.resize(page, (width, height // 2), interpolation=cv2.INTER_AREA)
+    black = np.where(flat.mean(axis=2, keepdims=True) < 150, np.uint8(0), np.uint8(255)).repeat(3, axis=2)
+    return np.asarray(cv2.resize(black, (width, height), interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+
+
+def lying(quarters: int) -> Harm:
+    """Fed sideways or upside down."""
+    return lambda page, dpi, rng: np.ascontiguousarray(np.rot90(page, quarters))
+
+
+def edged(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """A lid left open: black along two edges, and a grey gutter."""
+    done = page.copy()
+    done[:, : round(0.18 * dpi)] = 22
+    done[: round(0.1 * dpi)] = 30
+    done[:, -round(0.12 * dpi) :] = 150
+    return done
+
+
+def bled(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """Print of the other side shining through, mirrored and soft."""
+    behind = cv2.GaussianBlur(np.ascontiguousarray(page[:, ::-1]), (0, 0), 0.5 * dpi / 72)
+    behind = np.roll(behind, (round(0.21 * dpi), round(0.13 * dpi)), axis=(0, 1))
+    return _clipped(page.astype(np.float32) * (1 - 0.16 * (1 - behind.astype(np.float32) / 255)))
+
+
 # ---- what lies on the paper ----
 
 
@@ -213,26 +242,48 @@ def ticked(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
 # ---- rules of the table ----
 
 
+ACROSS, DOWN = 1, 0
+
+
 def dotted(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
     """Every ruling line broken into dots."""
-    return _ruled(page, dpi, gap=True)
+    return _ruled(page, dpi, white=2.0, dark=2.0)
+
+
+def dashed(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """Every ruling line broken into dashes."""
+    return _ruled(page, dpi, white=2.2, dark=4.5)
 
 
 def unruled(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
     """No ruling line at all."""
-    return _ruled(page, dpi, gap=False)
+    return _ruled(page, dpi)
 
 
-def _ruled(page: Pixels, dpi: int, gap: bool) -> Pixels:
-    dark = np.asarray(page.min(axis=2) < 200, dtype=np.uint8)
+def half_ruled(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """Ruling lines across alone."""
+    return _ruled(page, dpi, axes=(DOWN,))
+
+
+def hairlined(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """Every ruling line as pale and thin as a scanner still shows."""
+    return np.asarray(cv2.addWeighted(page, 0.45, _ruled(page, dpi), 0.55, 0), dtype=np.uint8)
+
+
+def _ruled(
+    page: Pixels, dpi: int, white: float = 0.0, dark: float = 0.0, axes: Sequence[int] = (ACROSS, DOWN)
+) -> Pixels:
+    """The page without its ruling lines, or with only ``dark`` points of them after every ``white`` ones."""
+    black = np.asarray(page.min(axis=2) < 200, dtype=np.uint8)
     length = round(dpi * 0.3)
     done = page.copy()
-    period = max(4, dpi // 36)
-    for axis, kernel in ((1, np.ones((1, length), np.uint8)), (0, np.ones((length, 1), np.uint8))):
-        line = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8)) > 0
-        if gap:
-            phase = (np.arange(page.shape[axis]) % period) >= period // 2
-            line &= phase[None, :] if axis == 1 else phase[:, None]
+    for axis in axes:
+        kernel = np.ones((1, length) if axis == ACROSS else (length, 1), np.uint8)
+        line = cv2.dilate(cv2.morphologyEx(black, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8)) > 0
+        if dark:
+            period = (white + dark) * dpi / 72
+            gap = (np.arange(page.shape[axis]) % period) >= dark * dpi / 72
+            line &= gap[None, :] if axis == ACROSS else gap[:, None]
         done[line] = 255
     return done
 
@@ -262,6 +313,17 @@ def photographed(tilt: float, light: float = 0.5, blur: float = 0.35) -> Harm:
     return harm
 
 
+def curled(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """A sheet that does not lie flat: its lines bend by some 1.5 mm, and its light with them."""
+    height, width = page.shape[:2]
+    down, along = np.mgrid[0:height, 0:width].astype(np.float32)
+    wave = np.sin(np.pi * (along / width * 1.1 + rng.uniform(0.0, 0.3)))
+    bent = cv2.remap(
+        page, along, down + wave * 0.06 * dpi, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,) * 3
+    )
+    return _clipped(bent * (0.86 + 0.14 * wave)[..., None])
+
+
 CONDITIONS: dict[str, Condition] = {
     "clean 200": Condition(200),
     "clean 150": Condition(150),
@@ -288,8 +350,20 @@ CONDITIONS: dict[str, Condition] = {
     "ticks": Condition(200, (ticked,)),
     "dotted": Condition(200, (dotted,)),
     "dotted 150": Condition(150, (dotted, noisy(4))),
+    "dashed 150": Condition(150, (dashed, noisy(4))),
+    "hairlines 150": Condition(150, (hairlined, noisy(3)), mode="L"),
+    "half ruled": Condition(200, (half_ruled,)),
     "borderless": Condition(200, (unruled,)),
+    "borderless 150 skewed": Condition(150, (unruled, skewed(-0.8), noisy(4)), mode="L"),
+    "on its side": Condition(200, (lying(1),)),
+    "upside down": Condition(150, (skewed(0.7), lying(2)), mode="L"),
+    "fax": Condition(204, (skewed(0.5), faxed, speckled(1e-4)), mode="1"),
+    "lid open": Condition(150, (skewed(0.9), edged, noisy(4)), mode="L", quality=60),
+    "shining through": Condition(200, (bled, noisy(4))),
+    "grey seals one bit": Condition(200, (stamped(1), greyed), mode="1"),
     "photograph": Condition(200, (photographed(0.015),)),
     "photograph tilted": Condition(220, (photographed(0.035, 0.6, 0.45),), quality=70),
+    "photograph curled": Condition(200, (curled, photographed(0.01, 0.4))),
+    "phone 300": Condition(300, (photographed(0.03, 0.7, 0.4),), quality=45),
     "everything": Condition(170, (stamped(1), folded, ticked, skewed(1.4), noisy(7), blurred(0.25)), quality=55),
 }

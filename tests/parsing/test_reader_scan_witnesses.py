@@ -269,6 +269,11 @@ def test_a_page_of_single_ideographs_and_digits_read_well_may_lie_on_its_side() 
     assert lies_wrong(lying)
 
 
+def test_ideographs_a_line_each_beside_well_read_numbers_lie_on_their_side() -> None:
+    lying = [*(_line(char) for char in "本年收到申请数量结果维持"), *(_line(text) for text in ("58", "64", "29", "84"))]
+    assert lies_wrong(lying)
+
+
 def test_a_page_of_long_lines_or_of_numbers_beside_words_lies_right() -> None:
     assert not lies_wrong([_line("本年新收政府信息公开申请数量") for _ in range(8)])
     assert not lies_wrong(

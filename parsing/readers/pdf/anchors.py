@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from parsing.grid import SEVERAL_LOOSE
 from parsing.readers.pdf.bits import Bit, Span
 from parsing.readers.pdf.blocks import Row
 from parsing.readers.pdf.rulings import Rulings
@@ -154,5 +155,5 @@ def doubt_neighbours(rows: Sequence[Row], rulings: Rulings) -> None:
             continue
         last, first = max(upper.bits, key=lambda bit: bit.y), min(lower.bits, key=lambda bit: bit.y)
         if first.y - last.y <= _NEAR * first.size and not rulings.part_rows(last, first):
-            named = upper if upper.label else lower
-            named.doubt = LOOSE_FIGURES
+            named, loose = (upper, lower) if upper.label else (lower, upper)
+            named.doubt = LOOSE_FIGURES if len(loose.bits) == 1 else SEVERAL_LOOSE

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from parsing.readers.scan.pages import A4_SIDE, PAPER, Pixels
-from parsing.readers.scan.seals import without_grey_seals
+from parsing.readers.scan.seals import Mask, without_grey_seals
 
 _RED = 30
 """How much redder than its other colours a pixel must be before it counts as seal."""
@@ -31,8 +32,15 @@ _USUAL_INK = 70
 _MOST_GAIN = 2.6
 
 
-def evened(pixels: Pixels) -> Pixels:
-    """The page in grey, red seals taken out, with its paper white everywhere.
+class Evened(NamedTuple):
+    """A page in grey with its paper white everywhere, and where a seal was taken out, if one was."""
+
+    pixels: Pixels
+    stained: Mask | None
+
+
+def evened(pixels: Pixels) -> Evened:
+    """The page in grey, seals taken out, with its paper white everywhere.
 
     The paper's brightness around each spot is what stays of the page when everything smaller
     than a block of print is closed. Print is dark in the red of the page; a seal is nearly white
@@ -46,7 +54,11 @@ def evened(pixels: Pixels) -> Pixels:
     even = _lit(grey, _paper(grey), PAPER)
     if excess is not None:
         even = _lit(even, _seal(even, excess[1]), PAPER)
-    return _darkened(without_grey_seals(_without_folds(even, unit), unit))
+    clean, stained = without_grey_seals(_without_folds(even, unit), unit)
+    if excess is not None:
+        red = excess[1] > _DEEP_RED
+        stained = red if stained is None else stained | red
+    return Evened(_darkened(clean), stained)
 
 
 def _lit(grey: Pixels, paper: Pixels, white: float) -> Pixels:
@@ -93,7 +105,7 @@ def _redness(pixels: Pixels) -> Pixels | None:
     return np.asarray(excess, dtype=np.uint8) if float((excess > _DEEP_RED).mean()) > _LEAST_RED else None
 
 
-def _of_seals(excess: Pixels | None, unit: float) -> tuple[npt.NDArray[np.bool_], Pixels] | None:
+def _of_seals(excess: Pixels | None, unit: float) -> tuple[Mask, Pixels] | None:
     """Where seals lie, and the redness there alone: what is red and small is a figure printed in red."""
     if excess is None:
         return None

@@ -30,9 +30,9 @@ _BROKEN = 0.6
 """Share that is enough, of the whole and of both its ends, where nothing stands beside it: a digit
 in the course of a line fills the middle only."""
 _NEAR, _FAR = 1.6, 4.0
-_CROWDED = 0.14
+CROWDED = 0.14
 """Share of ink beside a side above which what is dark may be strokes of characters."""
-_INK = 190
+INK = 190
 _PALEST = 0.68
 """How far from the darkness of the table's lines towards white any side may be: the edge of a fold is
 paler."""
@@ -101,7 +101,7 @@ class _View:
 
     def _ink(self, low: float, high: float, x0: int, x1: int) -> float:
         strip = self.even[self._pixel(low) : self._pixel(high), x0:x1]
-        return float((strip < _INK).mean()) if strip.size else 0.0
+        return float((strip < INK).mean()) if strip.size else 0.0
 
     def courses(self, bands: Sequence[float], ends: tuple[float, float], known: Sequence[float]) -> list[Segment]:
         """Lines across found by being whole between two lines down, where no long one was found.
@@ -121,7 +121,7 @@ class _View:
                 at = (y0 + (start + end) / 2) / self.unit
                 if (end - start) / self.unit <= _THICK and all(abs(at - other) > _APART for other in known):
                     side = self.side(at, low, high)
-                    if side.crowd < _CROWDED and side.covered >= _WHOLE:
+                    if side.crowd < CROWDED and side.covered >= _WHOLE:
                         found.append(Segment(at, low, high))
         return found
 
@@ -145,7 +145,7 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     xs, ys = _positions([*xs, *(line.at for line in more_down)]), _positions([*ys, *(line.at for line in more_across)])
     across = list(_sides([*group.across, *more_across], xs, level))
     down = list(_sides([*group.down, *more_down], ys, plumb))
-    sure = [side.grey for side in (*across, *down) if side.covered > _WHOLE and side.crowd < _CROWDED]
+    sure = [side.grey for side in (*across, *down) if side.covered > _WHOLE and side.crowd < CROWDED]
     usual = float(np.median(sure)) if sure else 0.0
     limit = usual + _FAINTER * (PAPER - usual)
     gaps = [side.gap for side in (*across, *down) if side.covered > _WHOLE and side.high - side.low > _STROKE]
@@ -205,7 +205,7 @@ def _joined(sides: Sequence[Side], limit: float, solid: bool) -> list[Segment]:
 def _drawn(side: Side, limit: float, solid: bool) -> bool:
     if solid and side.high - side.low < _STROKE and side.gap > _SHORT_OF:
         return False
-    crowded = side.crowd >= _CROWDED
+    crowded = side.crowd >= CROWDED
     if side.covered >= _WHOLE:
         even = side.covered >= _THROUGHOUT and side.gap < _SHORT_OF / 2
         return side.grey <= limit or not crowded or even

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from parsing.grid import RECOGNITION
 from parsing.readers.pdf.glyphs import UNKNOWN
 from parsing.readers.scan.ink import Blob, Span
-from parsing.readers.scan.marks import Scale, disagreement, is_dash, is_dirt, is_stroke
+from parsing.readers.scan.marks import Scale, disagreement, is_dash, is_dirt, is_stroke, is_too_low
 from parsing.readers.scan.recogniser import Letter, Reading
 
 UNSURE = RECOGNITION + "这个数字识别得不确定，请对照原件核对。"
@@ -24,7 +24,6 @@ DAMAGED = RECOGNITION + "这个数字笔画不完整、粘连或被遮挡，请�
 CUT = RECOGNITION + "这个数字紧贴表格线，可能缺笔或混入相邻单元格，请对照原件核对。"
 UNLIKE = RECOGNITION + "这个数字与同一页其他数字的字形对不上，请对照原件核对。"
 SMUDGED = RECOGNITION + "这个格子里有看不清的痕迹，请对照原件核对。"
-
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _REMARKED = re.compile(
     r"[增减新加少+-]{0,3}\d[\d,.]*(?:[亿万千]?元|件次|[件个项条部次宗起篇份人家万])?(?:[(（].*[)）])?"
@@ -65,6 +64,9 @@ class Verdict:
     others: tuple[str, ...] = ()
 
 
+_ILLEGIBLE = Verdict((Letter(UNKNOWN, 0.0, 0.5),), SMUDGED)
+
+
 def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace(" ", "").replace("，", ",").replace("。", ".")
 
@@ -93,11 +95,13 @@ def _rounded(free: str, reading: Reading) -> str:
 def judge(seen: Seen, scale: Scale, zone: bool) -> Verdict:
     """What a line of a cell says. ``zone`` tells that the cell stands among figures."""
     free = _rounded(folded(seen.reading.text), seen.reading)
+    flat, dirt = is_dash(seen.blobs, scale), is_dirt(seen.blobs, scale)
     if _FIGURE.fullmatch(free):
+        if flat and zone and scale.height and not dirt:
+            return _dash(seen, free)  # short and bold as it is, it was read as a zero
         return _figure(seen, scale, free)
     if _SPECKLED.fullmatch(free):
         return _speckled(seen, scale)
-    flat, dirt = is_dash(seen.blobs, scale), is_dirt(seen.blobs, scale)
     if flat and (_DASHES.fullmatch(free) or (zone and not dirt)):
         return _dash(seen, free)
     if dirt and (zone or not free):
@@ -123,7 +127,7 @@ def _speckled(seen: Seen, scale: Scale) -> Verdict:
         letters = letters[:-1]
     text = "".join(letter.text for letter in letters)
     if not _FIGURE.fullmatch(text):
-        return Verdict((Letter(UNKNOWN, 0.0, 0.5),), SMUDGED)
+        return _ILLEGIBLE
     if disagreement(text, core_of(seen, scale), seen.blobs, scale):
         return Verdict(letters, DAMAGED)
     return Verdict(letters, again=True)
@@ -136,9 +140,10 @@ def _among_figures(seen: Seen, scale: Scale, free: str) -> Verdict:
         return _figure(seen, scale, alike)
     if free in ("/", "无") or _REMARKED.fullmatch(free) or (len(free) > 6 and not free[0].isdigit()):
         return Verdict(seen.reading.free, UNSURE if _least(seen.reading.free) < _FAIR else "")
-    if _FIGURE.fullmatch(folded(seen.reading.figure)):
+    figure = folded(seen.reading.figure)
+    if _FIGURE.fullmatch(figure) and not _is_no_zero(figure, seen, scale):
         return Verdict(seen.reading.strict, SMUDGED)
-    return Verdict((Letter(UNKNOWN, 0.0, 0.5),), SMUDGED)
+    return _ILLEGIBLE
 
 
 def judge_again(first: Verdict, second: Reading, seen: Seen) -> Verdict:
@@ -155,10 +160,18 @@ def _figure(seen: Seen, scale: Scale, text: str) -> Verdict:
     if folded(seen.reading.figure) != text:
         other = folded(seen.reading.figure)
         return Verdict(seen.reading.free, DIFFERENT.format(text, other or "空"), others=_numbers(other))
+    if _is_no_zero(text, seen, scale):
+        return _ILLEGIBLE
     if disagreement(text, seen.span, seen.blobs, scale):
         return Verdict(strict, DAMAGED)
     plain_zero = text == "0" and _clear(strict, strict)
     return Verdict(strict, again=not plain_zero)
+
+
+def _is_no_zero(text: str, seen: Seen, scale: Scale) -> bool:
+    """Whether what reads as a zero is too low for one, a dash or a smudge: a zero that is none makes every sum hold,
+    which would clear its doubt."""
+    return not text.strip("0.") and is_too_low(seen.blobs, scale)
 
 
 def _numbers(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parsing.readers.pdf.lattice import Lattice, lattice
 from parsing.readers.pdf.page import Rule, char_in
 from parsing.readers.pdf.segments import Network, Segment, networks
-from parsing.readers.scan.edges import judged
+from parsing.readers.scan.edges import CROWDED, INK, judged
 from parsing.readers.scan.erasing import without_lines
 from parsing.readers.scan.ink import Ink, ink_of
 from parsing.readers.scan.pages import Pixels
@@ -19,6 +19,8 @@ _MOST_LINES = 500
 """Pieces of line that touch: more of them are a drawing or noise."""
 _TOUCH = 3.5
 _BESIDE = 1.6
+_NEAR, _FAR = 1.6, 3.0
+"""Points beside a line that stands alone that are white."""
 _BENT = 4.0
 """Points a line may leave its course: more is the arc of a seal."""
 
@@ -36,21 +38,41 @@ class Framed:
 def framed(even: Pixels, unit: float) -> Framed:
     """The tables of an upright page; ``unit`` is pixels a point."""
     masks = masks_of(even, unit)
-    groups = [
-        group
-        for group in networks(_rules(masks, unit))
-        if len(group.across) > 1 and group.down and len(group.across) + len(group.down) <= _MOST_LINES
-    ]
-    groups = [part for group in groups for part in _parts(_pruned(group), masks, even, unit)]
-    bare = without_lines(even, groups, unit)
+    touching = networks(_rules(masks, unit))
+    groups = [part for group in touching if _rules_cells(group) for part in _parts(_pruned(group), masks, even, unit)]
+    alone = _alone([group for group in touching if not _rules_cells(group)], even, unit)
+    bare = without_lines(even, [*groups, alone], unit)
     ink = ink_of(bare, unit)
     marks = [
         char_in("x", (b[0] / unit, b[1] / unit, b[2] / unit, b[3] / unit), (b[3] - b[1]) / unit)
         for b in ink.blobs.tolist()
     ]
     found = [(group, made) for group in groups if (made := lattice(group, marks)) is not None]
-    rules = tuple(rule for group, _ in found for rule in _drawn(group))
+    rules = tuple(rule for group in (*(group for group, _ in found), alone) for rule in _drawn(group))
     return Framed(tuple(made for _, made in found), rules, bare, ink)
+
+
+def _rules_cells(group: Network) -> bool:
+    return len(group.across) > 1 and bool(group.down) and len(group.across) + len(group.down) <= _MOST_LINES
+
+
+def _alone(groups: Sequence[Network], even: Pixels, unit: float) -> Network:
+    """Long lines that make no cells with others, as those between the rows of a table that has none between its
+    columns. What has ink close beside it is an underline, or a stroke of the pen through figures."""
+    plumb = even.T
+    across = [line for group in groups for line in group.across if _is_bare(line, even, unit)]
+    down = [line for group in groups for line in group.down if _is_bare(line, plumb, unit)]
+    return Network(across, down) if len(across) + len(down) <= _MOST_LINES else Network([], [])
+
+
+def _is_bare(line: Segment, even: Pixels, unit: float) -> bool:
+    """Whether a line across is long and has white on both sides."""
+    if line.length < _SHORT:
+        return False
+    x0, x1 = (max(0, round(end * unit)) for end in (line.low, line.high))
+    sides = ((line.at - _FAR, line.at - _NEAR), (line.at + _NEAR, line.at + _FAR))
+    strips = [even[max(0, round(low * unit)) : max(0, round(high * unit)), x0:x1] for low, high in sides]
+    return all(float((strip < INK).mean()) < CROWDED for strip in strips if strip.size)
 
 
 def _parts(group: Network, masks: Masks, even: Pixels, unit: float) -> list[Network]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ from parsing.readers.scan.figures import (
 )
 from parsing.readers.scan.frames import Framed
 from parsing.readers.scan.ink import Span
-from parsing.readers.scan.marks import Scale, digits_of, scale_of, with_ratio
+from parsing.readers.scan.marks import Scale, digits_of, is_dash, is_dirt, scale_of, with_ratio
 from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
@@ -37,7 +37,7 @@ _CAPITAL, _FULL = 0.72, 0.92
 _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _SEVERAL = 3
-_LOWEST = 5.0
+LOWEST = 5.0
 """Points a digit is high at least."""
 _CLEARANCE = 0.8
 """Points of white, beyond what lies right at the line, that digits keep from it."""
@@ -45,8 +45,8 @@ _CLEARANCE = 0.8
 
 def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[list[Char], list[Spot]]:
     """The characters of cells, and what is doubtful in them. Cells of no lattice come as those of one more."""
-    zones = _zones(cells)
     scales = with_ratio([_scale(cells, number) for number in range(len(parts.lattices) + 1)])
+    zones = _zones(cells, scales)
     chars: list[Char] = []
     spots: list[Spot] = []
     empty = slashes([seen for cell in cells for seen in cell.seen], parts.ink.mask)
@@ -63,15 +63,15 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
     for cell, seen, verdict in _second_look(parts.bare, verdicts, scales):
         chars.extend(chars_of(verdict.letters, _line_of(seen, verdict, scales[cell.table]), unit))
         if verdict.doubt:
-            spots.append(_spot(cell, unit, verdict.doubt, verdict.others if len(cell.seen) == 1 else ()))
+            spots.append(spot_of(cell, unit, verdict.doubt, verdict.others if len(cell.seen) == 1 else (), seen.span))
         elif _is_pale(pale, cell, seen, verdict, scales[cell.table]):
-            spots.append(_spot(cell, unit, SMUDGED))
+            spots.append(spot_of(cell, unit, SMUDGED, span=seen.span))
         elif verdict.letters and _touches(cell, seen, scales[cell.table], unit):
-            spots.append(_spot(cell, unit, CUT))
+            spots.append(spot_of(cell, unit, CUT, span=seen.span))
     for cell in cells:
         if not cell.lines and _faint(parts, cell, unit):
             chars.extend(chars_of((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
-            spots.append(_spot(cell, unit, SMUDGED))
+            spots.append(spot_of(cell, unit, SMUDGED))
     return chars, spots
 
 
@@ -80,16 +80,21 @@ def _is_pale(pale: Pale, cell: Inked, seen: Seen, verdict: Verdict, scale: Scale
     text = "".join(letter.text for letter in verdict.letters)
     height = scale.height or seen.span.height
     if text == DASH:
-        return is_more_than_dash(pale, cell.box, seen.blobs, max(height, _LOWEST * pale.unit))
+        return is_more_than_dash(pale, cell.box, seen.blobs, max(height, LOWEST * pale.unit))
     return text[:1].isdigit() and reaches_further(
         pale, cell.box, seen.span, height, [o.span for o in cell.seen if o is not seen]
     )
 
 
-def _zones(cells: Sequence[Inked]) -> set[tuple[int, int, int]]:
+def _zones(cells: Sequence[Inked], scales: Sequence[Scale]) -> set[tuple[int, int, int]]:
     """Cells that stand among figures, so that what stands in them should be one: their row and
     column hold others, or their row holds several and they come after the first."""
-    sure = [cell for cell in cells if len(cell.seen) == 1 and is_plain_figure(cell.seen[0].reading)]
+    first: dict[tuple[int, int], int] = {}
+    for cell in cells:
+        if cell.lines:
+            key = (cell.table, cell.row)
+            first[key] = min(first.get(key, cell.column), cell.column)
+    sure = [cell for cell in cells if len(cell.seen) == 1 and _stands_for_figure(cell, scales[cell.table], first)]
     rows: dict[tuple[int, int], list[int]] = {}
     for cell in sure:
         rows.setdefault((cell.table, cell.row), []).append(cell.column)
@@ -101,6 +106,14 @@ def _zones(cells: Sequence[Inked]) -> set[tuple[int, int, int]]:
         return full or (bool(beside) and (cell.table, cell.column) in columns)
 
     return {(cell.table, cell.row, cell.column) for cell in cells if among(cell)}
+
+
+def _stands_for_figure(cell: Inked, scale: Scale, first: Mapping[tuple[int, int], int]) -> bool:
+    """Whether a cell holds a plain figure, or a dash in place of one, whatever that was read as: blurred hyphens are
+    read as letters. The first text of a row may be the ideograph 一 of a numbering."""
+    (seen,) = cell.seen
+    dash = bool(scale.height) and is_dash(seen.blobs, scale) and not is_dirt(seen.blobs, scale)
+    return is_plain_figure(seen.reading) or (dash and cell.column > first[cell.table, cell.row])
 
 
 def _scale(cells: Sequence[Inked], table: int) -> Scale:
@@ -174,9 +187,11 @@ def _middle_of(cell: Inked) -> Span:
     return Span(int(x - half), int(y - half), int(x + half) + 1, int(y + half) + 1)
 
 
-def _spot(cell: Inked, unit: float, doubt: str, others: tuple[str, ...] = ()) -> Spot:
+def spot_of(cell: Inked, unit: float, doubt: str, others: tuple[str, ...] = (), span: Span | None = None) -> Spot:
+    """A doubt about a cell, at the height of its line ``span``: rows whose parting line was lost are parted later."""
     x0, y0, x1, y1 = cell.box
-    return Spot((x0 + x1) / 2 / unit, (y0 + y1) / 2 / unit, doubt, others)
+    y = min(max((span.y0 + span.y1) / 2, y0), y1) if span else (y0 + y1) / 2
+    return Spot((x0 + x1) / 2 / unit, y / unit, doubt, others)
 
 
 def chars_of(letters: Sequence[Letter], span: Span, unit: float) -> Iterator[Char]:

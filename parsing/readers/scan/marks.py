@@ -11,7 +11,8 @@ from parsing.readers.scan.ink import Blob, Span
 _DIGIT = 0.6
 """Share of the height of digits that a blob must have to be one."""
 _DIRT = 0.34
-_FLAT = 1.7
+_FLAT, _FLAT_AND_LOW, _LOW = 1.7, 1.4, 0.3
+"""How much broader than high a dash is, and a short one, blurred, that is at most so many heights of digits high."""
 _DASH = 0.4
 _HYPHEN = 0.2
 _WIDTH_SLACK = 0.4
@@ -22,6 +23,9 @@ _BROADEST, _NARROWEST, _BROADEST_UNKNOWN = 1.3, 0.4, 1.1
 """Steps one digit is broad at most, and at least unless it is a 1; its heights where no step is known."""
 _POINT, _POINT_SLACK = 0.5, 0.25
 """Steps a decimal point takes, and by how much a number with one may be broader or narrower."""
+_POINT_HEIGHT = 0.22
+"""Heights of digits over their foot below which the middle of a point or a comma lies, and above which that of a
+hyphen: 0.07 and 0.33 in every usual font."""
 _SIDE = 0.15
 """Share of the step between digits that is white."""
 
@@ -47,7 +51,7 @@ def scale_of(lines: Iterable[tuple[str, Span, Sequence[Blob]]]) -> Scale:
     steps: list[float] = []
     for text, span, blobs in lines:
         tall = [blob for blob in whole(blobs) if blob.height >= 0.8 * span.height]
-        if len(tall) != len(text):
+        if len(tall) != len(text) or any(blob.width >= blob.height for blob in tall):
             continue
         heights.append(span.height)
         if len(tall) > 1:
@@ -66,9 +70,17 @@ def is_dash(blobs: Sequence[Blob], scale: Scale) -> bool:
     """Whether all the ink is one or two flat strokes, longer than dirt and lower than a digit."""
     height = scale.height or 3.0 * max(blob.height for blob in blobs)
     large = [blob for blob in blobs if max(blob.width, blob.height) >= _HYPHEN * height]
-    return 0 < len(large) <= 2 and all(
-        blob.width >= _FLAT * blob.height and blob.height <= _DASH * height for blob in large
-    )
+    return 0 < len(large) <= 2 and all(_is_flat(blob, height) for blob in large)
+
+
+def _is_flat(blob: Blob, height: float) -> bool:
+    flat = _FLAT_AND_LOW if blob.height <= _LOW * height else _FLAT
+    return blob.width >= flat * blob.height and blob.height <= _DASH * height
+
+
+def is_too_low(blobs: Sequence[Blob], scale: Scale) -> bool:
+    """Whether no ink of a line is as high as the table's digits are."""
+    return bool(scale.height) and all(blob.height < _DIGIT * scale.height for blob in whole(blobs))
 
 
 def is_stroke(blob: Blob) -> bool:
@@ -130,8 +142,11 @@ def whole(blobs: Sequence[Blob]) -> list[Blob]:
 
 def _is_one_each(digits: Sequence[str], tall: Sequence[Blob], scale: Scale) -> bool:
     """Whether each of as many blobs as digits is as broad as one: not two printed into each other beside the
-    two halves of a third, and no half of a digit whose other half was lost."""
+    two halves of a third, no half of a digit whose other half was lost, and no flat stroke: digits are higher
+    than broad."""
     for digit, blob in zip(digits, tall, strict=True):
+        if blob.width >= blob.height:
+            return False
         step = scale.of(blob.height)
         most, least = (_BROADEST * step, _NARROWEST * step) if step else (_BROADEST_UNKNOWN * blob.height, 0.0)
         if blob.width > most + 1 or (digit != "1" and blob.width < least - 1):
@@ -198,7 +213,7 @@ def _small(blobs: Sequence[Blob], tall: Sequence[Blob], span: Span, height: floa
         if blob.height >= _DIGIT * height:
             continue
         middle = (blob.x0 + blob.x1) / 2
-        low = blob.y0 > foot - 0.45 * height
+        low = (blob.y0 + blob.y1) / 2 > foot - _POINT_HEIGHT * height
         if low and left < middle < right and max(blob.width, blob.height) >= 0.09 * height:
             points += not any(digit.x0 < middle < digit.x1 for digit in tall)
         elif not low and blob.width >= _HYPHEN * height and blob.width >= 1.25 * blob.height and middle < left:

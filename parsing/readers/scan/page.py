@@ -7,20 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parsing.grid import Box
+from parsing.grid import STAMPED, Box
 from parsing.readers.pdf.page import Page
 from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
 from parsing.readers.scan.figures import Seen, is_alone
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
-from parsing.readers.scan.judging import chars_of, judged_cells
+from parsing.readers.scan.judging import LOWEST, chars_of, judged_cells, spot_of
 from parsing.readers.scan.marks import whole
 from parsing.readers.scan.narrowed import read_lines
 from parsing.readers.scan.pages import A4_SIDE, Pixels, Sheet
 from parsing.readers.scan.recogniser import Reading
+from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
-from parsing.readers.scan.turning import PROBED, back, lies_wrong, sense, turned
+from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.upright import Upright, set_upright
 
@@ -75,7 +76,7 @@ class _Layout:
 
 def scanned(sheet: Sheet) -> Scanned:
     """Reads one page image."""
-    even = evened(sheet.pixels)
+    even, stained = evened(sheet.pixels)
     unit = max(even.shape) / A4_SIDE
     layout = _laid_out(even, unit)
     readings = layout.readings()
@@ -83,10 +84,23 @@ def scanned(sheet: Sheet) -> Scanned:
     if lies_wrong(readings):
         quarters, layout = _turned(even, unit, layout)
         readings = layout.readings() if quarters else readings
-    page, spots = _page(sheet.number, layout, readings, unit)
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
     upright = Upright(layout.upright.even[:1, :1], np.asarray(matrix, dtype=np.float64))  # only its map is kept
+    page, spots = _page(sheet.number, layout, readings, unit)
+    if stained is not None:
+        spots += [
+            spot_of(cell, unit, STAMPED)
+            for cell in layout.cells
+            if not cell.lines and _is_stained(stained, upright.shown(cell.box), unit)
+        ]
     return Scanned(page, tuple(spots), upright, unit, sheet.width / even.shape[1])
+
+
+def _is_stained(stained: Mask, box: Box, unit: float) -> bool:
+    """Whether a seal lay on an empty cell so broadly that a figure printed in its colour may have gone with it."""
+    x0, y0, x1, y1 = (round(value) for value in box)
+    inside = stained[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
+    return int(inside.any(axis=1).sum()) >= LOWEST * unit
 
 
 def _laid_out(even: Pixels, unit: float) -> _Layout:
@@ -98,7 +112,7 @@ def _laid_out(even: Pixels, unit: float) -> _Layout:
 def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
     """The quarter turns after which the longest lines of the page make most sense, and how it is laid out then;
     ``layout`` is that without any."""
-    best, quarters = _sense(layout), 0
+    best, quarters = TURNED * _sense(layout), 0
     for turns in (1, 2, 3):
         other = _laid_out(turned(even, turns), unit)
         if (made := _sense(other)) > best:

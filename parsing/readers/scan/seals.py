@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from parsing.readers.scan.pages import PAPER, Pixels
 
+Mask = npt.NDArray[np.bool_]
+
 _PRINT, _PALEST = 75, 205
 """Grey values between which a seal lies on evened paper."""
 _STROKE = 1.3
@@ -37,16 +39,18 @@ _EDGE = 0.9
 """Points of its soft edge that belong to a seal."""
 
 
-def without_grey_seals(even: Pixels, unit: float) -> Pixels:
-    """The evened page, the seals on it made paper; ``unit`` is pixels a point."""
-    clean = even
+def without_grey_seals(even: Pixels, unit: float) -> tuple[Pixels, Mask | None]:
+    """The evened page, the seals on it made paper, and where they were; ``unit`` is pixels a point."""
+    clean, stained = even, None
     for zone, marked, level in _zones(even, unit):
-        clean = even.copy() if clean is even else clean
+        if stained is None:
+            clean, stained = even.copy(), np.zeros(even.shape, np.bool_)
+        stained[zone] |= marked
         inside = even[zone]
         paper = np.maximum(cv2.morphologyEx(inside, cv2.MORPH_CLOSE, _disc(_PRINT_STROKE * unit)), level - _MARGIN)
         light = inside.astype(np.float64) * PAPER / np.minimum(paper, PAPER)
         clean[zone] = np.where(marked, np.clip(light, 0, PAPER).astype(np.uint8), inside)
-    return clean
+    return clean, stained
 
 
 def _disc(across: float) -> Pixels:

@@ -20,7 +20,11 @@ side a page gives up to 67, read nearly as surely: the model knows ideographs th
 _FIGURES, _NO_NONSENSE = 4, 0.9
 """Numbers of several digits, which from the side stand over each other, and how surely words are read beside them
 on a page that lies right."""
+_SEVERAL, _SIDE_BY_SIDE = 3, 0.5
+"""Words' characters a line holds, and the share of all that stand in such lines on a page that lies right."""
 _FEWEST, _CERTAIN = 4, 0.85
+TURNED = 1.5
+"""How many times the sense a page makes as it lies another way must make: ideographs that lie are read as well."""
 PROBED = 8
 """Lines, the longest ones, that are read to compare the four ways a page can lie."""
 _UNLIKE = frozenset("2345679")
@@ -48,7 +52,14 @@ def lies_wrong(readings: Sequence[Reading]) -> bool:
     if len(words) < _FEWEST:
         values = [letter.probability for reading in readings for letter in reading.free]
         return bool(values) and float(np.mean(values)) < _CERTAIN
-    return figures < _FIGURES or float(np.mean(words)) < _NO_NONSENSE
+    return figures < _FIGURES or float(np.mean(words)) < _NO_NONSENSE or _together(readings) < _SIDE_BY_SIDE
+
+
+def _together(readings: Sequence[Reading]) -> float:
+    """The share of words' characters that stand in lines of several. On a page on its side they stand over each
+    other, a line each."""
+    counts = [sum(letter.text.isalpha() for letter in reading.free) for reading in readings]
+    return sum(count for count in counts if count >= _SEVERAL) / max(sum(counts), 1)
 
 
 def _is_upright_figure(reading: Reading) -> bool:

@@ -1,0 +1,113 @@
+"""Readings of scans that were wrong without a word, each with what doubts or mends it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from parsing.confirm import confirm
+from parsing.grid import SEVERAL_LOOSE, STAMPED, Document
+from parsing.mapped import LINE_DOUBT, LOOSE_DOUBT
+from parsing.readers import scan
+from parsing.report import Address, Figure
+from tests.parsing.scans import (
+    CELL_HIGH,
+    CELL_WIDE,
+    LEFT,
+    SIZE,
+    TOP,
+    Image,
+    ImageDraw,
+    ImageFont,
+    cell_at,
+    middle,
+    needs_ocr,
+    only_grid,
+    stamped,
+    table,
+    texts_of,
+)
+
+pytestmark = needs_ocr
+
+if not scan.missing():
+    from parsing.readers.scan.ink import Blob, Span
+    from parsing.readers.scan.marks import Scale, disagreement, is_dash
+
+ROWS = (("120", "3", "0", "11"), ("8", "64", "5", "0"), ("4", "7", "11", "102"), ("75", "0", "0", "38"))
+
+
+def balance(doubt: str) -> dict[Address, Figure]:
+    """188 + 2 = 187 + 3 of which every first digit was lost: 88 + 2 = 87 + 3."""
+    values = {"new": 88, "carried_in": 2, "total": 87, "carried_forward": 3}
+    return {
+        Address("requests", row, column): Figure(Decimal(value), str(value), doubt=doubt if value > 9 else "")
+        for row, value in values.items()
+        for column in ("natural_person", "total")
+    }
+
+
+@pytest.mark.parametrize("doubt", [SEVERAL_LOOSE, LINE_DOUBT])
+def test_sums_that_hold_without_the_first_digits_of_several_numbers_clear_no_doubt(doubt: str) -> None:
+    assert sum(bool(figure.doubt) for figure in confirm(balance(doubt), "2021").values()) == 4
+    assert not any(figure.doubt for figure in confirm(balance(LOOSE_DOUBT), "2021").values())
+
+
+@pytest.mark.parametrize("wide", [10, 13])
+def test_short_bold_hyphens_are_no_zeros(reading: Callable[..., Document], wide: int) -> None:
+    page = table([[*row[:2], "", row[3]] for row in ROWS])
+    pen = ImageDraw.Draw(page)
+    for row in range(4):
+        x, y = middle(row, 2)
+        pen.rectangle((x - wide / 2, y - 3, x + wide / 2, y + 3), fill="black")
+    texts = [row[2] for row in texts_of(only_grid(reading(page)))]
+    assert set(texts) <= {"—", "�"}
+
+
+def test_flat_ink_is_no_digit_even_where_no_other_figure_tells_how_high_digits_are() -> None:
+    stroke = Blob(40, 100, 50, 106, 50)
+    assert disagreement("0", Span(40, 100, 50, 106), [stroke], Scale())
+    assert is_dash([Blob(40, 100, 49, 106, 48)], Scale(height=24.0, step=14.0))
+
+
+def test_a_hyphen_stands_higher_than_a_point() -> None:
+    digit, scale = Blob(982, 1571, 992, 1591, 98), Scale(height=21.0, step=14.5)
+    assert not disagreement("-1", Span(970, 1571, 992, 1591), [Blob(970, 1582, 979, 1585, 25), digit], scale)
+    assert disagreement("-1", Span(970, 1571, 992, 1591), [Blob(970, 1587, 976, 1591, 20), digit], scale)
+
+
+def test_a_red_figure_under_a_red_seal_is_lost_but_not_in_silence(reading: Callable[..., Document]) -> None:
+    page = table([*ROWS[:1], ("8", "", "5", "0"), *ROWS[2:]])
+    x, y = (round(value) for value in middle(1, 1))
+    ImageDraw.Draw(page).text((x, y), "64", (214, 32, 38), ImageFont.load_default(SIZE), anchor="mm")
+    cell = cell_at(only_grid(reading(stamped(page, x, y + 20))), 1, 1)
+    assert cell.text == "64" or cell.doubt
+    empty = cell_at(only_grid(reading(stamped(table([*ROWS[:1], ("8", "", "5", "0"), *ROWS[2:]]), x, y + 20))), 1, 1)
+    assert empty.text != "" or empty.doubt == STAMPED
+
+
+def test_a_doubt_stays_with_its_row_where_the_line_between_two_rows_was_lost(reading: Callable[..., Document]) -> None:
+    page = table(ROWS)
+    pen = ImageDraw.Draw(page)
+    x, y = middle(2, 1)
+    left, foot = LEFT + CELL_WIDE, TOP + 2 * CELL_HIGH
+    pen.rectangle((left + 4, foot - 2, left + CELL_WIDE - 4, foot + 3), fill="white")
+    pen.rectangle((x - 40, y, x + 40, y + 16), fill="white")
+    document = reading(page)
+    hit = [c for g in document.grids for c in g.cells if c.place.box and c.column == 1 and c.row in (1, 2)]
+    assert not any(not cell.doubt and cell.text not in ("64", "") for cell in hit)
+
+
+def test_lines_between_rows_alone_are_lines_and_no_dashes(reading: Callable[..., Document]) -> None:
+    page = Image.new("RGB", table(ROWS).size, "white")
+    pen = ImageDraw.Draw(page)
+    for row in range(len(ROWS) + 1):
+        pen.line((LEFT, TOP + row * CELL_HIGH, LEFT + 4 * CELL_WIDE, TOP + row * CELL_HIGH), fill="black", width=2)
+    for row, texts in enumerate(ROWS):
+        for column, text in enumerate(texts):
+            pen.text(middle(row, column), text, "black", ImageFont.load_default(SIZE), anchor="mm")
+    grid = only_grid(reading(page))
+    assert texts_of(grid) == [list(row) for row in ROWS]
+    assert not any(cell.doubt for cell in grid.cells)
