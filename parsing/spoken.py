@@ -1,7 +1,8 @@
 """The running text of a document, with what stands in tables of sentences.
 
 Some agencies write section five, or all of their prose, into a table of two columns. Such a table
-has no figures, and its text belongs to the section it stands in.
+has no figures, and its text belongs to the section it stands in. The heading of a section may be a row of the
+table under it or over it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from itertools import groupby
 from parsing.grid import Block, Grid, Paragraph
 from parsing.labels import read_number
 from parsing.report import State, squeeze
+from parsing.tokens import is_heading
 
 LEAST_SENTENCE = 12
 _SENTENCE = re.compile(r"[。；]")
 
 
 def spoken(blocks: Sequence[Block]) -> Iterator[Paragraph]:
-    """Paragraphs in order, and a row of a table of sentences as a paragraph of its cells.
+    """Paragraphs in order, a row of a table of sentences as a paragraph of its cells, and a section's heading that
+    is alone in a row of any table.
 
     Readers give the text of a frame around a page as paragraphs already: it is not told twice.
     """
@@ -32,6 +35,16 @@ def spoken(blocks: Sequence[Block]) -> Iterator[Paragraph]:
             for _, row in groupby(cells, key=lambda cell: cell.row):
                 parts = list(row)
                 yield Paragraph("\n".join(cell.text.strip() for cell in parts), parts[0].place)
+        else:
+            yield from _headings(block, told)
+
+
+def _headings(grid: Grid, told: set[str]) -> Iterator[Paragraph]:
+    filled = sorted((cell for cell in grid.cells if cell.text.strip()), key=lambda cell: cell.row)
+    for _, row in groupby(filled, key=lambda cell: cell.row):
+        cell, *others = row
+        if not others and is_heading(cell.text) and squeeze(cell.text) not in told:
+            yield Paragraph(cell.text.strip(), cell.place)
 
 
 def _lines(grid: Grid) -> set[str]:

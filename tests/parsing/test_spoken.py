@@ -34,3 +34,13 @@ def test_a_table_of_figures_is_not() -> None:
 def test_text_of_a_frame_that_is_there_already_is_not_told_twice() -> None:
     blocks = (grid((f"{PROBLEM}\n{REMEDY}",)), Paragraph(PROBLEM), Paragraph(REMEDY))
     assert [p.text for p in spoken(blocks)] == [PROBLEM, REMEDY]
+
+
+def test_the_heading_of_a_section_in_a_row_of_its_table_is_a_heading() -> None:
+    table = grid(
+        ("二、主动公开政府信息情况", ""), ("规章", "1"), ("二、上年结转政府信息公开申请数量", ""), ("五、存在的主要问题及改进情况", ""),
+    )  # fmt: skip
+    assert [p.text for p in spoken((table,))] == ["二、主动公开政府信息情况", "五、存在的主要问题及改进情况"]
+    assert [p.text for p in spoken((table, Paragraph("五、存在的主要问题及改进情况")))] == [
+        "二、主动公开政府信息情况", "五、存在的主要问题及改进情况",
+    ]  # fmt: skip
