@@ -104,6 +104,8 @@ _database: Any = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'd
 if not _database.get("ENGINE"):
     raise ImproperlyConfigured("DATABASE_URL is empty; it must look like postgres://user:password@host:5432/name")
 EMBEDDED = str(_database["ENGINE"]).endswith("sqlite3")
+# A pooler between the portal and PostgreSQL gives a connection for one transaction and no longer.
+DATABASE_POOLED: bool = env.bool("DATABASE_POOLED", default=False)
 CELERY_BROKER_URL: str = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 # Empty: files lie under MEDIA_ROOT. s3://bucket?endpoint=http://minio:9000 : in a store that several machines share,
 # with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
@@ -182,7 +184,7 @@ if not SECRET_KEY:
         )
     SECRET_KEY = kept_secret(VAR_DIR)
 if "EMAIL_BACKEND" not in _email:
-    raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, submission://, console://, file:// or dummymail://")
+    raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, submission://, console://, file:// or dummy://")
 if unknown := set(TWO_FACTOR_ROLES) - {"clerk", "reviewer", "office"}:
     raise ImproperlyConfigured(
         f"TWO_FACTOR_ROLES names {', '.join(sorted(unknown))}; roles are clerk, reviewer, office"
@@ -262,6 +264,9 @@ if EMBEDDED:
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
+elif DATABASE_POOLED:
+    # The pooler keeps the connections; a cursor of the server's would be gone with the transaction that opened it.
+    _database.update(CONN_MAX_AGE=0, DISABLE_SERVER_SIDE_CURSORS=True)
 else:
     _database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
     # A database whose machine is gone is missed in seconds, not in the minutes TCP allows.
@@ -382,13 +387,18 @@ CELERY_BEAT_SCHEDULE = {
     "compare": {"task": "submissions.tasks.compare_nightly", "schedule": crontab(hour=2, minute=30)},
     "expire-exports": {"task": "submissions.tasks.expire_exports", "schedule": crontab(hour=3, minute=10)},
 }
-# What takes minutes has queues of its own, which a worker without --queues takes too: comparisons, exports, and past
-# years, which also stop by themselves whenever a report of this year waits.
+# What takes minutes has queues of its own, which a worker without --queues takes too, so that nobody who has sent a
+# file waits for it: comparisons, exports, and in bulk past years (which also stop by themselves whenever a report of
+# this year waits), judging again, trying rules, releasing and reminding.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("compare"), Queue("bulk"), Queue("export")]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {
     "submissions.tasks.compare_cycle": {"queue": "compare"},
     "submissions.tasks.work_past": {"queue": "bulk"},
+    "submissions.tasks.judge_stale": {"queue": "bulk"},
+    "submissions.tasks.back_test": {"queue": "bulk"},
+    "submissions.tasks.release": {"queue": "bulk"},
+    "submissions.tasks.remind": {"queue": "bulk"},
     "submissions.tasks.make_export": {"queue": "export"},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]

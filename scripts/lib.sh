@@ -83,7 +83,7 @@ make_messages() {
 }
 
 # setup [dev|ocr|python|frontend]: everything the site needs; with "dev" what its tests and checks need too; "ocr" adds
-# the reading of scans to either, "bench" the tools that are measured beside. The image is built from
+# the reading of scans to either, "bench" the tools that are measured beside, "load" the people of scripts/load. The image is built from
 # "python", "ocr", "frontend" and "messages", each in a layer of its own.
 setup() {
     make_venv
@@ -92,9 +92,10 @@ setup() {
         dev) install_lock requirements-dev.txt && make_frontend && make_messages ;;
         ocr) install_lock requirements-ocr.txt ;;
         bench) install_lock requirements-bench.txt ;;
+        load) install_lock scripts/loading/requirements.txt ;;
         python) install_lock requirements.txt ;;
         frontend) make_frontend ;;
         messages) make_messages ;;
-        *) die "Unknown set-up $1: nothing, dev, ocr, bench, python, frontend or messages." ;;
+        *) die "Unknown set-up $1: nothing, dev, ocr, bench, load, python, frontend or messages." ;;
     esac
 }

@@ -15,6 +15,8 @@ from submissions.models import Reading, Submission, Upload
 
 STAGES = tuple(stage for stage in states.STAGE_WORDS if stage != "done")
 SLOW_AFTER = timedelta(seconds=20)
+SELDOMEST = 10
+"""Seconds between two questions of a page that has waited long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,13 @@ class Progress:
             return "is-done" if index < self.at else "is-now" if index == self.at else ""
 
         return [Stage(str(states.STAGE_WORDS[code]), css(index)) for index, code in enumerate(STAGES)]
+
+    @property
+    def ask_again(self) -> int:
+        """Seconds until the page asks again: at first each second, then a fifth of what it has waited, so that a long
+        queue is not made longer by those who wait in it."""
+        waited = timezone.now() - self.reading.queued_at if self.reading else timedelta()
+        return min(max(int(waited.total_seconds() / 5), 1), SELDOMEST)
 
     @property
     def percent(self) -> int:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from submissions import access
 from submissions.display.document import document_view
+from submissions.display.progress import SELDOMEST
 from submissions.display.routes import report_routes
 from submissions.models import AnnotatedCopy, Facsimile
 from submissions.services import copies, facsimiles
@@ -28,7 +29,15 @@ def document(request: Request, pk: int) -> HttpResponse:
     if submission.current_upload is None:
         raise Http404
     view = document_view(facsimiles.wanted(submission.current_upload))
-    return render(request, "parts/document.html", {"routes": report_routes(submission), "document": view})
+    context = {"routes": report_routes(submission), "document": view} | asking(request)
+    return render(request, "parts/document.html", context)
+
+
+def asking(request: Request) -> dict[str, int]:
+    """How often the viewer has asked, and after how many seconds it does again: ever more seldom."""
+    said = request.GET.get("asked", "")
+    asked = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 0
+    return {"asked": asked + 1, "ask_again": min(asked + 2, SELDOMEST)}
 
 
 @login_required

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from submissions import tasks
-from submissions.models import Cycle, Submission, Upload, User
+from submissions.models import Cycle, Reading, Submission, Upload, User
 from submissions.services import cycles
 from submissions.states import Processing, State
 from tests import documents
@@ -135,3 +137,21 @@ def test_nothing_is_uploaded_after_submission(desk: Client, submitted: Submissio
 def test_nothing_is_uploaded_to_a_closed_year(desk: Client, submission: Submission, cycle: Cycle, office: User) -> None:
     cycles.close_cycle(office, cycle)
     assert "2024年度报送已结束" in post_file(desk, submission, documents.report(), "迟到.txt")
+
+
+@pytest.mark.parametrize(("waited", "again"), [(0, 1), (9, 1), (20, 4), (3600, 10)])
+def test_the_longer_a_file_waits_the_more_seldom_its_page_asks(
+    desk: Client, clerk: User, submission: Submission, waited: int, again: int
+) -> None:
+    upload_unread(submission, clerk)
+    Reading.objects.update(queued_at=timezone.now() - timedelta(seconds=waited))
+    page = desk.get(reverse("progress", args=[submission.pk])).content.decode()
+    assert f'hx-trigger="every {again}s"' in page
+
+
+@pytest.mark.parametrize(("asked", "again"), [("", 2), ("3", 5), ("99", 10), ("many", 2), ("²", 2)])
+def test_the_viewer_asks_ever_more_seldom_for_pictures_that_are_not_made(
+    desk: Client, draft: Submission, asked: str, again: int
+) -> None:
+    page = desk.get(reverse("document", args=[draft.pk]), {"asked": asked}).content.decode()
+    assert f'hx-trigger="load delay:{again}s"' in page

@@ -67,7 +67,7 @@ def test_the_viewer_asks_again_until_the_pages_are_made(
     send(clerk, submission, documents.report(kind="docx"), name="report.docx")
     address = reverse("document", args=[submission.pk])
     waiting = desk.get(address).content.decode()
-    assert f'hx-get="{address}"' in waiting
+    assert f'hx-get="{address}?asked=1"' in waiting
     submission.refresh_from_db()
     assert submission.current_upload is not None
     tasks.draw_upload(facsimiles.wanted(submission.current_upload).pk)

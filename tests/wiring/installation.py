@@ -121,11 +121,11 @@ class Installation:
         control = str(self.folder / "broker" / "control")
         return {"data_folder_in": messages, "data_folder_out": messages, "control_folder": control}
 
-    def start_worker(self) -> Process:
+    def start_worker(self, *options: str) -> Process:
         log = self.folder / f"worker{len(self.workers)}.log"
         with log.open("wb") as output:
             worker = subprocess.Popen(
-                [sys.executable, "-m", "celery", "--app", "govreports", "worker", *WORKER_OPTIONS],
+                [sys.executable, "-m", "celery", "--app", "govreports", "worker", *WORKER_OPTIONS, *options],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=output,

@@ -119,7 +119,7 @@ OF_COMPOSE = frozenset(
         "COMPOSE_PROJECT_NAME",
         "POSTGRES_PASSWORD",
         "BIND",
-        *("WORKER_PROCESSES", "WORKER_MEMORY", "DB_MEMORY"),
+        *("WEB_PROCESSES", "WORKER_PROCESSES", "WORKER_MEMORY", "DB_MEMORY"),
         *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
     }
 )
@@ -137,6 +137,15 @@ def defaults() -> dict[str, str]:
                 typed = ",".join(value) if isinstance(value, list) else str(value)
                 found[ast.literal_eval(call.args[0])] = typed.lower() if isinstance(value, bool) else typed
     return found
+
+
+def test_behind_a_pooler_nothing_outlives_its_transaction(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    straight = start(monkeypatch, tmp_path, **PRODUCTION).DATABASES["default"]
+    assert straight["CONN_MAX_AGE"] == 60
+    assert not straight["DISABLE_SERVER_SIDE_CURSORS"]
+    pooled = start(monkeypatch, tmp_path, **PRODUCTION, DATABASE_POOLED="true").DATABASES["default"]
+    assert pooled["CONN_MAX_AGE"] == 0
+    assert pooled["DISABLE_SERVER_SIDE_CURSORS"] is True
 
 
 def test_every_variable_is_explained_in_the_example() -> None:

@@ -19,7 +19,7 @@ from submissions.display.routes import past_routes
 from submissions.models import Intake
 from submissions.services import facsimiles, past_corrections
 from submissions.views import evidence
-from submissions.views.document import picture
+from submissions.views.document import asking, picture
 from submissions.views.office.past import my_file
 from submissions.views.office.support import asked, for_office
 from submissions.views.support import Request
@@ -80,7 +80,8 @@ def document(request: Request, pk: int) -> HttpResponse:
     if not intake.file:
         raise Http404
     view = document_view(facsimiles.wanted(intake))
-    return render(request, "parts/document.html", {"routes": past_routes(intake), "document": view})
+    context = {"routes": past_routes(intake), "document": view} | asking(request)
+    return render(request, "parts/document.html", context)
 
 
 @for_office
