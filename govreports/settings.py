@@ -282,6 +282,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "submissions.forms.passwords.SeveralKindsValidator"},
 ]
+# Passwords kept in Django's way until now are kept in ours from their next sign-in.
+PASSWORD_HASHERS = ["govreports.hashers.Argon2id", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "submissions.services.signed_in.WithSecondFactor"]
 # Wrong passwords lock a name at one address: nobody elsewhere can be locked out by them on the last day of January.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
+from govreports import settings as real_settings
 from submissions.models import Event, Notice, SignIn, Submission, User
 from submissions.services import second_factor
 from submissions.services.errors import NotAllowed, Refused
@@ -169,6 +171,24 @@ def test_a_password_is_made_of_three_kinds_of_signs(client: Client, clerk: User,
     assert (answer.status_code == 302) is ok
     clerk.refresh_from_db()
     assert clerk.check_password(password) is ok
+
+
+def test_a_password_kept_in_the_old_way_opens_the_door_and_is_kept_in_the_new_way(
+    client: Client, clerk: User, settings: Settings
+) -> None:
+    settings.PASSWORD_HASHERS = real_settings.PASSWORD_HASHERS
+    when = timezone.now() - timedelta(days=3)
+    old = make_password(PASSWORD, hasher="pbkdf2_sha256")
+    User.objects.filter(pk=clerk.pk).update(password=old, password_changed_at=when)
+    assert wrong(client, "clerk", 1) == 200
+    clerk.refresh_from_db()
+    assert clerk.password == old, "who does not know it changes nothing"
+    signed_in(client, clerk)
+    clerk.refresh_from_db()
+    assert clerk.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    assert clerk.password_changed_at == when, "its age is that of the password, not of how it is kept"
+    assert client.get(reverse("owed")).status_code == 200
+    assert signed_in(Client(), clerk)
 
 
 def test_the_same_password_again_is_no_new_one(client: Client, clerk: User) -> None:
