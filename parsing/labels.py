@@ -129,8 +129,16 @@ def read_number(text: str, measure: Measure = Measure.COUNT) -> Number:
     """Reads the text of a figure cell.
 
     Amounts are given in 万元, whatever unit stands in the cell. What is neither a number nor
-    an empty mark is ILLEGIBLE: never 0, never a guess.
+    an empty mark is ILLEGIBLE: never 0, never a guess; so is a number that no report can mean.
     """
+    number = number_said(text, measure)
+    if number.value is not None and abs(number.value) >= TOO_LARGE:
+        return Number(None, State.ILLEGIBLE, number.note)
+    return number
+
+
+def number_said(text: str, measure: Measure) -> Number:
+    """The same, however large the number is: whoever typed it is told that, not that it is none."""
     folded = unicodedata.normalize("NFKC", _without_marks(text)).strip()
     if not folded:
         return Number(None, State.BLANK)
@@ -142,19 +150,13 @@ def read_number(text: str, measure: Measure = Measure.COUNT) -> Number:
     body = _BEFORE.sub("", body)
     found = _NUMBER.match(body)
     if found is None:
-        return _believable(_chinese_number(body, sign))
+        return _chinese_number(body, sign)
     value = _decimal(found[2])
     rest = body[found.end() :]
     if value is None or "�" in joined:
         return Number(None, State.ILLEGIBLE)
     negative = found[1] not in ("", "+")
-    return _believable(_with_rest(-value if negative else value, rest, sign, measure, doubt))
-
-
-def _believable(number: Number) -> Number:
-    if number.value is not None and abs(number.value) >= TOO_LARGE:
-        return Number(None, State.ILLEGIBLE, number.note)
-    return number
+    return _with_rest(-value if negative else value, rest, sign, measure, doubt)
 
 
 def _without_marks(text: str) -> str:

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from govreports.celery import app
 from submissions import tasks
 from submissions.models import Agency, Cycle, Kind, Membership, Scope, Submission, Upload, User, VerticalSystem
-from submissions.services import cycles, review, uploads
+from submissions.services import bell, cycles, review, uploads
 from submissions.states import MOVES, Role, State
 from tests import documents
 
@@ -45,6 +45,12 @@ def _own_storage(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _own_bells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bells a test hangs are taken down after it."""
+    monkeypatch.setattr(bell, "_ringers", dict(bell._ringers))
 
 
 def agency(code: str, name: str, kind: str, parent: Agency | None = None, **more: str) -> Agency:

@@ -31,7 +31,7 @@ def report(
     *,
     faulty: bool = False,
     kind: str = "txt",
-    changes: tuple[tuple[str, int | None], ...] = (),
+    changes: tuple[tuple[str, Decimal | int | None], ...] = (),
     without: tuple[str, ...] = (),
 ) -> bytes:
     """A report of the 2021 form. ``faulty`` keeps the two A-02 faults (148 ≠ 151, 10471 ≠ 10474).

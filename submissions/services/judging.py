@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from parsing import RULES_VERSION
 from parsing.editions import EDITIONS, Edition
 from parsing.editions.form import Measure
-from parsing.labels import Number, read_number
+from parsing.labels import Number, number_said
 from parsing.report import Address, Figure, Report
 from parsing.rules.engine import judge
 from submissions.language import of_record
@@ -71,7 +71,7 @@ def edition_of(read: Read, report: Report) -> Edition:
 def typed_number(edition: Edition, address: Address, typed: str) -> Number:
     """A value typed by a person, read with the cell's measure (counts, 万元, changes)."""
     column = edition.table(address.table).column(address.row, address.column)
-    return read_number(typed, column.measure if column else Measure.COUNT)
+    return number_said(typed, column.measure if column else Measure.COUNT)
 
 
 def cell_words(edition: Edition, address: Address) -> str:

@@ -146,7 +146,9 @@ def test_an_empty_file_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04" + bytes(200), b"Rar!\x1a\x07\x00", packed(("a", b"x")).getvalue()[:60]]
+    "data",
+    [b"", b"PK\x03\x04" + bytes(200), b"Rar!\x1a\x07\x00", packed(("a", b"x")).getvalue()[:60]],
+    ids=["empty", "zeros", "rar", "cut off"],  # an archive tells the second it was made, and ids must not
 )
 def test_what_is_no_archive_or_cut_off_says_so(data: bytes) -> None:
     with pytest.raises(BadArchive, match="已损坏"):

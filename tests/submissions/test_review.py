@@ -320,9 +320,9 @@ def test_an_agency_does_not_weigh_its_own_words(handed_in: Submission, clerk: Us
 def test_a_number_no_database_keeps_is_not_approved(
     submission: Submission, clerk: User, reviewer: User, send: Send
 ) -> None:
-    send(clerk, submission, documents.report(changes=(("disclosure.licensing.decisions", 10**15),)))
+    send(clerk, submission, documents.report(changes=(("disclosure.fees.amount", Decimal("0.12345678")),)))
     explain_all(clerk, submission)
     review.submit(clerk, submission, "李填报", Scope.OWN)
-    with pytest.raises(MoveRefused, match=r"行政许可.*超出了可以记录的范围"):
+    with pytest.raises(MoveRefused, match=r"收费金额.*超出了可以记录的范围"):
         review.approve(reviewer, submission, "通过")
     assert not Figure.objects.exists()
