@@ -17,14 +17,13 @@ from decimal import Decimal
 
 from parsing import companions, parted
 from parsing.editions import EDITIONS
-from parsing.grid import RECOGNITION, SEVERAL_LOOSE, STAMPED
+from parsing.grid import MANY_LOOSE_DOUBT, RECOGNITION, STAMPED
 from parsing.mapped import (
     AND,
     BESIDE_DOUBT,
     CONFLICT_DOUBT,
     GLUED_DOUBT,
     LINE_DOUBT,
-    MANY_LOOSE_DOUBT,
     ONCE,
     PAGE_DOUBT,
     SCATTERED_DOUBT,
@@ -44,7 +43,6 @@ LASTING_DOUBTS = (
     LINE_DOUBT,
     MANY_LOOSE_DOUBT,
     SCATTERED_DOUBT,
-    SEVERAL_LOOSE,
     STAMPED,
     TWO_ROWS_DOUBT,
     parted.DOUBT,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parsing.editions import Measure
-from parsing.grid import Cell
+from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell
 from parsing.labels import is_figure, read_number
 from parsing.mapped import (
     GLUED_DOUBT,
     GROUPS,
-    LOOSE_DOUBT,
-    MANY_LOOSE_DOUBT,
     OUTCOMES,
     SHIFT_DOUBT,
     SHORT_WARNING,

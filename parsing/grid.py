@@ -20,8 +20,11 @@ SOFT_BREAK = re.compile(r"(?<=[0-9０-９,，.])\n(?=[0-9０-９,，.])")
 RECOGNITION = "扫描件上"
 """How every doubt begins that is about the very digits of what was recognised in a picture."""
 
-SEVERAL_LOOSE = "紧挨着这一行有几个没有归属的数字，可能是几个数各被分成了几行，合计也看不出来，请对照原件核对。"
-"""Said of a row beside several figures that are no row of their own: the rest of several of its numbers."""
+LOOSE_DOUBT = "紧挨着这一行有没有归属的数字，可能是同一个数被分成了几行，请核对"
+"""Said of a row beside a figure that is no row of its own: the rest of one of its numbers."""
+
+MANY_LOOSE_DOUBT = "紧挨着这一行有几个没有归属的数字，可能是几个数都被分成了几行，请核对"
+"""Said of a row beside several such figures, as its sums may hold without them."""
 
 STAMPED = RECOGNITION + "这个空格上有印章，印章下可能有同色的数字，请对照原件核对。"
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations, product
 
+from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
 from parsing.labels import read_number
-from parsing.mapped import APPLICANTS, LOOSE_DOUBT, MANY_LOOSE_DOUBT, Mapped
+from parsing.mapped import APPLICANTS, Mapped
 from parsing.report import Address
 from parsing.rows import applicants_add_up
 from parsing.sheet import is_plain_number

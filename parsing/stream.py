@@ -16,13 +16,12 @@ from decimal import Decimal
 from parsing.companions import doubt_strangers
 from parsing.editions import Measure
 from parsing.endings import ending, headings, is_all_known
-from parsing.grid import Paragraph
+from parsing.grid import LOOSE_DOUBT, Paragraph
 from parsing.labels import Number, read_number
 from parsing.loose import doubt_neighbours
 from parsing.mapped import (
     APPLICANTS,
     GROUPS,
-    LOOSE_DOUBT,
     OUTCOMES,
     PAGE_DOUBT,
     PHANTOM_WARNING,

@@ -10,7 +10,8 @@ import pytest
 from parsing import companions, parted
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
-from parsing.mapped import CONFLICT_DOUBT, LOOSE_DOUBT, SHIFT_DOUBT, both
+from parsing.grid import LOOSE_DOUBT
+from parsing.mapped import CONFLICT_DOUBT, SHIFT_DOUBT, both
 from parsing.mapping import map_grids
 from parsing.report import Address, Figure
 from parsing.torn import DOUBT as TORN_DOUBT

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from parsing.confirm import confirm
-from parsing.grid import SEVERAL_LOOSE, STAMPED, Document
-from parsing.mapped import LINE_DOUBT, LOOSE_DOUBT
+from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, STAMPED, Document
+from parsing.mapped import LINE_DOUBT
 from parsing.readers import scan
 from parsing.report import Address, Figure
 from tests.parsing.scans import (
@@ -49,7 +49,7 @@ def balance(doubt: str) -> dict[Address, Figure]:
     }
 
 
-@pytest.mark.parametrize("doubt", [SEVERAL_LOOSE, LINE_DOUBT])
+@pytest.mark.parametrize("doubt", [MANY_LOOSE_DOUBT, LINE_DOUBT])
 def test_sums_that_hold_without_the_first_digits_of_several_numbers_clear_no_doubt(doubt: str) -> None:
     assert sum(bool(figure.doubt) for figure in confirm(balance(doubt), "2021").values()) == 4
     assert not any(figure.doubt for figure in confirm(balance(LOOSE_DOUBT), "2021").values())

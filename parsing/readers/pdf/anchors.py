@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from parsing.grid import SEVERAL_LOOSE
+from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
 from parsing.readers.pdf.bits import Bit, Span
 from parsing.readers.pdf.blocks import Row
 from parsing.readers.pdf.rulings import Rulings
@@ -19,7 +19,6 @@ _STEP = 1.7
 _NEAR = 2.0
 _TWO_LINES, _OFF = 2.2, 0.15
 """Ems between the two lines of a broken number at most, and what the line between may stand off their middle."""
-LOOSE_FIGURES = "紧挨着这一行有没有归属的数字，可能是同一个数被分成了几行，请核对。"
 _PADDING = 14.0
 """Points of a column that may be white on both sides of a number that fills it."""
 _RULED = 0.9
@@ -156,4 +155,4 @@ def doubt_neighbours(rows: Sequence[Row], rulings: Rulings) -> None:
         last, first = max(upper.bits, key=lambda bit: bit.y), min(lower.bits, key=lambda bit: bit.y)
         if first.y - last.y <= _NEAR * first.size and not rulings.part_rows(last, first):
             named, loose = (upper, lower) if upper.label else (lower, upper)
-            named.doubt = LOOSE_FIGURES if len(loose.bits) == 1 else SEVERAL_LOOSE
+            named.doubt = LOOSE_DOUBT if len(loose.bits) == 1 else MANY_LOOSE_DOUBT
