@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,13 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django.utils import timezone
 from pytest_django import Settings
 
 from submissions.demo.plan import PLAN, Ending, Filing
 from submissions.demo.province import ACCOUNTS, ENTRIES, PASSWORD, YEARS, figures_of
 from submissions.models import Agency, Cycle, Event, Finding, Membership, Reading, Submission, User
-from submissions.services import findings
+from submissions.services import audit, findings
 from submissions.states import Processing, Role, State
 from submissions.tasks import read_upload
 
@@ -109,6 +111,12 @@ def test_every_role_has_an_account_that_can_log_in(told: str) -> None:
         assert account.username in told
         assert authenticate(username=account.username, password=PASSWORD)
     assert PASSWORD in told
+
+
+def test_its_history_is_sealed(told: str) -> None:
+    assert Event.objects.exists()
+    assert not Event.objects.filter(seal=None, at__lt=timezone.now() - timedelta(minutes=15)).exists()
+    assert audit.verify() == []
 
 
 def test_contacts_are_marked_as_invented(told: str) -> None:
