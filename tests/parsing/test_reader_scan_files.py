@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import socket
 import struct
@@ -135,6 +136,14 @@ def test_a_scan_can_be_read_within_the_limits_of_the_cage(tmp_path: Path) -> Non
     table([["12", "305"], ["0", "47"]]).save(path)
     with pytest.raises(NotAReport):
         read_caged(path)
+
+
+def test_the_library_of_the_model_tells_nobody_of_its_work(tmp_path: Path) -> None:
+    """It would keep a number of this machine and what it has to tell in the home of whoever runs it; CI is let off."""
+    code = "from parsing.readers.scan import recogniser; recogniser.model()"
+    clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=clean, check=True)
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_nothing_is_fetched_from_a_network(reading: Callable[..., Document], monkeypatch: pytest.MonkeyPatch) -> None:

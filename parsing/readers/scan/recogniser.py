@@ -6,6 +6,7 @@ and the probabilities of every character can be looked at.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,9 +17,13 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from parsing.readers.scan.pages import Pixels
+
+# Since 1.29 onnxruntime tells its maker of every session, and keeps a number of the machine in the home of whoever runs
+# it; Python's sockets do not see that. It asks for this once, when it is loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
 
 THREADS = 1
 MODEL = "PP-OCRv6_rec_small.onnx"
