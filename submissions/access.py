@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -26,7 +26,7 @@ from submissions.models import (
     Upload,
     User,
 )
-from submissions.states import EDITABLE, MOVES, ON_TURN, ROLE_WORDS, STATE_WORDS, Role, State, Turn, Words
+from submissions.states import EDITABLE, MOVES, ON_TURN, ROLE_WORDS, STATE_WORDS, Held, Role, State, Turn, Words
 
 Person = User | AnonymousUser
 
@@ -89,18 +89,28 @@ def _words_of(verb: str) -> Words:
     return MOVES[verb].label if verb in MOVES else DEED_WORDS[verb]
 
 
-def memberships_of(user: Person) -> QuerySet[Membership]:
+def held_by(user: Person) -> tuple[Held, ...]:
+    """Every role of this person. Asked once for the person of a request (``signed_in``), anew for anybody else."""
     if not isinstance(user, User) or not user.is_active:
-        return Membership.objects.none()
-    return Membership.objects.filter(user=user, agency__is_active=True)
+        return ()
+    return fetch_held(user) if user.roles_held is None else user.roles_held
 
 
-def _under(prefix: str, user: Person, roles: Iterable[Role]) -> Q:
+def fetch_held(user: User) -> tuple[Held, ...]:
+    """The same from the database."""
+    rows = Membership.objects.filter(user=user, agency__is_active=True).order_by("pk")
+    columns = rows.values_list("role", "agency_id", "agency__path")
+    return tuple(Held(Role(role), agency_id, path) for role, agency_id, path in columns)
+
+
+def _under(prefix: str, user: Person, roles: Container[Role]) -> Q:
     """Agencies a person reaches in these roles, as a condition on ``prefix`` + path."""
     condition = Q(pk__in=[])
-    held = memberships_of(user).filter(role__in=[role.value for role in roles])
-    for role, pk, path in held.values_list("role", "agency_id", "agency__path"):
-        condition |= Q(**{f"{prefix}pk": pk}) if role == Role.CLERK else Q(**{f"{prefix}path__startswith": path})
+    for held in held_by(user):
+        if held.role is Role.CLERK and held.role in roles:
+            condition |= Q(**{f"{prefix}pk": held.agency_id})
+        elif held.role in roles:
+            condition |= Q(**{f"{prefix}path__startswith": held.path})
     return condition
 
 
@@ -208,7 +218,7 @@ class Reach:
 
 
 def reach_of(user: Person) -> Reach:
-    held = tuple((Role(role), pk) for role, pk in memberships_of(user).values_list("role", "agency_id"))
+    held = tuple((each.role, each.agency_id) for each in held_by(user))
     return Reach(user.pk, held, _other_reviewers(user, held))
 
 
@@ -248,12 +258,13 @@ def on_turn(user: Person) -> Q:
     reach = reach_of(user)
     mine = Submission.objects.filter(agency__in=reach.others, state__in=[state.value for state in REVIEWING])
     own = [each.pk for each in mine.select_related("agency") if reach.standing(each).is_own] if reach.others else []
-    held = memberships_of(user).filter(role__in=[Role.REVIEWER, Role.OFFICE])
-    for role, path in held.values_list("role", "agency__path"):
-        lower = Q(first_level__in=[int(part) for part in path.split("/") if part])
+    for held in held_by(user):
+        if held.role is Role.CLERK:
+            continue
+        lower = Q(first_level__in=[int(part) for part in held.path.split("/") if part])
         due = Q(first_level=None) | (lower & Q(endorsed_at=None)) | (~lower & Q(endorsed_at__isnull=False))
-        below = Q(agency__path__startswith=path)
-        condition |= below if role == Role.OFFICE else below & due & ~Q(pk__in=own)
+        below = Q(agency__path__startswith=held.path)
+        condition |= below if held.role is Role.OFFICE else below & due & ~Q(pk__in=own)
     return condition
 
 
@@ -264,7 +275,7 @@ def roles_of(user: Person, agency: Agency) -> frozenset[Role]:
 
 def roles_anywhere(user: Person) -> frozenset[Role]:
     """Which parts of the site to offer."""
-    return frozenset(Role(role) for role in memberships_of(user).values_list("role", flat=True))
+    return frozenset(held.role for held in held_by(user))
 
 
 def is_clerk(user: Person) -> bool:
@@ -281,7 +292,7 @@ def is_office(user: Person) -> bool:
 
 def office_roots(user: Person) -> QuerySet[Agency]:
     """The agencies whose subtrees this person administers, highest first."""
-    ids = memberships_of(user).filter(role=Role.OFFICE).values("agency_id")
+    ids = [held.agency_id for held in held_by(user) if held.role is Role.OFFICE]
     return Agency.objects.filter(pk__in=ids).order_by("path_depth", "position", "code")
 
 

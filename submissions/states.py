@@ -51,6 +51,15 @@ class Role(StrEnum):
     OFFICE = "office"
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role somebody has at an agency. ``path`` is the agency's in the tree, as ``Agency.path``."""
+
+    role: Role
+    agency_id: int
+    path: str
+
+
 ROLE_WORDS: Final[dict[Role, Words]] = {
     Role.CLERK: _("填报人"),
     Role.REVIEWER: _("审核人"),

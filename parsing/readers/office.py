@@ -126,7 +126,7 @@ class Office:
             stderr=subprocess.DEVNULL,
             cwd=self.home.work,
             env=self.home.environment(),
-            start_new_session=True,
+            process_group=0,
             bufsize=0,
         )
 

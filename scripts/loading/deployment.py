@@ -154,10 +154,11 @@ class Deployment:
         return self.folder / f"{service}.log"
 
     def _start(self, service: str, command: list[str], nice: int) -> None:
+        """In a process group and not a session of its own: Linux weighs niceness only within a session (autogroups)."""
         with self.log(service).open("wb") as output:
             self.processes[service] = subprocess.Popen(  # noqa: S603 — ours
                 ["/usr/bin/env", "nice", "-n", str(nice), *command], cwd=ROOT, env=self.environment, stdout=output,
-                stderr=subprocess.STDOUT, start_new_session=True,
+                stderr=subprocess.STDOUT, process_group=0,
             )  # fmt: skip
 
     def _wait(self, what: str, happened: Any) -> None:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parsing.editions import Edition
 from parsing.grid import Place
 from parsing.report import Address, Figure, Report, State
 from parsing.rules.model import Severity
 
+TABLE_NAME = gettext_lazy("表")
+TABLE_NAMES = {2: gettext_lazy("表二"), 3: gettext_lazy("表三"), 4: gettext_lazy("表四")}
 SHOWN_STATES = {State.BLANK: "blank", State.DASH: "dash", State.ILLEGIBLE: "illegible", State.NUMBER: "number"}
 
 
@@ -90,7 +93,7 @@ def cell_label(edition: Edition, address: Address) -> str:
 
 def table_name(section: int) -> str:
     """People call the tables by the section they are printed in."""
-    return {2: _("表二"), 3: _("表三"), 4: _("表四")}.get(section, _("表"))
+    return str(TABLE_NAMES.get(section, TABLE_NAME))
 
 
 def place_words(place: Place) -> str:

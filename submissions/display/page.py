@@ -28,7 +28,7 @@ from submissions.display.findings import (
     subjects_of,
 )
 from submissions.display.official import PrintedTable, printed_tables
-from submissions.display.progress import progress_of
+from submissions.display.progress import newest_progress, uploads_of
 from submissions.display.quotes import SectionView, section_views
 from submissions.display.routes import original_url, report_routes
 from submissions.display.steps import step_of
@@ -175,8 +175,7 @@ class Filed:
     removed: Erasure | None = None
 
 
-def filed(user: User, submission: Submission) -> list[Filed]:
-    uploads = submission.uploads.select_related("uploaded_by", "twin").prefetch_related("readings").order_by("-pk")
+def filed(user: User, submission: Submission, uploads: list[Upload]) -> list[Filed]:
     removed = {one.sha256: one for one in submission.erasures.exclude(erased_at=None).select_related("erased_by")}
     return [
         Filed(
@@ -192,7 +191,8 @@ def filed(user: User, submission: Submission) -> list[Filed]:
 
 def report_context(user: User, submission: Submission) -> dict[str, Any]:
     """What both the clerk's and the reviewer's page of a report are made of."""
-    progress = progress_of(submission)
+    uploads = uploads_of(submission)
+    progress = newest_progress(submission, uploads[0] if uploads else None)
     returned = checklists.last_return(submission)
     sheet = sheet_of(submission, submission.current_reading)
     return {
@@ -201,7 +201,7 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
         "permissions": access.permissions(user, submission),
         "progress": progress,
         "sheet": sheet,
-        "files": filed(user, submission),
+        "files": filed(user, submission, uploads),
         "story": story(submission, with_addresses=access.may_see_addresses(user, submission)),
         "step": step_of(submission, progress),
         "resolved": submission.issues.filter(resolved_at__isnull=False).order_by("-resolved_at"),
@@ -210,6 +210,6 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
         "tabs": tabs_of(user, submission, was_returned=returned is not None),
         "receipt": receipts.standing(submission),
         "seals": list(submission.seals.select_related("by")),
-        "checklist": checklist_view(checklists.checklist(submission), sheet.findings if sheet else ()),
+        "checklist": checklist_view(checklists.checklist_of(submission, returned), sheet.findings if sheet else ()),
         "must_answer": checklists.standing_return(submission) is not None,
     }

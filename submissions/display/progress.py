@@ -104,6 +104,13 @@ def progress_by(submissions: Iterable[Submission]) -> dict[int, Progress]:
     return {pk: newest_progress(submission, newest.get(pk)) for pk, submission in wanted.items()}
 
 
+def uploads_of(submission: Submission) -> list[Upload]:
+    """Every file of the submission with its readings, without what was read; the newest first."""
+    light = Prefetch("readings", Reading.objects.defer("report"))
+    rows = submission.uploads.select_related("uploaded_by", "twin").order_by("-pk")
+    return list(rows.prefetch_related(light))
+
+
 def newest_progress(submission: Submission, upload: Upload | None) -> Progress:
     done = states.Processing.DONE
     noticed = [one for one in upload.readings.all() if not one.in_bulk or one.processing == done] if upload else []

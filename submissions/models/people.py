@@ -22,6 +22,9 @@ class User(AbstractUser):
     phone = models.CharField(_("电话"), max_length=40, blank=True)
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True, editable=False)
 
+    roles_held: tuple[states.Held, ...] | None = None
+    """Of the person of a request, as of its beginning (``services.signed_in``); None where nobody asked."""
+
     class Meta:
         verbose_name = _("用户")
         verbose_name_plural = _("用户")

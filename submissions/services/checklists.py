@@ -47,8 +47,13 @@ def standing_return(submission: Submission) -> Decision | None:
 
 
 def checklist(submission: Submission) -> list[Answered]:
-    """Every item of the last return with its answer; [] without a return. Four queries, however many items."""
-    decision, reading = last_return(submission), submission.current_reading
+    """Every item of the last return with its answer; [] without a return."""
+    return checklist_of(submission, last_return(submission))
+
+
+def checklist_of(submission: Submission, decision: Decision | None) -> list[Answered]:
+    """The same of a return that is at hand. Four queries, however many items."""
+    reading = submission.current_reading
     if decision is None or reading is None:
         return []
     present = {finding.fingerprint: finding for finding in findings.failed(reading)}

@@ -13,7 +13,7 @@ from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from submissions.access import may_manage, memberships_of
+from submissions.access import may_manage, roles_anywhere
 from submissions.models import User
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
@@ -31,7 +31,7 @@ def is_required(user: User) -> bool:
         return False
     if user.is_superuser:
         return True
-    return memberships_of(user).filter(role__in=settings.TWO_FACTOR_ROLES).exists()
+    return not roles_anywhere(user).isdisjoint(settings.TWO_FACTOR_ROLES)
 
 
 def draft(user: User) -> TOTPDevice:

@@ -1,4 +1,4 @@
-"""The person of a request, fetched with what is asked of them at every page: one query, not two."""
+"""The person of a request, fetched with what every page asks of them again and again: their roles and second factor."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import Exists, OuterRef
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from submissions.access import fetch_held
 from submissions.models import User
 from submissions.services import second_factor
 
@@ -16,15 +17,18 @@ BACKEND: Final = f"{__name__}.WithSecondFactor"
 
 
 class WithSecondFactor(ModelBackend):
-    """Django's own, whose people know whether they have a second factor.
+    """Django's own, whose people know whether they have a second factor, and which roles are theirs.
 
-    Looked up with each request and kept nowhere, so that one put on or taken off counts from the next request on.
+    Looked up with each request and kept nowhere, so that what is given or taken counts from the next request on.
     """
 
     def get_user(self, user_id: Any) -> User | None:
         devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
         user = User.objects.annotate(has_second_factor=Exists(devices)).filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        user.roles_held = fetch_held(user)
+        return user
 
 
 def has_second_factor(user: User) -> bool:

@@ -66,6 +66,13 @@ def test_somebody_without_a_role_is_told_whom_to_ask(db: None) -> None:
     assert "尚未分配机关" in text_of(signed_in(user).get(reverse("home")))
 
 
+def test_a_role_taken_away_is_gone_at_the_next_page(clerk: User) -> None:
+    client = signed_in(clerk)
+    assert client.get(reverse("home"))["Location"] == reverse("owed")
+    clerk.memberships.all().delete()
+    assert "尚未分配机关" in text_of(client.get(reverse("home")))
+
+
 def test_only_the_own_parts_are_offered(clerk: User) -> None:
     page = signed_in(clerk).get(reverse("owed")).content.decode()
     assert reverse("queue") not in page

@@ -22,7 +22,7 @@ from tests.views.scenes import faulty_and_submitted
 PARTS = ("changes", "years", "texts", "past", "neighbours")
 CLERKS = ("changes", "years", "texts", "past")
 HTMX = {"HX-Request": "true"}
-COST, YEARS = 11, 13
+COST, YEARS = 8, 11
 """Queries of the neighbours and of the years, however many they are."""
 
 

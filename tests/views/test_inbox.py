@@ -245,9 +245,9 @@ def test_the_inbox_costs_the_same_however_many_it_shows_in_bulk(
     cycles.enrol(cycle)
     reports = [waits(each, 2) for each in cycle.submissions.filter(agency__code__startswith="9")]
     desk.get(reverse("queue"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         desk.get(reverse("bulk"), {"ids": [reports[0].pk]})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         desk.get(reverse("bulk"), {"ids": [each.pk for each in reports]})
 
 

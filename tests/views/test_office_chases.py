@@ -225,5 +225,5 @@ def test_the_choice_costs_the_same_however_many(
     assert Chased.objects.count() == 0
 
 
-CHOICE = 15
+CHOICE = 14
 """Who asks, the year, the choices of the filters, one page and its readings, whom to call, how it was chased."""

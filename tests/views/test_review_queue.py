@@ -157,7 +157,7 @@ def test_the_queue_costs_the_same_however_long_it_is(
         assert len(names(desk)) == 30
 
 
-QUERIES = 21
+QUERIES = 15
 """Who asks, what they may see, the choices of the filters, the counts, one page and its findings."""
 
 
