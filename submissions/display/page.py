@@ -34,7 +34,7 @@ from submissions.display.routes import original_url, report_routes
 from submissions.display.steps import step_of
 from submissions.display.story import story
 from submissions.models import Erasure, Intake, Reading, Submission, Upload, User
-from submissions.services import checklists, past_assessing, readings, receipts
+from submissions.services import checklists, erased, past_assessing, readings, receipts
 from submissions.services.judging import Read
 from submissions.states import Processing
 
@@ -176,7 +176,7 @@ class Filed:
 
 
 def filed(user: User, submission: Submission, uploads: list[Upload]) -> list[Filed]:
-    removed = {one.sha256: one for one in submission.erasures.exclude(erased_at=None).select_related("erased_by")}
+    removed = erased.traces_of(upload.sha256 for upload in uploads)
     return [
         Filed(
             upload,

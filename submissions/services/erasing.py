@@ -7,47 +7,36 @@ and why (an Erasure and sealed events), the figures, and every decision. The oth
 
 from __future__ import annotations
 
+import dataclasses
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parsing.report import Report
 from submissions import access
 from submissions.language import of_record
 from submissions.models import (
     AnnotatedCopy,
     Erasure,
-    Explanation,
-    Facsimile,
-    Finding,
-    Intake,
-    Issue,
     KeptKind,
-    Likeness,
-    Manuscript,
     Membership,
-    Reading,
-    Release,
-    SealedScan,
     Submission,
-    Upload,
     User,
 )
-from submissions.services import files, notices, screening
+from submissions.services import erased, files, notices, screening
+from submissions.services.blotting import blot
 from submissions.services.errors import NoFile, NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.files import Received
-from submissions.services.masking import Mask, private_words
-from submissions.services.release_content import content_digest, pdf_name
+from submissions.services.masking import Mask
 from submissions.services.text import storable
+from submissions.services.uses import Uses, held
 from submissions.states import Processing, Role
 
 log = logging.getLogger(__name__)
@@ -73,12 +62,12 @@ class Kept:
 
 def files_of(submission: Submission) -> list[Kept]:
     """Every file of a report, the newest of each kind first; equal bytes of one kind once."""
-    traces = {one.sha256: one for one in submission.erasures.filter(declined_at=None)}
+    asked = {one.sha256: one for one in submission.erasures.filter(declined_at=None, erased_at=None)}
     found: dict[str, Kept] = {}
 
     def add(what: KeptKind, name: str, stored: str, size: int) -> None:
         digest = screening.digest_of(stored)
-        kept = Kept(what, digest, name, stored, size, traces.get(digest))
+        kept = Kept(what, digest, name, stored, size, asked.get(digest))
         found.setdefault(kept.key, kept)
 
     for upload in submission.uploads.order_by("-pk"):
@@ -87,7 +76,8 @@ def files_of(submission: Submission) -> list[Kept]:
         add(KeptKind.ATTACHMENT, said.attachment_name, str(said.attachment.name), said.attachment_size)
     for seal in submission.seals.order_by("-pk"):
         add(KeptKind.SEAL, seal.name, str(seal.file.name), seal.size)
-    return list(found.values())
+    gone = erased.traces_of({one.sha256 for one in found.values()})
+    return [dataclasses.replace(one, erasure=gone.get(one.sha256, one.erasure)) for one in found.values()]
 
 
 def _kept(submission: Submission, key: str) -> Kept:
@@ -166,24 +156,25 @@ def erase(
     named = [word for word in dict.fromkeys(storable(word.strip()) for word in words) if word]
     if len(named) > MOST_WORDS:
         raise Refused(_("要遮去的文字最多 %(n)s 条。") % {"n": MOST_WORDS})
-    if kept.erasure is not None and kept.erasure.is_done:
-        raise Refused(_("这个文件已经移除。"))
-    uses = _Uses.of(kept.sha256)
-    if any(not access.may_administer(actor, one.agency) for one in uses.submissions()):
-        raise Refused(_("同一个文件还用在您管理范围以外的报告中，请由上级管理员移除。"))
-    if uses.is_being_read():
-        raise Refused(_("文件正在读取，请读完后再移除。"))
     with transaction.atomic():
+        uses = held(kept.sha256)
+        if erased.trace_of(kept.sha256):
+            raise Refused(_("这个文件已经移除。"))
+        if any(not access.may_administer(actor, one.agency) for one in uses.submissions()):
+            raise Refused(_("同一个文件还用在您管理范围以外的报告中，请由上级管理员移除。"))
+        if uses.is_being_read():
+            raise Refused(_("文件正在读取，请读完后再移除。"))
         row = kept.erasure or _trace(submission, kept)
         mask = Mask({*uses.private_words(), *named})
         names = [*uses.stored(), *uses.made_of_them()]
         for one in uses.submissions():
-            names += _blot(one, uses, mask)
+            names += blot(one, uses, mask)
         _forget_what_was_made(uses)
         done = {"erased_by": actor, "erased_at": timezone.now(), "reason": storable(why.strip())}
-        waiting = Erasure.objects.filter(pk=row.pk, erased_at=None, declined_at=None)
-        if not waiting.update(**done, hidden=mask.count, names=names):
+        asked = Erasure.objects.filter(sha256=kept.sha256, erased_at=None, declined_at=None)
+        if not asked.filter(pk=row.pk).update(**done, hidden=mask.count, names=names):
             raise Refused(_("这个文件刚刚被他人办理，请刷新后再看。"))
+        asked.update(**done)  # whoever else asked for the same bytes waits for nothing any more
         for one in uses.submissions():
             _tell(actor, one, kept, why.strip(), mask.count, ip)
         transaction.on_commit(lambda: delete_bytes(row.pk))
@@ -198,58 +189,7 @@ def _tell(actor: User, submission: Submission, kept: Kept, why: str, hidden: int
     note("removed", actor, submission=submission, text=text, ip=ip)
 
 
-@dataclass(frozen=True, slots=True)
-class _Uses:
-    """Everything that refers to the same bytes."""
-
-    uploads: list[Upload]
-    intakes: list[Intake]
-    said: list[Explanation]
-    seals: list[SealedScan]
-
-    @classmethod
-    def of(cls, sha256: str) -> _Uses:
-        related = "submission__agency", "submission__cycle"
-        return cls(
-            list(Upload.objects.filter(sha256=sha256).select_related(*related)),
-            list(Intake.objects.filter(sha256=sha256).exclude(file="")),
-            list(Explanation.objects.filter(attachment__contains=sha256).select_related(*related)),
-            list(SealedScan.objects.filter(sha256=sha256).select_related(*related)),
-        )
-
-    def submissions(self) -> list[Submission]:
-        rows: list[Upload | Explanation | SealedScan] = [*self.uploads, *self.said, *self.seals]
-        return list({row.submission_id: row.submission for row in rows}.values())
-
-    def readings(self) -> QuerySet[Reading]:
-        return Reading.objects.filter(upload__in=self.uploads)
-
-    def facsimiles(self) -> QuerySet[Facsimile]:
-        return Facsimile.objects.filter(Q(upload__in=self.uploads) | Q(intake__in=self.intakes))
-
-    def is_being_read(self) -> bool:
-        running = (Processing.QUEUED.value, Processing.READING.value)
-        mine = (one for one in self.intakes if one.processing in running and one.dropped_at is None)
-        return self.readings().filter(processing__in=running).exists() or any(mine)
-
-    def private_words(self) -> set[str]:
-        reports = [*self.readings().values_list("report", flat=True), *(one.report for one in self.intakes)]
-        return set().union(*(private_words(Report.from_json(one)) for one in reports if one))
-
-    def stored(self) -> Iterator[str]:
-        """The names the bytes lie under."""
-        rows: list[Upload | Intake | SealedScan] = [*self.uploads, *self.intakes, *self.seals]
-        yield from dict.fromkeys([*(str(row.file.name) for row in rows), *(str(s.attachment.name) for s in self.said)])
-
-    def made_of_them(self) -> Iterator[str]:
-        """Pictures of their pages and annotated copies."""
-        for pages in self.facsimiles().values_list("pages", flat=True):
-            yield from (page["name"] for page in pages)
-        copies = AnnotatedCopy.objects.filter(reading__upload__in=self.uploads).exclude(file="")
-        yield from copies.values_list("file", flat=True)
-
-
-def _forget_what_was_made(uses: _Uses) -> None:
+def _forget_what_was_made(uses: Uses) -> None:
     gone = {"processing": Processing.FAILED.value, "why_not": gone_words()}
     uses.facsimiles().update(pages=[], blocks=[], **gone)
     AnnotatedCopy.objects.filter(reading__upload__in=uses.uploads).delete()
@@ -258,43 +198,6 @@ def _forget_what_was_made(uses: _Uses) -> None:
 @of_record()
 def gone_words() -> str:
     return _("原件因含个人信息已移除。")
-
-
-def _blot(submission: Submission, uses: _Uses, mask: Mask) -> list[str]:
-    """Blots out the words in everything that was read or written of this report; the names of files that say them."""
-    _blot_read(submission, uses, mask)
-    _blot_written(submission, mask)
-    return list(_blot_released(submission, mask))
-
-
-def _blot_read(submission: Submission, uses: _Uses, mask: Mask) -> None:
-    for reading in Reading.objects.filter(upload__submission=submission).exclude(report=None):
-        Reading.objects.filter(pk=reading.pk).update(report=mask.report(reading.report or {}), judged_with="")
-    for intake in Intake.objects.filter(pk__in=[one.pk for one in uses.intakes]).exclude(report=None):
-        Intake.objects.filter(pk=intake.pk).update(report=mask.report(intake.report or {}))
-    for finding in Finding.everything.filter(reading__upload__submission=submission).iterator():
-        message, data = mask.text(finding.message), mask.value(finding.data)
-        if (message, data) != (finding.message, finding.data):
-            Finding.everything.filter(pk=finding.pk).update(message=message, data=data)
-    for one in (*Likeness.objects.filter(submission=submission), *Likeness.objects.filter(other=submission)):
-        Likeness.objects.filter(pk=one.pk).update(passages=mask.value(one.passages))
-
-
-def _blot_written(submission: Submission, mask: Mask) -> None:
-    for issue in Issue.objects.filter(submission=submission):
-        Issue.objects.filter(pk=issue.pk).update(message=mask.text(issue.message))
-    for said in Explanation.objects.filter(submission=submission):
-        Explanation.objects.filter(pk=said.pk).update(text=mask.text(said.text))
-    for written in Manuscript.objects.filter(submission=submission):
-        Manuscript.objects.filter(pk=written.pk).update(fields=mask.value(written.fields))
-
-
-def _blot_released(submission: Submission, mask: Mask) -> Iterator[str]:
-    for release in Release.objects.filter(submission=submission):
-        content = mask.value(release.content)
-        if content != release.content:
-            Release.objects.filter(pk=release.pk).update(content=content, sha256=content_digest(content))
-            yield pdf_name(release)
 
 
 def delete_bytes(erasure_id: int) -> bool:

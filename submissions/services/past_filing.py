@@ -49,6 +49,8 @@ def file_one(actor: User, intake: Intake) -> bool:
         with transaction.atomic():
             if not _open(intake).update(filed_at=timezone.now()):
                 return False
+            # As it is now that it is held: personal data may have been taken out of it a moment ago.
+            intake.refresh_from_db(fields=["report"])
             upload, made = _enter(actor, intake)
             done = {"upload": upload, "made_submission": made}
             told = _("已归档到%(agency)s%(year)s年度。") % {"agency": intake.to_agency, "year": intake.to_year}

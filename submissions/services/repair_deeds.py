@@ -15,6 +15,7 @@ from submissions.language import of_record
 from submissions.models import Decision, Reading, Release, Repair, Submission, Upload, User
 from submissions.services import (
     bell,
+    erased,
     factsheets,
     findings,
     fits,
@@ -35,6 +36,7 @@ from submissions.states import EDITABLE, STATE_WORDS, Processing, Role, State
 RUNNING: Final = (Processing.QUEUED.value, Processing.READING.value)
 MOST_CHOICES: Final = 200
 ERROR_COLUMNS: Final = ("processing", "error_code", "error_message", "error_advice", "report", "attempts")
+GONE: Final = gettext_lazy("原件因含个人信息已移除，不能再读取。")
 
 
 def _not_in(submission: Submission, *states: State) -> str:
@@ -218,7 +220,7 @@ def _copied(call: Call, upload: Upload, reading: Reading, target: Submission) ->
 
 def _refile_back(call: Call, held: Submission, repair: Repair) -> None:
     target = repairs.hold(Submission.objects.get(pk=repair.before["target"]))
-    since = target.events.filter(pk__gt=repair.before["target_event"])
+    since = target.events.filter(pk__gt=repair.before["target_event"]).exclude(kind__in=OF_REMOVALS)
     if target.status is not State.DRAFT or target.current_upload_id != repair.before["moved"] or since.exists():
         raise Refused(_("%(there)s已经有新的办理，不能再移回。") % {"there": f"{target.agency.name} {target.cycle}"})
     reason = call.reason.strip()
@@ -319,6 +321,8 @@ def _why_not_retry(submission: Submission) -> str:
         return _("最新的文件没有读取失败。")
     if reading.error_code == "infected":
         return _("文件中发现恶意代码，不能读取。")
+    if erased.trace_of(reading.upload.sha256):
+        return str(GONE)
     return "" if reading.upload.format else _("这种文件不能读取，请填报人换一种格式上传。")
 
 
@@ -334,6 +338,8 @@ def _retry(call: Call, held: Submission) -> Done:
 
 
 def _queue(call: Call, held: Submission, reading_id: int) -> None:
+    if erased.trace_of(Upload.objects.get(readings=reading_id).sha256):
+        raise Refused(str(GONE))
     failed = Reading.objects.filter(pk=reading_id, processing=Processing.FAILED.value)
     blank = dict.fromkeys(("error_code", "error_message", "error_advice", "stage"), "")
     now = timezone.now()
@@ -379,7 +385,10 @@ def _release_again(call: Call, held: Submission, repair: Repair) -> None:
     releases.resume(call.actor, release, call.reason, ip=call.ip)
 
 
+OF_REMOVALS: Final = ("removal_asked", "removal_declined", "removed", "removal_replaced")
+"""Events of files with personal data: they take away what a report must not say, and leave where it stands."""
 OF_REPAIRS: Final = (
+    *OF_REMOVALS,
     *("choose_reading", "retry_reading", "stop_reading", "released", "release_ended", "release_resumed"),
     *("recall", "restore_submitted", "refile", "refile_back", "revoke", "reapprove", "read", "read_failed"),
 )

@@ -29,7 +29,7 @@ from submissions.models import (
     Submission,
     User,
 )
-from submissions.services import bell, cycles, lineage, past_batches, past_work
+from submissions.services import bell, cycles, lineage, past_batches, past_filing, past_work
 from submissions.services.context import context_of
 from submissions.services.errors import NotAllowed, Refused
 from submissions.states import Processing, Role, State
@@ -115,6 +115,17 @@ def test_a_filed_report_is_an_approved_one_of_a_closed_year_made_for_it(
     assert submission.decisions.get().by == office
     assert only(batch).result == Result.FILED
     assert Submission.objects.filter(cycle__year=2022).count() == 1
+
+
+def test_a_file_is_filed_as_it_is_at_that_moment(office: User, batch: PastBatch) -> None:
+    """Something private was taken out of it after it was found ready and before it was held."""
+    add(office, batch, documents.report(year=2022), "a.txt")
+    work(batch)
+    intake = only(batch)
+    blotted = (intake.report or {}) | {"title": "＊＊"}
+    Intake.objects.filter(pk=intake.pk).update(report=blotted)
+    assert past_filing.file_one(office, intake)
+    assert Reading.objects.get().report == blotted
 
 
 def test_next_years_report_is_held_against_a_filed_past_one(
