@@ -49,10 +49,7 @@ def command_of(service: str) -> tuple[list[str], int]:
     if words is None:
         raise Trouble(f"docker-compose.yml has no command for {service}.")
     command = [_filled(word) for word in json.loads(words[1])]
-    nice = round(math.log(1024 / int(shares[1]), 1.25)) if shares else 0
-    if command[:2] == ["nice", "-n"]:
-        return command[3:], max(int(command[2]), nice)
-    return command, nice
+    return command, round(math.log(1024 / int(shares[1]), 1.25)) if shares else 0
 
 
 def web_command() -> list[str]:

@@ -198,9 +198,8 @@ def test_every_service_is_pinned_limited_watched_and_comes_back() -> None:
             assert volume.split(":")[0] in parts["volumes"], f"{name}: {volume}"
         for config in service.get("configs", []):
             assert config["source"] in parts["configs"], name
-    assert all(
-        service["command"][0] == "nice" for name, service in parts["services"].items() if name in ("worker", "comparer")
-    )
+    shares = {name: service.get("cpu_shares", 1024) for name, service in parts["services"].items()}
+    assert shares["comparer"] < shares["worker"] < shares["web"] == shares["db"] == shares["redis"] == 1024
 
 
 def test_every_queue_has_a_worker() -> None:
