@@ -29,7 +29,6 @@ from parsing.sheet import (
     is_rest,
     row_code,
     under_headings,
-    value_runs,
 )
 
 
@@ -85,7 +84,7 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
 
 def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
     """A row of fifteen under headings that are cut differently, or on the next page."""
-    runs = [run for row in range(sheet.grid.height) for run in value_runs(sheet, row)]
+    runs = [run for row in range(sheet.grid.height) for run in sheet.runs(row)]
     runs = [run for run in runs if any(is_figure(cell.text) for cell in run)]
     loose = {run[0].row: sum(bool(cell.text.strip()) for cell in run) for run in runs if is_rest(run, len(OUTCOMES))}
     for run in runs:

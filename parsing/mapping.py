@@ -50,7 +50,6 @@ from parsing.sheet import (
     near_lines,
     row_code,
     sticks_out,
-    value_runs,
 )
 from parsing.torn import is_label, mended, rejoined
 from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses, columns_of, is_form_scrap
@@ -83,7 +82,7 @@ class _Memory:
 
 def _runs(sheet: Sheet) -> Iterator[list[Cell]]:
     for row in range(sheet.grid.height):
-        yield from value_runs(sheet, row)
+        yield from sheet.runs(row)
 
 
 # ---- table 三 ----
@@ -287,7 +286,7 @@ def _map_disclosure(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
             header = found
             memory.disclosure = tuple(dict.fromkeys(found.values()))
             continue
-        for cells in value_runs(sheet, row):
+        for cells in sheet.runs(row):
             _map_disclosure_run(sheet, mapped, memory, header, cells)
 
 

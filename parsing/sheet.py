@@ -92,6 +92,7 @@ class Sheet:
     grid: Grid
     at: dict[tuple[int, int], Cell] = field(default_factory=dict)
     rows: dict[int, list[Cell]] = field(default_factory=dict)
+    _runs: dict[int, list[list[Cell]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for cell in sorted(self.grid.cells, key=lambda cell: cell.column):
@@ -103,6 +104,21 @@ class Sheet:
     def row(self, index: int) -> list[Cell]:
         """The cells that begin in a row, left to right."""
         return self.rows.get(index, [])
+
+    def runs(self, row: int) -> list[list[Cell]]:
+        """The cells of a row that hold, or could hold, figures: a run after each of its labels.
+
+        Tables printed side by side have several; a remark after the figures ends theirs.
+        """
+        if row not in self._runs:
+            found: list[list[Cell]] = [[]]
+            for cell in self.row(row):
+                if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
+                    found.append([])
+                else:
+                    found[-1].append(cell)
+            self._runs[row] = [run for run in found if run]
+        return self._runs[row]
 
     def left_of(self, cell: Cell) -> Iterator[Cell]:
         """Label cells to the left in the same row, nearest first."""
@@ -219,20 +235,6 @@ def under_headings(sheet: Sheet, cells: list[Cell]) -> list[Cell]:
 def ends_in_digits(label: Cell) -> bool:
     """Whether digits stand at the end of a label or heading, none of which has any there."""
     return bool(_ENDS_IN_DIGITS.search(label.text))
-
-
-def value_runs(sheet: Sheet, row: int) -> list[list[Cell]]:
-    """The cells of a row that hold, or could hold, figures: a run after each of its labels.
-
-    Tables printed side by side have several; a remark after the figures ends theirs.
-    """
-    runs: list[list[Cell]] = [[]]
-    for cell in sheet.row(row):
-        if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
-            runs.append([])
-        else:
-            runs[-1].append(cell)
-    return [run for run in runs if run]
 
 
 def is_numbered(text: str) -> bool:

@@ -54,8 +54,7 @@ def _charge(rule: Rule, claim: Claim, operands: Operands) -> Finding | None:
     if claim.number.kind is not Kind.MONEY or not operands.has(FEES.plus[0]):
         return None
     amount = replace(claim.number, value=claim.number.value / _MONEY, step=claim.number.step / _MONEY)
-    worths = [operands.worth(FEES)]
-    return verdict(rule, operands, replace(claim, number=amount), worths, amount.value)
+    return verdict(rule, operands, replace(claim, number=amount), [FEES], amount.value)
 
 
 _FIX = "核对这句话和表格：哪一处写错就改哪一处；口径不同的，在句中写明口径，或说明情况。"

@@ -39,7 +39,7 @@ def compare(rule: Rule, claim: Claim, meanings: Sequence[Expression], operands: 
     """The finding of one claim; None where the phrase means nothing on the report's form."""
     if not meanings or not operands.has_table(meanings[0].cells[0].table):
         return None
-    return verdict(rule, operands, claim, [operands.worth(one) for one in meanings], claim.number.value)
+    return verdict(rule, operands, claim, meanings, claim.number.value)
 
 
 def fits(value: Decimal, claimed: Decimal, step: Decimal) -> bool:
@@ -47,12 +47,15 @@ def fits(value: Decimal, claimed: Decimal, step: Decimal) -> bool:
     return value == claimed or (step != 1 and abs(value - claimed) < step)
 
 
-def verdict(rule: Rule, operands: Operands, claim: Claim, worths: Sequence[Worth], claimed: Decimal) -> Finding:
-    matched = next((w for w in worths if any(fits(v, claimed, claim.number.step) for v in w.values)), None)
-    if matched is not None:
-        value = next(v for v in matched.values if fits(v, claimed, claim.number.step))
-        agrees = f"{_said(claim)}，与表中{_agreeing(matched, value)}相符。"
-        return _finding(rule, operands, claim, [matched], Outcome.PASSED, agrees)
+def verdict(rule: Rule, operands: Operands, claim: Claim, meanings: Sequence[Expression], claimed: Decimal) -> Finding:
+    """Passed with the first meaning that fits; the others are not even added up."""
+    worths = list[Worth]()
+    for worth in map(operands.worth, meanings):
+        value = next((v for v in worth.values if fits(v, claimed, claim.number.step)), None)
+        if value is not None:
+            agrees = f"{_said(claim)}，与表中{_agreeing(worth, value)}相符。"
+            return _finding(rule, operands, claim, [worth], Outcome.PASSED, agrees)
+        worths.append(worth)
     unknown = tuple(dict.fromkeys(cell for w in worths for cell in w.unknown))
     if unknown:
         edition, _ = operands.table(unknown[0].table)

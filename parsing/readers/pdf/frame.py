@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import sub
 
 from parsing.errors import LimitExceeded
 from parsing.grid import Box
@@ -74,41 +75,57 @@ def multiplied(first: Matrix, then: Matrix) -> Matrix:
 def seen(chars: Iterable[Char], sheet: Box) -> list[Char]:
     """Characters on the sheet, without blanks and without the second stroke of a fake bold."""
     left, top, right, bottom = sheet
-    near: dict[tuple[str, int, int], list[Char]] = {}
     kept: list[Char] = []
-    keep = kept.append
+    rows: dict[float, list[float]] = {}
+    sizes: dict[float, float] = {}
     level = em = math.nan  # where the character before stood, and its size: most stand as high and are as large
-    shown = apart = False
-    rim = reach = down = 0.0
-    row = 0
+    shown = False
+    row: list[float] = []
     for char in chars:
         text, _, _, _, _, size, _, x, y = char
         if y != level or size != em:
             level, em = y, size
             shown = top <= y <= bottom
-            reach = max(0.3, 0.15 * size)
-            down, rim = y * _BUCKETS, reach * _BUCKETS
-            row = int(down)
-            apart = rim < down - row < 1 - rim
-        if not (shown and left <= x <= right) or not text or text.isspace():
-            continue
-        across = x * _BUCKETS
-        column = int(across)
-        here = (text, column, row)
-        own = near.get(here)
-        if apart and rim < across - column < 1 - rim:
-            if own and _has_near(own, x, y, reach):
-                continue
-        else:
-            columns, rows = range(int(across - rim), int(across + rim) + 1), range(int(down - rim), int(down + rim) + 1)
-            around = [other for column in columns for row_ in rows for other in near.get((text, column, row_), ())]
-            if around and _has_near(around, x, y, reach):
-                continue
-        if own is None:
-            near[here] = [char]
-        else:
-            own.append(char)
-        keep(char)
+            row = rows.setdefault(y, [])
+            sizes[y] = max(size, sizes.get(y, 0.0))
+        if shown and left <= x <= right and text and not text.isspace():
+            kept.append(char)
+            row.append(x)
+    return _once(kept) if _some_are_near(rows, sizes) else kept
+
+
+def _reach(size: float) -> float:
+    """Points within which a second stroke stands."""
+    return max(0.3, 0.15 * size)
+
+
+def _some_are_near(rows: Mapping[float, list[float]], sizes: Mapping[float, float]) -> bool:
+    """Whether any two characters stand near enough to be strokes of one, by heights and the places at each."""
+    along: list[float] = []
+    reach, before = 0.0, -math.inf
+    for level in sorted(rows):
+        if level - before >= max(reach, _reach(sizes[level])):
+            along, reach = [], 0.0
+        along = sorted(along + rows[level]) if along else sorted(rows[level])
+        reach, before = max(reach, _reach(sizes[level])), level
+        if len(along) > 1 and min(map(sub, along[1:], along)) < reach:
+            return True
+    return False
+
+
+def _once(chars: Iterable[Char]) -> list[Char]:
+    """Without characters that stand on another of the same text."""
+    near: dict[tuple[str, int, int], list[Char]] = {}
+    kept: list[Char] = []
+    for char in chars:
+        text, _, _, _, _, size, _, x, y = char
+        reach = _reach(size)
+        across, down, rim = x * _BUCKETS, y * _BUCKETS, reach * _BUCKETS
+        columns, rows = range(int(across - rim), int(across + rim) + 1), range(int(down - rim), int(down + rim) + 1)
+        around = [other for column in columns for row in rows for other in near.get((text, column, row), ())]
+        if not _has_near(around, x, y, reach):
+            near.setdefault((text, int(across), int(down)), []).append(char)
+            kept.append(char)
     return kept
 
 

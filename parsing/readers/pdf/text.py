@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import groupby, repeat
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -59,32 +58,44 @@ class TextLayer:
             self.odd = self.odd or "glyph"
 
     def _place(self, found: _Found, runs: Runs) -> None:
-        aside, keep, new, lefts, items = self._view[4], self.chars.append, tuple.__new__, found.lefts, found.items
+        begin = 0
+        for run, same in groupby(map(runs.of.get, found.items)):
+            end = begin + len(list(same))
+            if run is not None and run.style.level:
+                self._place_level(found, slice(begin, end), slice(begin + 1, end + 1), runs, run)
+            elif run is not None:
+                for index in range(begin, end):
+                    if found.letters[index] != " ":
+                        self._place_sideways(found, index, runs, run)
+            begin = end
+
+    def _place_level(self, found: _Found, here: slice, after: slice, runs: Runs, run: Run) -> None:
+        """The characters of one line in one style, ``after`` is each of ``here`` by one further on."""
+        style, aside, keep, new = run.style, self._view[4], self.chars.append, tuple.__new__
+        top, bottom, middle, low, high, size = run.top, run.bottom, run.middle, run.low, run.high, style.size
+        advances, plain, items, lefts = style.advances, style.plain, found.items, found.lefts
         every = zip(
-            map(runs.of.get, items), found.letters, found.codes, lefts, found.rights, items, items[1:], lefts[1:],
-            strict=False,
+            found.letters[here], found.codes[here], lefts[here], found.rights[here], items[here], items[after],
+            lefts[after], strict=False,
         )  # fmt: skip
-        for index, (run, letter, code, left, right, item, after, limit) in enumerate(every):
-            if run is None or letter == " ":
-                continue
-            if not run.level:
-                self._place_sideways(letter, (found.layer, index, code), found.boxes.row(index, 4), runs, run)
+        for letter, code, left, right, item, following, limit in every:
+            if letter == " ":
                 continue
             # where its advance ends: its box includes what ink stands over
-            if item == after and left == limit:
-                self.odd = self.odd or "characters of one glyph"
-            if item == after and left < limit <= right:
+            if item == following and left < limit <= right:
                 end = limit
             else:
-                end = left + (run.advances.get(code) or runs.advance(run, code))
-                end = min(end, right)
-            if not run.plain:
+                if item == following and left == limit:
+                    self.odd = self.odd or "characters of one glyph"
+                end = left + (advances.get(code) or runs.advance(style, code))
+                end = end if end < right else right
+            if not plain:
                 self._place_turned(letter, left, end, run)
-            else:
-                start, end = left + aside, end + aside
-                middle = (start + end) / 2
-                if run.low <= middle <= run.high:
-                    keep(new(Char, (letter, start, run.top, end, run.bottom, run.size, 0, middle, run.middle)))
+                continue
+            start, end = left + aside, end + aside
+            x = (start + end) / 2
+            if low <= x <= high:
+                keep(new(Char, (letter, start, top, end, bottom, size, 0, x, middle)))
 
     def _blank(self, item: int) -> bool:
         """Whether a text object that the text page leaves out prints nothing, as a space does.
@@ -99,41 +110,41 @@ class TextLayer:
 
     def _place_turned(self, letter: str, left: float, right: float, run: Run) -> None:
         """A character of a page or text that is turned, from where its advance begins to where it ends."""
-        if run.turn is None:
+        turn, size = run.style.turn, run.style.size
+        if turn is None:
             return
         a, b, c, d, e, f = self._view
         y = run.baseline
         start = (a * left + c * y + e, b * left + d * y + f)
         end = (a * right + c * y + e, b * right + d * y + f)
-        self._keep(standing(letter, start, end, run.size, run.turn), run)
+        self._keep(standing(letter, start, end, size, turn), run)
 
-    def _place_sideways(
-        self, letter: str, char: tuple[int, int, int], box: Sequence[float], runs: Runs, run: Run
-    ) -> None:
+    def _place_sideways(self, found: _Found, index: int, runs: Runs, run: Run) -> None:
         """A character of text drawn sideways, by where it begins and its advance; by its box, which is that of its
-        ink, where the font does not say how far it advances. ``char`` is its text page, index and code."""
-        if run.turn is None:
+        ink, where the font does not say how far it advances."""
+        style = run.style
+        if style.turn is None:
             return
-        layer, index, code = char
+        letter, code = found.letters[index], found.codes[index]
         a, b, c, d, e, f = self._view
-        advance = run.advances.get(code) or runs.advance(run, code)
+        advance = style.advances.get(code) or runs.advance(style, code)
         room = (ctypes.c_double * 2)()
         at = ctypes.addressof(room)
         if advance < math.inf and calls.char_origin(
-            calls.pointer(layer), index, calls.pointer(at), calls.pointer(at + 8)
+            calls.pointer(found.layer), index, calls.pointer(at), calls.pointer(at + 8)
         ):
             x, y = room
-            x1, y1 = x + run.along[0] * advance, y + run.along[1] * advance
+            x1, y1 = x + style.along[0] * advance, y + style.along[1] * advance
             start, end = (a * x + c * y + e, b * x + d * y + f), (a * x1 + c * y1 + e, b * x1 + d * y1 + f)
-            self._keep(standing(letter, start, end, run.size, run.turn), run)
+            self._keep(standing(letter, start, end, style.size, style.turn), run)
             return
-        left, top, right, bottom = box
+        left, top, right, bottom = found.boxes.row(index, 4)
         xs = sorted((a * left + c * bottom + e, a * right + c * top + e))
         ys = sorted((b * left + d * bottom + f, b * right + d * top + f))
-        self._keep(char_in(letter, (xs[0], ys[0], xs[1], ys[1]), run.size, run.turn), run)
+        self._keep(char_in(letter, (xs[0], ys[0], xs[1], ys[1]), style.size, style.turn), run)
 
     def _keep(self, char: Char, run: Run) -> None:
-        x0, y0, x1, y1 = run.clip
+        x0, y0, x1, y1 = run.style.clip
         if x0 - 1 <= char.x <= x1 + 1 and y0 - 1 <= char.y <= y1 + 1:
             self.chars.append(char)
 
