@@ -8,6 +8,7 @@ moved as a whole adds up as before.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
@@ -20,15 +21,17 @@ COLUMN_DOUBT = "表三没有读到“{}”一列，其余各列可能错位，�
 
 def doubt_strangers(mapped: Mapped) -> None:
     """Doubts the rows of table 三 that stand in no form with the others."""
-    rows = {address.row for address in mapped.figures if address.table == "requests"}
+    doubted = strangers({address.row for address in mapped.figures if address.table == "requests"})
+    for address in [a for a in mapped.figures if a.table == "requests" and a.row in doubted]:
+        mapped.doubt(address, STRANGER_DOUBT)
+
+
+def strangers(rows: Set[str]) -> set[str]:
+    """The rows of table 三 that stand in no form with the others."""
     forms = [{row.code for b in form.table("requests").blocks for row in b.rows} for form in EDITIONS.values()]
     strange = [rows - form for form in forms]
     least = min(map(len, strange))
-    if least == 0:
-        return
-    doubted = set().union(*(found for found in strange if len(found) == least))
-    for address in [a for a in mapped.figures if a.table == "requests" and a.row in doubted]:
-        mapped.doubt(address, STRANGER_DOUBT)
+    return set().union(*(found for found in strange if len(found) == least)) if least else set()
 
 
 def doubt_lost_column(mapped: Mapped, by_heading: set[Address]) -> None:

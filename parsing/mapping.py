@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from parsing.companions import doubt_lost_column, doubt_strangers
+from parsing.companions import doubt_lost_column, doubt_strangers, strangers
 from parsing.disputes import map_disputes
 from parsing.editions import Measure
 from parsing.grid import Cell, Grid
@@ -131,17 +131,21 @@ def _beside_unnamed(sheet: Sheet, rows: dict[int, str]) -> Iterator[str]:
 
 
 def _doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:
-    """Doubts the rows next to digits that no label names: they may be part of their numbers."""
+    """Doubts the rows next to digits that no label names, or a group's alone: they may be part of their numbers."""
     loose: dict[str, list[str]] = {}
+    strange = strangers(set(rows.values()))
+    groups = {row for row, code in rows.items() if code in strange}
+    rows = {row: code for row, code in rows.items() if row not in groups}
     for cells in _runs(sheet):
-        if cells[0].row in rows or not (is_rest(cells, len(APPLICANTS)) or any(map(is_stacked, cells))):
+        row = cells[0].row
+        if row in rows or not (is_rest(cells, len(APPLICANTS)) or any(map(is_stacked, cells))):
             continue
-        words = [cell.text for cell in sheet.row(cells[0].row) if cell.text.strip() and cell not in cells]
-        if any(is_label(text) or not is_form_scrap(text) for text in words):
+        words = [cell.text for cell in sheet.row(row) if cell.text.strip() and cell not in cells]
+        if row not in groups and any(is_label(text) or not is_form_scrap(text) for text in words):
             continue
-        above = max((row for row in rows if row < cells[0].row), default=None)
-        below = min((row for row in rows if row > cells[0].row), default=None)
-        for code in {rows[row] for row in (above, below) if row is not None}:
+        above = max((other for other in rows if other < row), default=None)
+        below = min((other for other in rows if other > row), default=None)
+        for code in {rows[other] for other in (above, below) if other is not None}:
             loose.setdefault(code, []).extend(cell.text for cell in cells)
     for code, texts in loose.items():
         doubt_beside(mapped, _row(mapped, code), texts)

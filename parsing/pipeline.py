@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from parsing import witness
+from parsing.captions import captioned
 from parsing.choosing import chosen
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
@@ -123,7 +124,7 @@ def _tables(document: Document) -> tuple[Mapped, list[Paragraph]]:
 
     The paragraphs come back without the lines that were table.
     """
-    mapped = map_grids(document.grids)
+    mapped = map_grids(captioned(document.blocks))
     paragraphs = list(spoken(document.blocks))
     missing = [table for table in TABLES if not mapped.count(table)]
     if not missing:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsing.grid import Cell, Grid
+from parsing.grid import Cell, Grid, Place
 from parsing.labels import is_figure
 from parsing.mapped import both
 from parsing.sheet import column_code, is_plain_number, row_code
@@ -107,11 +107,19 @@ def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     ended = any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled})
     if not numbers or not ended or any(is_label(cell.text) or is_figure(cell.text) for cell in labels):
         return []
+    if any(cell.column in above and _is_right_below(cell.place, above[cell.column].place) for cell in numbers):
+        return []  # no page ends here: they may as well begin the numbers of the row below
     if not all(_is_number_at(above, cell.column) and cell.colspan <= above[cell.column].colspan for cell in numbers):
         return []
     if any(cell.column not in above or not above[cell.column].text.strip() for cell in labels):
         return []
     return filled
+
+
+def _is_right_below(place: Place, above: Place) -> bool:
+    """Whether a cell stands below another on one page, as far as pages are known."""
+    same = place.page is not None and place.page == above.page
+    return same and place.box is not None and above.box is not None and place.box[1] > above.box[1]
 
 
 def _is_number_at(cells: dict[int, Cell], column: int) -> bool:

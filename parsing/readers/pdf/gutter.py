@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from parsing.readers.pdf.lines import Line, gap, lines_of
 from parsing.readers.pdf.page import Page
+from parsing.readers.pdf.tables import Table
 
 _MIDDLE = (0.35, 0.65)
 """Shares of a page's width between which columns part."""
@@ -19,21 +20,23 @@ _LONG = 15
 """Lines of text on either side that make columns of text, not of a table, and characters in each."""
 
 Gutter = float | None
+Content = tuple[Page, Sequence[Line], Sequence[Table]]
+"""A page with its lines outside tables and its ruled tables."""
 
 
-def gutters(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[Gutter]:
+def gutters(pages: Sequence[Content]) -> list[Gutter]:
     """Per page, the middle of the white between two columns of text, or None.
 
-    Only text on both sides tells: the white between two columns of a table looks the same. What one page tells
-    holds for others as wide with white in the same place, where a table stands beside text.
+    Only text on both sides tells, or text beside ruled tables: the white between two columns of a table looks the
+    same. What one page tells holds for others as wide with white in the same place, where a table stands beside text.
     """
-    found = [_between_prose(page, lines) for page, lines in pages]
-    told = {round(page.width): x for (page, _), x in zip(pages, found, strict=True) if x is not None}
+    found = [_between_prose(*content) for content in pages]
+    told = {round(page.width): x for (page, _, _), x in zip(pages, found, strict=True) if x is not None}
     if not told:
         return found  # as in nearly every document
     return [
         x if x is not None else _as_told(page, lines, told.get(round(page.width)))
-        for (page, lines), x in zip(pages, found, strict=True)
+        for (page, lines, _), x in zip(pages, found, strict=True)
     ]
 
 
@@ -50,7 +53,7 @@ def _all_whites(page: Page, lines: Sequence[Line]) -> tuple[list[list[tuple[floa
     return [_whites(line, low, high) for line in lines], (1 - _CROSSING) * len(lines)
 
 
-def _between_prose(page: Page, lines: Sequence[Line]) -> Gutter:
+def _between_prose(page: Page, lines: Sequence[Line], tables: Sequence[Table]) -> Gutter:
     low, high = (share * page.width for share in _MIDDLE)
     whites, needed = _all_whites(page, lines)
     if not lines or sum(map(bool, whites)) < needed:
@@ -58,6 +61,9 @@ def _between_prose(page: Page, lines: Sequence[Line]) -> Gutter:
     prose = [(token.x0, token.x1) for line in lines for token in line.tokens() if len(token.chars) >= _LONG]
     left = [end for _, end in prose if end <= high]
     right = [start for start, _ in prose if start >= low]
+    if max(len(left), len(right)) >= _PROSE:  # a table that fills a column beside text is as good as text
+        left += _PROSE * [table.xs[-1] for table in tables if table.xs[-1] <= high]
+        right += _PROSE * [table.xs[0] for table in tables if table.xs[0] >= low]
     if min(len(left), len(right)) < _PROSE or max(left) >= min(right):
         return None
     x = (max(left) + min(right)) / 2

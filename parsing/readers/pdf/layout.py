@@ -92,7 +92,7 @@ def _entries(pages: Sequence[Page]) -> tuple[list[Table | Placed], Rulings]:
         for (_, _, lines), edge in zip(split, edges, strict=True)
     ]
     entries: list[Table | Placed] = []
-    parts = gutters([(page, body) for (page, _, _), body in zip(split, bodies, strict=True)])
+    parts = gutters([(page, body, tables) for (page, tables, _), body in zip(split, bodies, strict=True)])
     for (page, tables, _), body, gutter in zip(split, bodies, parts, strict=True):
         if gutter is None:
             entries.extend(sorted([*tables, *(Placed(page, line) for line in body)], key=_top))

@@ -1,0 +1,52 @@
+"""Table 四 printed as a table for each of its groups, with the group's name as a line of text above.
+
+The name becomes the first row of its table, where a merged heading would stand. Names are taken for captions only
+where every such table has one directly above it: names that stand below their tables leave the first without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from parsing.grid import Block, Cell, Grid, Paragraph
+from parsing.mapped import GROUPS
+from parsing.sheet import column_code, row_code
+
+_LONGEST = 20
+"""Characters of a caption at most; what is longer is a sentence."""
+_FEWEST_OUTCOMES = 4
+
+
+def captioned(blocks: Sequence[Block]) -> list[Grid]:
+    """The grids of a document, those of groups of table 四 with their captions."""
+    found = list(_with_captions(blocks))
+    bare = [(caption, grid) for caption, grid in found if _has_outcomes(grid) and not _names_a_group(grid)]
+    if not bare or len({row_code("disputes", caption.text) for caption, _ in bare if caption}) < len(bare):
+        return [grid for _, grid in found]
+    return [_under(caption, grid) if caption and (caption, grid) in bare else grid for caption, grid in found]
+
+
+def _with_captions(blocks: Sequence[Block]) -> Iterator[tuple[Paragraph | None, Grid]]:
+    """Each grid with the line directly above it where that names a group, and nothing else."""
+    for before, grid in pairwise([None, *blocks]):
+        if isinstance(grid, Grid):
+            yield (before if isinstance(before, Paragraph) and _is_caption(before.text) else None), grid
+
+
+def _is_caption(text: str) -> bool:
+    return len(text) <= _LONGEST and row_code("disputes", text) in GROUPS
+
+
+def _has_outcomes(grid: Grid) -> bool:
+    return sum(column_code("disputes", cell.text) is not None for cell in grid.cells) >= _FEWEST_OUTCOMES
+
+
+def _names_a_group(grid: Grid) -> bool:
+    return any(row_code("disputes", cell.text) in GROUPS for cell in grid.cells)
+
+
+def _under(caption: Paragraph, grid: Grid) -> Grid:
+    head = Cell(caption.text, 0, 0, 1, grid.width, caption.place)
+    return replace(grid, cells=(head, *(replace(cell, row=cell.row + 1) for cell in grid.cells)))
