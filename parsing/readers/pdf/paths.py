@@ -18,6 +18,8 @@ THICKEST = 4.5
 _STRAIGHT = 1.0
 """Points a line may lean over its length and still count as horizontal or vertical."""
 _PLAIN_CORNERS = 6
+_OF_A_SIDE = 0.3
+"""Share of a side that is straight where corners are rounded."""
 _SCANNED = 0.85
 """Share of a page its pictures cover from which it is a scan."""
 
@@ -102,6 +104,11 @@ class Painter:
 
     def _stroke(self, outline: _Outline, clip: Box) -> None:
         points = outline.points
+        if outline.curved and _is_rounded(points):
+            x0, y0, x1, y1 = bounds(points)
+            for side in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
+                self._straight(side, clip)
+            return
         ends = [*points[1:], points[0]] if outline.closed else points[1:]
         for (x0, y0), (x1, y1) in zip(points, ends, strict=False):
             straight = abs(x1 - x0) <= _STRAIGHT or abs(y1 - y0) <= _STRAIGHT
@@ -166,6 +173,20 @@ class Painter:
             self.rules.append(Rule(seen[0], y, seen[2], y))
         else:
             self.rules.append(Rule(x, seen[1], x, seen[3]))
+
+
+def _is_rounded(points: Sequence[Point]) -> bool:
+    """Whether an outline is a box with rounded corners: a straight piece of it lies on each side of its bounds."""
+    x0, y0, x1, y1 = bounds(points)
+    pieces = list(zip(points, [*points[1:], points[0]], strict=True))
+    level, upright = _OF_A_SIDE * (x1 - x0), _OF_A_SIDE * (y1 - y0)
+    across = [a[1] for a, b in pieces if abs(b[1] - a[1]) <= _STRAIGHT and abs(b[0] - a[0]) >= level]
+    down = [a[0] for a, b in pieces if abs(b[0] - a[0]) <= _STRAIGHT and abs(b[1] - a[1]) >= upright]
+    return _on_both(across, y0, y1) and _on_both(down, x0, x1)
+
+
+def _on_both(places: Sequence[float], low: float, high: float) -> bool:
+    return high - low > THICKEST and all(any(abs(at - side) <= _STRAIGHT for at in places) for side in (low, high))
 
 
 def bounds(points: Sequence[Point]) -> Box:
