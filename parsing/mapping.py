@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parsing.companions import doubt_lost_column, doubt_strangers, strangers
+from parsing.disclosure import map_disclosure
 from parsing.disputes import map_disputes
 from parsing.editions import Measure
 from parsing.grid import Cell, Grid
@@ -29,7 +30,6 @@ from parsing.mapped import (
     both,
     cell_figure,
     row_words,
-    unit_named,
 )
 from parsing.neighbours import Labelled, between_neighbours, in_order
 from parsing.parted import parted
@@ -37,12 +37,10 @@ from parsing.report import Address
 from parsing.rows import applicants_add_up, fit, is_by_sums
 from parsing.sheet import (
     AMBIGUOUS,
-    MISFIT_DOUBT,
     Sheet,
     applicant_headers,
     beside,
     column_code,
-    fits_headings,
     is_numbered,
     is_rest,
     is_stacked,
@@ -52,7 +50,7 @@ from parsing.sheet import (
     sticks_out,
 )
 from parsing.torn import is_label, mended, rejoined
-from parsing.vocabulary import GROUP_LABELS, ROWS, all_addresses, columns_of, is_form_scrap
+from parsing.vocabulary import GROUP_LABELS, ROWS, is_form_scrap
 
 
 def map_grids(grids: Sequence[Grid]) -> Mapped:
@@ -62,7 +60,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     for grid in rejoined(grids):
         sheet = Sheet(mended(parted(grid)))
         _map_requests(sheet, mapped, memory)
-        _map_disclosure(sheet, mapped, memory)
+        memory.disclosure = map_disclosure(sheet, mapped, memory.disclosure)
         memory.disputes = map_disputes(sheet, mapped, memory.disputes)
     doubt_strangers(mapped)
     doubt_lost_column(mapped, memory.by_part_of_a_heading)
@@ -83,9 +81,6 @@ class _Memory:
 def _runs(sheet: Sheet) -> Iterator[list[Cell]]:
     for row in range(sheet.grid.height):
         yield from sheet.runs(row)
-
-
-# ---- table 三 ----
 
 
 def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
@@ -277,62 +272,6 @@ def _spanning_heading(sheet: Sheet, header: dict[int, str], cell: Cell) -> set[s
         if label.column in header and column_code("requests", label.text) == header[label.column]:
             return {header[label.column]}
     return set()
-
-
-# ---- table 二 ----
-
-
-def _map_disclosure(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
-    header: dict[int, str] = {}
-    for row in range(sheet.grid.height):
-        found = _disclosure_header(sheet, row)
-        if found:
-            header = found
-            memory.disclosure = tuple(dict.fromkeys(found.values()))
-            continue
-        for cells in sheet.runs(row):
-            _map_disclosure_run(sheet, mapped, memory, header, cells)
-
-
-def _map_disclosure_run(
-    sheet: Sheet, mapped: Mapped, memory: _Memory, header: dict[int, str], cells: list[Cell]
-) -> None:
-    label = next(sheet.left_of(cells[0]), None)
-    code = row_code("disclosure", label.text) if label else None
-    if label is None or code is None:
-        return
-    mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
-    doubt = MISFIT_DOUBT if header and not fits_headings(sheet, header, cells) else ""
-    for column, cell in _disclosure_cells(header, memory, code, beside(sheet, label, cells)):
-        address = Address("disclosure", code, column)
-        heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
-        unit = unit_named(heading.text) if heading else ""
-        mapped.put(address, cell_figure(cell, all_addresses()[address], doubt, unit))
-
-
-def _disclosure_header(sheet: Sheet, row: int) -> dict[int, str]:
-    """Column index → column code where a row is the heading of a block, else nothing."""
-    found: dict[int, str] = {}
-    for cell in sheet.row(row):
-        code = column_code("disclosure", cell.text) if cell.text.strip() else None
-        if code is not None and not row_code("disclosure", cell.text):
-            found |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), code)
-    return found
-
-
-def _disclosure_cells(
-    header: dict[int, str], memory: _Memory, row: str, cells: list[Cell]
-) -> Iterator[tuple[str, Cell]]:
-    known = columns_of("disclosure", row)
-    if header:
-        for cell in cells:
-            codes = {header[c] for c in range(cell.column, cell.column + cell.colspan) if c in header} & known
-            if len(codes) == 1:
-                yield codes.pop(), cell
-        return
-    order = [code for code in memory.disclosure if code in known]
-    if len(cells) == len(order) == len(memory.disclosure):
-        yield from zip(order, cells, strict=True)
 
 
 def _warn(mapped: Mapped, template: str, place: str, found: int, wanted: int) -> None:

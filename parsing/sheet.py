@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -142,7 +142,8 @@ def names_in_order(sheet: Sheet, table: str, codes: Sequence[str]) -> bool:
 
     Where merges were lost the headings stand over the wrong columns, and still say which there are.
     """
-    first = min((c.row for c in sheet.grid.cells if row_code(table, c.text) not in AMBIGUOUS), default=0)
+    rows = (cell.row for cell in sheet.grid.cells if row_code(table, cell.text) not in AMBIGUOUS)
+    first = min(rows, default=sheet.grid.height)  # where a page ends after the headings
     named = [
         [code for cell in sheet.row(row) if cell.text.strip() and (code := column_code(table, cell.text))]
         for row in range(first)
@@ -192,7 +193,7 @@ def sticks_out(sheet: Sheet, cells: Sequence[Cell]) -> bool:
     return all(sheet.at.get((row, last.column)) is None for row in range(last.row))
 
 
-def fits_headings(sheet: Sheet, header: dict[int, str], cells: Sequence[Cell]) -> bool:
+def fits_headings(sheet: Sheet, header: Mapping[int, str], cells: Sequence[Cell]) -> bool:
     """Whether a row has a cell for every heading and no figure without one: else one may have been lost or
     put in before the others. On a page cells stand where they stand, whichever are missing, and two figures under
     one heading are parts of a number; web pages repeat what a merged cell held."""

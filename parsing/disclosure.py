@@ -1,0 +1,88 @@
+"""Table 二 in a grid: rows by their labels, figures by the headings of the block above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from parsing.grid import LOOSE_DOUBT, Cell
+from parsing.mapped import Mapped, Printed, cell_figure, unit_named
+from parsing.report import Address
+from parsing.sheet import MISFIT_DOUBT, Sheet, beside, column_code, fits_headings, is_rest, row_code
+from parsing.vocabulary import all_addresses, columns_of
+
+
+class _Headings(NamedTuple):
+    """The headings above a row: codes by the columns of the grid, none where it has no headings yet, and in the
+    order they were last printed, if need be in a grid before."""
+
+    at: Mapping[int, str]
+    order: tuple[str, ...]
+
+
+def map_disclosure(sheet: Sheet, mapped: Mapped, order: tuple[str, ...]) -> tuple[str, ...]:
+    """Reads what a grid holds of table 二. ``order`` are the columns of the headings last printed in a grid before,
+    and so is what comes back."""
+    headings = _Headings({}, order)
+    rows, loose = dict[int, str](), set[int]()
+    for row in range(sheet.grid.height):
+        found = _headings_in(sheet, row)
+        if found:
+            headings = _Headings(found, tuple(dict.fromkeys(found.values())))
+            continue
+        for cells in sheet.runs(row):
+            label = next(sheet.left_of(cells[0]), None)
+            code = row_code("disclosure", label.text) if label else None
+            if label is not None and code is not None:
+                rows[row] = code
+                _map_run(sheet, mapped, headings, label, cells)
+            elif label is None and is_rest(cells, len(cells) + 1):
+                loose.add(row)
+    _doubt_beside(mapped, rows, loose)
+    return headings.order
+
+
+def _map_run(sheet: Sheet, mapped: Mapped, headings: _Headings, label: Cell, cells: list[Cell]) -> None:
+    code = row_code("disclosure", label.text) or ""
+    mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
+    doubt = MISFIT_DOUBT if headings.at and not fits_headings(sheet, headings.at, cells) else ""
+    for column, cell in _placed(headings, code, beside(sheet, label, cells)):
+        address = Address("disclosure", code, column)
+        heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
+        unit = unit_named(heading.text) if heading else ""
+        mapped.put(address, cell_figure(cell, all_addresses()[address], doubt, unit))
+
+
+def _doubt_beside(mapped: Mapped, rows: Mapping[int, str], loose: set[int]) -> None:
+    """Doubts the rows next to ``loose`` digits without a label: they may be lines of their numbers, and no sum of
+    the form tells."""
+    above = {max((row for row in rows if row < other), default=-1) for other in loose}
+    below = {min((row for row in rows if row > other), default=-1) for other in loose}
+    doubted = {rows[row] for row in above | below if row in rows}
+    for address in [a for a in mapped.figures if a.table == "disclosure" and a.row in doubted]:
+        mapped.doubt(address, LOOSE_DOUBT)
+
+
+def _headings_in(sheet: Sheet, row: int) -> dict[int, str]:
+    """Column index → column code where a row is the heading of a block, else nothing."""
+    found: dict[int, str] = {}
+    for cell in sheet.row(row):
+        code = column_code("disclosure", cell.text) if cell.text.strip() else None
+        if code is not None and not row_code("disclosure", cell.text):
+            found |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), code)
+    return found
+
+
+def _placed(headings: _Headings, row: str, cells: list[Cell]) -> Iterator[tuple[str, Cell]]:
+    """Each cell with its column, by the heading above it or by counting off."""
+    known = columns_of("disclosure", row)
+    if headings.at:
+        for cell in cells:
+            covered = range(cell.column, cell.column + cell.colspan)
+            codes = {headings.at[column] for column in covered if column in headings.at} & known
+            if len(codes) == 1:
+                yield codes.pop(), cell
+        return
+    order = [code for code in headings.order if code in known]
+    if len(cells) == len(order) == len(headings.order):
+        yield from zip(order, cells, strict=True)
