@@ -16,6 +16,9 @@ from parsing.mapping import map_grids
 from parsing.pipeline import read
 from parsing.readers import pdf
 from parsing.readers.pdf.cells import NEAR_NUMBER
+from parsing.readers.pdf.page import Rule
+from parsing.readers.pdf.paths import Painter
+from parsing.readers.pdf.state import EVERYWHERE
 from parsing.report import Address, Report
 from parsing.stream import map_stream
 from submissions.demo.draft import Draft
@@ -129,6 +132,35 @@ def test_the_headings_of_a_second_half_say_nothing_of_a_first_whose_own_are_torn
     assert found == {"new.public_interest": 1, "new.legal_service": 0, "new.total": 10}
 
 
+def test_headings_at_the_end_of_a_page_give_the_order_of_the_next() -> None:
+    row = ("", "一、本年新收政府信息公开申请数量", "4", "3", "0", "0", "0", "0", "7")
+    figures = map_grids([grid(HEADINGS), grid(row)]).figures
+    assert figures[Address("requests", "new", "total")].is_sure
+
+
+def test_digits_beside_the_name_of_a_group_may_begin_the_numbers_of_its_rows() -> None:
+    rows = (
+        ("2.申请人逾期未按收费通知要求缴纳费用", "5", "0", "0", "0", "0", "0", "5"),
+        ("（六）其他处理", "7", "", "", "", "", "", "7"),
+        ("3.其他", "0", "1", "0", "0", "0", "0", "1"),
+    )
+    figures = map_grids([grid(HEADINGS, *rows)]).figures
+    assert not any(figure.is_sure for address, figure in figures.items() if address.row == "other.other")
+
+
+def test_rows_of_table_two_beside_digits_without_a_label_are_doubted() -> None:
+    heads = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    rows = (("规章", "3", "2", "4"), ("", "", "", "2"), ("行政规范性文件", "1", "9", "2"))
+    assert not any(figure.is_sure for figure in map_grids([on_a_page(heads, *rows)]).figures.values())
+    assert all(figure.is_sure for figure in map_grids([on_a_page(heads, rows[0], rows[2])]).figures.values())
+
+
+def on_a_page(*rows: tuple[str, ...]) -> Grid:
+    cells = grid(*rows).cells
+    boxes = ((50.0 * c.column, 20.0 * c.row, 50.0 * c.column + 40, 20.0 * c.row + 15) for c in cells)
+    return Grid(tuple(replace(cell, place=Place(1, box)) for cell, box in zip(cells, boxes, strict=True)))
+
+
 def doubts(*rows: tuple[str, ...]) -> dict[str, str]:
     figures = map_grids([grid(*rows)]).figures
     return {address.column: figure.doubt for address, figure in figures.items() if figure.doubt}
@@ -196,3 +228,20 @@ def test_digits_of_two_rows_run_together_are_doubted_where_both_rows_add_up_eith
     cells = [replace(c, doubt=doubt) if c.text == "234" else c for c in cells]
     figures = confirm(map_grids([Grid(tuple(cells))]).figures, "2021")
     assert not any(figures[Address("requests", row, "total")].is_sure for row in ("granted", "partially_granted"))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.9], ids=["a box with rounded corners", "an oval"])
+def test_a_box_with_rounded_corners_is_ruled_by_its_four_sides(share: float) -> None:
+    painter, (wide, high) = Painter(), (60.0, 20.0)
+    dx, dy = share * wide / 2, share * high / 2
+    painter.move(dx, 0)
+    for x, y, towards in (
+        (wide - dx, 0, (wide, dy)), (wide, high - dy, (wide - dx, high)), (dx, high, (0, high - dy)), (0, dy, (dx, 0))
+    ):  # fmt: skip
+        painter.line(x, y)
+        for step in range(1, 13):  # as browsers draw a corner: in many small curves
+            painter.curve(x + (towards[0] - x) * step / 12, y + (towards[1] - y) * step / 12)
+    painter.close()
+    painter.paint(True, False, 0.75, EVERYWHERE)
+    sides = [Rule(0, 0, wide, 0), Rule(0, high, wide, high), Rule(0, 0, 0, high), Rule(wide, 0, wide, high)]
+    assert painter.rules == (sides if share < 0.5 else [])

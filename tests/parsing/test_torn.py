@@ -8,7 +8,7 @@ import pytest
 
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
-from parsing.grid import Cell, Grid
+from parsing.grid import Cell, Grid, Place
 from parsing.mapped import APPLICANTS
 from parsing.mapping import map_grids
 from parsing.report import Address, Figure
@@ -141,3 +141,21 @@ def test_a_rest_as_wide_as_the_table_ends_no_number_in_particular() -> None:
     own = [figures[Address("disputes", "reconsideration", column)] for column in ("upheld", "total")]
     assert not any(figure.is_sure for figure in own)
     assert figures[Address("disputes", "litigation_after", "total")].is_sure
+
+
+def test_digits_below_a_row_on_one_page_are_no_second_part_of_it() -> None:
+    """They may as well be the first line of the numbers of the row below, whose sum holds without them."""
+    rows = (
+        HEADINGS,
+        ("一、本年新收政府信息公开申请数量", "2", "0", "0", "0", "0", "0", "2"),
+        ("", "2", "", "", "", "", "", "2"),
+        ("二、上年结转政府信息公开申请数量", "3", "0", "0", "0", "0", "0", "3"),
+    )
+    cells = [
+        Cell(text, r, c, place=Place(1, (50.0 * c, 20.0 * r, 50.0 * c + 40, 20.0 * r + 15)))
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    ]
+    figures = confirm(map_grids([Grid(tuple(cells))]).figures, "2021")
+    assert not figures[TOTAL].is_sure
+    assert not figures[Address("requests", "carried_in", "total")].is_sure
