@@ -24,6 +24,7 @@ def map_disclosure(sheet: Sheet, mapped: Mapped, order: tuple[str, ...]) -> tupl
     """Reads what a grid holds of table 二. ``order`` are the columns of the headings last printed in a grid before,
     and so is what comes back."""
     headings = _Headings({}, order)
+    last = mapped.last_row("disclosure")
     rows, loose = dict[int, str](), set[int]()
     for row in range(sheet.grid.height):
         found = _headings_in(sheet, row)
@@ -38,7 +39,7 @@ def map_disclosure(sheet: Sheet, mapped: Mapped, order: tuple[str, ...]) -> tupl
                 _map_run(sheet, mapped, headings, label, cells)
             elif label is None and is_rest(cells, len(cells) + 1):
                 loose.add(row)
-    _doubt_beside(mapped, rows, loose)
+    _doubt_beside(mapped, {-1: last} | rows if last and rows else rows, loose)
     return headings.order
 
 
@@ -54,11 +55,11 @@ def _map_run(sheet: Sheet, mapped: Mapped, headings: _Headings, label: Cell, cel
 
 
 def _doubt_beside(mapped: Mapped, rows: Mapping[int, str], loose: set[int]) -> None:
-    """Doubts the rows next to ``loose`` digits without a label: they may be lines of their numbers, and no sum of
-    the form tells."""
-    above = {max((row for row in rows if row < other), default=-1) for other in loose}
-    below = {min((row for row in rows if row > other), default=-1) for other in loose}
-    doubted = {rows[row] for row in above | below if row in rows}
+    """Doubts the rows next to ``loose`` digits without a label, of which -1 is the last of the grid before: they
+    may be lines of their numbers, and no sum of the form tells."""
+    above = {max((row for row in rows if row < other), default=None) for other in loose}
+    below = {min((row for row in rows if row > other), default=None) for other in loose}
+    doubted = {rows[row] for row in above | below if row is not None}
     for address in [a for a in mapped.figures if a.table == "disclosure" and a.row in doubted]:
         mapped.doubt(address, LOOSE_DOUBT)
 

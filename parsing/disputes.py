@@ -24,7 +24,7 @@ from parsing.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
 from parsing.sheet import (
     Sheet,
     column_code,
-    ends_in_digits,
+    has_glued_digits,
     holds_digits,
     is_rest,
     row_code,
@@ -72,7 +72,7 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
             if cell.text.strip():
                 return None
             continue
-        if not cell.text.strip() and any(map(ends_in_digits, around)):
+        if not cell.text.strip() and any(map(has_glued_digits, around)):
             found[address] = replace(cell, doubt=both(cell.doubt, GLUED_DOUBT))
             continue
         found[address] = cell

@@ -72,6 +72,10 @@ class Mapped:
             if address.table == table and address.row in rows and figure.state is State.BLANK:
                 self.doubt(address, doubt)
 
+    def last_row(self, table: str) -> str:
+        """The row of a table whose label was read last; "" where none was."""
+        return next((p.code for p in reversed(self.printed) if p.table == table and p.axis == "row"), "")
+
     def count(self, table: str) -> int:
         return sum(address.table == table for address in self.figures)
 

@@ -84,7 +84,7 @@ def _runs(sheet: Sheet) -> Iterator[list[Cell]]:
 
 
 def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
-    headers = applicant_headers(sheet)
+    headers, last = applicant_headers(sheet), mapped.last_row("requests")
     for header in headers.values():
         if len(header) == len(APPLICANTS):
             memory.applicants = tuple(header.values())
@@ -108,7 +108,7 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
     for header in headers.values():
         memory.half = tuple(header.values()) if len(header) < len(APPLICANTS) else ()
     mapped.doubt_blanks("requests", unplaced, BESIDE_DOUBT)
-    _doubt_beside_rests(sheet, mapped, read_rows)
+    _doubt_beside_rests(sheet, mapped, {-1: last} | read_rows if last and read_rows else read_rows)
     _doubt_near(sheet, mapped, read_rows)
 
 

@@ -30,7 +30,7 @@ _COUNTED = frozenset(
 )
 """Rows that the form numbers 1. 2. 3. and not （一）（二）（三）."""
 _NUMERALS = "0123456789一二三四五六七八九十"
-_ENDS_IN_DIGITS = re.compile(r"[0-9０-９]\s*$")
+_GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-9０-９年])")
 _NOUGHT = re.compile(r"0[0-9]")
 _MOST_OF = 4
 """Characters of a label that tell it, where another label stands before them."""
@@ -212,7 +212,7 @@ def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:
     A label or heading that fills its cell may touch the figure beside or below it, which then seems blank. Where
     all figures of a row are broken over lines, or a nought is, two rows stand in one.
     """
-    glued = ends_in_digits(label)
+    glued = has_glued_digits(label)
     filled = [cell for cell in cells if cell.text.strip()]
     broken = [cell for cell in filled if is_stacked(cell)]
     two = len(broken) == len(filled) > 1 or any(_NOUGHT.match(fold(cell.text)) for cell in broken)
@@ -223,7 +223,7 @@ def _doubted(sheet: Sheet, cell: Cell, glued: bool, two: bool) -> Cell:
     if cell.text.strip():
         return replace(cell, doubt=both(cell.doubt, TWO_ROWS_DOUBT)) if two else cell
     heading = next(sheet.above(cell.row, cell.column), None)
-    if glued or (heading is not None and ends_in_digits(heading)):
+    if glued or (heading is not None and has_glued_digits(heading)):
         return replace(cell, doubt=both(cell.doubt, GLUED_DOUBT))
     return cell
 
@@ -233,9 +233,10 @@ def under_headings(sheet: Sheet, cells: list[Cell]) -> list[Cell]:
     return [_doubted(sheet, cell, glued=False, two=False) for cell in cells]
 
 
-def ends_in_digits(label: Cell) -> bool:
-    """Whether digits stand at the end of a label or heading, none of which has any there."""
-    return bool(_ENDS_IN_DIGITS.search(label.text))
+def has_glued_digits(label: Cell) -> bool:
+    """Whether digits stand at the end of a label or heading, or between its words, none of which has any there: a
+    figure that touches a label broken over lines comes to stand within it."""
+    return bool(_GLUED_DIGITS.search(label.text))
 
 
 def is_numbered(text: str) -> bool:

@@ -42,6 +42,15 @@ def most_pages_error() -> LimitExceeded:
     return LimitExceeded(f"文件超过 {MOST_PAGES} 页。", "年度报告不应有这么多页，请检查是否选错了文件。")
 
 
+def most_drawn_error(detail: str) -> LimitExceeded:
+    """For pages of more strokes than any report has; ``detail`` says to developers of what."""
+    return LimitExceeded(
+        "页面上的线条或图形过多（点状的圆角边框常常如此），无法读取。",
+        "请把表格边框改为实线后重新导出 PDF，或另存为 .docx 后再上传。",
+        detail=detail,
+    )
+
+
 def view(media: Sequence[float], crop: Sequence[float], turn: int) -> tuple[Matrix, float, float]:
     """The matrix to points from the top left of the page as shown, and its width and height.
 

@@ -34,7 +34,9 @@ def _begins_anew(before: Table, after: Table) -> bool:
     first = [min((p for p in table.parts if p.text), key=_order, default=None) for table in (before, after)]
     if None in first or len({part.text for part in first if part}) > 1:
         return False
-    return _without_header(before, after) is after
+    xs = columns([*before.xs, *after.xs])  # where rows on one page part labels that none parts on the other
+    one, other = replace(before, xs=xs), replace(after, xs=xs)
+    return _without_header(one, other) is other
 
 
 def _order(part: Part) -> tuple[int, float]:

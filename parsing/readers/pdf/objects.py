@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from pypdfium2 import raw
 
-from parsing.errors import LimitExceeded
 from parsing.grid import Box
 from parsing.readers.pdf import calls
 from parsing.readers.pdf.calls import Floats
-from parsing.readers.pdf.frame import PALE, Matrix, applied, brightness, multiplied
+from parsing.readers.pdf.frame import PALE, Matrix, applied, brightness, most_drawn_error, multiplied
 from parsing.readers.pdf.paths import Painter, bounds
 from parsing.readers.pdf.state import EVERYWHERE, common_box
 
@@ -122,7 +121,7 @@ class Walker:
     def _spend(self, points: int) -> None:
         self._points += points
         if self._objects + len(self.texts) > MOST_OBJECTS or self._points > MOST_POINTS:
-            raise LimitExceeded(detail="objects")
+            raise most_drawn_error("objects")
 
     def _take(self, item: int, around: Around, depth: int) -> None:
         self._objects += 1

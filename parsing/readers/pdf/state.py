@@ -10,6 +10,7 @@ from parsing.errors import LimitExceeded
 from parsing.grid import Box
 from parsing.readers.pdf.content import Operand
 from parsing.readers.pdf.fonts import Font
+from parsing.readers.pdf.frame import most_drawn_error
 
 MOST_CHARACTERS = 200_000
 MOST_OPERATORS = 300_000
@@ -32,7 +33,7 @@ class Budget:
     def spend_operator(self) -> None:
         self.operators -= 1
         if self.operators < 0:
-            raise LimitExceeded(detail="operators")
+            raise most_drawn_error("operators")
 
     def spend_character(self) -> None:
         self.characters -= 1
