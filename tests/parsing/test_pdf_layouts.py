@@ -16,9 +16,11 @@ from parsing.mapping import map_grids
 from parsing.pipeline import read
 from parsing.readers import pdf
 from parsing.readers.pdf.cells import NEAR_NUMBER
+from parsing.readers.pdf.joins import continues
 from parsing.readers.pdf.page import Rule
 from parsing.readers.pdf.paths import Painter
 from parsing.readers.pdf.state import EVERYWHERE
+from parsing.readers.pdf.tables import Part, Table
 from parsing.report import Address, Report
 from parsing.stream import map_stream
 from submissions.demo.draft import Draft
@@ -138,6 +140,39 @@ def test_headings_at_the_end_of_a_page_give_the_order_of_the_next() -> None:
     assert figures[Address("requests", "new", "total")].is_sure
 
 
+def test_digits_that_open_the_next_grid_may_go_on_with_the_last_row_of_the_one_before() -> None:
+    rows = (
+        ("一、本年新收政府信息公开申请数量", "2", "0", "0", "0", "0", "0", "2"),
+        ("", "37", "", "", "", "", "", "37"),
+        ("二、上年结转政府信息公开申请数量", "2", "0", "0", "0", "0", "0", "2"),
+    )
+    figures = map_grids([grid(HEADINGS, rows[0]), grid(HEADINGS, *rows[1:])]).figures
+    assert not any(figures[Address("requests", row, "total")].is_sure for row in ("new", "carried_in"))
+    heads, first, rest = ("信息内容", "本年处理决定数量"), ("行政处罚", "3"), ("行政强制", "5")
+    figures = map_grids([on_a_page(heads, first), on_a_page(heads, ("", "7"), rest)]).figures
+    assert not any(figure.is_sure for figure in figures.values())
+
+
+def test_a_table_that_parts_its_labels_on_the_next_page_alone_goes_on_from_the_last() -> None:
+    """A row whose figures tore between their lines, under the headings said again."""
+    heads = [("申请人情况", 0, 1), ("自然人", 1, 1), ("总计", 2, 1)]
+    before = table([heads, [("一、本年新收政府信息公开申请数量", 0, 1), ("2", 1, 1), ("2", 2, 1)]], (0, 200, 230, 260))
+    parted = [("三、本年度办理结果", 0, 1), ("（一）予以公开", 1, 1), ("1", 2, 1), ("1", 3, 1)]
+    wide = [("申请人情况", 0, 2), ("自然人", 2, 1), ("总计", 3, 1)]
+    assert continues(before, table([wide, parted], (0, 80, 200, 230, 260)))
+
+
+def table(rows: list[list[tuple[str, int, int]]], xs: tuple[float, ...]) -> Table:
+    """Cells by their text, first column and how many they span."""
+    box = (0.0, 0.0, 1.0, 1.0)
+    parts = [
+        Part(text, row, 1, xs[first], xs[first + span], 1, box)
+        for row, cells in enumerate(rows)
+        for text, first, span in cells
+    ]
+    return Table(1, box, xs, len(rows), tuple(parts))
+
+
 def test_digits_beside_the_name_of_a_group_may_begin_the_numbers_of_its_rows() -> None:
     rows = (
         ("2.申请人逾期未按收费通知要求缴纳费用", "5", "0", "0", "0", "0", "0", "5"),
@@ -169,6 +204,13 @@ def doubts(*rows: tuple[str, ...]) -> dict[str, str]:
 def test_a_blank_beside_a_label_that_ends_in_digits_is_doubted() -> None:
     found = doubts(HEADINGS, ("一、本年新收政府信息公开申请数量12", "", "0", "0", "0", "1", "0", "13"))
     assert found == {"natural_person": "行名或列名末尾连着数字，可能是这一空格里的数字，请对照原件确认"}
+
+
+def test_a_figure_within_a_label_that_it_touches_is_not_blank() -> None:
+    """Of a label in two lines, 5.属于三类内部 and 事务信息, with 41 beside it and no white between."""
+    found = doubts(HEADINGS, ("5.属于三类内部41事务信息", "", "2", "0", "0", "0", "0", "43"))
+    assert set(found) == {"natural_person"}
+    assert doubts(HEADINGS, ("5.属于三类内部事务信息", "", "2", "0", "0", "0", "0", "43")) == {}
 
 
 def test_no_blank_of_such_a_row_is_cleared_by_a_sum() -> None:
