@@ -35,11 +35,12 @@ def map_disclosure(sheet: Sheet, mapped: Mapped, order: tuple[str, ...]) -> tupl
             label = next(sheet.left_of(cells[0]), None)
             code = row_code("disclosure", label.text) if label else None
             if label is not None and code is not None:
-                rows[row] = code
                 _map_run(sheet, mapped, headings, label, cells)
-            elif label is None and is_rest(cells, len(cells) + 1):
+            if label is None and is_rest(cells, len(cells) + 1):
                 loose.add(row)
-    _doubt_beside(mapped, {-1: last} | rows if last and rows else rows, loose)
+            elif any(cell.text.strip() for cell in cells):
+                rows[row] = code or ""
+    _doubt_beside(mapped, {-1: last} | rows if any(rows.values()) else rows, loose)
     return headings.order
 
 
@@ -55,11 +56,11 @@ def _map_run(sheet: Sheet, mapped: Mapped, headings: _Headings, label: Cell, cel
 
 
 def _doubt_beside(mapped: Mapped, rows: Mapping[int, str], loose: set[int]) -> None:
-    """Doubts the rows next to ``loose`` digits without a label, of which -1 is the last of the grid before: they
-    may be lines of their numbers, and no sum of the form tells."""
+    """Doubts the rows next to ``loose`` digits without a label: they may be lines of their numbers, and no sum of
+    the form tells. ``rows`` has "" for rows of other tables, and at -1 the last row of the grid before."""
     above = {max((row for row in rows if row < other), default=None) for other in loose}
     below = {min((row for row in rows if row > other), default=None) for other in loose}
-    doubted = {rows[row] for row in above | below if row is not None}
+    doubted = {rows[row] for row in above | below if row is not None} - {""}
     for address in [a for a in mapped.figures if a.table == "disclosure" and a.row in doubted]:
         mapped.doubt(address, LOOSE_DOUBT)
 
