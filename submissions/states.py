@@ -248,26 +248,39 @@ PROCESSING_WORDS: Final[dict[Processing, Words]] = {
 }
 
 
+def processing_words(processing: Processing, code: str = "") -> Words:
+    """How far a file is, wherever that is said; ``code`` is what a queued one waits for."""
+    waits = processing is Processing.QUEUED and code == NOT_SCREENED
+    return SCREENING_WORDS if waits else PROCESSING_WORDS[processing]
+
+
 def words(
-    state: State, processing: Processing, outcome: Outcome, *, endorsed: bool = False, extended: bool = False
+    state: State,
+    processing: Processing,
+    outcome: Outcome,
+    code: str = "",
+    *,
+    endorsed: bool = False,
+    extended: bool = False,
 ) -> str:
     """What a person is told of the three axes together, in Chinese.
 
-    A failed or unfinished reading is always said, whatever the decision: people act on these words.
+    A failed or unfinished reading is always said, whatever the decision, and with ``code`` what it waits for: people
+    act on these words.
     ``endorsed`` says that the first of two reviews is done, ``extended`` that the agency has more time than its like:
     that is said while the agency holds the report.
     """
-    told = _words(state, processing, outcome, endorsed=endorsed)
+    told = _words(state, processing, outcome, code, endorsed=endorsed)
     return f"{told}{EXTENDED_WORDS}" if extended and state in EDITABLE else told
 
 
-def _words(state: State, processing: Processing, outcome: Outcome, *, endorsed: bool) -> str:
+def _words(state: State, processing: Processing, outcome: Outcome, code: str, *, endorsed: bool) -> str:
     if state in WITHOUT_REPORT:
         return str(STATE_WORDS[state])
     if processing is Processing.FAILED:
         return str(_failed_words(state))
     if processing in (Processing.QUEUED, Processing.READING):
-        return f"{_before_words(state)}，{PROCESSING_WORDS[processing]}"
+        return f"{_before_words(state)}，{processing_words(processing, code)}"
     if state is State.DRAFT and processing is Processing.DONE:
         return f"{STATE_WORDS[state]}，{OUTCOME_WORDS[outcome]}"
     if endorsed and state in ENDORSED_WORDS:

@@ -12,6 +12,7 @@ from submissions.display.checklist import Checklist
 from submissions.display.page import Sheet
 from submissions.display.progress import Progress
 from submissions.models import SealedScan, Submission
+from submissions.services.seals import counting, why_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,14 @@ def gates_of(
 
 def seal_gate(submission: Submission, seals: Sequence[SealedScan]) -> Gate:
     """The sealed scan: whether this year asks for one, and whether it can be of the file that is handed in."""
-    if not seals:
+    scan = counting(seals)
+    if scan is None:
         if submission.cycle.requires_seal:
-            return Gate(False, _("本年度要求附盖章扫描件，还没有上传。"), "seals")
+            return Gate(False, why_none(seals), "seals")
         return Gate(True, _("本年度不要求盖章扫描件，可以不附。"))
-    words = _("已附盖章扫描件“{name}”。").format(name=seals[0].name)
+    words = _("已附盖章扫描件“{name}”。").format(name=scan.name)
     upload = submission.current_upload
-    if upload and seals[0].at < upload.uploaded_at:
+    if upload and scan.at < upload.uploaded_at:
         words += _("它早于现在的报告文件，请确认内容一致，不一致的请重新上传。")
     return Gate(True, words)
 

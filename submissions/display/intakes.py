@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from submissions import access
 from submissions.models import Intake, Reading, User
 from submissions.services.intake_plan import Plan, plans_of
-from submissions.states import PROCESSING_WORDS, Processing
 
 SHOWN_FOR = timedelta(days=7)
 SHOWN = 50
@@ -80,7 +79,7 @@ def _gone(intake: Intake) -> Gone:
     if reading is None:
         return Gone(intake, "")
     problem = f"{reading.error_message}{reading.error_advice}"
-    return Gone(intake, str(PROCESSING_WORDS[Processing(reading.processing)]), problem, reading.is_running)
+    return Gone(intake, reading.processing_words, problem, reading.is_running)
 
 
 def _dropped(user: User) -> tuple[Intake, ...]:

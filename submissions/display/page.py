@@ -34,7 +34,7 @@ from submissions.display.routes import original_url, report_routes
 from submissions.display.steps import step_of
 from submissions.display.story import story
 from submissions.models import Erasure, Intake, Reading, Submission, Upload, User
-from submissions.services import checklists, erased, past_assessing, readings, receipts
+from submissions.services import checklists, erased, past_assessing, readings, receipts, seals
 from submissions.services.judging import Read
 from submissions.states import Processing
 
@@ -195,6 +195,7 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
     progress = newest_progress(submission, uploads[0] if uploads else None)
     returned = checklists.last_return(submission)
     sheet = sheet_of(submission, submission.current_reading)
+    scans = seals.of(submission)
     return {
         "submission": submission,
         "routes": report_routes(submission),
@@ -209,7 +210,8 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
         "last_return": returned,
         "tabs": tabs_of(user, submission, was_returned=returned is not None),
         "receipt": receipts.standing(submission),
-        "seals": list(submission.seals.select_related("by")),
+        "seals": scans,
+        "seal": seals.counting(scans),
         "checklist": checklist_view(checklists.checklist_of(submission, returned), sheet.findings if sheet else ()),
         "must_answer": checklists.standing_return(submission) is not None,
     }

@@ -9,7 +9,6 @@ from typing import Final
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from submissions import states
 from submissions.exports.lines import csv_bytes
 from submissions.models import Intake, Match, PastBatch, PastWork, Result
 from submissions.states import Processing
@@ -165,7 +164,7 @@ def row_of(intake: Intake) -> Row:
     if intake.dropped_at:
         return Row(intake, "dropped", _("已移除"), intake.why)
     if intake.is_running:
-        return Row(intake, "running", str(states.PROCESSING_WORDS[Processing(intake.processing)]), "")
+        return Row(intake, "running", intake.processing_words, "")
     match = Match(intake.match or Match.UNREADABLE)
     why = intake.why or (intake.error_message if intake.processing == Processing.FAILED else "")
     if intake.result == Result.FAILED:

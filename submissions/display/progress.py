@@ -83,7 +83,8 @@ class Progress:
     @staticmethod
     def _waiting(reading: Reading) -> str:
         if reading.waits_for_screening:
-            return _("文件已收到，正在等待安全检查。检查程序暂时没有应答，会自动再试，不必重新上传。")
+            told = {"waits": states.SCREENING_WORDS}
+            return _("文件已收到，%(waits)s。检查程序暂时没有应答，会自动再试，不必重新上传。") % told
         if reading.error_message:  # what it waits for is away
             return reading.error_message
         if timezone.now() - reading.queued_at > SLOW_AFTER:

@@ -16,7 +16,7 @@ from submissions.models import Finding, Reading, Submission
 from submissions.states import EDITABLE, Outcome, Processing, State, words
 
 WAITING = frozenset({State.SUBMITTED, State.IN_REVIEW})
-Axes = tuple[Processing, Outcome]
+Axes = tuple[Processing, Outcome, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,18 @@ def newest_axes(submissions: Sequence[int]) -> dict[int, Axes]:
     rows = (
         Reading.objects.filter(upload__submission_id__in=submissions)
         .order_by("upload_id", "pk")
-        .values_list("upload__submission_id", "processing", "worst")
+        .values_list("upload__submission_id", "processing", "worst", "error_code")
     )
-    return {submission: (Processing(processing), Outcome(worst)) for submission, processing, worst in rows}
+    return {submission: (Processing(step), Outcome(worst), code) for submission, step, worst, code in rows}
 
 
 def words_of(submission: Submission, newest: Axes | None) -> str:
     """The same words as Submission.words, from what was fetched for the whole page."""
     reading = submission.current_reading
-    axes = newest or ((Processing(reading.processing), Outcome(reading.worst)) if reading else None)
+    axes = newest or ((Processing(reading.processing), Outcome(reading.worst), reading.error_code) if reading else None)
     return words(
         submission.status,
-        *(axes or (Processing.NONE, Outcome.CLEAN)),
+        *(axes or (Processing.NONE, Outcome.CLEAN, "")),
         endorsed=submission.endorsed_at is not None,
         extended=submission.is_extended,
     )

@@ -87,5 +87,9 @@ class Intake(models.Model):
         return self.processing == states.Processing.QUEUED and self.error_code == states.NOT_SCREENED
 
     @property
+    def processing_words(self) -> str:
+        return str(states.processing_words(states.Processing(self.processing), self.error_code))
+
+    @property
     def is_running(self) -> bool:
         return self.processing in (states.Processing.QUEUED, states.Processing.READING)

@@ -69,9 +69,11 @@ class Reading(models.Model):
         """What the worker is doing, for the progress bar."""
         if self.processing == states.Processing.READING and self.stage in states.STAGE_WORDS:
             return str(states.STAGE_WORDS[self.stage])
-        if self.waits_for_screening:
-            return str(states.SCREENING_WORDS)
-        return str(states.PROCESSING_WORDS[states.Processing(self.processing)])
+        return self.processing_words
+
+    @property
+    def processing_words(self) -> str:
+        return str(states.processing_words(states.Processing(self.processing), self.error_code))
 
 
 class Correction(models.Model):

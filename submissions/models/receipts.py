@@ -42,7 +42,8 @@ class Receipt(models.Model):
 
 
 class SealedScan(models.Model):
-    """The signed and sealed paper as it was scanned. Never changed, never deleted: the newest counts."""
+    """The signed and sealed paper as it was scanned. Never changed, never deleted: the newest that is not infected
+    counts (``services.seals``)."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="seals")
     file = models.FileField(upload_to="sealed", max_length=200)
@@ -51,6 +52,8 @@ class SealedScan(models.Model):
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人"))
     at = models.DateTimeField(_("上传时间"), default=timezone.now)
+    found: str = ""
+    """What the malware scanner found in it, where it was fetched with that (``services.seals.of``)."""
 
     class Meta:
         verbose_name = _("盖章扫描件")

@@ -196,9 +196,9 @@ class Submission(models.Model):
         if self.is_editable and (newest := self.latest_upload) and (last := newest.last_reading):
             # One that is done and does not count was set aside for another, by whoever chose that.
             reading = last if reading is None or last.processing != states.Processing.DONE else reading
-        axes = states.Processing.NONE, states.Outcome.CLEAN
+        axes = states.Processing.NONE, states.Outcome.CLEAN, ""
         if reading is not None:
-            axes = states.Processing(reading.processing), states.Outcome(reading.worst)
+            axes = states.Processing(reading.processing), states.Outcome(reading.worst), reading.error_code
         return states.words(self.status, *axes, endorsed=self.endorsed_at is not None, extended=self.is_extended)
 
     def days_left(self, today: date | None = None) -> int:

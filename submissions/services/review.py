@@ -15,7 +15,7 @@ from parsing.report import State as Legibility
 from submissions import access
 from submissions.language import of_record
 from submissions.models import Decision, Figure, Finding, Reading, RulingKind, Scope, Submission, User
-from submissions.services import checklists, factsheets, findings, holds, receipts, rulings, stale
+from submissions.services import checklists, factsheets, findings, holds, receipts, rulings, seals, stale
 from submissions.services.checklists import Answered, checklist, last_return
 from submissions.services.claims import claim, depth_of, release, renew, take_over
 from submissions.services.corrections import fits
@@ -94,8 +94,8 @@ def _ready_to_submit(submission: Submission) -> None:
     if newest and newest.readings.filter(processing__in=running, in_bulk=False).exists():
         raise MoveRefused(_("刚上传的文件还在读取，请等读取完成后再提交。"))
     reading = holds.current_reading(submission)
-    if submission.cycle.requires_seal and not submission.seals.exists():
-        raise MoveRefused(_("本年度要求附盖章扫描件。请先上传盖章扫描件，再提交。"))
+    if submission.cycle.requires_seal and (why := seals.why_none(seals.of(submission))):
+        raise MoveRefused(why)
     left = list(findings.unexplained(submission, reading))
     if left:
         raise MoveRefused(
@@ -149,6 +149,9 @@ def approve(
         reading = holds.current_reading(held)
         if seen not in (None, reading.pk):
             raise MoveRefused(_("报告在您查看之后换过文件，请重新查看。"))
+        scans = seals.of(held)
+        if held.cycle.requires_seal and scans and (why := seals.why_none(scans)):
+            raise MoveRefused(why)  # it was found after the report was handed in
         blocking = list(findings.unwaived(held, reading))
         if blocking and not waive_reason.strip():
             raise MoveRefused(

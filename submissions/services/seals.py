@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from submissions.models import SealedScan, Submission, User
+from submissions.models import Screened, Screening, SealedScan, Submission, User
 from submissions.services import erased, holds, screening, storage
 from submissions.services.errors import Refused
 from submissions.services.events import note
@@ -20,6 +21,32 @@ from submissions.services.text import storable
 Received = UploadedFile[bytes]
 KINDS: Final = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 SUFFIXES: Final = (".pdf", ".jpg", ".jpeg", ".png")
+
+
+def of(submission: Submission) -> list[SealedScan]:
+    """Every scan, the newest first, each with what was found in it."""
+    scans = list(submission.seals.select_related("by"))
+    if scans:
+        infected = Screening.objects.filter(sha256__in=[scan.sha256 for scan in scans], verdict=Screened.INFECTED)
+        found = dict(infected.values_list("sha256", "found"))
+        for scan in scans:
+            scan.found = found.get(scan.sha256, "")
+    return scans
+
+
+def counting(scans: Iterable[SealedScan]) -> SealedScan | None:
+    """The scan that counts among those of ``of``: the newest nothing was found in."""
+    return next((scan for scan in scans if not scan.found), None)
+
+
+def why_none(scans: Sequence[SealedScan]) -> str:
+    """Why a year that asks for a scan has none to count; "" where one counts."""
+    if counting(scans):
+        return ""
+    if not scans:
+        return _("本年度要求附盖章扫描件，还没有上传。")
+    words = _("盖章扫描件“%(name)s”中发现恶意代码（%(found)s），不能算作已附。请用杀毒软件检查电脑后重新扫描上传。")
+    return words % {"name": scans[0].name, "found": scans[0].found}
 
 
 def attach(actor: User, submission: Submission, file: Received | None, *, ip: str = "") -> SealedScan:

@@ -24,12 +24,26 @@ from pytest_django import Settings
 from govreports.settings import scanner_at
 from submissions import tasks
 from submissions.display.progress import progress_of
+from submissions.display.queue import newest_axes, words_of
 from submissions.models import Agency, Event, Intake, Screening, Submission, Upload, User
-from submissions.services import bell, clamd, explanations, findings, intakes, past_batches, screening, seals, uploads
+from submissions.services import (
+    bell,
+    clamd,
+    cycles,
+    explanations,
+    findings,
+    intakes,
+    past_batches,
+    review,
+    screening,
+    seals,
+    uploads,
+)
 from submissions.services.clamd import NoAnswer
-from submissions.services.errors import Refused
+from submissions.services.errors import MoveRefused, Refused
+from submissions.states import State
 from tests import documents
-from tests.conftest import Send, as_file
+from tests.conftest import Send, as_file, put
 from tests.scanner import EICAR, Clamd, running
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +182,51 @@ def test_files_handed_in_together_wait_and_are_refused_alike(
     tasks.read_intake(late.pk)
     late.refresh_from_db()
     assert late.waits_for_screening
+
+
+def test_every_list_says_that_a_file_waits_for_the_scanner_as_its_page_does(
+    scanner: Clamd, submission: Submission, clerk: User, client: Client
+) -> None:
+    scanner.longest = 10
+    received(clerk, submission, documents.report())
+    submission.refresh_from_db()
+    assert submission.words == "未报送，正在等待安全检查"
+    assert words_of(submission, newest_axes([submission.pk])[submission.pk]) == submission.words
+    late = intakes.receive(clerk, as_file(documents.report(year=2023), "另一份.txt"))
+    tasks.read_intake(late.pk)
+    client.force_login(clerk)
+    for page in (reverse("owed"), reverse("report", args=[submission.pk]), reverse("intakes")):
+        shown = client.get(page).content.decode()
+        assert "正在等待安全检查" in shown, page
+        assert "等待读取</" not in shown, page
+
+
+def test_an_infected_sealed_scan_is_none(
+    scanner: Clamd, draft: Submission, clerk: User, reviewer: User, office: User, client: Client
+) -> None:
+    """A year that asks for one takes no report with it, and approves none; a clean one before or after it counts."""
+    cycles.require_seal(office, draft.cycle, required=True)
+    bad = seals.attach(clerk, draft, as_file(b"%PDF-1.4 " + EICAR, "坏.pdf"))
+    draft.refresh_from_db()
+    put(draft, State.SUBMITTED)
+    assert seals.why_none(seals.of(draft)) == "", "nobody has looked at it yet"
+    screening.screen(Screening.objects.get(sha256=bad.sha256).pk)
+    with pytest.raises(MoveRefused, match=r"“坏\.pdf”中发现恶意代码"):
+        review.approve(reviewer, draft)
+    put(draft, State.DRAFT)
+    with pytest.raises(MoveRefused, match=r"“坏\.pdf”中发现恶意代码.*不能算作已附"):
+        review.submit(clerk, draft, "李", "own")
+    client.force_login(clerk)
+    assert "发现恶意代码" in client.get(reverse("report", args=[draft.pk])).content.decode()
+    assert "不能算作已附" in client.get(reverse("submit", args=[draft.pk])).content.decode()
+    good = seals.attach(clerk, draft, as_file(b"%PDF-1.4 good", "好.pdf"))
+    assert seals.counting(seals.of(draft)) == good
+    review.submit(clerk, draft, "李", "own")
+    client.force_login(reviewer)
+    page = client.get(reverse("review", args=[draft.pk])).content.decode()
+    assert "好.pdf" in page
+    assert "不算作已附" in page
+    review.approve(reviewer, draft)
 
 
 def test_every_file_of_a_past_archive_is_looked_at(
