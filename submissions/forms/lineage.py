@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from submissions.forms.office import FIRST_YEAR, AgencyField, helper
+from submissions.forms.office import FIRST_YEAR, REASON_MISSING, AgencyField, helper
 from submissions.models import Agency
 from submissions.models.choices import lineage_kinds
 
@@ -33,7 +33,12 @@ class LineageForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("机构改革文件所定的日期，应在生效年度或者它的前一年。"),
     )
-    remark = forms.CharField(label=_("说明（可不填）"), max_length=300, required=False)
+    remark = forms.CharField(
+        label=_("理由或者依据"),
+        max_length=300,
+        help_text=_("如机构改革文件的名称和文号。记入操作记录。"),
+        error_messages={"required": REASON_MISSING},
+    )
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ from submissions.models import Agency, Kind, User
 from submissions.states import ROLE_WORDS, Role
 
 FIRST_YEAR = 2019
+REASON_MISSING = _("请写明理由，理由会记入办理经过。")
 """The first year an official form exists for."""
 DUE_LABEL = _("{kind}截止日期")
 SAVE_DEADLINES = _("保存截止日期")
@@ -94,7 +95,7 @@ class SwitchForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why an agency need not report, or must again."""
 
-    reason = Words(_("理由"), missing=_("请写明理由，理由会记入办理经过。"))
+    reason = Words(_("理由"), missing=REASON_MISSING)
 
     def __init__(self, *args: Any, button: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,6 +160,7 @@ class AgencyForm(forms.ModelForm[Agency]):
     )
 
     parent = AgencyField(label=_("上级"), required=False)
+    reason = Words(_("停用或者重新启用的理由"), missing=REASON_MISSING, required=False)
 
     class Meta:
         model = Agency
@@ -174,7 +176,15 @@ class AgencyForm(forms.ModelForm[Agency]):
         if self.instance.parent:
             self.initial["parent"] = agency_words(self.instance.parent)
         self.initial["aliases"] = "\n".join(self.instance.aliases)
+        if self.instance.pk is None:
+            del self.fields["reason"]
         self.helper = helper(_("保存"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "reason" in self.fields and "is_active" in self.changed_data and not data.get("reason"):
+            self.add_error("reason", REASON_MISSING)
+        return data
 
     def clean_aliases(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["aliases"].splitlines())

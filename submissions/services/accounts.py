@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from submissions.access import may_administer, may_manage
 from submissions.language import of_record
 from submissions.models import Agency, Event, Membership, User
-from submissions.services.errors import NotAllowed, Refused
+from submissions.services.errors import NotAllowed, Refused, required
 from submissions.services.events import note
 from submissions.states import Role
 
@@ -165,25 +165,25 @@ def accept(uid: str, token: str, password: str, *, ip: str = "") -> User:
     return user
 
 
-def deactivate(actor: User, user: User, reason: str = "", *, ip: str = "") -> None:
-    """Shuts the account; open sessions end with it. The reason, where one is given, goes into the history."""
+def deactivate(actor: User, user: User, reason: str, *, ip: str = "") -> None:
+    """Shuts the account; open sessions end with it. The reason goes into the history; the opposite: ``reactivate``."""
     _permit_managing(actor, user)
     if user.pk == actor.pk:
         raise Refused(_("不能停用自己的账号。"))
     _activate(actor, user, reason, active=False, ip=ip)
 
 
-def reactivate(actor: User, user: User, reason: str = "", *, ip: str = "") -> None:
+def reactivate(actor: User, user: User, reason: str, *, ip: str = "") -> None:
     _permit_managing(actor, user)
     _activate(actor, user, reason, active=True, ip=ip)
 
 
 def _activate(actor: User, user: User, reason: str, *, active: bool, ip: str) -> None:
+    why = required(reason)
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=active)
         kind = "reactivated" if active else "deactivated"
-        text = "：".join(filter(None, (user.username, reason.strip())))
-        note(kind, actor, agency=_first_agency(user), text=text, ip=ip)
+        note(kind, actor, agency=_first_agency(user), text=f"{user.username}：{why}", ip=ip)
     user.is_active = active
 
 

@@ -23,6 +23,13 @@ class Refused(Exception):
         super().__init__(why)
 
 
+def required(reason: str) -> str:
+    """The reason of a deed that must have one, as it goes into the history. Raises Refused without."""
+    if not reason.strip():
+        raise Refused(_("请写明理由，理由会记入办理经过。"))
+    return reason.strip()
+
+
 class MoveRefused(Refused):
     """The submission is not where this move begins, or a gate is shut. Show ``why``."""
 

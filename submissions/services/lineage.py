@@ -12,7 +12,7 @@ from submissions.access import may_administer
 from submissions.language import of_record
 from submissions.models import Agency, AgencyLineage, LineageKind, User
 from submissions.services import stale
-from submissions.services.errors import NotAllowed, Refused
+from submissions.services.errors import NotAllowed, Refused, required
 from submissions.services.events import note
 
 FIRST_YEAR = 2019
@@ -41,7 +41,8 @@ def add(
             row = AgencyLineage.objects.create(
                 predecessor=predecessor, successor=successor, kind=kind, year=year, on=on, remark=remark.strip()
             )
-            note("lineage_added", actor, agency=successor, text=_record(row), ip=ip)
+            text = "：".join(filter(None, (_record(row), row.remark)))
+            note("lineage_added", actor, agency=successor, text=text, ip=ip)
             stale.after_lineage(row)
     except IntegrityError as error:
         raise Refused(_("这一条沿革已经登记过。")) from error
@@ -74,13 +75,14 @@ def _comes_from(origin: Agency, agency: Agency, year: int) -> bool:
     return False
 
 
-def remove(actor: User, row: AgencyLineage, *, ip: str = "") -> None:
-    """Takes an entry back."""
+def remove(actor: User, row: AgencyLineage, reason: str, *, ip: str = "") -> None:
+    """Takes an entry back; entering it again is the opposite."""
     for agency in (row.predecessor, row.successor):
         if not (answer := may_administer(actor, agency)):
             raise NotAllowed(answer.why)
+    why = required(reason)
     with transaction.atomic():
-        note("lineage_removed", actor, agency=row.successor, text=_record(row), ip=ip)
+        note("lineage_removed", actor, agency=row.successor, text=f"{_record(row)}：{why}", ip=ip)
         stale.after_lineage(row)
         row.delete()
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from submissions.access import may_administer
 from submissions.language import recorded
 from submissions.models import Repair, Submission, User
-from submissions.services.errors import NotAllowed, Refused
+from submissions.services.errors import NotAllowed, Refused, required
 from submissions.services.undoing import UNTOUCHED
 from submissions.states import STATE_WORDS, State, Words
 
@@ -163,5 +163,4 @@ def _last_event(submission: Submission) -> int:
 def _permit(call: Call, submission: Submission) -> None:
     if not (answer := may_administer(call.actor, submission.agency)):
         raise NotAllowed(answer.why)
-    if not call.reason.strip():
-        raise Refused(_("请写明理由，理由会记入办理经过。"))
+    required(call.reason)

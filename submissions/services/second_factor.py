@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from submissions.access import may_manage, roles_anywhere
 from submissions.models import User
-from submissions.services.errors import NotAllowed, Refused
+from submissions.services.errors import NotAllowed, Refused, required
 from submissions.services.events import note
 
 PAPER_CODES: Final = 8
@@ -91,17 +91,19 @@ def turn_off(user: User, *, ip: str = "") -> None:
         note("two_factor_off", user, ip=ip)
 
 
-def reset(actor: User, user: User, reason: str = "", *, ip: str = "") -> None:
-    """The office takes the second factor off an account whose owner lost phone and paper."""
+def reset(actor: User, user: User, reason: str, *, ip: str = "") -> None:
+    """The office takes the second factor off an account whose owner lost phone and paper. Its opposite is its owner's:
+    the next sign-in sets it up anew."""
     if not (answer := may_manage(actor, user)):
         raise NotAllowed(answer.why)
     if actor.pk == user.pk:
         raise Refused(_("不能重置自己的两步验证，请由另一位管理员办理。"))
+    why = required(reason)
     with transaction.atomic():
         _forget(user)
         first = user.memberships.select_related("agency").first()
-        text = "：".join(filter(None, (user.username, reason.strip())))
-        note("two_factor_reset", actor, agency=first.agency if first else None, text=text, ip=ip)
+        agency = first.agency if first else None
+        note("two_factor_reset", actor, agency=agency, text=f"{user.username}：{why}", ip=ip)
 
 
 def _forget(user: User) -> None:

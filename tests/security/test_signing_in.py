@@ -304,11 +304,13 @@ def test_the_office_resets_a_lost_one_and_nobody_else_does(
 ) -> None:
     set_up(clerk)
     with pytest.raises(NotAllowed):
-        second_factor.reset(stranger, clerk)
+        second_factor.reset(stranger, clerk, "丢了手机")
     client.force_login(office)
     client.post(reverse("second_factor_reset", args=[clerk.pk]))
+    assert second_factor.is_set_up(clerk), "not without a reason"
+    client.post(reverse("second_factor_reset", args=[clerk.pk]), {"reason": "丢了手机"})
     assert not second_factor.is_set_up(clerk)
-    assert Event.objects.filter(kind="two_factor_reset", actor=office).exists()
+    assert Event.objects.get(kind="two_factor_reset", actor=office).note == "clerk：丢了手机"
 
 
 def test_the_admin_site_has_no_door_of_its_own(client: Client, db: None) -> None:

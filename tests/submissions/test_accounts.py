@@ -106,23 +106,27 @@ def test_others_invite_nobody(clerk: User, reviewer: User, industry: Agency) -> 
 
 
 def test_a_deactivated_account_is_shut_and_can_be_opened(office: User, clerk: User) -> None:
-    accounts.deactivate(office, clerk)
+    with pytest.raises(Refused, match="请写明理由"):
+        accounts.deactivate(office, clerk, " ")
+    accounts.deactivate(office, clerk, "已调离")
     clerk.refresh_from_db()
     assert not clerk.is_active
-    accounts.reactivate(office, clerk)
+    with pytest.raises(Refused, match="请写明理由"):
+        accounts.reactivate(office, clerk, "")
+    accounts.reactivate(office, clerk, "停错了人")
     clerk.refresh_from_db()
     assert clerk.is_active
     assert list(Event.objects.order_by("pk").values_list("kind", "note")) == [
-        ("deactivated", "clerk"),
-        ("reactivated", "clerk"),
+        ("deactivated", "clerk：已调离"),
+        ("reactivated", "clerk：停错了人"),
     ]
 
 
 def test_nobody_shuts_themselves_out_or_a_person_above(office: User, harbin: Agency, reviewer: User) -> None:
     with pytest.raises(Refused, match="不能停用自己"):
-        accounts.deactivate(office, office)
+        accounts.deactivate(office, office, "已调离")
     with pytest.raises(NotAllowed):
-        accounts.deactivate(person("city", "市管", (harbin, Role.OFFICE)), reviewer)
+        accounts.deactivate(person("city", "市管", (harbin, Role.OFFICE)), reviewer, "已调离")
 
 
 def test_roles_are_replaced_as_a_whole(office: User, clerk: User, harbin: Agency, industry: Agency) -> None:

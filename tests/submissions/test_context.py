@@ -174,8 +174,8 @@ def test_only_who_administers_both_enters_a_lineage(
     row = lineage.add(office, industry, merged, LineageKind.RENAMED, 2024, " 机构改革 ")
     assert row.remark == "机构改革"
     with pytest.raises(NotAllowed):
-        lineage.remove(city, row)
-    lineage.remove(office, row)
+        lineage.remove(city, row, "登记错了")
+    lineage.remove(office, row, "登记错了")
     assert [e.kind for e in Event.objects.filter(agency=merged).order_by("pk")] == ["lineage_added", "lineage_removed"]
     assert not AgencyLineage.objects.exists()
 

@@ -182,7 +182,7 @@ def test_last_years_report_of_an_agency_that_was_merged(
             row = lineage.add(office, here.agency, education, LineageKind.MERGED, cycle.year + 1)
             erase(office, here, key_of(here), WHY, WORDS)
         else:
-            lineage.remove(office, row)
+            lineage.remove(office, row, "登记错了")
             row = lineage.add(office, here.agency, education, LineageKind.RENAMED, cycle.year + 1)
         tasks.judge_stale()
         assert private_left() == []

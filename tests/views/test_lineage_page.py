@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from submissions.models import Agency, AgencyLineage, User
+from submissions.models import Agency, AgencyLineage, Event, User
 from submissions.services import lineage
 from submissions.states import Role
 from tests.conftest import person
@@ -24,7 +24,7 @@ def test_the_office_sees_what_is_entered(office: User, row: AgencyLineage) -> No
 
 
 def test_the_office_enters_one_by_name_or_code(office: User, industry: Agency, education: Agency) -> None:
-    typed = {"predecessor": "2302", "successor": industry.name, "kind": "renamed", "year": "2024", "remark": ""}
+    typed = {"predecessor": "2302", "successor": industry.name, "kind": "renamed", "year": "2024", "remark": "机构改革"}
     response = signed_in(office).post(reverse("lineage"), typed, follow=True)
     assert "已登记：2024 黑龙江省教育厅 → 黑龙江省工业和信息化厅（更名）" in text_of(response)
     assert AgencyLineage.objects.get().predecessor == education
@@ -36,25 +36,36 @@ def test_the_office_enters_one_by_name_or_code(office: User, industry: Agency, e
         ({"predecessor": "不存在的局"}, "管理范围内没有“不存在的局”"),
         ({"kind": ""}, "这个字段是必填项"),
         ({"year": "2019"}, "2020"),
+        ({"remark": " "}, "请写明理由"),
     ],
 )
 def test_what_cannot_be_is_told_at_the_field(
     office: User, industry: Agency, education: Agency, changes: dict[str, str], told: str
 ) -> None:
-    typed = {"predecessor": "2302", "successor": "2301", "kind": "renamed", "year": "2024"} | changes
+    typed = {
+        "predecessor": "2302",
+        "successor": "2301",
+        "kind": "renamed",
+        "year": "2024",
+        "remark": "机构改革",
+    } | changes
     response = signed_in(office).post(reverse("lineage"), typed)
     assert response.status_code == 400
     assert told in text_of(response)
 
 
 def test_a_lineage_with_itself_is_refused_with_words(office: User, industry: Agency) -> None:
-    typed = {"predecessor": "2301", "successor": "2301", "kind": "renamed", "year": "2024"}
+    typed = {"predecessor": "2301", "successor": "2301", "kind": "renamed", "year": "2024", "remark": "改革"}
     assert "不能是同一个" in text_of(signed_in(office).post(reverse("lineage"), typed))
 
 
 def test_the_office_takes_one_back(office: User, row: AgencyLineage) -> None:
     response = signed_in(office).post(reverse("lineage_remove", args=[row.pk]), follow=True)
+    assert "请写明理由" in text_of(response)
+    response = signed_in(office).post(reverse("lineage_remove", args=[row.pk]), {"reason": "登记错了"}, follow=True)
     assert "还没有登记" in text_of(response)
+    notes = Event.objects.filter(kind__startswith="lineage").order_by("pk").values_list("note", flat=True)
+    assert [note.rpartition("：")[2] for note in notes] == ["机构改革", "登记错了"]
 
 
 def test_others_see_and_change_nothing(

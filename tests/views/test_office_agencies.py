@@ -105,6 +105,20 @@ def test_an_agency_is_added_below_its_parent(desk: Client, office: User, harbin:
     assert Event.objects.filter(kind="agency_saved", agency=made, actor=office).exists()
 
 
+def test_an_agency_is_closed_and_opened_again_with_a_reason(desk: Client, daoli: Agency) -> None:
+    page = reverse("agency_edit", args=[daoli.pk])
+    same = fields(code=daoli.code, name=daoli.name, aliases="")
+    for switch, why, told in (("", "已撤并", "（停用：已撤并）"), ("on", "撤并没有批准", "（重新启用：撤并没有批准）")):
+        refused = desk.post(page, same | {"is_active": switch})
+        assert refused.status_code == 400
+        assert "请写明理由" in text_of(refused)
+        desk.post(page, same | {"is_active": switch, "reason": why})
+        daoli.refresh_from_db()
+        assert daoli.is_active is bool(switch)
+        assert Event.objects.filter(kind="agency_saved", agency=daoli).latest("pk").note.endswith(told)
+    assert desk.post(page, same).status_code == 302, "nothing is switched, so nothing is asked"
+
+
 def test_the_form_of_a_new_agency_knows_where_it_was_asked_for(desk: Client, harbin: Agency) -> None:
     page = desk.get(reverse("agency_add"), {"under": harbin.pk}).content.decode()
     assert "哈尔滨市人民政府（230100）" in page

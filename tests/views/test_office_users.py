@@ -131,10 +131,13 @@ def test_a_person_keeps_at_least_one_role(desk: Client, clerk: User) -> None:
 
 
 def test_a_deactivated_person_can_no_longer_sign_in(desk: Client, clerk: User) -> None:
-    response = desk.post(reverse("user_switch", args=[clerk.pk]), follow=True)
+    without = desk.post(reverse("user_switch", args=[clerk.pk]), follow=True)
+    assert "请写明理由" in text_of(without)
+    assert Client().login(username="clerk", password=PASSWORD)
+    response = desk.post(reverse("user_switch", args=[clerk.pk]), {"reason": "已调离"}, follow=True)
     assert "李填报已停用" in text_of(response)
     assert not Client().login(username="clerk", password=PASSWORD)
-    desk.post(reverse("user_switch", args=[clerk.pk]))
+    desk.post(reverse("user_switch", args=[clerk.pk]), {"reason": "停错了人"})
     assert Client().login(username="clerk", password=PASSWORD)
 
 

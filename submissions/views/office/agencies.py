@@ -83,7 +83,8 @@ def edit(request: Request, agency: Agency, title: str) -> HttpResponse:
     form = AgencyForm(posted(request), instance=agency, parents=seen)
     if request.method == "POST" and form.is_valid():
         with told(request):
-            kept = service.save(request.user, form.save(commit=False), ip=ip_of(request))
+            reason = form.cleaned_data.get("reason", "")
+            kept = service.save(request.user, form.save(commit=False), reason, ip=ip_of(request))
             messages.success(request, _("%(name)s已保存。") % {"name": kept.name})
             return redirect(f"{reverse('agencies')}?under={kept.parent_id or kept.pk}")
     context = {

@@ -46,6 +46,6 @@ def lineage(request: Request) -> HttpResponse:
 def lineage_remove(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(access.lineages_of(request.user), pk=pk)
     with told(request):
-        service.remove(request.user, row, ip=ip_of(request))
+        service.remove(request.user, row, request.POST.get("reason", ""), ip=ip_of(request))
         messages.success(request, _("已删除：%(row)s。") % {"row": row})
     return redirect("lineage")

@@ -96,10 +96,11 @@ def user_switch(request: Request, pk: int) -> HttpResponse:
     person = managed(request, pk)
     act = service.deactivate if person.is_active else service.reactivate
     with told(request):
-        act(request.user, person, ip=ip_of(request))
+        act(request.user, person, request.POST.get("reason", ""), ip=ip_of(request))
         words = _("%(person)s已启用。") if person.is_active else _("%(person)s已停用，不能再登录。")
         messages.success(request, words % {"person": person})
-    return redirect("users")
+        return redirect("users")
+    return redirect("user_edit", pk)
 
 
 def managed(request: Request, pk: int) -> User:
@@ -146,6 +147,6 @@ def second_factor_reset(request: Request, pk: int) -> HttpResponse:
     """For somebody who lost the phone and the codes on paper: the next sign-in sets it up anew."""
     person = managed(request, pk)
     with told(request):
-        second_factor.reset(request.user, person, ip=ip_of(request))
+        second_factor.reset(request.user, person, request.POST.get("reason", ""), ip=ip_of(request))
         messages.success(request, _("%(person)s的两步验证已重置，下次登录时重新设置。") % {"person": person})
     return redirect("user_edit", pk)
