@@ -32,6 +32,7 @@ _COUNTED = frozenset(
 _NUMERALS = "0123456789一二三四五六七八九十"
 _GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-9０-９年])")
 _NOUGHT = re.compile(r"0[0-9]")
+_MARKS = "\ufffd-—– "
 _MOST_OF = 4
 """Characters of a label that tell it, where another label stands before them."""
 _STACKED = "分成几行"
@@ -245,11 +246,13 @@ def is_numbered(text: str) -> bool:
 
 
 def holds_digits(cell: Cell) -> bool:
-    """An unreadable figure ("12?", U+FFFD) still takes its place in the row; a label does not."""
+    """An unreadable figure ("12?", U+FFFD, a stroke of the pen before it) still takes its place in the row; a label
+    does not."""
     text = cell.text.strip()
-    if text and not text.strip("\ufffd"):
+    rest = text.lstrip(_MARKS)
+    if text and not rest:
         return True
-    return len(text) <= 12 and text[:1].isdigit() and not any(row_code(t, text) for t in ROWS)
+    return len(text) <= 12 and rest[:1].isdigit() and not any(row_code(t, said) for t in ROWS for said in (text, rest))
 
 
 def is_rest(cells: Sequence[Cell], count: int) -> bool:

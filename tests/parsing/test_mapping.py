@@ -13,6 +13,7 @@ from parsing.grid import Cell, Grid
 from parsing.mapping import map_grids
 from parsing.pipeline import recognise_edition
 from parsing.report import Address, State
+from parsing.sheet import holds_digits
 from submissions.demo import figures as published
 from submissions.demo.draft import Draft
 from submissions.demo.figures import Figures
@@ -206,3 +207,9 @@ def test_blank_dash_and_zero_stay_three_things() -> None:
         for column in ("company", "research", "public_interest", "legal_service", "other")
     ]
     assert states == [State.NUMBER, State.BLANK, State.DASH, State.NUMBER, State.DASH]
+
+
+@pytest.mark.parametrize("text", ["— 011", "\ufffd 12", "12?", "\ufffd"])
+def test_a_figure_with_marks_of_the_pen_is_no_label(text: str) -> None:
+    assert holds_digits(Cell(text, 0, 0))
+    assert not holds_digits(Cell("—3.其他", 0, 0))

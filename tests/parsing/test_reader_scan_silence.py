@@ -35,6 +35,7 @@ pytestmark = needs_ocr
 if not scan.missing():
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.marks import Scale, disagreement, is_dash
+    from parsing.readers.scan.recogniser import Reading
 
 ROWS = (("120", "3", "0", "11"), ("8", "64", "5", "0"), ("4", "7", "11", "102"), ("75", "0", "0", "38"))
 
@@ -111,3 +112,49 @@ def test_lines_between_rows_alone_are_lines_and_no_dashes(reading: Callable[...,
     grid = only_grid(reading(page))
     assert texts_of(grid) == [list(row) for row in ROWS]
     assert not any(cell.doubt for cell in grid.cells)
+
+
+def test_a_frame_round_a_table_does_not_have_its_figures_read_twice(reading: Callable[..., Document]) -> None:
+    page = table(ROWS)
+    ImageDraw.Draw(page).rectangle(
+        (LEFT - 60, TOP - 90, LEFT + 4 * CELL_WIDE + 60, TOP + 8 * CELL_HIGH), outline=0, width=3
+    )
+    texts = [text for grid in reading(page).grids for row in texts_of(grid) for text in row if text]
+    assert texts == [text for row in ROWS for text in row]
+
+
+def test_ink_that_reads_as_nothing_is_no_blank(
+    reading: Callable[..., Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Reading((), ())
+    monkeypatch.setattr("parsing.readers.scan.page.read_with_twins", lambda lines, looks: [nothing] * len(lines))
+    cells = only_grid(reading(table(ROWS))).cells
+    assert len(cells) == 16
+    assert all(cell.doubt for cell in cells)
+
+
+def test_a_digit_that_a_stroke_of_the_pen_holds_to_the_next_cell_is_not_lost_in_silence(
+    reading: Callable[..., Document],
+) -> None:
+    page = table([*ROWS[:1], ("8", "64", "12", "0"), *ROWS[2:]])
+    x, y = middle(1, 2)
+    ImageDraw.Draw(page).line((x + 7, y + 6, x + 3 * CELL_WIDE, y - 30), fill="black", width=4)
+    cell = cell_at(only_grid(reading(page)), 1, 2)
+    assert cell.text == "12" or cell.doubt
+
+
+def test_the_black_margin_of_a_copier_is_no_ink_of_a_cell_it_surrounds(reading: Callable[..., Document]) -> None:
+    page = table(ROWS)
+    ImageDraw.Draw(page).rectangle((0, 0, page.width - 1, TOP + LEFT + 4 * CELL_HIGH), outline=0, width=40)
+    grid = only_grid(reading(page))
+    assert texts_of(grid) == [list(row) for row in ROWS]
+    assert not any(cell.doubt for cell in grid.cells)
+
+
+def test_marks_of_the_pen_over_a_figure_leave_it_in_its_row_and_in_doubt(reading: Callable[..., Document]) -> None:
+    page = table(ROWS)
+    x, y = middle(2, 2)
+    ImageDraw.Draw(page).line((x - 22, y - 22, x + 22, y - 18), fill="black", width=3)
+    cell = cell_at(only_grid(reading(page)), 2, 2)
+    assert cell.text == "11"
+    assert cell.doubt

@@ -18,6 +18,8 @@ _TALL = 0.4
 """Heights of digits that a pale mark must be high or broad to be part of one."""
 _NEAR, _HIGHEST = 1.5, 1.8
 """Heights of digits within which a mark beside a figure may be a digit of it, and how high it may then be."""
+_MARGIN = 0.6
+"""Share of the page's width or height from which a dark area is its margin, or the desk around it."""
 _BEYOND = 0.3
 """Heights of digits by which pale marks may reach further than the ink: blurred edges, serifs."""
 
@@ -49,8 +51,9 @@ def pale_of(bare: Pixels, ink: Ink) -> Pale:
     limit = max(usual - max(_LEAST, _DEVIATIONS * spread), ink.edge)
     _, _, stats, _ = cv2.connectedComponentsWithStats((smooth < limit).astype(np.uint8), connectivity=8)
     boxes = stats[1:, :4].astype(np.int32)
+    small = (boxes[:, 2:4] < _MARGIN * np.array(smooth.shape[::-1])).all(axis=1)
     boxes[:, 2:4] += boxes[:, :2]
-    return Pale(boxes, ink.unit)
+    return Pale(boxes[small], ink.unit)
 
 
 def reaches_further(

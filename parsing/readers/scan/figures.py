@@ -103,7 +103,7 @@ def judge(seen: Seen, scale: Scale, zone: bool) -> Verdict:
     if _SPECKLED.fullmatch(free):
         return _speckled(seen, scale)
     if flat and (_DASHES.fullmatch(free) or (zone and not dirt)):
-        return _dash(seen, free)
+        return _ILLEGIBLE if zone and free == "一" and not is_stroke(_largest(seen)) else _dash(seen, free)
     if dirt and (zone or not free):
         return Verdict(())
     return _among_figures(seen, scale, free) if zone else Verdict(seen.reading.free)
@@ -180,10 +180,13 @@ def _numbers(text: str) -> tuple[str, ...]:
 
 
 def _dash(seen: Seen, free: str) -> Verdict:
-    large = max(seen.blobs, key=lambda blob: blob.area)
-    if free == "一" and not is_stroke(large):
+    if free == "一" and not is_stroke(_largest(seen)):
         return Verdict(seen.reading.free, UNSURE)
     return Verdict((Letter(DASH, 1.0, 0.5),))
+
+
+def _largest(seen: Seen) -> Blob:
+    return max(seen.blobs, key=lambda blob: blob.area)
 
 
 def _clear(first: Sequence[Letter], second: Sequence[Letter]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsing.grid import Box
 from parsing.readers.pdf.lattice import Lattice, lattice
 from parsing.readers.pdf.page import Rule, char_in
 from parsing.readers.pdf.segments import Network, Segment, networks
@@ -21,6 +22,8 @@ _TOUCH = 3.5
 _BESIDE = 1.6
 _NEAR, _FAR = 1.6, 3.0
 """Points beside a line that stands alone that are white."""
+_SHARED = 6.0
+"""Points by which two tables beside each other may reach into each other: the page leans."""
 _BENT = 4.0
 """Points a line may leave its course: more is the arc of a seal."""
 
@@ -47,9 +50,25 @@ def framed(even: Pixels, unit: float) -> Framed:
         char_in("x", (b[0] / unit, b[1] / unit, b[2] / unit, b[3] / unit), (b[3] - b[1]) / unit)
         for b in ink.blobs.tolist()
     ]
-    found = [(group, made) for group in groups if (made := lattice(group, marks)) is not None]
+    found = _apart([(group, made) for group in groups if (made := lattice(group, marks)) is not None])
     rules = tuple(rule for group in (*(group for group, _ in found), alone) for rule in _drawn(group))
     return Framed(tuple(made for _, made in found), rules, bare, ink)
+
+
+def _apart(found: Sequence[tuple[Network, Lattice]]) -> list[tuple[Network, Lattice]]:
+    """Of tables that lie over each other the one with most cells, so that no print is read twice, 118 as 111188: the
+    edge of a sheet photographed on a desk makes a table of that which is on it."""
+    kept: list[tuple[Network, Lattice]] = []
+    for group, made in sorted(found, key=lambda one: -len(one[1].areas)):
+        if not any(_overlap(made.box, other.box) for _, other in kept):
+            kept.append((group, made))
+    return sorted(kept, key=lambda one: (one[1].box[1], one[1].box[0]))
+
+
+def _overlap(box: Box, other: Box) -> bool:
+    """Whether two boxes share more than the line between them."""
+    wide, high = (min(box[k + 2], other[k + 2]) - max(box[k], other[k]) for k in (0, 1))
+    return min(wide, high) > _SHARED
 
 
 def _rules_cells(group: Network) -> bool:

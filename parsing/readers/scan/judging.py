@@ -39,6 +39,7 @@ _FAINT_HEIGHT = 3.5
 _SEVERAL = 3
 LOWEST = 5.0
 """Points a digit is high at least."""
+Judged = tuple[Inked, Seen, Verdict]
 _CLEARANCE = 0.8
 """Points of white, beyond what lies right at the line, that digits keep from it."""
 
@@ -59,31 +60,66 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
         for cell in cells
         for seen in cell.seen
     ]
+    verdicts = list(_with_one_figure(verdicts, zones))
     pale = pale_of(parts.bare, parts.ink)
+    silent = {id(cell) for cell in cells if cell.lines}
     for cell, seen, verdict in _second_look(parts.bare, verdicts, scales):
+        if verdict.letters or is_dirt(seen.blobs, scales[cell.table]):
+            silent.discard(id(cell))
         chars.extend(chars_of(verdict.letters, _line_of(seen, verdict, scales[cell.table]), unit))
         if verdict.doubt:
             spots.append(spot_of(cell, unit, verdict.doubt, verdict.others if len(cell.seen) == 1 else (), seen.span))
-        elif _is_pale(pale, cell, seen, verdict, scales[cell.table]):
+        elif _is_pale(pale, cell, seen, verdict, scales[cell.table]) or _is_tangled(cell, seen, verdict):
             spots.append(spot_of(cell, unit, SMUDGED, span=seen.span))
         elif verdict.letters and _touches(cell, seen, scales[cell.table], unit):
             spots.append(spot_of(cell, unit, CUT, span=seen.span))
     for cell in cells:
-        if not cell.lines and _faint(parts, cell, unit):
+        if id(cell) in silent or (not cell.lines and _faint(parts, cell, unit)):
             chars.extend(chars_of((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
             spots.append(spot_of(cell, unit, SMUDGED))
     return chars, spots
 
 
+def _with_one_figure(verdicts: Sequence[Judged], zones: set[tuple[int, int, int]]) -> Iterator[Judged]:
+    """The verdicts; where a cell among figures holds one, and dashes or marks nobody can read beside it, the figure
+    alone, in doubt: ticks and strokes of the pen. Marks by themselves would be taken for a label."""
+    lines: dict[int, list[Verdict]] = {}
+    for cell, _, verdict in verdicts:
+        if (cell.table, cell.row, cell.column) in zones:
+            lines.setdefault(id(cell), []).append(verdict)
+    for cell, seen, verdict in verdicts:
+        own = lines.get(id(cell), [])
+        figures = [other for other in own if _text(other)[:1].isdigit()]
+        marks = [other for other in own if other.doubt or _text(other) == DASH]
+        if len(own) < 2 or len(figures) != 1 or any(other not in (*figures, *marks) for other in own):
+            yield cell, seen, verdict
+        elif verdict in figures:
+            yield cell, seen, replace(verdict, doubt=verdict.doubt or SMUDGED)
+        else:
+            yield cell, seen, Verdict(())
+
+
+def _text(verdict: Verdict) -> str:
+    return "".join(letter.text for letter in verdict.letters)
+
+
 def _is_pale(pale: Pale, cell: Inked, seen: Seen, verdict: Verdict, scale: Scale) -> bool:
     """Whether a figure or a dash has pale marks beside it, so that part of it may be lost."""
-    text = "".join(letter.text for letter in verdict.letters)
+    text = _text(verdict)
     height = scale.height or seen.span.height
     if text == DASH:
         return is_more_than_dash(pale, cell.box, seen.blobs, max(height, LOWEST * pale.unit))
     return text[:1].isdigit() and reaches_further(
         pale, cell.box, seen.span, height, [o.span for o in cell.seen if o is not seen]
     )
+
+
+def _is_tangled(cell: Inked, seen: Seen, verdict: Verdict) -> bool:
+    """Whether a figure or a dash stands beside ink of other cells, or shares its own with another line of its cell, so
+    that its digits may have been read in both."""
+    text = _text(verdict)
+    shared = {blob for other in cell.seen if other is not seen for blob in other.blobs}
+    return (text[:1].isdigit() or text == DASH) and (cell.strays or not shared.isdisjoint(seen.blobs))
 
 
 def _zones(cells: Sequence[Inked], scales: Sequence[Scale]) -> set[tuple[int, int, int]]:
@@ -126,9 +162,7 @@ def _scale(cells: Sequence[Inked], table: int) -> Scale:
     )
 
 
-def _second_look(
-    bare: Pixels, verdicts: Sequence[tuple[Inked, Seen, Verdict]], scales: Sequence[Scale]
-) -> Iterator[tuple[Inked, Seen, Verdict]]:
+def _second_look(bare: Pixels, verdicts: Sequence[Judged], scales: Sequence[Scale]) -> Iterator[Judged]:
     """The verdicts, after what the shapes of the digits say and, where they do not bear a figure out,
     a look at another picture of the line."""
     words = heard(bare, _digits(verdicts, scales))
@@ -143,7 +177,7 @@ def _second_look(
         yield cell, seen, replace(last, doubt=UNLIKE) if doubted else last
 
 
-def _digits(verdicts: Sequence[tuple[Inked, Seen, Verdict]], scales: Sequence[Scale]) -> Iterator[Digits]:
+def _digits(verdicts: Sequence[Judged], scales: Sequence[Scale]) -> Iterator[Digits]:
     """The figures whose digits stand apart; those in doubt are no measure for others."""
     for cell, seen, verdict in verdicts:
         text = "".join(letter.text for letter in verdict.letters if letter.text.isdigit())
@@ -175,7 +209,7 @@ def _touches(cell: Inked, seen: Seen, scale: Scale, unit: float) -> bool:
 def _line_of(seen: Seen, verdict: Verdict, scale: Scale) -> Span:
     """The line that a figure stands in; that of a dash is as high as digits are, so that it stands beside them."""
     span, half = seen.span, round(scale.height / 2)
-    if "".join(letter.text for letter in verdict.letters) != DASH or span.height >= 2 * half:
+    if _text(verdict) != DASH or span.height >= 2 * half:
         return span
     middle = (span.y0 + span.y1) // 2
     return span._replace(y0=middle - half, y1=middle + half)

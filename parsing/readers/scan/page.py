@@ -21,6 +21,7 @@ from parsing.readers.scan.pages import A4_SIDE, Pixels, Sheet
 from parsing.readers.scan.recogniser import Reading
 from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
+from parsing.readers.scan.strays import has_strays, own_blobs
 from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.upright import Upright, set_upright
@@ -156,9 +157,11 @@ def _cells(parts: Framed, unit: float) -> Iterator[Inked]:
     for number, lattice in enumerate(parts.lattices):
         for area in lattice.areas:
             x0, y0, x1, y1 = (value * unit for value in lattice.area_box(area))
-            blobs = parts.ink.within((x0, y0, x1, y1))
+            blobs = own_blobs(parts.ink, (x0, y0, x1, y1))
             inner = (x0 + _INSIDE * unit, y0 + _INSIDE * unit, x1 - _INSIDE * unit, y1 - _INSIDE * unit)
-            yield Inked(number, area.row, area.column, inner, blobs, spans_of(blobs, unit))
+            cell = Inked(number, area.row, area.column, inner, blobs, spans_of(blobs, unit))
+            cell.strays = has_strays(parts.ink, (x0, y0, x1, y1), blobs)
+            yield cell
 
 
 def _outside(parts: Framed, unit: float) -> list[Blob]:

@@ -1,0 +1,46 @@
+"""Ink that stands in several cells at once: a stroke of the pen over them, the black margin of a copier.
+
+Such a blob is no cell's own. A digit it touches is part of it and lost to its cell, so that what is left there may
+be another number, or seem to be none: where a piece of it stands, figures and blanks are in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from parsing.grid import Box
+from parsing.readers.scan.ink import Blob, Ink
+
+_BEYOND = 6.0
+"""Points by which print may be larger than its cell: it is printed over the line."""
+_INSIDE = 1.5
+"""Points at a cell's edge where its neighbour's print may reach over."""
+_LEAST = 3.0
+"""Points of a piece that may be, or hide, part of a digit."""
+
+
+def own_blobs(ink: Ink, box: Box) -> list[Blob]:
+    """The blobs whose middles lie in a cell, without those that are larger than it."""
+    wide, high = box[2] - box[0] + _BEYOND * ink.unit, box[3] - box[1] + _BEYOND * ink.unit
+    return [blob for blob in ink.within(box) if blob.width <= wide and blob.height <= high]
+
+
+def has_strays(ink: Ink, box: Box, own: Sequence[Blob]) -> bool:
+    """Whether a piece of ink that is none of these blobs stands in a cell."""
+    edge = _INSIDE * ink.unit
+    x0, y0, x1, y1 = (round(value) for value in (box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge))
+    reaching = (np.minimum(ink.blobs[:, 2:4], (x1, y1)) > np.maximum(ink.blobs[:, :2], (x0, y0))).all(axis=1)
+    if int(reaching.sum()) <= sum(_reaches(blob, x0, y0, x1, y1) for blob in own):
+        return False
+    left = ink.mask[y0:y1, x0:x1].astype(np.uint8)
+    for blob in own:
+        left[max(blob.y0 - y0, 0) : max(blob.y1 - y0, 0), max(blob.x0 - x0, 0) : max(blob.x1 - x0, 0)] = 0
+    _, _, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
+    return bool((stats[1:, 2:4].max(axis=1, initial=0) >= _LEAST * ink.unit).any())
+
+
+def _reaches(blob: Blob, x0: int, y0: int, x1: int, y1: int) -> bool:
+    return min(blob.x1, x1) > max(blob.x0, x0) and min(blob.y1, y1) > max(blob.y0, y0)
