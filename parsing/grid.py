@@ -26,7 +26,7 @@ LOOSE_DOUBT = "紧挨着这一行有没有归属的数字，可能是同一个�
 MANY_LOOSE_DOUBT = "紧挨着这一行有几个没有归属的数字，可能是几个数都被分成了几行，请核对"
 """Said of a row beside several such figures, as its sums may hold without them."""
 
-STAMPED = RECOGNITION + "这个空格上有印章，印章下可能有同色的数字，请对照原件核对。"
+STAMPED = RECOGNITION + "这个空格上有印章或扫描条纹，下面可能有数字，请对照原件核对。"
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the top left of the page."""

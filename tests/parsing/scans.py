@@ -15,6 +15,7 @@ np = pytest.importorskip("numpy", reason="the ocr extra is not installed (requir
 Image: Any = pytest.importorskip("PIL.Image", reason="the ocr extra is not installed (requirements-ocr.txt)")
 ImageDraw: Any = pytest.importorskip("PIL.ImageDraw")
 ImageFont: Any = pytest.importorskip("PIL.ImageFont")
+ImageChops: Any = pytest.importorskip("PIL.ImageChops")
 
 needs_ocr = pytest.mark.skipif(
     bool(scan.missing()), reason=f"the ocr extra is not installed: {', '.join(scan.missing())}"

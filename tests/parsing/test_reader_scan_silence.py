@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.parsing.scans import (
     SIZE,
     TOP,
     Image,
+    ImageChops,
     ImageDraw,
     ImageFont,
     cell_at,
@@ -158,3 +160,29 @@ def test_marks_of_the_pen_over_a_figure_leave_it_in_its_row_and_in_doubt(reading
     cell = cell_at(only_grid(reading(page)), 2, 2)
     assert cell.text == "11"
     assert cell.doubt
+
+
+def test_a_streak_over_the_page_is_no_ruling_line_and_is_taken_out(reading: Callable[..., Document]) -> None:
+    page = table(ROWS)
+    for row in (0, 2):
+        x, _ = middle(row, row)
+        streak(page, round(x) + 2, 150)
+    grid = only_grid(reading(page))
+    assert texts_of(grid) == [list(row) for row in ROWS]
+    assert not any(cell.doubt for cell in grid.cells)
+
+
+def test_a_digit_in_a_streak_as_dark_as_print_is_not_lost_in_silence(reading: Callable[..., Document]) -> None:
+    page = table([*ROWS[:1], ("8", "1", "", "0"), *ROWS[2:]])
+    for column in (1, 2):
+        streak(page, round(middle(1, column)[0]), 30)
+    grid = only_grid(reading(page))
+    assert (grid.height, len(grid.cells)) == (4, 16)
+    assert all(cell_at(grid, 1, column).doubt for column in (1, 2))
+
+
+def streak(page: Any, x: int, grey: int) -> None:
+    """What dust on the glass of a feeder draws: darker by as much wherever it lies."""
+    line = Image.new("L", page.size, 255)
+    ImageDraw.Draw(line).line((x, 0, x, page.height), fill=grey, width=3)
+    page.paste(ImageChops.multiply(page, line.convert("RGB")))

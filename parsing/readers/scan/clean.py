@@ -1,4 +1,4 @@
-"""A page image to even grey on white: seals lightened, shadows taken out."""
+"""A page image to even grey on white: seals lightened, shadows and streaks taken out."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import numpy as np
 
 from parsing.readers.scan.pages import A4_SIDE, PAPER, Pixels
 from parsing.readers.scan.seals import Mask, without_grey_seals
+from parsing.readers.scan.streaks import without_streaks
 
 _RED = 30
 """How much redder than its other colours a pixel must be before it counts as seal."""
-_DEEP_RED = 70
+_DEEP_RED, _PALE_RED, _LEAST_DEEP = 70, 42, 0.03
+"""The same of the red of a seal, of its parts that are short of ink, and the share of a seal that is deep red."""
 _LEAST_RED = 2e-4
 """Share of the page that must be deep red before a seal is looked for."""
 _NEAR, _LEAST_SHARE = 9.0, 40
@@ -33,10 +35,12 @@ _MOST_GAIN = 2.6
 
 
 class Evened(NamedTuple):
-    """A page in grey with its paper white everywhere, and where a seal was taken out, if one was."""
+    """A page in grey with its paper white everywhere, and where a seal was taken out, if one was, or a streak that
+    may have hidden a figure."""
 
     pixels: Pixels
     stained: Mask | None
+    struck: Mask | None
 
 
 def evened(pixels: Pixels) -> Evened:
@@ -58,7 +62,8 @@ def evened(pixels: Pixels) -> Evened:
     if excess is not None:
         red = excess[1] > _DEEP_RED
         stained = red if stained is None else stained | red
-    return Evened(_darkened(clean), stained)
+    clean, struck = without_streaks(clean, unit)
+    return Evened(_darkened(clean), stained, struck)
 
 
 def _lit(grey: Pixels, paper: Pixels, white: float) -> Pixels:
@@ -110,16 +115,19 @@ def _of_seals(excess: Pixels | None, unit: float) -> tuple[Mask, Pixels] | None:
     if excess is None:
         return None
     high, wide = excess.shape
-    small = cv2.resize(
-        (excess > _DEEP_RED).astype(np.uint8) * 255, (wide // 4, high // 4), interpolation=cv2.INTER_AREA
+    deep, any_red = (
+        cv2.resize((excess > least).astype(np.uint8) * 255, (wide // 4, high // 4), interpolation=cv2.INTER_AREA)
+        > _LEAST_SHARE
+        for least in (_DEEP_RED, _PALE_RED)
     )
     near = max(3, round(_NEAR * unit / 4) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (near, near))
-    joined = cv2.morphologyEx((small > _LEAST_SHARE).astype(np.uint8), cv2.MORPH_CLOSE, kernel)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    joined = cv2.morphologyEx(any_red.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    deeply = np.bincount(labels[deep], minlength=len(stats)) >= _LEAST_DEEP * stats[:, 4]
     inside = np.zeros(excess.shape, np.bool_)
     edge = round(3 * unit)
-    for x, y, across, down, _ in (stats[1:] * 4).tolist():
+    for x, y, across, down, _ in (stats[1:][deeply[1:]] * 4).tolist():
         if max(across, down) >= _SMALLEST * unit:
             inside[max(0, y - edge) : y + down + edge, max(0, x - edge) : x + across + edge] = True
     return (inside, np.where(inside, excess, np.uint8(0))) if inside.any() else None

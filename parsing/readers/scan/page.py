@@ -11,7 +11,7 @@ from parsing.grid import STAMPED, Box
 from parsing.readers.pdf.page import Page
 from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
-from parsing.readers.scan.figures import Seen, is_alone
+from parsing.readers.scan.figures import DAMAGED, Seen, is_alone
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
 from parsing.readers.scan.judging import LOWEST, chars_of, judged_cells, spot_of
@@ -77,7 +77,7 @@ class _Layout:
 
 def scanned(sheet: Sheet) -> Scanned:
     """Reads one page image."""
-    even, stained = evened(sheet.pixels)
+    even, stained, struck = evened(sheet.pixels)
     unit = max(even.shape) / A4_SIDE
     layout = _laid_out(even, unit)
     readings = layout.readings()
@@ -88,20 +88,31 @@ def scanned(sheet: Sheet) -> Scanned:
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
     upright = Upright(layout.upright.even[:1, :1], np.asarray(matrix, dtype=np.float64))  # only its map is kept
     page, spots = _page(sheet.number, layout, readings, unit)
-    if stained is not None:
-        spots += [
-            spot_of(cell, unit, STAMPED)
-            for cell in layout.cells
-            if not cell.lines and _is_stained(stained, upright.shown(cell.box), unit)
-        ]
+    for mask in (stained, struck):
+        if mask is not None:
+            spots += [
+                spot_of(c, unit, STAMPED) for c in layout.cells if not c.lines and _is_under(mask, c.box, upright, unit)
+            ]
+    if struck is not None:
+        spots += _struck(struck, layout.cells, upright, unit)
     return Scanned(page, tuple(spots), upright, unit, sheet.width / even.shape[1])
 
 
-def _is_stained(stained: Mask, box: Box, unit: float) -> bool:
-    """Whether a seal lay on an empty cell so broadly that a figure printed in its colour may have gone with it."""
-    x0, y0, x1, y1 = (round(value) for value in box)
-    inside = stained[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
-    return int(inside.any(axis=1).sum()) >= LOWEST * unit
+def _is_under(mask: Mask, box: Box, upright: Upright, unit: float) -> bool:
+    """Whether what was taken out lay so broadly on a box of the upright page that a figure may have gone with it."""
+    x0, y0, x1, y1 = (round(value) for value in upright.shown(box))
+    inside = mask[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
+    return max(int(inside.any(axis=axis).sum()) for axis in (0, 1)) >= LOWEST * unit
+
+
+def _struck(struck: Mask, cells: Sequence[Inked], upright: Upright, unit: float) -> Iterator[Spot]:
+    """Doubts about figures which a streak touches, or beside which it may hide a digit."""
+    for cell in cells:
+        for seen in cell.seen:
+            span, beside = seen.span, seen.span.height
+            box = (span.x0 - beside, span.y0, span.x1 + beside, span.y1)
+            if any(char.isdigit() for char in seen.reading.text) and _is_under(struck, box, upright, unit):
+                yield spot_of(cell, unit, DAMAGED, span=span)
 
 
 def _laid_out(even: Pixels, unit: float) -> _Layout:
