@@ -13,6 +13,7 @@ from parsing.grid import RECOGNITION, Block, Cell, Document, Grid, Paragraph, Pl
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.scan.budget import earn
 from parsing.readers.scan.cells import Spot
+from parsing.readers.scan.memory import give_back
 from parsing.readers.scan.page import Scanned, scanned
 from parsing.readers.scan.pages import opened
 
@@ -36,6 +37,7 @@ def document_of(
         wanted = list(numbers if numbers is not None else range(1, source.count + 1))
         for step, number in enumerate(wanted, 1):
             earn()
+            give_back()
             try:
                 pages.append(scanned(source.sheet(number)))
             except Broken:

@@ -22,7 +22,7 @@ from parsing.readers.scan.recogniser import Reading
 from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
 from parsing.readers.scan.strays import has_strays, own_blobs
-from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, sense, turned
+from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.upright import Upright, set_upright
 
@@ -77,7 +77,9 @@ class _Layout:
 
 def scanned(sheet: Sheet) -> Scanned:
     """Reads one page image."""
+    number, wide = sheet.number, sheet.width
     even, stained, struck = evened(sheet.pixels)
+    del sheet  # a page in colour takes three times the memory of all that is made of it
     unit = max(even.shape) / A4_SIDE
     layout = _laid_out(even, unit)
     readings = layout.readings()
@@ -87,7 +89,7 @@ def scanned(sheet: Sheet) -> Scanned:
         readings = layout.readings() if quarters else readings
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
     upright = Upright(layout.upright.even[:1, :1], np.asarray(matrix, dtype=np.float64))  # only its map is kept
-    page, spots = _page(sheet.number, layout, readings, unit)
+    page, spots = _page(number, layout, readings, unit)
     for mask in (stained, struck):
         if mask is not None:
             spots += [
@@ -95,7 +97,7 @@ def scanned(sheet: Sheet) -> Scanned:
             ]
     if struck is not None:
         spots += _struck(struck, layout.cells, upright, unit)
-    return Scanned(page, tuple(spots), upright, unit, sheet.width / even.shape[1])
+    return Scanned(page, tuple(spots), upright, unit, wide / even.shape[1])
 
 
 def _is_under(mask: Mask, box: Box, upright: Upright, unit: float) -> bool:
@@ -122,19 +124,22 @@ def _laid_out(even: Pixels, unit: float) -> _Layout:
 
 
 def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
-    """The quarter turns after which the longest lines of the page make most sense, and how it is laid out then;
-    ``layout`` is that without any."""
-    best, quarters = TURNED * _sense(layout), 0
+    """The quarter turns after which the longest lines of the page make most sense, or beyond doubt, and how it is laid
+    out then; ``layout`` is that without any."""
+    best, quarters = TURNED * sense(_longest(layout)), 0
     for turns in (1, 2, 3):
         other = _laid_out(turned(even, turns), unit)
-        if (made := _sense(other)) > best:
+        readings = _longest(other)
+        if (made := sense(readings)) > best:
             best, quarters, layout = made, turns, other
+            if makes_sense(readings):
+                break
     return quarters, layout
 
 
-def _sense(layout: _Layout) -> float:
-    longest = sorted(layout.pictures(), key=lambda picture: -picture.shape[1] / picture.shape[0])[:PROBED]
-    return sense(read_lines(longest))
+def _longest(layout: _Layout) -> list[Reading]:
+    """What the longest lines say."""
+    return read_lines(sorted(layout.pictures(), key=lambda picture: -picture.shape[1] / picture.shape[0])[:PROBED])
 
 
 def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float) -> tuple[Page, list[Spot]]:

@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from parsing.readers.scan.memory import recognising
 from parsing.readers.scan.pages import Pixels
 
 # Since 1.29 onnxruntime tells its maker of every session, and keeps a number of the machine in the home of whoever runs
@@ -112,14 +113,15 @@ def readings_of(lines: Sequence[Pixels], widths: Sequence[float] = ()) -> list[R
     known = model()
     scaled = [_scaled(line, share) for line, share in zip(lines, widths or [1.0] * len(lines), strict=True)]
     found: list[Reading | None] = [None] * len(lines)
-    for chosen, width in _batches([picture.shape[1] for picture in scaled]):
-        batch = np.zeros((len(chosen), 3, HEIGHT, width), dtype=np.float32)
-        for row, index in enumerate(chosen):
-            batch[row, :, :, : scaled[index].shape[1]] = scaled[index].astype(np.float32) / 127.5 - 1.0
-        output = _run(known, batch)
-        for row, index in enumerate(chosen):
-            share = scaled[index].shape[1] / width
-            found[index] = _decoded(known, output[row], share)
+    with recognising():
+        for chosen, width in _batches([picture.shape[1] for picture in scaled]):
+            batch = np.zeros((len(chosen), 3, HEIGHT, width), dtype=np.float32)
+            for row, index in enumerate(chosen):
+                batch[row, :, :, : scaled[index].shape[1]] = scaled[index].astype(np.float32) / 127.5 - 1.0
+            output = _run(known, batch)
+            for row, index in enumerate(chosen):
+                share = scaled[index].shape[1] / width
+                found[index] = _decoded(known, output[row], share)
     return [reading for reading in found if reading is not None]
 
 

@@ -42,10 +42,15 @@ def sense(readings: Sequence[Reading]) -> float:
     return float(np.sum(values)) if len(values) >= _FEWEST and float(np.mean(values)) >= _CERTAIN else 0.0
 
 
+def makes_sense(readings: Sequence[Reading]) -> bool:
+    """Whether the longest of these lines are read so well that the page lies right, whatever else there is on it."""
+    longest = _letters(sorted(readings, key=lambda reading: -len(reading.free))[:_LINES])
+    return len(longest) >= _LETTERS and float(np.mean(longest)) >= _SENSE
+
+
 def lies_wrong(readings: Sequence[Reading]) -> bool:
     """Whether what was read of a page does not show that it lies right."""
-    longest = _letters(sorted(readings, key=lambda reading: -len(reading.free))[:_LINES])
-    if len(longest) >= _LETTERS and float(np.mean(longest)) >= _SENSE:
+    if makes_sense(readings):
         return False
     figures = sum(_is_upright_figure(reading) for reading in readings)
     words = _letters(readings)

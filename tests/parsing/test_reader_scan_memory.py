@@ -1,0 +1,34 @@
+"""Pages read one after another take no more memory than the largest of them."""
+
+from __future__ import annotations
+
+import ctypes
+from pathlib import Path
+
+import pytest
+
+from tests.parsing.scans import np
+
+pytest.importorskip("cv2", reason="the ocr extra is not installed (requirements-ocr.txt)")
+
+from parsing.readers.scan.memory import give_back, recognising  # noqa: E402 — OCR's packages are asked for first
+
+needs_glibc = pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="another C library than glibc")
+
+
+def resident() -> float:
+    """Megabytes this process holds."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096 / 1e6
+
+
+@needs_glibc
+def test_what_a_page_took_goes_back_to_the_system() -> None:
+    give_back()
+    before = resident()
+    with recognising():
+        kept = [np.ones(5_000_000, np.uint8) for _ in range(20)]
+    kept += [np.ones(5_000_000, np.uint8) for _ in range(20)]
+    assert resident() > before + 150
+    del kept[1:]
+    give_back()
+    assert resident() < before + 30
