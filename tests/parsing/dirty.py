@@ -22,6 +22,8 @@ import numpy.typing as npt  # noqa: E402
 import pypdfium2 as pdfium  # noqa: E402
 from PIL import Image  # noqa: E402
 
+from tests.parsing.offices import as_by_app, copied, penned, rippled, streaked  # noqa: E402
+
 Pixels = npt.NDArray[np.uint8]
 Harm = Callable[[Pixels, int, np.random.Generator], Pixels]
 RED = (205, 30, 40)
@@ -365,5 +367,12 @@ CONDITIONS: dict[str, Condition] = {
     "photograph tilted": Condition(220, (photographed(0.035, 0.6, 0.45),), quality=70),
     "photograph curled": Condition(200, (curled, photographed(0.01, 0.4))),
     "phone 300": Condition(300, (photographed(0.03, 0.7, 0.4),), quality=45),
+    "streaks": Condition(200, (skewed(0.6), streaked), quality=70),
+    "streaks 150": Condition(150, (skewed(-0.5), streaked, greyed), mode="L", quality=60),
+    "copier": Condition(200, (skewed(1.6), copied, thickened), mode="1"),
+    "pen 150": Condition(150, (penned, greyed, noisy(4)), mode="L", quality=60),
+    "scanning app 150": Condition(150, (photographed(0.012, blur=0.25), as_by_app), mode="L", quality=60),
+    "moiré 150": Condition(150, (rippled, blurred(0.2)), quality=50),
+    "red seals, pale": Condition(200, (stamped(2, 0.55), skewed(-0.5)), quality=60),
     "everything": Condition(170, (stamped(1), folded, ticked, skewed(1.4), noisy(7), blurred(0.25)), quality=55),
 }

@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from parsing.readers.scan.memory import give_back, recognising
 from tests.parsing.scans import np
-
-pytest.importorskip("cv2", reason="the ocr extra is not installed (requirements-ocr.txt)")
-
-from parsing.readers.scan.memory import give_back, recognising  # noqa: E402 — OCR's packages are asked for first
 
 needs_glibc = pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="another C library than glibc")
 
