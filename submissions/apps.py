@@ -11,5 +11,5 @@ class SubmissionsConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing tasks hangs the bell (services.bell) in every process, the web server's too; importing triggers
-        # has them set after each migration.
-        autodiscover_modules("tasks", "triggers")
+        # has them set after each migration; a worker is told of its beginning and end by its signals.
+        autodiscover_modules("tasks", "triggers", "worker_signals")

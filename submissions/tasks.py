@@ -10,16 +10,13 @@ from time import monotonic
 from typing import Any, Final
 
 from billiard.exceptions import SoftTimeLimitExceeded
-from celery import current_app, shared_task
-from celery.signals import heartbeat_sent, task_success, worker_init, worker_process_shutdown, worker_shutdown
+from celery import shared_task
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
 from parsing import annotated, facsimile
 from parsing.cage import Limits, read_caged
 from parsing.errors import LimitExceeded, ParsingError
-from parsing.pipeline import warm
-from parsing.readers import office
 from parsing.report import Report
 from parsing.several import Wanted
 from submissions.models import AnnotatedCopy, Cycle, Export, Facsimile, Intake, Reading, Upload
@@ -317,10 +314,10 @@ def remind() -> int:
     return reminders.remind() + reminders.digest()
 
 
-@worker_process_shutdown.connect
-def _close_office(**_: object) -> None:
-    """The processes of the pool end without Python's exit handlers."""
-    office.close()
+@shared_task(acks_late=True, ignore_result=True)
+def seal_history() -> int:
+    """Once a minute: puts the new events on the chain of the audit log; how many."""
+    return audit.seal()
 
 
 bell.register(read_upload.delay)
@@ -338,58 +335,3 @@ bell.register(annotate_copy.delay, bell.ANNOTATE)
 bell.register(send_mail.delay, bell.MAIL)
 bell.register(make_export.delay, bell.EXPORT)
 bell.register(build_rollup.delay, bell.ROLLUP)
-
-
-@worker_init.connect
-def _warm(**_: object) -> None:
-    """The readers' libraries and the words of the form are loaded once, before the worker forks; the web
-    site never needs them."""
-    warm()
-    facsimile.load()
-    annotated.load()
-
-
-@shared_task(acks_late=True, ignore_result=True)
-def seal_history() -> int:
-    """Once a minute: puts the new events on the chain of the audit log; how many."""
-    return audit.seal()
-
-
-SCHEDULED: Final = frozenset(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
-SIGN_EVERY: Final = 30.0
-"""Seconds between two signs of life a worker leaves in the database."""
-_signed = [float("-inf")]
-
-
-@heartbeat_sent.connect
-def _sign(sender: Any = None, **_: object) -> None:
-    """While it is in touch with the broker a worker says so, for the operators' page. Nothing ends by that failing."""
-    if monotonic() - _signed[0] < SIGN_EVERY:
-        return
-    _signed[0] = monotonic()
-    try:
-        queues = sorted(current_app.amqp.queues.consume_from)
-        upkeep.beat(f"{upkeep.WORKER}{sender.eventer.hostname}", queues=queues, version=upkeep.version())
-    except Exception:
-        log.warning("no sign of life could be left", exc_info=True)
-    finally:
-        # This is the process that forks: a connection it kept open would be shared by all its children.
-        connection.close()
-
-
-@worker_shutdown.connect
-def _signed_off(sender: Any = None, **_: object) -> None:
-    """A worker that was asked to stop is not missed."""
-    try:
-        upkeep.stopped(f"{upkeep.WORKER}{sender.hostname}")
-    except Exception:
-        log.warning("a worker could not sign off", exc_info=True)
-    finally:
-        connection.close()
-
-
-@task_success.connect
-def _noted(sender: Any = None, **_: object) -> None:
-    """Each entry of the timetable says when it was last done."""
-    if sender is not None and sender.name in SCHEDULED:
-        upkeep.beat(f"{upkeep.TASK}{sender.name}")
