@@ -117,8 +117,6 @@ class Judged:
         for one in self.sums:
             self._by_subject.setdefault(one.subject, []).append(one)
         self._verdicts: dict[tuple[str, Address], Verdict | None] = {}
-        self._plain = {a for a, figure in report.figures.items() if is_sure(figure) and not is_empty(figure)}
-        """Cells that keep no sum from being judged, as nearly all are."""
 
     def verdict(self, one: Sum) -> Verdict | None:
         """None where the report has none of the cells: a sum nobody wrote is not judged."""
@@ -130,18 +128,14 @@ class Judged:
     def _judge(self, one: Sum) -> Verdict | None:
         if not any(address in self._figures for address in one.operands):
             return None
-        obstacles = [] if self._plain.issuperset(one.operands) else [a for a in one.operands if self._hinders(one, a)]
+        obstacles = tuple(a for a in one.operands if not self._is_known(a) or (a != one.subject and self._is_owed(a)))
         if obstacles:
-            return Verdict(Outcome.UNDETERMINED, obstacles=tuple(obstacles))
+            return Verdict(Outcome.UNDETERMINED, obstacles=obstacles)
         expected = sum((self._value(a) for a in one.plus), Decimal()) - sum(
             (self._value(a) for a in one.minus), Decimal()
         )
         holds = self._value(one.subject) == expected
         return Verdict(Outcome.PASSED if holds else Outcome.FAILED, expected, self._figures[one.subject].value)
-
-    def _hinders(self, one: Sum, address: Address) -> bool:
-        """Whether a cell keeps a sum from being judged."""
-        return not self._is_known(address) or (address != one.subject and self._is_owed(address))
 
     def _is_known(self, address: Address) -> bool:
         figure = self._figures.get(address)
