@@ -22,8 +22,12 @@ _FEWEST_OUTCOMES = 4
 def captioned(blocks: Sequence[Block]) -> list[Grid]:
     """The grids of a document, those of groups of table 四 with their captions."""
     found = list(_with_captions(blocks))
-    bare = [(caption, grid) for caption, grid in found if _has_outcomes(grid) and not _names_a_group(grid)]
-    if not bare or len({row_code("disputes", caption.text) for caption, _ in bare if caption}) < len(bare):
+    bare = [(caption, grid) for caption, grid in found if _opens_bare(grid)]
+    if not bare:  # as in nearly every document
+        return [grid for _, grid in found]
+    named = {row_code("disputes", caption.text) for caption, _ in bare if caption}
+    within = {row_code("disputes", cell.text) for _, grid in found for cell in grid.cells}
+    if len(named) < len(bare) or named & within:
         return [grid for _, grid in found]
     return [_under(caption, grid) if caption and (caption, grid) in bare else grid for caption, grid in found]
 
@@ -39,12 +43,11 @@ def _is_caption(text: str) -> bool:
     return len(text) <= _LONGEST and row_code("disputes", text) in GROUPS
 
 
-def _has_outcomes(grid: Grid) -> bool:
-    return sum(column_code("disputes", cell.text) is not None for cell in grid.cells) >= _FEWEST_OUTCOMES
-
-
-def _names_a_group(grid: Grid) -> bool:
-    return any(row_code("disputes", cell.text) in GROUPS for cell in grid.cells)
+def _opens_bare(grid: Grid) -> bool:
+    """Whether the headings of outcomes stand in a grid before any name of a group."""
+    rows = sorted(cell.row for cell in grid.cells if column_code("disputes", cell.text))
+    first = min((cell.row for cell in grid.cells if row_code("disputes", cell.text) in GROUPS), default=grid.height)
+    return len(rows) >= _FEWEST_OUTCOMES and rows[_FEWEST_OUTCOMES - 1] < first
 
 
 def _under(caption: Paragraph, grid: Grid) -> Grid:
