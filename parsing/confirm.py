@@ -11,17 +11,19 @@ number in its place.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from parsing import companions, parted
 from parsing.editions import EDITIONS
-from parsing.grid import MANY_LOOSE_DOUBT, RECOGNITION, STAMPED
+from parsing.grid import MANY_LOOSE_DOUBT, PICTURED, RECOGNITION, STAMPED
 from parsing.mapped import (
     AND,
     BESIDE_DOUBT,
     CONFLICT_DOUBT,
+    DISPLACED_DOUBT,
     GLUED_DOUBT,
     LINE_DOUBT,
     ONCE,
@@ -35,13 +37,14 @@ from parsing.torn import DOUBT as TORN_DOUBT
 
 Equation = tuple[tuple[Address, ...], tuple[Address, ...]]
 _CROSSING = 2
-PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, PAGE_DOUBT, ONCE.partition("{")[0])
+PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, DISPLACED_DOUBT, SHIFT_DOUBT, PAGE_DOUBT, ONCE.partition("{")[0])
 """How doubts begin about the row or the columns that a row of figures belongs to."""
 LASTING_DOUBTS = (
     BESIDE_DOUBT,
     GLUED_DOUBT,
     LINE_DOUBT,
     MANY_LOOSE_DOUBT,
+    PICTURED,
     SCATTERED_DOUBT,
     STAMPED,
     TWO_ROWS_DOUBT,
@@ -64,13 +67,21 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
     known = [e for e in equations(figures, edition) if _is_complete(e, figures)]
     broken = {a for e in known if _sides(e, figures)[0] != _sides(e, figures)[1] for a in (*e[0], *e[1])}
     holding = [(*e[0], *e[1]) for e in known if (s := _sides(e, figures))[0] == s[1] != 0]
+    copied = _tables_told_twice(figures)
     for row in {address[:2] for address, figure in figures.items() if _is_displaced(figure)}:
-        if _is_placed(row, figures, [e for e in known if _is_column(e)]):
+        if row[0] not in copied and _is_placed(row, figures, [e for e in known if _is_column(e)]):
             checked |= {a: _in_its_place(figure) for a, figure in figures.items() if a[:2] == row}
     while found := _confirmed(checked, holding, broken):
         for address in found:
             checked[address] = replace(checked[address], doubt="")
     return checked
+
+
+def _tables_told_twice(figures: Mapping[Address, Figure]) -> set[str]:
+    """Tables of which several rows were read twice and differ: of two whole tables, last year's and this one's, the
+    sums of either hold."""
+    rows = {address[:2] for address, figure in figures.items() if CONFLICT_DOUBT in figure.doubt}
+    return {table for table, times in Counter(table for table, _ in rows).items() if times > 1}
 
 
 def _confirmed(

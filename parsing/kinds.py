@@ -34,6 +34,10 @@ _LEAST_ZEROS, _TIMES = 0.02, 4
 much it outnumbers the zeros of the other half (“一” is U+4E00)."""
 
 
+_USUAL = re.compile("[\\s\x21-\x7e\u2010-\u2026\u2500-\u257f\u3000-\u3017\u4e00-\u9fff\uff00-\uffef]")
+_MOST_OF_A_TEXT = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A format that is read: its name, the module of its reader, and how it is recognised."""
@@ -75,14 +79,27 @@ def _text(head: bytes, suffix: str) -> bool:
 
 
 def is_utf16(data: bytes) -> str:
-    """ "utf-16-le" or "utf-16-be" where the bytes are that without a mark, else ""; other text has no zero bytes."""
+    """ "utf-16-le" or "utf-16-be" where the bytes are that without a mark, else ""; other text has no zero bytes.
+
+    The half with the zeros tells, or, where tables are drawn (─ is U+2500), in which order the characters are ordinary.
+    """
     half = len(data) // 2
     if half < 16:
         return ""
     even, odd = data[0::2].count(0) / half, data[1::2].count(0) / half
     if odd > max(_LEAST_ZEROS, _TIMES * even):
         return "utf-16-le"
-    return "utf-16-be" if even > max(_LEAST_ZEROS, _TIMES * odd) else ""
+    if even > max(_LEAST_ZEROS, _TIMES * odd):
+        return "utf-16-be"
+    usual = {order: _usual(data, order) for order in ("utf-16-le", "utf-16-be")} if even or odd else {"": 0.0}
+    best = max(usual, key=lambda order: usual[order])
+    return best if usual[best] > _MOST_OF_A_TEXT else ""
+
+
+def _usual(data: bytes, order: str) -> float:
+    """The share of characters that Chinese texts are made of."""
+    text = data[: len(data) // 2 * 2].decode(order, errors="replace")
+    return len(_USUAL.findall(text)) / len(text)
 
 
 KINDS: tuple[Kind, ...] = (

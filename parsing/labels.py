@@ -112,9 +112,11 @@ _SPLIT_OTHERWISE = re.compile(r"[\d,.][^\S\v]+[\d,.]")
 _MONEY = "亿元|万元|千元|元|万|亿"
 _UNIT = re.compile(rf"^({_MONEY})?(?:人民币)?(件次|人次|批次|件|个|项|条|部|次|宗|起|篇|份|人|家|例|笔|户|册|卷)?$")
 _BRACKETED_UNIT = re.compile(rf"^[(\[【〔](?:单位:?)?({_MONEY}|件|个|项|部|次)[)\]】〕]$")
-_REMARK = re.compile(r"^(?:[(\[【〔].*[)\]】〕]|[,、;；。.]?(?:其中|含|包括|包含)[^()]*(?:\(.*\))?)。?$", re.S)
+_BRACKETED = r"[(\[【〔](?:[^()\[\]【】〔〕]|[(\[【〔][^()\[\]【】〔〕]*[)\]】〕])*[)\]】〕]"
+_REMARK = re.compile(rf"^(?:(?:{_BRACKETED})+|[,、;；。.]?(?:其中|含|包括|包含)[^()]*(?:\(.*\))?)。?$", re.S)
 _RATES = {"亿元": Decimal(10000), "万元": Decimal(1), "千元": Decimal("0.1"), "元": Decimal("0.0001")}
 _RATES |= {"亿": _RATES["亿元"], "万": _RATES["万元"]}
+_NOUGHTS = ("零", "〇")
 _SIGNS = {"增": 1, "增加": 1, "新增": 1, "减": -1, "减少": -1}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -254,9 +256,9 @@ def chinese_integer(text: str) -> int | None:
 def is_figure(text: str) -> bool:
     """Whether a text is a number in digits or a mark that stands for none; blank is neither.
 
-    A lone Chinese numeral is more often a piece of a label printed a character a line.
+    A lone Chinese numeral but nought is more often a piece of a label printed a character a line.
     """
     number = read_number(text, Measure.AMOUNT)
     if number.state is State.NUMBER:
-        return any(char.isdigit() for char in unicodedata.normalize("NFKC", text))
+        return text.strip() in _NOUGHTS or any(char.isdigit() for char in unicodedata.normalize("NFKC", text))
     return number.state is State.DASH

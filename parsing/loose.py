@@ -11,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations, product
 
+from parsing.endings import ending, headings
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
 from parsing.labels import read_number
-from parsing.mapped import APPLICANTS, Mapped
+from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, Mapped
 from parsing.report import Address
 from parsing.rows import applicants_add_up
 from parsing.sheet import is_plain_number
 from parsing.tokens import Row
-from parsing.vocabulary import is_form_scrap
+from parsing.vocabulary import ROWS, is_form_scrap
 
+_HEADINGS_TOO = 2
+"""Characters of labels that are headings of columns as well: 其他, 总计."""
 _MOST_TRIED = 3
 """Loose figures up to which all ways of putting them to the figures of a row are tried."""
 
@@ -31,6 +34,26 @@ def doubt_neighbours(rows: Sequence[Row], taken: Sequence[set[Address]], mapped:
         beside = [text for texts in loose[max(number - 1, 0) : number + 2] for text in texts]
         if beside:
             doubt_beside(mapped, sorted(addresses), beside)
+
+
+def doubt_displaced(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
+    """Doubts all rows of a table whose first row of figures follows the headings and no label: where figures stand
+    before or above their labels, each seems to be the next row's."""
+    firsts = {table: n for n, addresses in reversed(list(enumerate(taken))) for table in {a.table for a in addresses}}
+    for table, first in firsts.items():
+        if first and not taken[first - 1] and _is_unlabelled(rows[first - 1], table):
+            for address in [address for address in mapped.figures if address.table == table]:
+                mapped.doubt(address, DISPLACED_DOUBT)
+
+
+def _is_unlabelled(row: Row, table: str) -> bool:
+    """Whether a row is as many figures as its headings name columns, and its words are the form's and no label."""
+    found = ending(row.folded, ROWS[table])
+    count = len(headings(row.folded)) or len(APPLICANTS)
+    known = found is None or len(found[0]) <= _HEADINGS_TOO
+    given = _texts(row)
+    filled = len(given) >= count and any(map(is_plain_number, given))
+    return known and filled and all(is_form_scrap(token.text) for token in row.words)
 
 
 def doubt_beside(mapped: Mapped, addresses: Sequence[Address], loose: Sequence[str]) -> None:

@@ -84,7 +84,7 @@ def _runs(sheet: Sheet) -> Iterator[list[Cell]]:
 
 
 def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
-    headers, last = applicant_headers(sheet), mapped.last_row("requests")
+    headers, last = _believed(sheet, applicant_headers(sheet)), mapped.last_row("requests")
     for header in headers.values():
         if len(header) == len(APPLICANTS):
             memory.applicants = tuple(header.values())
@@ -110,6 +110,25 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
     mapped.doubt_blanks("requests", unplaced, BESIDE_DOUBT)
     _doubt_beside_rests(sheet, mapped, {-1: last} | read_rows if last and read_rows else read_rows)
     _doubt_near(sheet, mapped, read_rows)
+
+
+def _believed(sheet: Sheet, headers: dict[int, dict[int, str]]) -> dict[int, dict[int, str]]:
+    """The headings, but for those in another order than the form's where more rows add up in the form's: merges
+    that were lost move headings, and rows of noughts add up in any order."""
+    official = names_in_order(sheet, "requests", APPLICANTS)
+    if not official or all(tuple(header.values()) in (APPLICANTS, ()) for header in headers.values()):
+        return headers
+    rows = [cells for cells in _runs(sheet) if len(cells) == len(APPLICANTS) and any(map(_counts, cells))]
+    moved = [order for order in map(tuple, map(dict.values, headers.values())) if len(order) == len(APPLICANTS)]
+    by_form, by_heading = (
+        sum(any(_add_up(list(zip(order, cells, strict=True))) for order in orders) for cells in rows)
+        for orders in ([APPLICANTS], moved)
+    )
+    return {} if by_form > by_heading else headers
+
+
+def _counts(cell: Cell) -> bool:
+    return bool(read_number(cell.text).value)
 
 
 def _beside_unnamed(sheet: Sheet, rows: dict[int, str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from parsing.errors import SeveralReports
 from parsing.grid import Block, Document, Grid, Paragraph
 from parsing.labels import fold
+from parsing.report import squeeze
 from parsing.title import Title, find_title, reads_as_title
 
 FIRST_ROW = fold("一、本年新收政府信息公开申请数量")
@@ -43,7 +44,7 @@ def one_report(document: Document, wanted: Wanted = ANY) -> Document:
     """
     parts = reports_in(document)
     if len(parts) == 1:
-        return document
+        return parts[0]
     titles = [find_title(part.paragraphs) for part in parts]
     met = [part for part, title in zip(parts, titles, strict=True) if wanted.is_met_by(title)]
     asked = bool(wanted.agency_names or wanted.year)
@@ -60,8 +61,19 @@ def reports_in(document: Document) -> tuple[Document, ...]:
         return (document,)
     bounds = [0, *starts, len(document.blocks)]
     parts = tuple(document.part(start, end) for start, end in pairwise(bounds))
+    if all(_says(part) <= _says(parts[0]) for part in parts[1:]):
+        return parts[:1]  # a page with a view of itself to be printed
     titles = [find_title(part.paragraphs) for part in parts]
     return parts if len({(title.agency, title.year) for title in titles}) == len(parts) else (document,)
+
+
+def _says(part: Document) -> set[str]:
+    """The lines of a part and the rows of its tables, each as one text."""
+    rows = {(number, cell.row): "" for number, grid in enumerate(part.grids) for cell in grid.cells}
+    for number, grid in enumerate(part.grids):
+        for cell in grid.cells:
+            rows[number, cell.row] += f"\t{squeeze(cell.text)}"
+    return {squeeze(paragraph.text) for paragraph in part.paragraphs} | set(rows.values())
 
 
 def _opens_table(block: Block) -> bool:

@@ -14,7 +14,7 @@ from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, match
 from parsing.mapped import GLUED_DOUBT, TWO_ROWS_DOUBT, both
 from parsing.neighbours import missing_heading
-from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, with_groups
+from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, is_unread, with_groups
 
 AMBIGUOUS = frozenset({None, "total", "other", "other.other"})
 """Codes of rows whose labels other parts of the forms print too."""
@@ -109,12 +109,17 @@ class Sheet:
     def runs(self, row: int) -> list[list[Cell]]:
         """The cells of a row that hold, or could hold, figures: a run after each of its labels.
 
-        Tables printed side by side have several; a remark after the figures ends theirs.
+        Tables printed side by side have several; a remark after the figures ends theirs, a word between them stands
+        in the place of one.
         """
         if row not in self._runs:
             found: list[list[Cell]] = [[]]
+            figures = [cell.column for cell in self.row(row) if is_figure(cell.text)]
             for cell in self.row(row):
-                if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
+                between = bool(figures) and figures[0] < cell.column < figures[-1]
+                if between and is_unread(cell.text) and not any(row_code(table, cell.text) for table in ROWS):
+                    found[-1].append(cell)
+                elif cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
                     found.append([])
                 else:
                     found[-1].append(cell)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from parsing.grid import Block, Grid, Paragraph
-from parsing.labels import read_number
-from parsing.report import State, squeeze
+from parsing.labels import is_figure
+from parsing.report import squeeze
 from parsing.tokens import is_heading
 
 LEAST_SENTENCE = 12
@@ -57,6 +57,6 @@ def _is_spoken(grid: Grid) -> bool:
     for cell in grid.cells:
         if _SENTENCE.search(cell.text) and len(squeeze(cell.text)) >= LEAST_SENTENCE:
             sentences += 1
-        elif read_number(cell.text).state is State.NUMBER:
+        elif cell.doubt or is_figure(cell.text):
             figures += 1
     return sentences > figures

@@ -18,7 +18,7 @@ from parsing.editions import Measure
 from parsing.endings import ending, headings, is_all_known
 from parsing.grid import LOOSE_DOUBT, Paragraph
 from parsing.labels import Number, read_number
-from parsing.loose import doubt_neighbours
+from parsing.loose import doubt_displaced, doubt_neighbours
 from parsing.mapped import (
     APPLICANTS,
     GROUPS,
@@ -60,6 +60,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
             reader.take(row, result)
             addresses.update(set(result.mapped.figures) - before)
     doubt_neighbours(found, taken, result.mapped)
+    doubt_displaced(found, taken, result.mapped)
     doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
@@ -204,13 +205,21 @@ class _Requests:
             self.ends[total.fields] = total.field
         count = len(APPLICANTS)
         doubt = _doubt_of_lines(row, numbers, count) if chosen == solid else _doubt_of(row, numbers, count, end)
+        doubt = both(doubt, SHIFT_DOUBT if self._is_ragged(row, chosen) else "")
         _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
         result.mapped.printed.append(_label(row, label, "requests", code))
 
     def _solid(self, row: Row) -> tuple[int, ...] | None:
-        """The figures in the columns that hold any, if those are as many as the form has."""
+        """The figures in the columns that hold any, if those are as many as the form has and no other is left."""
         chosen = [n for n, token in enumerate(row.figures) if token.field in self.solid.get(token.fields, ())]
-        return tuple(chosen) if len(chosen) == len(APPLICANTS) else None
+        left = any(not token.blank for n, token in enumerate(row.figures) if n not in chosen)
+        return tuple(chosen) if len(chosen) == len(APPLICANTS) and not left else None
+
+    def _is_ragged(self, row: Row, chosen: tuple[int, ...]) -> bool:
+        """Whether a line of another number of fields than the rest begins with an empty cell: what a wide label
+        covers, where cells are lost at its end."""
+        first = row.figures[chosen[0]]
+        return first.blank and bool(self.solid) and first.fields not in self.solid
 
     def _end(self, row: Row) -> int | None:
         """Where the total stands in lines of as many fields, by the rows above."""

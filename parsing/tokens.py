@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from parsing.grid import Paragraph
 from parsing.labels import fold, is_figure
-from parsing.vocabulary import ROWS, is_form_scrap
+from parsing.vocabulary import ROWS, is_form_scrap, is_unread
 
 FURNITURE = re.compile(r"^\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.*|（续表）|\(续表\))\s*$")
 _SENTENCE = re.compile(r"[。；！？]|，.{12,}，")
 _MISREAD = re.compile(r"[0-9０-９][0-9０-９A-Za-z.,，?？*]{0,11}")
+_WORD = re.compile(r"(?:\S|(?<=\d)[\u00a0\u2007-\u2009\u202f](?=\d{3}(?!\d)))+")
 _BARE = re.compile(r"[0-9０-９]{1,3}")
 _NUMBERING = re.compile(r"[0-9]{1,2}")
 _UNITS = re.compile(r"^(?:亿元|万元|元|件|个|项|条|部)$")
@@ -36,7 +37,8 @@ _ROW_ENDINGS = (
 class Token:
     """One cell's worth of text and where it stands.
 
-    ``field`` is its place among the ``fields`` that tabs divide the line into, from 0.
+    ``field`` is its place among the ``fields`` that tabs divide the line into, from 0; ``unread`` says that it
+    takes the place of a figure and is none.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Token:
     start: int
     field: int = 0
     fields: int = 1
+    unread: bool = False
 
     @property
     def blank(self) -> bool:
@@ -64,7 +67,7 @@ class Row:
 
     def takes(self, token: Token) -> bool:
         """Adds the next token; False where it begins another row."""
-        if token.blank or is_figure(token.text) or _MISREAD.fullmatch(token.text):
+        if token.blank or token.unread or is_figure(token.text) or _MISREAD.fullmatch(token.text):
             if (self.words or self.figures) and not self._is_indent(token):
                 self.figures.append(token)
             return True
@@ -144,15 +147,18 @@ def _tokens(paragraph: Paragraph, index: int) -> Iterator[Token]:
     elif "\t" in text:
         start = 0
         pieces = text.split("\t")
+        figures = [n for n, piece in enumerate(pieces) if is_figure(piece)]
         for field_index, piece in enumerate(pieces):
-            yield Token(piece.strip(), index, paragraph, start, field_index, len(pieces))
+            between = bool(figures) and figures[0] < field_index < figures[-1]
+            unread = between and is_unread(piece)
+            yield Token(piece.strip(), index, paragraph, start, field_index, len(pieces), unread)
             start += len(piece) + 1
     else:
         yield from _words(paragraph, index)
 
 
 def _words(paragraph: Paragraph, index: int) -> Iterator[Token]:
-    pieces = [(found.group(), found.start()) for found in re.finditer(r"\S+", paragraph.text)]
+    pieces = [(found.group(), found.start()) for found in _WORD.finditer(paragraph.text)]
     merged: list[tuple[str, int]] = []
     for piece, start in pieces:
         unit = merged and _UNITS.match(piece) and is_figure(merged[-1][0])

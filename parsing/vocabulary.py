@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from parsing.editions import EDITIONS, Line, Measure
-from parsing.labels import fold
+from parsing.labels import fold, is_figure
 from parsing.report import Address
 
 GROUP = "group"
+LONGEST_UNREAD = 6
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "requests.row.granted": ("予以公开的",),
@@ -114,3 +115,10 @@ def is_form_scrap(text: str) -> bool:
     """Whether a line is nothing but a piece of a label of the form."""
     folded = fold(text)
     return not folded or folded in form_text()
+
+
+def is_unread(text: str) -> bool:
+    """Whether a text among the figures of a row is one that cannot be read (见附件, ***): a word, short, and none of
+    the form's. It takes its place all the same."""
+    word = text.strip()
+    return 0 < len(word) <= LONGEST_UNREAD and not is_figure(word) and not is_form_scrap(word)

@@ -13,10 +13,11 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
-from parsing.grid import Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.grid import PICTURED, Block, Cell, Document, Grid, Paragraph, Picture, Place
 from parsing.readers.docx_numbering import Numbering
-from parsing.readers.docx_text import FALLBACK, W, cell_text, is_one_cell, paragraph_text
-from parsing.readers.package import Relations, parse_xml, read_part
+from parsing.readers.docx_styles import STRICT, Styles, W
+from parsing.readers.docx_text import ALTERNATE, cell_text, is_one_cell, is_other_form, paragraph_text, shown
+from parsing.readers.package import Relations, main_part, parse_xml, read_part
 from parsing.readers.pieces import INSIDE, document_of
 
 FORMAT = "docx"
@@ -25,7 +26,6 @@ MOST_DEPTH = 5
 MOST_PICTURES = 30
 LARGEST_PICTURE = 16 * 1024 * 1024
 
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _STRICT_R = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 _LOOSE_R = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _R = f"{{{_LOOSE_R.decode()}}}"
@@ -33,18 +33,19 @@ _PICTURES = {
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip": _R + "embed",
     "{urn:schemas-microsoft-com:vml}imagedata": _R + "id",
 }
-_HOLDERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+_HOLDERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")} | {ALTERNATE}
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in the order of the body; raises Encrypted, Broken, LimitExceeded."""
-    walker = _Walker(path, Numbering(path))
-    walker.walk(_body(path), 0)
+    main = main_part(path, "word/document.xml")
+    walker = _Walker(path, main, Numbering(path), Styles.of(path))
+    walker.walk(_body(path, main), 0)
     return document_of(FORMAT, walker.blocks)
 
 
-def _body(path: Path) -> etree._Element:
-    data = read_part(path, "word/document.xml").replace(_STRICT[1:-1].encode(), W[1:-1].encode())
+def _body(path: Path, main: str) -> etree._Element:
+    data = read_part(path, main).replace(STRICT[1:-1].encode(), W[1:-1].encode())
     body = parse_xml(data.replace(_STRICT_R, _LOOSE_R)).find(W + "body")
     if body is None:
         raise Broken("Word 文件没有正文。")
@@ -56,7 +57,9 @@ class _Walker:
     """Collects blocks; ``tables`` counts them for the evidence."""
 
     path: Path
+    main: str
     numbering: Numbering
+    styles: Styles
     blocks: list[Block | Picture] = field(default_factory=list)
     pictures: int = 0
     relations: Relations | None = None
@@ -69,26 +72,27 @@ class _Walker:
             elif child.tag == W + "tbl":
                 self.table(child, depth)
             elif child.tag in _HOLDERS:
-                self.walk(child, depth)
+                self.walk(_held(child), depth)
 
     def _paragraph(self, element: etree._Element, depth: int) -> None:
-        text = paragraph_text(element)
+        text = paragraph_text(element, self.styles)
         if text.strip():
-            self.blocks.append(Paragraph(self.numbering.of(element) + text))
+            lines = (self.numbering.of(element) + text).split("\n")
+            self.blocks += [Paragraph(line) for line in lines if line.strip()]
         for box in element.iter(W + "txbxContent"):
-            if depth < MOST_DEPTH and not _is_fallback(box):
+            if depth < MOST_DEPTH and not is_other_form(box):
                 self.walk(box, depth + 1)
         self._pictures(element)
 
     def _pictures(self, element: etree._Element) -> None:
         for tag, attribute in _PICTURES.items():
             for picture in element.iter(tag):
-                if not _is_fallback(picture) and self.pictures < MOST_PICTURES:
+                if not is_other_form(picture) and self.pictures < MOST_PICTURES:
                     self._picture(picture.get(attribute) or "")
 
     def _picture(self, relation: str) -> None:
         if self.relations is None:
-            self.relations = Relations(self.path, "word/document.xml")
+            self.relations = Relations(self.path, self.main)
         name = self.relations.part(relation)
         try:
             data = read_part(self.path, name, LARGEST_PICTURE) if name else b""
@@ -105,7 +109,7 @@ class _Walker:
         number = self.tables
         nested = [n for n in element.iter(W + "tbl") if n is not element and _owner(n) is element]
         nested = [n for n in nested if not is_one_cell(n)]
-        self.blocks.append(Grid(tuple(_cells(element, number)), Place(table=number)))
+        self.blocks.append(Grid(tuple(_cells(element, number, self.styles)), Place(table=number)))
         holders = dict.fromkeys(next(a for a in n.iterancestors(W + "tc")) for n in nested)
         for holder in holders:
             self.walk(holder, depth + 1)
@@ -113,15 +117,17 @@ class _Walker:
             self._pictures(element)
 
 
-def _is_fallback(element: etree._Element) -> bool:
-    return any(a.tag == FALLBACK for a in element.iterancestors(FALLBACK))
+def _held(holder: etree._Element) -> etree._Element:
+    """What a wrapper holds: of several forms of the same content, the one that is shown."""
+    form = shown(holder) if holder.tag == ALTERNATE else None
+    return holder if form is None else form
 
 
 def _owner(element: etree._Element) -> etree._Element | None:
     return next(element.iterancestors(W + "tbl"), None)
 
 
-def _cells(table: etree._Element, number: int) -> Iterator[Cell]:
+def _cells(table: etree._Element, number: int, styles: Styles) -> Iterator[Cell]:
     """Cells with both merges resolved: gridSpan across, vMerge down."""
     open_cells: dict[int, Cell] = {}
     row = -1
@@ -135,12 +141,13 @@ def _cells(table: etree._Element, number: int) -> Iterator[Cell]:
             merge = tc.find(f"{W}tcPr/{W}vMerge")
             above = open_cells.get(column)
             if merge is not None and merge.get(W + "val", "continue") == "continue" and above is not None:
-                open_cells[column] = _longer(above, tc, row)
+                open_cells[column] = _longer(above, cell_text(tc, styles), row)
             else:
                 if above is not None:
                     yield above
                 place = Place(table=number, row=row + 1, column=column + 1)
-                open_cells[column] = Cell(cell_text(tc), row, column, 1, span, place, _doubt(tc))
+                text = cell_text(tc, styles)
+                open_cells[column] = Cell(text, row, column, 1, span, place, _doubt(tc, text))
             for covered in range(column + 1, column + span):
                 if (hidden := open_cells.pop(covered, None)) is not None:
                     yield hidden
@@ -150,16 +157,18 @@ def _cells(table: etree._Element, number: int) -> Iterator[Cell]:
     yield from open_cells.values()
 
 
-def _longer(above: Cell, tc: etree._Element, row: int) -> Cell:
+def _longer(above: Cell, more: str, row: int) -> Cell:
     """A merged cell a row longer. Words left in the lower part belong to it; a number left there
     is shown nowhere."""
-    more = cell_text(tc)
     text = "\n".join(filter(None, (above.text, "" if any(c.isdigit() for c in more) else more)))
     return Cell(text, above.row, above.column, row - above.row + 1, above.colspan, above.place, above.doubt)
 
 
-def _doubt(tc: etree._Element) -> str:
-    return INSIDE if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")) else ""
+def _doubt(tc: etree._Element, text: str) -> str:
+    if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")):
+        return INSIDE
+    pictured = not text and any(not is_other_form(picture) for picture in tc.iter(*_PICTURES))
+    return PICTURED if pictured else ""
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -168,7 +177,7 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
             if child.find(f"{W}trPr/{W}del") is None:
                 yield child
         elif child.tag in _HOLDERS:
-            yield from _rows(child)
+            yield from _rows(_held(child))
 
 
 def _spans(row: etree._Element) -> Iterator[tuple[etree._Element, int]]:
@@ -190,7 +199,7 @@ def _row_cells(row: etree._Element) -> Iterator[etree._Element]:
             if child.find(f"{W}tcPr/{W}cellDel") is None:
                 yield child
         elif child.tag in _HOLDERS:
-            yield from _row_cells(child)
+            yield from _row_cells(_held(child))
 
 
 def _number(element: etree._Element | None, default: int) -> int:

@@ -8,10 +8,9 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken
-from parsing.readers.docx_text import W
+from parsing.readers.docx_styles import STRICT, W
 from parsing.readers.package import parse_xml, read_part
 
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _HAN = "〇一二三四五六七八九"
 _HAN_FORMATS = {
     *(
@@ -112,7 +111,7 @@ def _value(element: etree._Element, name: str) -> str:
 
 def _part(path: Path, name: str) -> etree._Element | None:
     try:
-        return parse_xml(read_part(path, name).replace(_STRICT, W[1:-1].encode()))
+        return parse_xml(read_part(path, name).replace(STRICT[1:-1].encode(), W[1:-1].encode()))
     except Broken:
         return None
 

@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from parsing.errors import Broken, EmptyFile
 from parsing.grid import INVISIBLE, SOFT_BREAK, Block, Document, Grid, Paragraph, Picture, Place
 from parsing.readers.encodings import decode
-from parsing.readers.html_style import Hidden
+from parsing.readers.html_style import Hidden, is_raised, text_in
 from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own
 from parsing.readers.mhtml import opened
 from parsing.readers.pieces import document_of
@@ -24,17 +24,26 @@ FORMAT = "html"
 MOST_FRAMES = 4
 """How deep a page may stand in a page."""
 _SKIPPED = {
-    "script", "style", "noscript", "template", "svg", "head", "select", "option", "button", "object", "textarea",
-    "del", "s", "strike", "rt", "rp",
+    "script", "style", "noscript", "template", "head", "object", "del", "s", "strike", "rt", "rp",
 }  # fmt: skip
 """What is not shown as text, and what is shown as struck out."""
 _INLINE = {
     "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "q", "small", "span",
     "strong", "sub", "tt", "u", "var", "bdi", "bdo", "time", "st1", "o:p", "wbr", "ruby", "rb", "nobr",
 }  # fmt: skip
+_LINES = ("p", "div", "br", "li", "h1", "h2", "h3", "pre", "section", "article")
+"""What parts the lines of a page. A text with tables in HTML (markdown, what converters write) has its own."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_THOUSANDS = r"(?!(?<=\d)[\xa0\u2007-\u2009](?=\d{3}(?!\d)))"
+_BLANKS, _BLANKS_KEPT = (re.compile(rf"(?:{_THOUSANDS}[{more}\xa0\u2000-\u200a])+") for more in (" \t", " "))
+"""Blanks that are one on the page, but for those that part the thousands of a number."""
+_SPACE = re.compile(r"[^\S\xa0\u2000-\u200a]+")
+_APART = re.compile(r"display\s*:\s*inline-(?:block|flex|table|grid)|float\s*:\s*(?:left|right)", re.I)
+"""Inline elements that stand apart like the cells of a row."""
 _KEPT = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
-_MARK = re.compile(r"[\d*※#①-⑳]+|[(（\[【〔].{1,6}[)）\]】〕]")
+_MARK = re.compile(r"[\d*※#①-⑳]+|[a-z]|注\d*|[(（\[【〔].{1,6}[)）\]】〕]")
+_BRACKET = "(（[【〔"
+_FIELDS = {"input", "textarea", "select", "button"}
 _DATA = re.compile(r"^data:image/[\w.+-]+;base64,", re.I)
 
 
@@ -89,13 +98,14 @@ class Walker:
 
     def page(self, root: etree._Element) -> None:
         body = root.find("body")
+        self.kept = next(root.iter(*_LINES), None) is None
         self.walk(body if body is not None else root)
         self.flush()
 
     def flush(self) -> None:
         whole = INVISIBLE.sub("", "".join(self.parts))
         for line in (SOFT_BREAK.sub("\v", whole) if self.in_cell else whole).split("\n"):
-            text = re.sub(r"[ \xa0\u2000-\u200a]+" if self.kept else r"[ \t\xa0\u2000-\u200a]+", " ", line)
+            text = (_BLANKS_KEPT if self.kept else _BLANKS).sub(" ", line)
             if text.strip():
                 self.blocks.append(Paragraph(text.rstrip(" ") if self.kept else text.strip()))
         self.parts.clear()
@@ -108,25 +118,44 @@ class Walker:
 
     def _child(self, child: etree._Element) -> None:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _SKIPPED or self.hidden(child):
+        if not isinstance(tag, str) or tag in _SKIPPED or self.hidden(child) or tag == "svg":
             return
         if tag == "br":
             self.parts.append("\n")
-        elif tag == "sup":
+        elif is_raised(child) or (tag == "a" and self._is_note(child)):
             text = _text_of(child, self.hidden)
-            self.parts.append(f"[{text}]" if _MARK.fullmatch(text) else text)
+            self.parts.append(f"[{text}]" if _MARK.fullmatch(text) and text[0] not in _BRACKET else text)
         elif tag == "img":
             self._picture(child.get("src") or "")
-        elif tag == "input":
-            self._text(child.get("value") if (child.get("type") or "text").lower() in ("text", "number") else None)
+        elif tag in _FIELDS:
+            self._field(child)
         elif tag == "iframe":
             self._frame(child)
         elif tag == "table":
             self._table(child)
         elif tag in _INLINE:
+            apart = " " if not self.in_cell and _APART.search(child.get("style") or "") else ""
+            self.parts.append(apart)
             self.walk(child)
+            self.parts.append(apart)
         else:
             self._block(child)
+
+    def _is_note(self, link: etree._Element) -> bool:
+        """A number in a cell, behind something, that leads to a place of the same page."""
+        return self.in_cell and (link.get("href") or "").startswith("#") and bool("".join(self.parts).strip())
+
+    def _field(self, element: etree._Element) -> None:
+        """What is filled in on a form; buttons and lists that stand around the report belong to the page."""
+        if element.tag == "input":
+            shown = (element.get("type") or "text").lower() in ("text", "number", "tel")
+            self._text(element.get("value") if shown else None)
+        elif element.tag == "textarea":
+            self._text(element.text)
+        elif self.in_cell:
+            options = list(element.iter("option"))
+            chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+            self._text(text_in(chosen[0] if chosen else element))
 
     def _block(self, element: etree._Element) -> None:
         self.flush()
@@ -143,7 +172,7 @@ class Walker:
 
     def _text(self, text: str | None) -> None:
         if text:
-            self.parts.append(text.replace("\r", "") if self.kept else re.sub(r"\s+", " ", text))
+            self.parts.append(text.replace("\r", "") if self.kept else _SPACE.sub(" ", text))
 
     def _table(self, table: etree._Element) -> None:
         """A data table is a grid; a table that only arranges the page is walked through."""

@@ -6,10 +6,18 @@ import re
 
 from lxml import etree
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|(?<![\w-])(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|$)"
+    r"|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"
+    r"|text-decoration[\w-]*\s*:[^;]*line-through",
+    re.I,
+)
+"""What is not shown, or shown as struck out; clip takes away all but what screen readers say."""
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
 _AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.S)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.I)
 _SIMPLE = re.compile(r"^\s*(?:\w+)?([.#])([\w-]+)\s*$")
 _MOST = 0.3
 """Share of a page's text above which a class that hides it is a tab of the page, not a leftover."""
@@ -33,13 +41,18 @@ class Hidden:
         return bool(self.names & (classes | {f"#{element.get('id')}"}))
 
 
+def is_raised(element: etree._Element) -> bool:
+    """Whether an element is set as a superscript."""
+    return element.tag == "sup" or bool(_RAISED.search(element.get("style") or ""))
+
+
 def text_in(element: etree._Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
 def _hiding(sheet: str) -> set[str]:
     """The classes and ids that a style sheet hides, whatever the medium."""
-    if "none" not in sheet or len(sheet) > LONGEST_SHEET:
+    if len(sheet) > LONGEST_SHEET:
         return set()
     plain = _AT_RULE.sub("", _COMMENT.sub("", sheet))
     return {

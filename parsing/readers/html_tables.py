@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
-from parsing.grid import Cell, Place
+from parsing.grid import PICTURED, Cell, Place
 from parsing.readers.html_style import text_in
 from parsing.readers.pieces import INSIDE
 
@@ -49,11 +49,18 @@ def cells(table: etree._Element, number: int, text_of: TextOf, hidden: IsHidden)
                 down = max(1, min(_span(td, "rowspan", left), left))
                 across = max(1, min(_span(td, "colspan", 1), MOST_SPAN))
                 taken.update((r, c) for r in range(row, row + down) for c in range(column, column + across))
-                inside = any(not is_one_cell(inner) for inner in td.iterdescendants("table"))
                 place = Place(table=number, row=row + 1, column=column + 1)
-                yield Cell(text_of(td), row, column, down, across, place, INSIDE if inside else "")
+                text = text_of(td)
+                yield Cell(text, row, column, down, across, place, _doubt(td, text))
                 column += across
         start += len(group)
+
+
+def _doubt(cell: etree._Element, text: str) -> str:
+    if any(not is_one_cell(inner) for inner in cell.iterdescendants("table")):
+        return INSIDE
+    pictured = not text.strip() and next(cell.iterdescendants("img", "svg", "canvas", "object"), None) is not None
+    return PICTURED if pictured else ""
 
 
 def _groups(table: etree._Element, hidden: IsHidden) -> list[list[etree._Element]]:
@@ -100,7 +107,8 @@ def div_cells(rows: Sequence[Sequence[etree._Element]], number: int, text_of: Te
     for row, elements in enumerate(rows):
         for column, element in enumerate(elements):
             place = Place(table=number, row=row + 1, column=column + 1)
-            yield Cell(text_of(element), row, column, place=place)
+            text = text_of(element)
+            yield Cell(text, row, column, place=place, doubt=_doubt(element, text))
 
 
 def _is_element(node: etree._Element) -> bool:

@@ -18,22 +18,24 @@ class Archive:
 
 
 def opened(data: bytes) -> Archive:
-    """The page of an archive, which is its first part of HTML; any other file is a page itself."""
+    """The page of an archive: the part it names as its start, or its first part of HTML; any other file is a page
+    itself."""
     if not MHTML.match(data[:4096]):
         return Archive(data)
-    page = b""
-    parts: dict[str, bytes] = {}
-    for part in message_from_bytes(data).walk():
-        payload = part.get_payload(decode=True)
-        if not isinstance(payload, bytes):
-            continue
-        if part.get_content_type() in ("text/html", "application/xhtml+xml") and not page:
-            page = payload
-        else:
-            parts |= dict.fromkeys(_addresses(part), payload)
-    return Archive(page, parts)
+    message = message_from_bytes(data)
+    parts = [(part, payload) for part in message.walk() if isinstance(payload := part.get_payload(decode=True), bytes)]
+    pages = [found for found in parts if found[0].get_content_type() in ("text/html", "application/xhtml+xml")]
+    start = {_bare(message.get_param("start")), str(message.get("Snapshot-Content-Location", "")).strip()} - {""}
+    named = (found for found in pages if start & {_bare(found[0].get("Content-ID")), *_addresses(found[0])})
+    page = next(named, pages[0] if pages else None)
+    others = {address: data for part, data in parts if not page or part is not page[0] for address in _addresses(part)}
+    return Archive(page[1] if page else b"", others)
+
+
+def _bare(identity: object) -> str:
+    return str(identity or "").strip().strip("<>")
 
 
 def _addresses(part: Message) -> list[str]:
-    named = str(part.get("Content-ID", "")).strip().strip("<>")
+    named = _bare(part.get("Content-ID"))
     return [address for address in (str(part.get("Content-Location", "")).strip(), named and f"cid:{named}") if address]

@@ -61,20 +61,33 @@ def parse_xml(data: bytes) -> etree._Element:
         raise Broken("文件内容已损坏，无法读取。", detail=str(error)) from error
 
 
+def main_part(path: Path, usual: str) -> str:
+    """The name of the part that is the document: the usual one, or what the package itself names."""
+    if usual in part_names(path):
+        return usual
+    return Relations(path, "").of_kind("officeDocument") or usual
+
+
 class Relations:
     """The parts that another part refers to, by the id of each reference."""
 
     def __init__(self, path: Path, part: str) -> None:
         folder, _, name = part.rpartition("/")
         self.targets: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}
         try:
-            root = parse_xml(read_part(path, f"{folder}/_rels/{name}.rels"))
+            root = parse_xml(read_part(path, f"{folder}/_rels/{name}.rels".lstrip("/")))
         except Broken:
             return
         for element in root:
             if element.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join(f"/{folder}", element.get("Target", "")))
-                self.targets[element.get("Id", "")] = target[1:]
+                self.targets[element.get("Id", "")] = target.lstrip("/")
+                self.kinds[element.get("Type", "").rpartition("/")[2]] = target.lstrip("/")
+
+    def of_kind(self, kind: str) -> str:
+        """The name of a part by the last word of the kind of its relation, or ""."""
+        return self.kinds.get(kind, "")
 
     def part(self, relation: str) -> str:
         """The name of a part of the same package, or ""."""

@@ -25,6 +25,7 @@ MOST_CELLS = 50_000
 MOST_SHEETS = 20
 MOST_COLUMNS = 200
 MOST_EMPTY_ROWS = 2
+MOST_DECIMALS = 9
 NO_RESULT = "公式没有保存计算结果，请在 Excel 中打开、保存后再上传"
 FAILED = "公式的结果是错误值，请对照原表确认"
 UNREADABLE = "\ufffd"
@@ -39,6 +40,7 @@ _REFERENCE = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _MARK = re.compile(r"[\d*※#①-⑳]+|[(（\[【〔].{1,6}[)）\]】〕]")
 _ON = ("1", "true")
+_NOUGHT = ("0", "0.0")
 
 At = tuple[int, int]
 
@@ -105,13 +107,17 @@ class _Book:
         """The cells that are shown, with the empty ones between them."""
         spans = dict(_merged(sheet))
         covered = {at for start, span in spans.items() for at in _area(start, span) if at != start}
-        found = {at: self._value(c) for at, c in _elements(sheet) if at not in covered and at[1] < MOST_COLUMNS}
+        rows, columns = _hidden(sheet)
+        found = {
+            at: self._value(c)
+            for at, c in _elements(sheet)
+            if at not in covered and at[1] < MOST_COLUMNS and at[0] not in rows and at[1] not in columns
+        }
         bottom = _bottom(found)
         left = min((at[1] for at, cell in found.items() if any(cell)), default=0)
         right = max((at[1] + spans.get(at, (1, 1))[1] for at, cell in found.items() if any(cell)), default=0)
         if (bottom + 1) * right > MOST_CELLS:
             raise LimitExceeded
-        rows, columns = _hidden(sheet)
         for row in (row for row in range(bottom + 1) if row not in rows):
             for column in range(left, min(right, MOST_COLUMNS)):
                 at = (row, column)
@@ -136,7 +142,7 @@ class _Book:
         if kind in ("e", "b"):
             return UNREADABLE, FAILED
         if not value:
-            return "", NO_RESULT if element.find(_S + "f") is not None else ""
+            return (UNREADABLE, NO_RESULT) if element.find(_S + "f") is not None else ("", "")
         return (_number(value) + shown.suffix, shown.doubt) if kind == "n" else (value, "")
 
 
@@ -167,10 +173,11 @@ def _bottom(found: dict[At, tuple[str, str]]) -> int:
 
 def _hidden(sheet: etree._Element) -> tuple[set[int], set[int]]:
     """Rows and columns that are not shown."""
-    rows = {int(r.get("r", "0")) - 1 for r in sheet.iter(_S + "row") if r.get("hidden") in _ON}
+    lines = [line for line in sheet.iter(_S + "row") if line.get("hidden") in _ON or line.get("ht") in _NOUGHT]
+    rows = {int(line.get("r", "0")) - 1 for line in lines}
     columns: set[int] = set()
     for element in sheet.iter(_S + "col"):
-        if element.get("hidden") in _ON:
+        if element.get("hidden") in _ON or element.get("width") in _NOUGHT:
             first, last = int(element.get("min", "1")), int(element.get("max", "1"))
             columns.update(range(first - 1, min(last, MOST_COLUMNS)))
     return rows, columns
@@ -204,8 +211,8 @@ def _position(reference: str) -> At | None:
 
 
 def _number(value: str) -> str:
-    """A number as a person sees it: 96171.600000000006 is how a binary fraction is stored."""
+    """A number as a person sees it: 96171.600000000006 is a stored fraction, 2.3e-13 what is left of 0."""
     try:
-        return f"{float(value):.12g}" if "." in value or "e" in value.lower() else value
+        return f"{round(float(value), MOST_DECIMALS):.12g}" if "." in value or "e" in value.lower() else value
     except ValueError:
         return value

@@ -15,6 +15,7 @@ HIDDEN = "单元格的格式不显示数字，请对照原表确认"
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.|!(.)')
 _DATE = re.compile(r"[ymdhs年月日]|AM/PM", re.I)
 _SCALE = re.compile(r"[0#?],+(?![0#?])")
+_CONDITION = re.compile(r"\s*(?:\[[^\]]*\])*\[[<>=]")
 _WORDS = re.compile(r"[\u4e00-\u9fff（）()]+")
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """Formats built into every workbook that show dates or times (ECMA-376 18.8.30)."""
@@ -66,8 +67,10 @@ def _doubt(code: str) -> str:
 
 
 def _suffix(code: str) -> str:
-    """Words such as 万元 or 件 set behind the number."""
+    """Words such as 万元 or 件 set behind the number, whatever it is."""
     section = code.split(";", maxsplit=1)[0]
+    if _CONDITION.match(section):
+        return ""
     plain = re.sub(r'"([^"]*)"', r"\1", re.sub(r"\[[^\]]*\]|\\|_.|\*.", "", section))
     last = max((plain.rfind(sign) for sign in "0#?l@"), default=-1)
     words = plain[last + 1 :].strip()

@@ -81,3 +81,9 @@ def test_a_heading_lost_with_its_column_leaves_the_others_in_doubt() -> None:
     grid = table(["1.属于国家秘密"], HEADS)
     left = replace(grid, cells=tuple(replace(c, column=c.column - 1) for c in grid.cells if c.column != 1))
     assert not any(figure.is_sure for figure in map_grids([left]).figures.values())
+
+
+def test_two_copies_of_a_table_that_differ_are_not_told_apart_by_their_sums() -> None:
+    other = requests(CONFLICT_DOUBT, EXCESSIVE)
+    figures = requests(CONFLICT_DOUBT) | {a: f for a, f in other.items() if a.row == EXCESSIVE}
+    assert doubted(figures) == {DUPLICATES, EXCESSIVE}

@@ -167,3 +167,9 @@ def test_folding_drops_numbering_blanks_and_punctuation() -> None:
     assert (
         fold("（二）部分公开（区分处理的，只计这一情形，不计其他情形）") == "部分公开区分处理的只计这一情形不计其他情形"
     )
+
+
+def test_a_nought_in_words_is_a_figure_and_a_label_behind_a_number_is_no_remark() -> None:
+    assert [is_figure(text) for text in ("零", "〇", "一", "二十")] == [True, True, False, False]
+    assert read_number("307（二）部分公开（区分处理的，只计这一情形）").state is State.ILLEGIBLE
+    assert read_number("22（其中修订（含废止）16件）").value == 22

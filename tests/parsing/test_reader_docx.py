@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from parsing.errors import Broken, Encrypted, LimitExceeded
-from parsing.grid import Grid, Paragraph
+from parsing.grid import PICTURED, Grid, Paragraph
 from parsing.readers import docx
 from parsing.readers import package as package_part
+from tests.parsing.conftest import W
 
 Make = Callable[[str], Path]
 
@@ -116,3 +117,76 @@ def test_a_document_with_a_password_is_said_to_have_one(tmp_path: Path) -> None:
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     with pytest.raises(Encrypted, match="文件设有密码"):
         docx.read(path)
+
+
+STYLES = (
+    '<w:style w:styleId="mark"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:styleId="above"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:styleId="hidden"><w:basedOn w:val="above"/></w:style>'
+)
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+FORMS = f"<mc:AlternateContent {MC}><mc:Choice>%s</mc:Choice><mc:Choice>%s</mc:Choice><mc:Fallback>%s</mc:Fallback></mc:AlternateContent>"
+
+
+def r(text: str, look: str = "", more: str = "") -> str:
+    return f"<w:r><w:rPr>{look}</w:rPr>{more}<w:t>{text}</w:t></w:r>"
+
+
+def fld(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def made(tmp_path: Path, body: str, main: str = "word/document.xml") -> Path:
+    path = tmp_path / "styled.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(main, f"<w:document {W}><w:body>{body}</w:body></w:document>")
+        package.writestr("word/styles.xml", f"<w:styles {W}>{STYLES}</w:styles>")
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+        relation = f'<Relationship Id="r1" Type="{kind}" Target="/{main}"/>'
+        package.writestr("_rels/.rels", f"<Relationships>{relation}</Relationships>")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (r("3") + r("1", '<w:rStyle w:val="mark"/>'), "3[1]"),
+        (r("3") + r("注1", '<w:vertAlign w:val="superscript"/>'), "3[注1]"),
+        (r("3") + r("1", '<w:position w:val="10"/>'), "3[1]"),
+        (r("12", '<w:position w:val="10"/>'), "12"),
+        (r("3") + r("1", more='<w:footnoteReference w:customMarkFollows="1"/>'), "3[1]"),
+        (r("9", '<w:rStyle w:val="hidden"/>') + r("3"), "3"),
+        (r("3", '<w:rStyle w:val="hidden"/><w:vanish w:val="0"/>'), "3"),
+        (
+            fld("begin") + fld("begin") + fld("separate") + r("9") + fld("end") + fld("separate") + r("3") + fld("end"),
+            "3",
+        ),
+        (f"<m:oMath {MATH}><m:r><m:t>3</m:t></m:r></m:oMath>", "3"),
+        (f"<m:oMath {MATH}><m:f><m:num><m:r><m:t>3</m:t></m:r></m:num></m:f></m:oMath>", "\ufffd"),
+        (FORMS % (r("3"), r("3"), r("3")), "3"),
+        (FORMS.replace("Choice", "Other") % ("", "", r("3")), "3"),
+    ],
+)
+def test_a_cell_holds_what_the_page_shows(tmp_path: Path, runs: str, text: str) -> None:
+    path = made(tmp_path, f"<w:tbl><w:tr><w:tc><w:p>{runs}</w:p></w:tc></w:tr></w:tbl>")
+    assert [cell[0] for cell in cells(path)] == [text]
+
+
+def test_a_cell_of_nothing_but_a_picture_is_doubted(word: Make) -> None:
+    picture = '<w:pict><v:imagedata xmlns:v="urn:schemas-microsoft-com:vml"/></w:pict>'
+    document = docx.read(word(f"<w:tbl><w:tr><w:tc><w:p><w:r>{picture}</w:r></w:p></w:tc>{tc('')}</w:tr></w:tbl>"))
+    assert [cell.doubt for cell in document.grids[0].cells] == [PICTURED, ""]
+
+
+def test_one_form_of_a_table_is_read(word: Make) -> None:
+    assert [c[0] for c in cells(word(FORMS % (table(tc("3")), table(tc("4")), table(tc("5")))))] == ["3"]
+
+
+def test_the_document_may_lie_under_another_name(tmp_path: Path) -> None:
+    assert docx.read(made(tmp_path, p("正文"), "word/document2.xml")).paragraphs == (Paragraph("正文"),)
+
+
+def test_lines_of_a_paragraph_are_lines(word: Make) -> None:
+    rows = "<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>1</w:t><w:br/><w:t>2.乙</w:t><w:tab/><w:t>3</w:t></w:r></w:p>"
+    assert [paragraph.text for paragraph in docx.read(word(rows)).paragraphs] == ["甲\t1", "2.乙\t3"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parsing.errors import EmptyFile
-from parsing.grid import Document
+from parsing.grid import PICTURED, Document
 from parsing.kinds import HEAD_BYTES, sniff
 from parsing.readers import html
 
@@ -94,3 +94,53 @@ def test_a_web_archive_gives_its_page(tmp_path: Path) -> None:
     path.write_bytes(message.as_bytes())
     assert sniff(path.read_bytes()[:HEAD_BYTES], "page.bin") == "html"
     assert [p.text for p in html.read(path).paragraphs] == ["政府信息公开工作年度报告"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<textarea>3</textarea>", "3"),
+        ("<select><option>9<option selected>3</select>", "3"),
+        ("<button>3</button>", "3"),
+        ("3<span style='vertical-align:super'>1</span>", "3[1]"),
+        ("3<a href='#note'>1</a>", "3[1]"),
+        ("<a href='#'>12</a>", "12"),
+        ("<span style='text-decoration: line-through'>9</span>3", "3"),
+        ("<span style='font-size:0'>9</span>3", "3"),
+        ("<span style='font-size:0.8em'>3</span>", "3"),
+        ("<i class='only-said'>9</i>3", "3"),
+        ("1&nbsp;663", "1\xa0663"),
+        ("1&nbsp;66", "1 66"),
+    ],
+)
+def test_a_cell_holds_what_the_page_shows(tmp_path: Path, markup: str, text: str) -> None:
+    sheet = "<style>.only-said { position: absolute; clip: rect(0, 0, 0, 0) }</style><p>某市年度报告</p>"
+    assert cells(read(tmp_path, f"{sheet}<table><tr><td>{markup}</table>"))[0][0] == text
+
+
+@pytest.mark.parametrize(("markup", "doubt"), [("<svg><text>3</text></svg>", PICTURED), ("<img>", PICTURED), ("", "")])
+def test_a_cell_of_nothing_but_a_picture_is_doubted(tmp_path: Path, markup: str, doubt: str) -> None:
+    document = read(tmp_path, f"<table><tr><td>{markup}</td><td>1</table>")
+    assert document.grids[0].cells[0].doubt == doubt
+
+
+def test_a_text_with_tables_of_markup_keeps_its_lines(tmp_path: Path) -> None:
+    document = read(tmp_path, "# 年度报告\n一、总体情况\n<table><tr><td>规章\n<td>3</table>\n二、其他")
+    assert [p.text for p in document.paragraphs] == ["# 年度报告", "一、总体情况", "二、其他"]
+    assert [cell[0] for cell in cells(document)] == ["规章", "3"]
+
+
+def test_cells_drawn_in_a_line_stand_apart(tmp_path: Path) -> None:
+    cell = "<span style='display:inline-block'>{}</span>"
+    document = read(tmp_path, "<p>" + "".join(map(cell.format, ["规章", 3, 16])) + "</p>")
+    assert document.paragraphs[0].text.split() == ["规章", "3", "16"]
+
+
+@pytest.mark.parametrize("head", ['start="<main>"', "x=y\nSnapshot-Content-Location: http://a/main"])
+def test_a_web_archive_says_which_part_is_its_page(tmp_path: Path, head: str) -> None:
+    part = "--b\nContent-Type: text/html\n{}\n\n<p>{}</p>\n"
+    parts = part.format("Content-Location: http://ad/", "广告") + part.format(
+        "Content-ID: <main>\nContent-Location: http://a/main", "report"
+    )
+    text = f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b; {head}\n\n{parts}--b--\n"
+    assert [p.text for p in read(tmp_path, text).paragraphs] == ["report"]

@@ -16,6 +16,7 @@ from submissions.demo.draft import Draft
 from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020, Figures
 from submissions.demo.narrative import write_draft
 from submissions.demo.truth import truth_of
+from tests.parsing.wild import sheets
 
 
 def workbook(tmp_path: Path, draft: Draft, *, one_sheet: bool) -> Path:
@@ -110,12 +111,14 @@ def shown(tmp_path: Path, value: Any, number_format: str) -> tuple[str, str]:
         (1180.8, "#,##0.00", "1180.8", ""),
         (251000, '0"元"', "251000元", ""),
         (12, "General", "12", ""),
+        (2.3e-13, "General", "0", ""),
+        (3, '[=0]"无";0', "3", ""),
         (11808000, '0!.0,"万元"', "11808000", xlsx_styles.SCALED),
         (3000, "#,##0,", "3000", xlsx_styles.SCALED),
         (0.25, "0%", "0.25", xlsx_styles.PERCENT),
         (45356, "m/d", "45356", xlsx_styles.DATED),
         (45356, "yyyy年m月", "45356", xlsx_styles.DATED),
-        ("=1+1", "General", "", xlsx.NO_RESULT),
+        ("=1+1", "General", "\ufffd", xlsx.NO_RESULT),
         (True, "General", "\ufffd", xlsx.FAILED),
         (7, ";;;", "7", xlsx_styles.HIDDEN),
     ],
@@ -133,3 +136,28 @@ def test_empty_cells_that_were_never_written_are_cells(tmp_path: Path) -> None:
     book.active["A1"], book.active["C1"] = "甲", 3
     book.save(tmp_path / "a.xlsx")
     assert [cell.text for cell in xlsx.read(tmp_path / "a.xlsx").grids[0].cells] == ["甲", "", "3"]
+
+
+def test_a_hidden_column_moves_nothing(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append([9, "某市财政局2024年政府信息公开工作年度报告"])
+    book.active.append([9, "规章", 3])
+    book.active.column_dimensions["A"].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    document = xlsx.read(tmp_path / "a.xlsx")
+    assert [cell.text for cell in document.grids[0].cells] == [
+        "某市财政局2024年政府信息公开工作年度报告",
+        "",
+        "规章",
+        "3",
+    ]
+    assert len(document.paragraphs) == 1
+
+
+def test_formulas_without_results_are_no_sentences(tmp_path: Path) -> None:
+    data = sheets.written(write_draft(HEILONGJIANG_2024), change=sheets.with_formula)
+    (tmp_path / "a.xlsx").write_bytes(data)
+    report = read(tmp_path / "a.xlsx")
+    assert not any(figure.is_sure for figure in report.figures.values())
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from parsing.grid import Paragraph
 from parsing.report import Address, State
 from parsing.stream import Streamed, map_stream
@@ -120,3 +122,43 @@ def test_numbering_set_apart_by_blanks_belongs_to_its_label() -> None:
     text = "2 . 重 复 申 请 6 0 0 0 0 0 6\n3 . 其 他 1 0 0 0 0 0 1"
     assert row(text, "not_handled.duplicates") == [6, 0, 0, 0, 0, 0, 6]
     assert row(text, "other.other") == [1, 0, 0, 0, 0, 0, 1]
+
+
+HEAD = "自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\n"
+WIDE = "\n".join(f"{label}\t\t\t1\t0\t0\t0\t0\t0\t1" for label in ("1.属于国家秘密", "2.重复申请", "（一）予以公开"))
+
+
+def test_a_nought_in_words_is_a_figure() -> None:
+    assert row("2.重复申请\t6\t零\t0\t〇\t0\t0\t6", "not_handled.duplicates") == [6, 0, 0, 0, 0, 0, 6]
+
+
+def test_a_word_among_the_figures_keeps_its_place() -> None:
+    figures = read("2.重复申请\t6\t见附件\t0\t1\t0\t0\t16").mapped.figures
+    assert figures[Address("requests", "not_handled.duplicates", "company")].state is State.ILLEGIBLE
+    assert figures[Address("requests", "not_handled.duplicates", "public_interest")].value == 1
+
+
+def test_cells_lost_at_the_end_of_a_line_are_not_made_up_for_by_empty_ones_at_its_beginning() -> None:
+    figures = read(f"{WIDE}\n4.保护第三方合法权益\t\t\t2\t-\t0\t0\t/").mapped.figures
+    assert all(figure.doubt for address, figure in figures.items() if address.row == "denied.third_party_rights")
+
+
+def test_no_figure_is_left_out_because_its_column_is_empty_elsewhere() -> None:
+    assert row(f"{WIDE}\n4.保护第三方合法权益\t\t\t23\t0\t0\t0\t0\t0\t2\n3", "denied.third_party_rights") == []
+
+
+@pytest.mark.parametrize("glue", [" ", "\n"])
+def test_figures_before_their_labels_are_doubted(glue: str) -> None:
+    rows = [
+        ("7 0 0 0 0 0 7", "一、本年新收政府信息公开申请数量"),
+        ("2 0 0 0 0 0 2", "二、上年结转政府信息公开申请数量"),
+    ]
+    figures = read(
+        HEAD + "\n".join(glue.join(pair) for pair in [*rows, ("9 0 0 0 0 0 9", "（一）予以公开")])
+    ).mapped.figures
+    assert figures
+    assert all(figure.doubt for figure in figures.values())
+
+
+def test_blanks_that_part_thousands_part_no_figures() -> None:
+    assert row("2.重复申请 1\xa0006 0 0 0 0 0 1\xa0006", "not_handled.duplicates") == [1006, 0, 0, 0, 0, 0, 1006]

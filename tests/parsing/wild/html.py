@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from html import escape
@@ -183,6 +184,11 @@ def no_down(form: FormTable, draft: Draft, words: Words) -> str:
     return f"<table>{''.join(rows)}</table>"
 
 
+def no_across(form: FormTable, draft: Draft, words: Words) -> str:
+    """Colspans lost: a heading stands left of its columns."""
+    return re.sub(r" colspan=\d+", "", plain(form, draft, words))
+
+
 def wrong_spans(form: FormTable, draft: Draft, words: Words) -> str:
     """Groups that claim to reach further down than the table goes, and huge or zero spans."""
     rows = []
@@ -316,6 +322,7 @@ WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "headed": partial(written, table=headed, page=site),
     "unmerged-repeated": partial(written, table=unmerged, page=site),
     "unmerged-blank": partial(written, table=partial(unmerged, repeat=False), page=site),
+    "no-across": partial(written, table=no_across, page=site),
     "no-down": partial(written, table=no_down, page=site),
     "wrong-spans": partial(written, table=wrong_spans, page=site),
     "divs": partial(written, table=divs, page=site),

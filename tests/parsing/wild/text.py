@@ -222,6 +222,7 @@ WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "boxes-ascii": partial(written, partial(drawn, lines=("|", "+", "-"))),
     "boxes-wrapped": partial(written, partial(drawn, wrap=16)),
     "boxes-ascii-wrapped": partial(written, partial(drawn, lines=("|", "+", "-"), wrap=12)),
+    "boxes-utf16le-nobom": partial(written, drawn, encoding="utf-16-le"),
     "boxes-open": partial(written, partial(drawn, rules=False)),
     "lines-bare": partial(written, cell_lines),
     "lines-gap": partial(written, partial(cell_lines, between="")),
