@@ -27,7 +27,9 @@ MANY_LOOSE_DOUBT = "紧挨着这一行有几个没有归属的数字，可能是
 """Said of a row beside several such figures, as its sums may hold without them."""
 
 PICTURED = "这一格里没有文字，只有图片，请对照原件确认"
-"""Said of a cell that is blank but for a picture, which may be that of a number."""
+"""Said of a cell that is blank but for a picture, which may be that of a number; its text is UNREADABLE."""
+UNREADABLE = "\ufffd"
+"""Stands for what is shown and cannot be read as characters."""
 
 STAMPED = RECOGNITION + "这个空格上有印章或扫描条纹，下面可能有数字，请对照原件核对。"
 

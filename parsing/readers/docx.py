@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
-from parsing.grid import PICTURED, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.grid import PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
 from parsing.readers.docx_numbering import Numbering
 from parsing.readers.docx_styles import STRICT, Styles, W
 from parsing.readers.docx_text import ALTERNATE, cell_text, is_one_cell, is_other_form, paragraph_text, shown
@@ -146,8 +146,8 @@ def _cells(table: etree._Element, number: int, styles: Styles) -> Iterator[Cell]
                 if above is not None:
                     yield above
                 place = Place(table=number, row=row + 1, column=column + 1)
-                text = cell_text(tc, styles)
-                open_cells[column] = Cell(text, row, column, 1, span, place, _doubt(tc, text))
+                text, doubt = _content(tc, styles)
+                open_cells[column] = Cell(text, row, column, 1, span, place, doubt)
             for covered in range(column + 1, column + span):
                 if (hidden := open_cells.pop(covered, None)) is not None:
                     yield hidden
@@ -164,11 +164,13 @@ def _longer(above: Cell, more: str, row: int) -> Cell:
     return Cell(text, above.row, above.column, row - above.row + 1, above.colspan, above.place, above.doubt)
 
 
-def _doubt(tc: etree._Element, text: str) -> str:
+def _content(tc: etree._Element, styles: Styles) -> tuple[str, str]:
+    """The text of a cell, and why it may not be all that the page shows."""
+    text = cell_text(tc, styles)
     if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")):
-        return INSIDE
+        return text, INSIDE
     pictured = not text and any(not is_other_form(picture) for picture in tc.iter(*_PICTURES))
-    return PICTURED if pictured else ""
+    return (UNREADABLE, PICTURED) if pictured else (text, "")
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

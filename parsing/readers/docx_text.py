@@ -12,14 +12,12 @@ from itertools import islice
 
 from lxml import etree
 
-from parsing.grid import INVISIBLE, SOFT_BREAK
+from parsing.grid import INVISIBLE, SOFT_BREAK, UNREADABLE
 from parsing.readers.docx_styles import Styles, W
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATE, CHOICE, FALLBACK = (MC + name for name in ("AlternateContent", "Choice", "Fallback"))
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-UNREADABLE = "\ufffd"
-"""A symbol of a font of its own, or a formula: what it looks like is not known."""
 LEAST_RAISED = 6
 """Half points above the line from which a number behind another is a mark."""
 
@@ -112,7 +110,7 @@ class _Writer:
         if element.tag == W + "t":
             return element.text or ""
         if element.tag == W + "sym":
-            return UNREADABLE
+            return UNREADABLE  # of a font of its own: what it looks like is not known
         if element.tag == _MATH + "oMath":
             return _formula(element)
         return _BREAKS.get(str(element.tag))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
-from parsing.grid import PICTURED, Cell, Place
+from parsing.grid import PICTURED, UNREADABLE, Cell, Place
 from parsing.readers.html_style import text_in
 from parsing.readers.pieces import INSIDE
 
@@ -50,17 +50,19 @@ def cells(table: etree._Element, number: int, text_of: TextOf, hidden: IsHidden)
                 across = max(1, min(_span(td, "colspan", 1), MOST_SPAN))
                 taken.update((r, c) for r in range(row, row + down) for c in range(column, column + across))
                 place = Place(table=number, row=row + 1, column=column + 1)
-                text = text_of(td)
-                yield Cell(text, row, column, down, across, place, _doubt(td, text))
+                text, doubt = _content(td, text_of)
+                yield Cell(text, row, column, down, across, place, doubt)
                 column += across
         start += len(group)
 
 
-def _doubt(cell: etree._Element, text: str) -> str:
+def _content(cell: etree._Element, text_of: TextOf) -> tuple[str, str]:
+    """The text of a cell, and why it may not be all that the page shows."""
+    text = text_of(cell)
     if any(not is_one_cell(inner) for inner in cell.iterdescendants("table")):
-        return INSIDE
+        return text, INSIDE
     pictured = not text.strip() and next(cell.iterdescendants("img", "svg", "canvas", "object"), None) is not None
-    return PICTURED if pictured else ""
+    return (UNREADABLE, PICTURED) if pictured else (text, "")
 
 
 def _groups(table: etree._Element, hidden: IsHidden) -> list[list[etree._Element]]:
@@ -107,8 +109,8 @@ def div_cells(rows: Sequence[Sequence[etree._Element]], number: int, text_of: Te
     for row, elements in enumerate(rows):
         for column, element in enumerate(elements):
             place = Place(table=number, row=row + 1, column=column + 1)
-            text = text_of(element)
-            yield Cell(text, row, column, place=place, doubt=_doubt(element, text))
+            text, doubt = _content(element, text_of)
+            yield Cell(text, row, column, place=place, doubt=doubt)
 
 
 def _is_element(node: etree._Element) -> bool:

@@ -12,7 +12,19 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
-from parsing.grid import INVISIBLE, SOFT_BREAK, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.grid import (
+    INVISIBLE,
+    PICTURED,
+    SOFT_BREAK,
+    UNREADABLE,
+    Block,
+    Cell,
+    Document,
+    Grid,
+    Paragraph,
+    Picture,
+    Place,
+)
 from parsing.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Styles
 from parsing.readers.package import parse_xml, read_part
 from parsing.readers.pieces import INSIDE, document_of
@@ -38,9 +50,16 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     body = root.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise Broken("文件没有正文。")
-    walker = _Walker(path, Styles(root))
+    walker = _Walker(path, Styles.of(root, _common_styles(path)))
     walker.walk(body)
     return document_of(FORMAT, walker.blocks)
+
+
+def _common_styles(path: Path) -> etree._Element | None:
+    try:
+        return parse_xml(read_part(path, "styles.xml"))
+    except Broken:
+        return None
 
 
 @dataclass
@@ -65,9 +84,7 @@ class _Walker:
                 self.walk(child)
 
     def _paragraph(self, element: etree._Element) -> None:
-        text = self.text(element)
-        if text.strip():
-            self.blocks.append(Paragraph(text))
+        self.blocks += [Paragraph(line) for line in self.text(element).split("\n") if line.strip()]
         for frame in element.iter(DRAW + "frame"):
             if next(frame.iterancestors(DRAW + "frame"), None) is None:
                 self._frame(frame)
@@ -123,17 +140,25 @@ class _Walker:
                     down = min(_count(td, "number-rows-spanned"), MOST_ROWS)
                     across = min(_count(td, "number-columns-spanned"), MOST_COLUMNS - column)
                     place = Place(table=number, row=row + 1, column=column + 1)
-                    doubt = INSIDE if _has_table(td) else ""
-                    yield Cell(self._cell_text(td), row, column, down, across, place, doubt)
+                    text, doubt = self._content(td)
+                    yield Cell(text, row, column, down, across, place, doubt)
                 column += 1
+
+    def _content(self, cell: etree._Element) -> tuple[str, str]:
+        """The text of a cell, and why it may not be all that the page shows."""
+        text = self._cell_text(cell)
+        if _has_table(cell):
+            return text, INSIDE
+        drawn = cell.iter(DRAW + "image", DRAW + "object", DRAW + "object-ole")
+        return (UNREADABLE, PICTURED) if not text and next(drawn, None) is not None else (text, "")
 
     def _cell_text(self, cell: etree._Element) -> str:
         own = (p for p in cell.iter(*_PARAGRAPHS) if _is_own(p, cell))
-        return "\n".join(filter(None, (self.text(p).strip() for p in own)))
+        return "\n".join(SOFT_BREAK.sub("\v", line) for p in own if (line := self.text(p).strip()))
 
     def text(self, element: etree._Element) -> str:
         """The text of a paragraph: blanks, tabs and breaks are elements of their own."""
-        return SOFT_BREAK.sub("\v", INVISIBLE.sub("", self._raw(element)))
+        return INVISIBLE.sub("", self.styles.shown(element, self._raw(element)))
 
     def _raw(self, element: etree._Element) -> str:
         parts = [element.text or ""]
@@ -153,7 +178,7 @@ class _Walker:
 
 def paragraph_text(element: etree._Element) -> str:
     """The text of a paragraph of a package whose styles nobody asks for."""
-    return _Walker(Path(), Styles(element)).text(element)
+    return _Walker(Path(), Styles()).text(element)
 
 
 def _owner(element: etree._Element) -> etree._Element | None:

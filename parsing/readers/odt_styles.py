@@ -3,35 +3,54 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE, DRAW, STYLE = (f"{{{_NS}{name}:1.0}}" for name in ("office", "text", "table", "drawing", "style"))
-_MARK = re.compile(r"[\d*※#①-⑳]+|[(（\[【〔].{1,6}[)）\]】〕]")
+_MARK = re.compile(r"[\d*※#①-⑳]+|[a-z]|注\d*|[(（\[【〔].{1,6}[)）\]】〕]")
+_RAISED = re.compile(r"super|[1-9]\d*(?:\.\d+)?%")
+MOST_STEPS = 20
 
 
+@dataclass(slots=True)
 class Styles:
-    """The automatic styles of a text, by what they do to characters."""
+    """The styles of characters and paragraphs, those of the text itself and the named ones they are derived from."""
 
-    def __init__(self, root: etree._Element) -> None:
-        self.gone: set[str] = set()
-        self.raised: set[str] = set()
-        for style in root.iter(STYLE + "style"):
-            look, name = style.find(STYLE + "text-properties"), style.get(STYLE + "name", "")
-            if look is None or style.get(STYLE + "family") != "text":
-                continue
-            struck = look.get(STYLE + "text-line-through-style", "none") != "none"
-            if struck or look.get(TEXT + "display") == "none":
-                self.gone.add(name)
-            if look.get(STYLE + "text-position", "").startswith("super"):
-                self.raised.add(name)
+    own: dict[tuple[str, str], etree._Element] = field(default_factory=dict)
+    """By family and name."""
 
-    def shown(self, span: etree._Element, text: str) -> str:
-        """The text of a span as the page shows it; raised marks stand in brackets."""
-        name = span.get(TEXT + "style-name", "")
-        if span.tag != TEXT + "span" or not name:
+    @classmethod
+    def of(cls, *roots: etree._Element | None) -> Styles:
+        """``roots`` are the parts that declare styles, those that count most first."""
+        found = cls()
+        for root in roots:
+            for style in root.iter(STYLE + "style") if root is not None else ():
+                key = (style.get(STYLE + "family", ""), style.get(STYLE + "name", ""))
+                found.own.setdefault(key, style)
+        return found
+
+    def shown(self, element: etree._Element, text: str) -> str:
+        """The text of a span or paragraph as the page shows it; raised marks stand in brackets."""
+        family = "text" if element.tag == TEXT + "span" else "paragraph"
+        name = element.get(TEXT + "style-name", "")
+        if not name or element.tag == TEXT + "a":
             return text
-        if name in self.gone:
+        struck = self._found(family, name, STYLE + "text-line-through-style") not in ("", "none")
+        if struck or self._found(family, name, TEXT + "display") == "none":
             return ""
-        return f"[{text}]" if name in self.raised and _MARK.fullmatch(text) else text
+        raised = family == "text" and _RAISED.match(self._found(family, name, STYLE + "text-position"))
+        return f"[{text}]" if raised and _MARK.fullmatch(text) and text[0] not in "(（[【〔" else text
+
+    def _found(self, family: str, name: str, attribute: str) -> str:
+        """A property of a style: its own, or that of the style it is derived from; "" where none says."""
+        for _ in range(MOST_STEPS):
+            style = self.own.get((family, name))
+            if style is None:
+                return ""
+            look = style.find(STYLE + "text-properties")
+            if look is not None and (value := look.get(attribute)) is not None:
+                return value
+            name = style.get(STYLE + "parent-style-name", "")
+        return ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from parsing.grid import Block, Cell, Document, Grid, Paragraph, Picture
+from parsing.grid import PICTURED, Block, Cell, Document, Grid, Paragraph, Picture
 
 HIGHEST_PIECE = 2
 """Rows of a piece. Higher tables that follow each other are tables of their own."""
@@ -61,7 +61,7 @@ def _lines(grid: Grid) -> Iterator[Paragraph]:
     left = min((cell.column for cell in grid.cells), default=0)
     width = grid.width - left
     for _, cells in sorted(rows.items()):
-        filled = [cell for cell in cells if cell.text.strip() and cell.doubt != INSIDE]
+        filled = [cell for cell in cells if cell.text.strip() and cell.doubt not in (INSIDE, PICTURED)]
         for cell in filled:
             if len(cell.text) > PROSE or (len(filled) == 1 and _is_across(cell, cells, left, width)):
                 yield from (Paragraph(line, cell.place) for line in cell.text.split("\n") if line.strip())

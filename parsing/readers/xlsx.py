@@ -15,7 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
-from parsing.grid import INVISIBLE, SOFT_BREAK, Cell, Document, Grid, Place
+from parsing.grid import INVISIBLE, SOFT_BREAK, UNREADABLE, Cell, Document, Grid, Place
 from parsing.readers.package import parse_xml, part_names, read_part
 from parsing.readers.pieces import document_of
 from parsing.readers.xlsx_styles import PLAIN, Shown, styles_of
@@ -28,7 +28,6 @@ MOST_EMPTY_ROWS = 2
 MOST_DECIMALS = 9
 NO_RESULT = "公式没有保存计算结果，请在 Excel 中打开、保存后再上传"
 FAILED = "公式的结果是错误值，请对照原表确认"
-UNREADABLE = "\ufffd"
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

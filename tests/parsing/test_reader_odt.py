@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 
 from parsing.errors import Broken
-from parsing.grid import Document, Grid
+from parsing.grid import PICTURED, Document, Grid
 from parsing.readers import odt
 
 NAMES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"'
-    for name, full in (("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"))
+    for name, full in (
+        *(("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"), ("style", "style")),
+    )
+)
+COMMON = (
+    '<style:style style:family="text" style:name="mark"><style:text-properties style:text-position="33% 58%"/></style:style>'
+    '<style:style style:family="text" style:name="hidden"><style:text-properties text:display="none"/></style:style>'
+    '<style:style style:family="text" style:name="derived" style:parent-style-name="mark"/>'
+    '<style:style style:family="paragraph" style:name="gone"><style:text-properties text:display="none"/></style:style>'
 )
 
 
@@ -26,6 +34,7 @@ def read(tmp_path: Path, body: str) -> Document:
             f"<office:document-content {NAMES}><office:body><office:text>{body}</office:text></office:body>"
             "</office:document-content>",
         )
+        package.writestr("styles.xml", f"<office:document-styles {NAMES}>{COMMON}</office:document-styles>")
     return odt.read(path)
 
 
@@ -64,7 +73,7 @@ def test_blanks_and_breaks_are_elements_and_changes_are_not_text(tmp_path: Path)
         "<text:tracked-changes><text:p>旧文</text:p></text:tracked-changes>"
         '<text:p>一<text:s text:c="2"/>二<text:tab/>三<text:line-break/>四<text:span>五</text:span></text:p>'
     )
-    assert [p.text for p in read(tmp_path, body).paragraphs] == ["一  二\t三\n四五"]
+    assert [p.text for p in read(tmp_path, body).paragraphs] == ["一  二\t三", "四五"]
 
 
 def test_a_text_box_is_read_after_its_paragraph(tmp_path: Path) -> None:
@@ -95,3 +104,25 @@ def test_a_package_without_content_is_broken(tmp_path: Path) -> None:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
     with pytest.raises(Broken):
         odt.read(path)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('<text:p>3<text:span text:style-name="mark">1</text:span></text:p>', "3[1]"),
+        ('<text:p>3<text:span text:style-name="derived">1</text:span></text:p>', "3[1]"),
+        ('<text:p><text:span text:style-name="hidden">9</text:span>3</text:p>', "3"),
+        ('<text:p text:style-name="gone">9</text:p><text:p>3</text:p>', "3"),
+        ("<text:p>110<text:line-break/>6</text:p>", "110\v6"),
+    ],
+)
+def test_a_cell_holds_what_the_page_shows_by_any_style(tmp_path: Path, markup: str, text: str) -> None:
+    row = f"<table:table-row><table:table-cell>{markup}</table:table-cell></table:table-row>"
+    (found,) = read(tmp_path, f"<table:table>{row}</table:table>").grids[0].cells
+    assert (found.text, found.doubt) == (text, "")
+
+
+def test_a_cell_of_nothing_but_a_picture_is_doubted(tmp_path: Path) -> None:
+    picture = "<table:table-cell><text:p><draw:frame><draw:image/></draw:frame></text:p></table:table-cell>"
+    body = f"<table:table><table:table-row>{picture}{cell('')}</table:table-row></table:table>"
+    assert [found.doubt for found in read(tmp_path, body).grids[0].cells] == [PICTURED, ""]
