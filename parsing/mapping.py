@@ -33,6 +33,7 @@ from parsing.mapped import (
 )
 from parsing.neighbours import Labelled, between_neighbours, in_order
 from parsing.parted import parted
+from parsing.remarks import without_remarks
 from parsing.report import Address
 from parsing.rows import applicants_add_up, fit, is_by_sums
 from parsing.sheet import (
@@ -58,7 +59,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     mapped = Mapped()
     memory = _Memory()
     for grid in rejoined(grids):
-        sheet = Sheet(mended(parted(grid)))
+        sheet = Sheet(mended(parted(without_remarks(grid))))
         _map_requests(sheet, mapped, memory)
         memory.disclosure = map_disclosure(sheet, mapped, memory.disclosure)
         memory.disputes = map_disputes(sheet, mapped, memory.disputes)

@@ -78,6 +78,10 @@ def with_remarks(draft: Draft, tables: Tables) -> Tables:
     return [tables[0], [*tables[1], Cell("备注", 0, width(tables[1]), 3), *remarks], *tables[2:]]
 
 
+def with_remarks_that_are_numbers(draft: Draft, tables: Tables) -> Tables:
+    return [[*t, Cell("备注", 0, width(t)), *(Cell("2", row, width(t)) for row in range(3, height(t)))] for t in tables]
+
+
 def with_serial_numbers(draft: Draft, tables: Tables) -> Tables:
     numbers = [Cell(str(row - 2), row, 0) for row in range(3, height(tables[1]))]
     return [tables[0], [Cell("序号", 0, 0, 3), *numbers, *shifted(tables[1], 0, 1)], *tables[2:]]
@@ -151,6 +155,7 @@ LAYOUTS: tuple[Callable[[Draft, Tables], Tables], ...] = (
     with_caption_row,
     without_group_words,
     with_remarks,
+    with_remarks_that_are_numbers,
     with_serial_numbers,
     torn_in_two,
     glued_together,
