@@ -57,6 +57,8 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
     """Every value cell with both its headings; None unless each group of the grid comes out whole."""
     found: dict[Address, Cell] = {}
     loose: set[int] = set()
+    if _is_told_twice(sheet):
+        return None
     for cell in sheet.grid.cells:
         if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
             continue
@@ -80,6 +82,15 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
         return None  # a figure too many: those beside it may stand under the wrong headings
     groups = {row_code("disputes", cell.text) for cell in sheet.grid.cells} & set(GROUPS)
     return found if len(found) == len(groups) * len(OUTCOMES) else None
+
+
+def _is_told_twice(sheet: Sheet) -> bool:
+    """Whether one group stands over two places of the heading: a row of it that is there twice moves the next."""
+    columns: dict[str, set[int]] = {}
+    for cell in sheet.grid.cells:
+        if cell.colspan > 1 and (code := row_code("disputes", cell.text)) in GROUPS:
+            columns.setdefault(code or "", set()).add(cell.column)
+    return any(len(places) > 1 for places in columns.values())
 
 
 def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:

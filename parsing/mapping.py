@@ -114,18 +114,17 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
 
 
 def _believed(sheet: Sheet, headers: dict[int, dict[int, str]]) -> dict[int, dict[int, str]]:
-    """The headings, but for those in another order than the form's where more rows add up in the form's: merges
-    that were lost move headings, and rows of noughts add up in any order."""
-    official = names_in_order(sheet, "requests", APPLICANTS)
-    if not official or all(tuple(header.values()) in (APPLICANTS, ()) for header in headers.values()):
+    """The headings, but for those in another order than the form's where more rows are to be had in the form's:
+    merges that were lost move headings from their columns, and six parts add up in any order."""
+    if not names_in_order(sheet, "requests", APPLICANTS):
         return headers
-    rows = [cells for cells in _runs(sheet) if len(cells) == len(APPLICANTS) and any(map(_counts, cells))]
-    moved = [order for order in map(tuple, map(dict.values, headers.values())) if len(order) == len(APPLICANTS)]
-    by_form, by_heading = (
-        sum(any(_add_up(list(zip(order, cells, strict=True))) for order in orders) for cells in rows)
-        for orders in ([APPLICANTS], moved)
-    )
-    return {} if by_form > by_heading else headers
+    moved = [header for header in headers.values() if tuple(header.values()) != APPLICANTS]
+    rows = [cells for cells in _runs(sheet) if len(cells) == len(APPLICANTS)]
+    filled = [cells for cells in rows if any(map(_counts, cells))]
+    by_form = sum(_add_up(list(zip(APPLICANTS, cells, strict=True))) for cells in filled)
+    by_heading = sum(any((found := _by_heading(sheet, h, cells)) and _add_up(found) for h in moved) for cells in filled)
+    placed = any(_by_heading(sheet, header, cells) for header in moved for cells in rows)
+    return {} if moved and (by_form > by_heading or not placed) else headers
 
 
 def _counts(cell: Cell) -> bool:
@@ -224,6 +223,7 @@ def _map_request_row(
 ) -> bool:
     placed = _by_heading(sheet, header, cells)
     by_part = placed is not None and len(placed) < len(APPLICANTS)
+    under_headings = placed is not None
     if placed is None and not header and len(cells) == len(memory.half):
         placed = list(zip(memory.half, cells, strict=True))
     order = tuple(header.values()) if len(header) == 7 else memory.applicants
@@ -241,8 +241,9 @@ def _map_request_row(
         placed = list(zip(order or APPLICANTS, (cells[i] for i in chosen), strict=True))
     else:
         doubt = ""
-    if order and order != APPLICANTS and not _add_up(placed):
-        # A heading lost from merged cells moves the others: then nothing adds up.
+    told = under_headings or not header
+    if order and order != APPLICANTS and not (told and _add_up(placed)):
+        # A heading lost from merged cells moves the others: then nothing adds up, or figures stand under none.
         _warn(mapped, SHORT_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
         return False
     for column, cell in placed:

@@ -111,6 +111,24 @@ def columns_swapped(draft: Draft, tables: Tables) -> Tables:
     return [tables[0], moved, *tables[2:]]
 
 
+def headings_moved_by_a_lost_merge(draft: Draft, tables: Tables) -> Tables:
+    """The corner above the labels ends a row too early: the headings below it flow to the left, past 自然人."""
+    places = {4: 0, 5: 1, 6: 2, 7: 4, 8: 5}
+    moved = [replace(c, column=places.get(c.column, c.column)) if c.row == 2 else c for c in tables[1]]
+    return [tables[0], [replace(c, rowspan=2) if (c.row, c.column) == (0, 0) else c for c in moved], *tables[2:]]
+
+
+def groups_of_table_four_twice(draft: Draft, tables: Tables) -> Tables:
+    """The first row of headings stands there twice; its merged cell pushes all in the second to the right."""
+    if len(tables) < 3:
+        return tables
+    below = [replace(c, row=c.row + 1) for c in tables[2] if c.row]
+    first = [c for c in tables[2] if not c.row]
+    again = [replace(c, row=1, column=c.column + 5) for c in first]
+    moved = [replace(c, column=0) if c.text == "未经复议直接起诉" else c for c in below]
+    return [*tables[:2], [*first, *again, *moved]]
+
+
 def label_cut_by_the_row(draft: Draft, tables: Tables) -> Tables:
     return [tables[0], renamed(tables[1], "5.要求行政机关", "5.要求行政机关确认或重"), *tables[2:]]
 
@@ -161,6 +179,8 @@ LAYOUTS: tuple[Callable[[Draft, Tables], Tables], ...] = (
     glued_together,
     figures_cut_differently,
     columns_swapped,
+    headings_moved_by_a_lost_merge,
+    groups_of_table_four_twice,
     label_cut_by_the_row,
     disputes_as_rows,
     disputes_upright,
