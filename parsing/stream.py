@@ -37,7 +37,18 @@ from parsing.mapped import (
 )
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
-from parsing.tokens import FURNITURE, Row, Token, ends_in_a_line_of_its_own, fold_scrap, is_heading, is_scattered, rows
+from parsing.tokens import (
+    FURNITURE,
+    Row,
+    Token,
+    ends_in_a_line_of_its_own,
+    fold_scrap,
+    is_filled_below,
+    is_heading,
+    is_scattered,
+    rows,
+)
+from parsing.torn import DOUBT as TORN_DOUBT
 from parsing.vocabulary import COLUMNS, ROWS, all_addresses, columns_of, is_form_scrap
 
 
@@ -119,6 +130,7 @@ def _doubt_of(row: Row, numbers: Sequence[Number], count: int, end: int | None =
     return both(
         SHIFT_DOUBT if is_by_sums(numbers, count, end) else "",
         PAGE_DOUBT if ends_in_a_line_of_its_own(row) else "",
+        TORN_DOUBT if is_filled_below(row) else "",
         _doubt_of_lines(row, numbers, count),
     )
 

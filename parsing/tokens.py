@@ -94,6 +94,13 @@ def ends_in_a_line_of_its_own(row: Row) -> bool:
     return alone and bool(_BARE.fullmatch(given[-1].paragraph.text.strip()))
 
 
+def is_filled_below(row: Row) -> bool:
+    """Whether the cells beside a label are all empty and the figures stand on lines below: perhaps of a row that
+    lost its label."""
+    own = [token for token in row.figures if row.words and token.line == row.words[-1].line and token.fields > 1]
+    return bool(own) and all(token.blank for token in own) and any(not token.blank for token in row.figures)
+
+
 def is_scattered(row: Row) -> bool:
     """Whether the figures of a row stand on several lines of a page, some of them side by side."""
     lines = [token.line for token in row.figures if not token.blank and token.paragraph.place.page is not None]

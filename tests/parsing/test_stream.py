@@ -162,3 +162,8 @@ def test_figures_before_their_labels_are_doubted(glue: str) -> None:
 
 def test_blanks_that_part_thousands_part_no_figures() -> None:
     assert row("2.重复申请 1\xa0006 0 0 0 0 0 1\xa0006", "not_handled.duplicates") == [1006, 0, 0, 0, 0, 0, 1006]
+
+
+def test_figures_below_a_label_with_empty_cells_may_be_of_a_row_that_lost_its_label() -> None:
+    figures = read("1.属于国家秘密\t\t\t\t\t\t\t\n\t7\t0\t0\t0\t0\t0\t7").mapped.figures
+    assert all(figure.doubt for figure in figures.values())
