@@ -130,7 +130,6 @@ def _doubt_of(row: Row, numbers: Sequence[Number], count: int, end: int | None =
     return both(
         SHIFT_DOUBT if is_by_sums(numbers, count, end) else "",
         PAGE_DOUBT if ends_in_a_line_of_its_own(row) else "",
-        TORN_DOUBT if is_filled_below(row) else "",
         _doubt_of_lines(row, numbers, count),
     )
 
@@ -217,7 +216,11 @@ class _Requests:
             self.ends[total.fields] = total.field
         count = len(APPLICANTS)
         doubt = _doubt_of_lines(row, numbers, count) if chosen == solid else _doubt_of(row, numbers, count, end)
-        doubt = both(doubt, SHIFT_DOUBT if self._is_ragged(row, chosen) else "")
+        doubt = both(
+            doubt,
+            SHIFT_DOUBT if self._is_ragged(row, chosen) else "",
+            TORN_DOUBT if is_filled_below(row) else "",
+        )
         _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
         result.mapped.printed.append(_label(row, label, "requests", code))
 
