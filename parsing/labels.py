@@ -107,6 +107,7 @@ _FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007-\u2009\u202f](?=\d{3}(?!\d))")
 _CHINESE_NUMBER = re.compile(r"^[零〇一二三四五六七八九十百千万两]+$")
 _STROKES = re.compile(r"^一+$")
 _NOTE_MARK = re.compile(r"[⁰¹²³⁴-⁹①-⑳⑴-⒇※*#]+$")
+_REFERENCE = re.compile(r"(?<=.)\[[^\[\]]{1,6}\]$")
 _SPLIT = re.compile(r"[\d,.]\s+[\d,.]")
 _SPLIT_OTHERWISE = re.compile(r"[\d,.][^\S\v]+[\d,.]")
 _MONEY = "亿元|万元|千元|元|万|亿"
@@ -145,7 +146,7 @@ def number_said(text: str, measure: Measure) -> Number:
     if not folded:
         return Number(None, State.BLANK)
     joined = re.sub(r"\s+", "", folded)
-    if _DASHES.match(joined) or joined.rstrip("。").lower() in _NONE_WORDS:
+    if _DASHES.match(_REFERENCE.sub("", joined)) or joined.rstrip("。").lower() in _NONE_WORDS:
         return Number(None, State.DASH)
     doubt = SPLIT_DOUBT if _SPLIT.search(folded) and not _is_wrapped(folded) else ""
     sign, body = _signed(joined) if measure is Measure.CHANGE else (1, joined)

@@ -173,3 +173,9 @@ def test_a_nought_in_words_is_a_figure_and_a_label_behind_a_number_is_no_remark(
     assert [is_figure(text) for text in ("零", "〇", "一", "二十")] == [True, True, False, False]
     assert read_number("307（二）部分公开（区分处理的，只计这一情形）").state is State.ILLEGIBLE
     assert read_number("22（其中修订（含废止）16件）").value == 22
+
+
+def test_a_dash_with_a_mark_of_a_note_is_a_dash() -> None:
+    assert [read_number(text).state for text in ("—①", "-[注1]", "[1]", "3[1]")] == [
+        *(State.DASH, State.DASH, State.ILLEGIBLE, State.NUMBER)
+    ]
