@@ -18,6 +18,13 @@ Labelled = tuple[Cell, str | None, list[Cell]]
 
 _LEAST_LIKE = 0.45
 _LONGEST_HEADING = 8
+_HEADINGS = {
+    column.code: fold(column.label)
+    for form in EDITIONS.values()
+    for block in form.table("requests").blocks
+    for column in block.columns
+}
+"""The heading of each column of table 三, the same in every edition."""
 _COLUMNS = ("natural_person", "company", "research", "public_interest", "legal_service", "other", "total")
 
 
@@ -99,11 +106,14 @@ def _is_like(label: Cell, code: str) -> bool:
 
 
 def missing_heading(cells: Sequence[Cell], header: dict[int, str]) -> dict[int, str]:
-    """The heading of table 三 with its one missing column, where one cell stands in its place."""
+    """The heading of table 三 with its one missing column, where one cell stands in its place, or with several, where
+    one cell holds the words of them all."""
     known = list(header.values())
     absent = [code for code in _COLUMNS if code not in known]
-    if len(absent) != 1 or known != [code for code in _COLUMNS if code in known]:
+    if not absent or known != [code for code in _COLUMNS if code in known]:
         return header
+    if len(absent) > 1:
+        return _with_joined(cells, header, absent)
     place = _COLUMNS.index(absent[0])
     columns = list(header)
     left = columns[place - 1] if place else -1
@@ -120,3 +130,15 @@ def missing_heading(cells: Sequence[Cell], header: dict[int, str]) -> dict[int, 
     if not fitting or (len(fitting) > 1 and place):
         return header
     return dict(sorted((header | {max(fitting): absent[0]}).items()))
+
+
+def _with_joined(cells: Sequence[Cell], header: dict[int, str], absent: Sequence[str]) -> dict[int, str]:
+    """The heading with the columns of one cell that is as many columns wide and holds their words, whatever their
+    order: headings of two lines that stand close beside each other (商业科研／企业机构)."""
+    words = sorted("".join(_HEADINGS[code] for code in absent))
+    for cell in cells:
+        own = range(cell.column, cell.column + cell.colspan)
+        if len(own) == len(absent) and header.keys().isdisjoint(own) and sorted(fold(cell.text)) == words:
+            found = dict(sorted((header | dict(zip(own, absent, strict=True))).items()))
+            return found if list(found.values()) == list(_COLUMNS) else header
+    return header

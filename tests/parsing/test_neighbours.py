@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parsing.grid import Cell, Grid
 from parsing.mapping import map_grids
+from parsing.neighbours import missing_heading
 from parsing.report import Address
 
 HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
@@ -43,3 +46,10 @@ def test_one_misread_heading_of_seven_is_known_by_its_place() -> None:
     figures = map_grids([table(["二、上年结转政府信息公开申请数量"], heads)]).figures
     assert figures[Address("requests", "carried_in", "natural_person")].value == 1
     assert figures[Address("requests", "carried_in", "natural_person")].is_sure
+
+
+@pytest.mark.parametrize(("text", "known"), [("商业科研企业机构", 7), ("商业科研企业", 5), ("商业科研企业机构人", 5)])
+def test_two_headings_read_as_one_are_those_whose_words_it_holds(text: str, known: int) -> None:
+    others = {1: "natural_person", 4: "public_interest", 5: "legal_service", 6: "other", 7: "total"}
+    assert len(missing_heading([Cell(text, 0, 2, colspan=2)], others)) == known
+    assert missing_heading([Cell(text, 0, 8, colspan=2)], others) == others
