@@ -35,9 +35,11 @@ from tests.parsing.scans import (
 pytestmark = needs_ocr
 
 if not scan.missing():
+    from parsing.readers.scan.cells import Inked
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.marks import Scale, disagreement, is_dash
     from parsing.readers.scan.recogniser import Reading
+    from parsing.readers.scan.strays import about_slivers
 
 ROWS = (("120", "3", "0", "11"), ("8", "64", "5", "0"), ("4", "7", "11", "102"), ("75", "0", "0", "38"))
 
@@ -186,3 +188,11 @@ def streak(page: Any, x: int, grey: int) -> None:
     line = Image.new("L", page.size, 255)
     ImageDraw.Draw(line).line((x, 0, x, page.height), fill=grey, width=3)
     page.paste(ImageChops.multiply(page, line.convert("RGB")))
+
+
+def test_blanks_in_and_beside_a_cell_too_narrow_for_any_figure_are_in_doubt() -> None:
+    sides = ((0, 60), (61, 77), (78, 140), (141, 200))
+    row = [Inked(0, 0, column, (x0, 0, x1, 50), [], []) for column, (x0, x1) in enumerate(sides)]
+    below = Inked(0, 1, 0, (0, 51, 60, 100), [], [])
+    assert about_slivers([*row, below], 2.0) == {id(cell) for cell in row[:3]}
+    assert not about_slivers([row[0], row[2], below], 2.0)

@@ -31,6 +31,7 @@ from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
 from parsing.readers.scan.slashes import slashes
+from parsing.readers.scan.strays import about_slivers
 
 _CAPITAL, _FULL = 0.72, 0.92
 """Heights of digits and of ideographs in ems."""
@@ -62,10 +63,13 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
     ]
     verdicts = list(_with_one_figure(verdicts, zones))
     pale = pale_of(parts.bare, parts.ink)
-    silent = {id(cell) for cell in cells if cell.lines}
+    cut = about_slivers(cells, unit)
+    silent, spoken = {id(cell) for cell in cells if cell.lines}, set[int]()
     for cell, seen, verdict in _second_look(parts.bare, verdicts, scales):
         if verdict.letters or is_dirt(seen.blobs, scales[cell.table]):
             silent.discard(id(cell))
+        if verdict.letters:
+            spoken.add(id(cell))
         chars.extend(chars_of(verdict.letters, _line_of(seen, verdict, scales[cell.table]), unit))
         if verdict.doubt:
             spots.append(spot_of(cell, unit, verdict.doubt, verdict.others if len(cell.seen) == 1 else (), seen.span))
@@ -74,7 +78,8 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
         elif verdict.letters and _touches(cell, seen, scales[cell.table], unit):
             spots.append(spot_of(cell, unit, CUT, span=seen.span))
     for cell in cells:
-        if id(cell) in silent or (not cell.lines and _faint(parts, cell, unit)):
+        blank = id(cell) not in spoken and (id(cell) in cut or (not cell.lines and _faint(parts, cell, unit)))
+        if blank or id(cell) in silent:
             chars.extend(chars_of((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
             spots.append(spot_of(cell, unit, SMUDGED))
     return chars, spots

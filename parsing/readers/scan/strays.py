@@ -12,12 +12,15 @@ import cv2
 import numpy as np
 
 from parsing.grid import Box
+from parsing.readers.scan.cells import Inked
 from parsing.readers.scan.ink import Blob, Ink
 
 _BEYOND = 6.0
 """Points by which print may be larger than its cell: it is printed over the line."""
 _INSIDE = 1.5
 """Points at a cell's edge where its neighbour's print may reach over."""
+_SLIVER, _BESIDE = 8.5, 3.0
+"""Points within its lines a cell is wide at least that holds a figure, and between two cells beside each other."""
 _LEAST = 3.0
 """Points of a piece that may be, or hide, part of a digit."""
 
@@ -40,6 +43,19 @@ def has_strays(ink: Ink, box: Box, own: Sequence[Blob]) -> bool:
         left[max(blob.y0 - y0, 0) : max(blob.y1 - y0, 0), max(blob.x0 - x0, 0) : max(blob.x1 - x0, 0)] = 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
     return bool((stats[1:, 2:4].max(axis=1, initial=0) >= _LEAST * ink.unit).any())
+
+
+def about_slivers(cells: Sequence[Inked], unit: float) -> set[int]:
+    """The ``id`` of cells too narrow for any figure, whose sides are those of noughts that stand under each other, and
+    of those beside them: a nought taken for lines leaves no ink, and no blank either."""
+    slivers = [cell for cell in cells if cell.box[2] - cell.box[0] < _SLIVER * unit]
+    return {id(cell) for cell in cells for sliver in slivers if cell is sliver or _is_beside(cell, sliver, unit)}
+
+
+def _is_beside(cell: Inked, sliver: Inked, unit: float) -> bool:
+    level = cell.table == sliver.table and cell.box[1] < sliver.box[3] and sliver.box[1] < cell.box[3]
+    apart = min(abs(cell.box[0] - sliver.box[2]), abs(sliver.box[0] - cell.box[2]))
+    return level and apart < _BESIDE * unit
 
 
 def _reaches(blob: Blob, x0: int, y0: int, x1: int, y1: int) -> bool:
