@@ -111,6 +111,15 @@ def test_an_empty_page_gives_an_empty_document_and_says_so(reading: Callable[...
     assert document.warnings == ("第1页没有识别到文字。",)
 
 
+@pytest.mark.parametrize("size", [(2000, 1), (1, 2000), (3, 2), (1, 1)])
+def test_a_page_that_is_a_sliver_has_nothing_on_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Found by atheris: a page a hundred times as long as wide."""
+    document = pdfium.PdfDocument.new()
+    document.new_page(*size)
+    document.save(tmp_path / "sliver.pdf")
+    assert scan.read(tmp_path / "sliver.pdf").blocks == ()
+
+
 def test_a_picture_of_something_else_ends_in_a_document(reading: Callable[..., Document]) -> None:
     colours = Image.frombytes("RGB", (24, 32), random.Random(3).randbytes(24 * 32 * 3))
     document = reading(colours.resize((WIDE, HIGH), Image.Resampling.BICUBIC))

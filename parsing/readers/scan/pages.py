@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ LONGEST_SIDE = 2600
 """Pixels of a page's longer side that are kept: A4 at 220 dpi."""
 _SHORTEST_SIDE = 1400
 _PLAIN_SIDE = 2339
+_LEAST_SIDE = 4
+_SLIVER = 100
+"""How many times as long as wide a page may be; as large as it is read, no other has room for a line of print."""
+_BLANK = 64
 A4_SIDE = 841.89
 """Points."""
 PAPER = 250
@@ -62,9 +66,17 @@ class Source:
     def sheet(self, number: int) -> Sheet:
         """A page's image, numbers from 1. Raises Broken, LimitExceeded."""
         try:
-            return self._load(number)
+            return _or_blank(self._load(number))
         except _BROKEN as error:
             raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=repr(error)) from error
+
+
+def _or_blank(sheet: Sheet) -> Sheet:
+    """A sliver, which has no room for a line of print, nor for what looks at pages, is a blank page."""
+    low, long = sorted(sheet.pixels.shape[:2])
+    if low * _SLIVER >= long and low >= _LEAST_SIDE:
+        return sheet
+    return replace(sheet, pixels=np.full((_BLANK, _BLANK), 255, np.uint8))
 
 
 @contextmanager
