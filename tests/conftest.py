@@ -22,6 +22,8 @@ from submissions.services import bell, cycles, review, uploads
 from submissions.states import MOVES, Role, State
 from tests import documents
 
+pytest_plugins = ["tests.economy"]
+
 PASSWORD = "correct horse battery 9"
 
 # Every test process has a queue of its own. Celery believes this variable before any setting.

@@ -125,6 +125,7 @@ def test_failures_and_a_queue_that_grows_are_a_knee_too() -> None:
 
 
 @needs_services
+@pytest.mark.services
 @pytest.mark.timeout(240)
 def test_a_small_run_accounts_for_every_file_and_leaves_nothing(tmp_path: Path) -> None:
     broker = beside(broker_url())
