@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -48,13 +49,27 @@ class Site:
             for file in self.folder.glob("db.sqlite3*"):
                 file.unlink()
         else:
-            anew(self.database.rpartition("/")[2])
+            anew(self.name)
+
+    @property
+    def name(self) -> str:
+        return self.database.rpartition("/")[2]
 
 
-def anew(name: str) -> None:
-    """An empty database of this name beside the tests' own."""
-    if not name.startswith("drill_"):
-        raise AssertionError(name)
+def anew(name: str, template: str = "template1") -> None:
+    """A database of this name beside the tests' own: empty, or a copy."""
+    drop(name)
+    _beside(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def drop(name: str) -> None:
+    _beside(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _beside(words: str) -> None:
+    """Says these words to the server; only ever of a database of the drill's own."""
+    if "DATABASE drill_" not in words.replace("IF EXISTS ", ""):
+        raise AssertionError(words)
     given = connection.settings_dict
     link = psycopg2.connect(
         host=given["HOST"],
@@ -65,8 +80,7 @@ def anew(name: str) -> None:
     )
     link.autocommit = True
     with link.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {name}")
+        cursor.execute(words)
     link.close()
 
 
@@ -90,26 +104,47 @@ print(Event.objects.count(), Finding.objects.count(), Upload.objects.count())
 """
 
 
+@pytest.fixture(scope="module")
+def told(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Site, str]]:
+    """A portal the scene was told to, and what it counted. Made once; each test has a copy of it to destroy."""
+    with django_db_blocker.unblock():
+        folder = tmp_path_factory.mktemp("told") / "var"
+        folder.mkdir()
+        if connection.vendor == "sqlite":
+            made = Site(folder, f"sqlite:///{folder / 'db.sqlite3'}")
+        else:
+            if shutil.which("pg_dump") is None:
+                pytest.fail("pg_dump is needed: install postgresql-client")
+            name = f"drill_{os.getpid()}_told"
+            anew(name)
+            made = Site(folder, f"{database_url().rpartition('/')[0]}/{name}")
+        made.run("migrate", "--verbosity", "0")
+        yield made, made.say(SCENE)
+        if connection.vendor != "sqlite":
+            drop(made.name)
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    folder = tmp_path / "var"
-    folder.mkdir()
+def site(told: tuple[Site, str], tmp_path: Path) -> Iterator[Site]:
+    original, folder = told[0], tmp_path / "var"
+    shutil.copytree(original.folder, folder)
     if connection.vendor == "sqlite":
-        made = Site(folder, f"sqlite:///{folder / 'db.sqlite3'}")
-    else:
-        if shutil.which("pg_dump") is None:
-            pytest.fail("pg_dump is needed: install postgresql-client")
-        name = f"drill_{os.getpid()}"
-        anew(name)
-        made = Site(folder, f"{database_url().rpartition('/')[0]}/{name}")
-    made.run("migrate", "--verbosity", "0")
-    yield made
-    if connection.vendor != "sqlite":
-        anew(made.database.rpartition("/")[2])
+        yield Site(folder, f"sqlite:///{folder / 'db.sqlite3'}")
+        return
+    name = f"drill_{os.getpid()}"
+    anew(name, original.name)
+    yield Site(folder, f"{database_url().rpartition('/')[0]}/{name}")
+    drop(name)
 
 
-def test_what_was_destroyed_comes_back_whole(site: Site, tmp_path: Path) -> None:
-    counted = site.say(SCENE)
+@pytest.fixture
+def counted(told: tuple[Site, str]) -> str:
+    return told[1]
+
+
+def test_what_was_destroyed_comes_back_whole(site: Site, counted: str, tmp_path: Path) -> None:
     said = site.run("backup", str(tmp_path / "backups"))
     assert "2 个文件" in said
     (made,) = (path for path in (tmp_path / "backups").iterdir() if path.name != "files")
@@ -125,7 +160,6 @@ def test_what_was_destroyed_comes_back_whole(site: Site, tmp_path: Path) -> None
 
 
 def test_a_restore_asks_before_it_writes_over_data_and_says_what_differs(site: Site, tmp_path: Path) -> None:
-    site.say(SCENE)
     site.run("backup", str(tmp_path / "backups"))
     (made,) = (path for path in (tmp_path / "backups").iterdir() if path.name != "files")
     assert "--replace" in site.run("restore", str(made), fails=True)
@@ -144,9 +178,10 @@ COUNTED = "print(Event.objects.count() - 2, Finding.objects.count(), Upload.obje
 WORK = "from submissions.services.events import note; note('scope', None, text='x')"
 
 
-def test_the_drill_brings_a_backup_back_elsewhere_and_says_what_came_of_it(site: Site, tmp_path: Path) -> None:
+def test_the_drill_brings_a_backup_back_elsewhere_and_says_what_came_of_it(
+    site: Site, counted: str, tmp_path: Path
+) -> None:
     folder = tmp_path / "backups"
-    counted = site.say(SCENE)
     site.run("backup", str(folder))
     (made,) = (path for path in folder.iterdir() if path.name != "files")
     # Work goes on after a backup.
