@@ -35,13 +35,30 @@ def touches_the_database(item: pytest.Item) -> bool:
 
 
 def put_the_longest_first(items: list[pytest.Item]) -> None:
-    """Whole files, by the patience they ask for: a long file that begins last leaves the other cores idle."""
-    patience: dict[Path, float] = {}
+    """Whole files, by the patience they ask for and the tests they have: a long file that begins last leaves the other
+    cores idle.
+
+    Those that empty the database come after those that only take back what they did, and those with a browser last: it
+    is a child of the process that tests from then on, where others ask that no child is left.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        mark = item.get_closest_marker("timeout")
-        asked = float(mark.args[0]) if mark else 0.0
-        patience[item.path] = max(asked, patience.get(item.path, 0.0))
-    items.sort(key=lambda item: -patience[item.path])
+        files.setdefault(item.path, []).append(item)
+    rank = {path: (max(map(_turn, own)), -max(map(_patience, own)), -len(own)) for path, own in files.items()}
+    items.sort(key=lambda item: rank[item.path])
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("browser"):
+        return 2
+    mark = item.get_closest_marker("django_db")
+    empties = "transactional_db" in getattr(item, "fixturenames", ()) or (mark and mark.kwargs.get("transaction"))
+    return 1 if empties else 0
+
+
+def _patience(item: pytest.Item) -> float:
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark else 0.0
 
 
 def pytest_collection_finish() -> None:
