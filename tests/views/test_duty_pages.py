@@ -136,6 +136,7 @@ def test_a_system_is_entered_shown_with_its_agencies_and_says_what_follows(
 
 def test_the_day_of_a_change_is_kept(desk: Client, industry: Agency, education: Agency) -> None:
     typed = {"predecessor": "2302", "successor": "2301", "kind": "merged", "year": "2024", "on": "2024-05-10"}
+    typed |= {"remark": "机构改革方案"}
     assert "2024-05-10" in text_of(desk.post(reverse("lineage"), typed, follow=True))
 
 
