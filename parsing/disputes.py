@@ -95,8 +95,7 @@ def _is_told_twice(sheet: Sheet) -> bool:
 
 def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
     """A row of fifteen under headings that are cut differently, or on the next page."""
-    runs = [run for row in range(sheet.grid.height) for run in sheet.runs(row)]
-    runs = [run for run in runs if any(is_figure(cell.text) for cell in run)]
+    runs = [run for run in sheet.all_runs() if any(is_figure(cell.text) for cell in run)]
     loose = {run[0].row: sum(bool(cell.text.strip()) for cell in run) for run in runs if is_rest(run, len(OUTCOMES))}
     for run in runs:
         cells = under_headings(sheet, run)

@@ -79,11 +79,6 @@ class _Memory:
     by_part_of_a_heading: set[Address] = field(default_factory=set)
 
 
-def _runs(sheet: Sheet) -> Iterator[list[Cell]]:
-    for row in range(sheet.grid.height):
-        yield from sheet.runs(row)
-
-
 def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
     headers, last = _believed(sheet, applicant_headers(sheet)), mapped.last_row("requests")
     for header in headers.values():
@@ -119,7 +114,7 @@ def _believed(sheet: Sheet, headers: dict[int, dict[int, str]]) -> dict[int, dic
     if not names_in_order(sheet, "requests", APPLICANTS):
         return headers
     moved = [header for header in headers.values() if tuple(header.values()) != APPLICANTS]
-    rows = [cells for cells in _runs(sheet) if len(cells) == len(APPLICANTS)]
+    rows = [cells for cells in sheet.all_runs() if len(cells) == len(APPLICANTS)]
     filled = [cells for cells in rows if any(map(_counts, cells))]
     by_form = sum(_add_up(list(zip(APPLICANTS, cells, strict=True))) for cells in filled)
     by_heading = sum(any((found := _by_heading(sheet, h, cells)) and _add_up(found) for h in moved) for cells in filled)
@@ -134,7 +129,7 @@ def _counts(cell: Cell) -> bool:
 def _beside_unnamed(sheet: Sheet, rows: dict[int, str]) -> Iterator[str]:
     """Rows without any figure next to figures of no row of the form, or of one that may be several: the lines of
     its label may have been taken for two rows, and those figures are its own."""
-    runs = [run for run in _runs(sheet) if any(is_figure(cell.text) for cell in run if cell.text.strip())]
+    runs = [run for run in sheet.all_runs() if any(is_figure(cell.text) for cell in run if cell.text.strip())]
     filled = {run[0].row for run in runs if min(rows, default=0) <= run[0].row <= max(rows, default=0) + 1}
     whole = rows.keys() - {run[0].row for run in runs if any(map(near_lines, run))}
     for row, code in rows.items():
@@ -150,7 +145,7 @@ def _doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> N
     strange = strangers(set(rows.values()))
     groups = {row for row, code in rows.items() if code in strange}
     rows = {row: code for row, code in rows.items() if row not in groups}
-    for cells in _runs(sheet):
+    for cells in sheet.all_runs():
         row = cells[0].row
         if row in rows or not (is_rest(cells, len(APPLICANTS)) or any(map(is_stacked, cells))):
             continue
@@ -183,7 +178,7 @@ def _row(mapped: Mapped, code: str) -> list[Address]:
 
 
 def _request_runs(sheet: Sheet) -> Iterator[Labelled]:
-    for cells in _runs(sheet):
+    for cells in sheet.all_runs():
         label = next(sheet.left_of(cells[0]), None)
         if label is not None:
             yield label, row_code("requests", label.text), cells

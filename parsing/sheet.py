@@ -106,6 +106,11 @@ class Sheet:
         """The cells that begin in a row, left to right."""
         return self.rows.get(index, [])
 
+    def all_runs(self) -> Iterator[list[Cell]]:
+        """The runs of every row, from the top."""
+        for row in range(self.grid.height):
+            yield from self.runs(row)
+
     def runs(self, row: int) -> list[list[Cell]]:
         """The cells of a row that hold, or could hold, figures: a run after each of its labels.
 
