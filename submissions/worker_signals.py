@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any, Final
 
@@ -38,31 +40,34 @@ def _close_office(**_: object) -> None:
     office.close()
 
 
-@heartbeat_sent.connect
-def _sign(sender: Any = None, **_: object) -> None:
-    """While it is in touch with the broker a worker says so, for the operators' page. Nothing ends by that failing."""
-    if monotonic() - _signed[0] < SIGN_EVERY:
-        return
-    _signed[0] = monotonic()
+@contextmanager
+def _never_in_the_way(failed: str) -> Iterator[None]:
+    """For what a worker writes down of itself: nothing ends by that failing."""
     try:
-        queues = sorted(current_app.amqp.queues.consume_from)
-        upkeep.beat(f"{upkeep.WORKER}{sender.eventer.hostname}", queues=queues, version=upkeep.version())
+        yield
     except Exception:
-        log.warning("no sign of life could be left", exc_info=True)
+        log.warning(failed, exc_info=True)
     finally:
         # This is the process that forks: a connection it kept open would be shared by all its children.
         connection.close()
 
 
+@heartbeat_sent.connect
+def _sign(sender: Any = None, **_: object) -> None:
+    """While it is in touch with the broker a worker says so, for the operators' page."""
+    if monotonic() - _signed[0] < SIGN_EVERY:
+        return
+    _signed[0] = monotonic()
+    with _never_in_the_way("no sign of life could be left"):
+        queues = sorted(current_app.amqp.queues.consume_from)
+        upkeep.beat(f"{upkeep.WORKER}{sender.eventer.hostname}", queues=queues, version=upkeep.version())
+
+
 @worker_shutdown.connect
 def _signed_off(sender: Any = None, **_: object) -> None:
     """A worker that was asked to stop is not missed."""
-    try:
+    with _never_in_the_way("a worker could not sign off"):
         upkeep.stopped(f"{upkeep.WORKER}{sender.hostname}")
-    except Exception:
-        log.warning("a worker could not sign off", exc_info=True)
-    finally:
-        connection.close()
 
 
 @task_success.connect
