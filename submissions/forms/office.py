@@ -19,8 +19,8 @@ from submissions.models import Agency, Kind, User
 from submissions.states import ROLE_WORDS, Role
 
 FIRST_YEAR = 2019
-REASON_MISSING = _("请写明理由，理由会记入办理经过。")
 """The first year an official form exists for."""
+REASON_MISSING = _("请写明理由，理由会记入办理经过。")
 DUE_LABEL = _("{kind}截止日期")
 SAVE_DEADLINES = _("保存截止日期")
 AGENCY_LIST = "agencies"

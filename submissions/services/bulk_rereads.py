@@ -11,7 +11,7 @@ from parsing import PARSER_VERSION, RULES_VERSION
 from submissions.access import may_administer
 from submissions.language import of_record
 from submissions.models import Agency, Cycle, Reading, Repair, Submission, User
-from submissions.services.errors import NotAllowed, Refused
+from submissions.services.errors import NotAllowed, Refused, required
 from submissions.services.events import note
 from submissions.states import Processing, State
 
@@ -70,5 +70,4 @@ def waiting(repair: Repair) -> QuerySet[Reading]:
 def _permit(actor: User, root: Agency, reason: str) -> None:
     if not (answer := may_administer(actor, root)):
         raise NotAllowed(answer.why)
-    if not reason.strip():
-        raise Refused(_("请写明理由，理由会记入办理经过。"))
+    required(reason)
