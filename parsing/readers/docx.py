@@ -15,7 +15,7 @@ from lxml import etree
 from parsing.errors import Broken, LimitExceeded
 from parsing.grid import PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
 from parsing.readers.docx_numbering import Numbering
-from parsing.readers.docx_styles import STRICT, Styles, W
+from parsing.readers.docx_styles import Styles, W, word_part
 from parsing.readers.docx_text import ALTERNATE, cell_text, is_one_cell, is_other_form, paragraph_text, shown
 from parsing.readers.package import Relations, main_part, parse_xml, read_part
 from parsing.readers.pieces import INSIDE, document_of
@@ -45,8 +45,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
 
 def _body(path: Path, main: str) -> etree._Element:
-    data = read_part(path, main).replace(STRICT[1:-1].encode(), W[1:-1].encode())
-    body = parse_xml(data.replace(_STRICT_R, _LOOSE_R)).find(W + "body")
+    body = parse_xml(word_part(path, main).replace(_STRICT_R, _LOOSE_R)).find(W + "body")
     if body is None:
         raise Broken("Word 文件没有正文。")
     return body

@@ -8,8 +8,8 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken
-from parsing.readers.docx_styles import STRICT, W
-from parsing.readers.package import parse_xml, read_part
+from parsing.readers.docx_styles import W, word_part
+from parsing.readers.package import parse_xml
 
 _HAN = "〇一二三四五六七八九"
 _HAN_FORMATS = {
@@ -111,7 +111,7 @@ def _value(element: etree._Element, name: str) -> str:
 
 def _part(path: Path, name: str) -> etree._Element | None:
     try:
-        return parse_xml(read_part(path, name).replace(STRICT[1:-1].encode(), W[1:-1].encode()))
+        return parse_xml(word_part(path, name))
     except Broken:
         return None
 

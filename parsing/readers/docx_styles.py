@@ -27,7 +27,7 @@ class Styles:
     @classmethod
     def of(cls, path: Path) -> Styles:
         try:
-            root = parse_xml(read_part(path, "word/styles.xml").replace(STRICT[1:-1].encode(), W[1:-1].encode()))
+            root = parse_xml(word_part(path, "word/styles.xml"))
         except Broken:
             return cls()
         found = cls()
@@ -66,6 +66,11 @@ class Styles:
                 return None
             style = self.based[style]
         return None
+
+
+def word_part(path: Path, name: str) -> bytes:
+    """A part of the document, in the namespace that nearly all write. Raises Broken where it is not there."""
+    return read_part(path, name).replace(STRICT[1:-1].encode(), W[1:-1].encode())
 
 
 def is_on(element: etree._Element | None) -> bool:

@@ -6,7 +6,6 @@ hints of empty content controls are not there, a raised mark stands in brackets.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -14,6 +13,7 @@ from lxml import etree
 
 from parsing.grid import INVISIBLE, SOFT_BREAK, UNREADABLE
 from parsing.readers.docx_styles import Styles, W
+from parsing.readers.marks import in_brackets, is_mark
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATE, CHOICE, FALLBACK = (MC + name for name in ("AlternateContent", "Choice", "Fallback"))
@@ -29,8 +29,6 @@ _SKIPPED = {
     )
 }
 _BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
-_MARK = re.compile(r"[\d*※#①-⑳]+|[a-z]|注\d*|[(（\[【〔].{1,6}[)）\]】〕]")
-_BRACKET = "(（[【〔"
 
 
 def shown(alternatives: etree._Element) -> etree._Element | None:
@@ -130,8 +128,8 @@ class _Writer:
         start = len(self.parts)
         self.collect(run)
         text = "".join(self.parts[start:])
-        if _MARK.fullmatch(text.strip()) and self._is_mark(run, look, "".join(self.parts[:start])):
-            self.parts[start:] = [text if text.strip()[0] in _BRACKET else f"[{text.strip()}]"]
+        if is_mark(text.strip()) and self._is_mark(run, look, "".join(self.parts[:start])):
+            self.parts[start:] = [in_brackets(text)]
 
     def _is_mark(self, run: etree._Element, look: etree._Element | None, before: str) -> bool:
         """Whether a run refers to a note: raised, or lifted behind other text, or beside the note's anchor."""

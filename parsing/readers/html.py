@@ -17,6 +17,7 @@ from parsing.grid import INVISIBLE, SOFT_BREAK, Block, Document, Grid, Paragraph
 from parsing.readers.encodings import decode
 from parsing.readers.html_style import Hidden, is_raised, text_in
 from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own
+from parsing.readers.marks import in_brackets, is_mark
 from parsing.readers.mhtml import opened
 from parsing.readers.pieces import document_of
 
@@ -41,8 +42,6 @@ _SPACE = re.compile(r"[^\S\xa0\u2000-\u200a]+")
 _APART = re.compile(r"display\s*:\s*inline-(?:block|flex|table|grid)|float\s*:\s*(?:left|right)", re.I)
 """Inline elements that stand apart like the cells of a row."""
 _KEPT = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
-_MARK = re.compile(r"[\d*※#①-⑳]+|[a-z]|注\d*|[(（\[【〔].{1,6}[)）\]】〕]")
-_BRACKET = "(（[【〔"
 _FIELDS = {"input", "textarea", "select", "button"}
 _DATA = re.compile(r"^data:image/[\w.+-]+;base64,", re.I)
 
@@ -124,7 +123,7 @@ class Walker:
             self.parts.append("\n")
         elif is_raised(child) or (tag == "a" and self._is_note(child)):
             text = _text_of(child, self.hidden)
-            self.parts.append(f"[{text}]" if _MARK.fullmatch(text) and text[0] not in _BRACKET else text)
+            self.parts.append(in_brackets(text) if is_mark(text) else text)
         elif tag == "img":
             self._picture(child.get("src") or "")
         elif tag in _FIELDS:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from parsing.readers.marks import in_brackets, is_mark
+
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE, DRAW, STYLE = (f"{{{_NS}{name}:1.0}}" for name in ("office", "text", "table", "drawing", "style"))
-_MARK = re.compile(r"[\d*※#①-⑳]+|[a-z]|注\d*|[(（\[【〔].{1,6}[)）\]】〕]")
 _RAISED = re.compile(r"super|[1-9]\d*(?:\.\d+)?%")
 MOST_STEPS = 20
 
@@ -41,7 +42,7 @@ class Styles:
         if struck or self._found(family, name, TEXT + "display") == "none":
             return ""
         raised = family == "text" and _RAISED.match(self._found(family, name, STYLE + "text-position"))
-        return f"[{text}]" if raised and _MARK.fullmatch(text) and text[0] not in "(（[【〔" else text
+        return in_brackets(text) if raised and is_mark(text) else text
 
     def _found(self, family: str, name: str, attribute: str) -> str:
         """A property of a style: its own, or that of the style it is derived from; "" where none says."""
