@@ -8,13 +8,13 @@ label and with as many figures as the form has columns there.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from parsing.companions import doubt_strangers
 from parsing.editions import Measure
+from parsing.empties import counted_rows, solid_fields, under_dispute_headings
 from parsing.endings import ending, headings, is_all_known
 from parsing.grid import LOOSE_DOUBT, Paragraph
 from parsing.labels import Number, read_number
@@ -46,7 +46,6 @@ from parsing.tokens import (
     is_filled_below,
     is_heading,
     is_scattered,
-    rows,
 )
 from parsing.torn import DOUBT as TORN_DOUBT
 from parsing.vocabulary import COLUMNS, ROWS, all_addresses, columns_of, is_form_scrap
@@ -63,9 +62,9 @@ class Streamed:
 def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     """Reads the three tables out of lines of text."""
     result = Streamed()
-    found = _rows(paragraphs)
+    found = counted_rows(paragraphs)
     taken: list[set[Address]] = [set() for _ in found]
-    for reader in (_Disclosure(), _Requests(_solid_fields(found)), _Disputes()):
+    for reader in (_Disclosure(), _Requests(solid_fields(found)), _Disputes()):
         for row, addresses in zip(found, taken, strict=True):
             before = set(result.mapped.figures)
             reader.take(row, result)
@@ -75,50 +74,6 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
-
-
-def _rows(paragraphs: Sequence[Paragraph]) -> list[Row]:
-    """The rows; where all of table 三 counts off only with empty lines as empty cells, counted so."""
-    found = list(rows(paragraphs))
-    if sum(len(row.figures) < len(APPLICANTS) for row in found if _is_requests_row(row)) < LEAST_ROWS:
-        return found
-    hollow = list(rows(paragraphs, blank_lines=True))
-    lengths = [len(row.figures) for row in hollow if _is_requests_row(row)]
-    full = len(APPLICANTS)
-    for width in (full, full + 1):  # an empty line may part the rows too
-        rest = [n for n in lengths if n != width]
-        if len(lengths) < LEAST_ROWS or len(rest) > 1 or any(n < width for n in rest):
-            continue
-        if any(not row.figures[full].blank for row in hollow if _is_requests_row(row) and len(row.figures) > full):
-            continue
-        *within, last = [row for row in hollow if _is_requests_row(row)]
-        for row in within:
-            del row.figures[full:]
-        for row in (row for row in hollow if row is last or not _is_requests_row(row)):
-            while row.figures and row.figures[-1].blank:  # perhaps no cell, but the end of the table
-                row.figures.pop()
-        return hollow
-    return found
-
-
-def _is_requests_row(row: Row) -> bool:
-    return not _under_dispute_headings(row.folded) and ending(row.folded, ROWS["requests"]) is not None
-
-
-def _solid_fields(found: Sequence[Row]) -> dict[int, set[int]]:
-    """For lines of so many fields, the fields that hold a figure in any row of table 三.
-
-    A phantom column, and the columns a wide label takes, hold none from top to bottom.
-    """
-    solid: dict[int, set[int]] = {}
-    times: Counter[int] = Counter()
-    for row in filter(_is_requests_row, found):
-        for fields in {token.fields for token in row.figures}:
-            times[fields] += 1
-        for token in row.figures:
-            if not token.blank:
-                solid.setdefault(token.fields, set()).add(token.field)
-    return {fields: places for fields, places in solid.items() if fields > 1 and times[fields] >= LEAST_ROWS}
 
 
 def _numbers(tokens: Sequence[Token]) -> list[Number]:
@@ -173,10 +128,6 @@ def _put(
     result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))
 
 
-LEAST_ROWS = 3
-"""Rows that must agree before a column is held to be empty, or an empty line to be a cell."""
-
-
 def _ends_a_heading(folded: str) -> bool:
     """Whether words that end with 其他 or 总计 are the headings of columns, above a row that lost its label."""
     heads = any(label in folded for label in COLUMNS["requests"] if len(label) > 2)
@@ -191,7 +142,7 @@ class _Requests:
         self.solid = solid
 
     def take(self, row: Row, result: Streamed) -> None:
-        found = None if _under_dispute_headings(row.folded) else ending(row.folded, ROWS["requests"])
+        found = None if under_dispute_headings(row.folded) else ending(row.folded, ROWS["requests"])
         if found is None or (found[1] == "total" and not row.folded.endswith(("总计", "合计"))):
             return
         label, code = found
@@ -299,7 +250,7 @@ class _Disputes:
                 doubt = _doubt_of(row, _numbers(row.figures), 5)
                 _put(result, row, "disputes", found[1], OUTCOMES, [row.figures[i] for i in chosen], doubt=doubt)
             return
-        if not _under_dispute_headings(folded):
+        if not under_dispute_headings(folded):
             return
         chosen = fit(_numbers(row.figures), 15, disputes_add_up)
         if chosen is None:
@@ -310,11 +261,6 @@ class _Disputes:
         for start, group in zip(range(0, 15, 5), GROUPS, strict=True):
             part = [row.figures[i] for i in chosen[start : start + 5]]
             _put(result, row, "disputes", group, OUTCOMES, part, doubt=doubt)
-
-
-def _under_dispute_headings(folded: str) -> bool:
-    """The headings may be interleaved line by line, so their words count, not their order."""
-    return all(word in folded for word in ("维持", "纠正", "审结")) and folded.count("总计") + folded.count("合计") >= 2
 
 
 def _consume_scraps(paragraphs: Sequence[Paragraph], result: Streamed) -> None:
