@@ -48,6 +48,9 @@ STYLES: Mapping[str, Style] = {
         turn=Turn.DRAWN, continued=True, size=10.5, padding=6.0, header_fill=0.6, zebra=0.95
     ),
     "text in two columns": Style(page=(842.0, 595.0), columns=2, margin=36.0, size=5.0, padding=2.5, body=12.0),
+    "text in two columns, a table beside a table": replace(
+        UNRULED, page=(842.0, 595.0), columns=2, margin=36.0, size=5.0, leading=1.05, padding=4.0, body=11.0
+    ),
     "frames round the figures alone": replace(UNRULED, borders=Borders.FIELDS),
     "digits apart": Style(spacing=1.0, figures="right"),
     "on tinted paper": replace(UNRULED, letterhead=True),

@@ -59,15 +59,24 @@ def _between_prose(page: Page, lines: Sequence[Line], tables: Sequence[Table]) -
     if not lines or sum(map(bool, whites)) < needed:
         return None  # as nearly every page: most lines run on over its middle
     prose = [(token.x0, token.x1) for line in lines for token in line.tokens() if len(token.chars) >= _LONG]
-    left = [end for _, end in prose if end <= high]
-    right = [start for start, _ in prose if start >= low]
-    if max(len(left), len(right)) >= _PROSE:  # a table that fills a column beside text is as good as text
-        left += _PROSE * [table.xs[-1] for table in tables if table.xs[-1] <= high]
-        right += _PROSE * [table.xs[0] for table in tables if table.xs[0] >= low]
-    if min(len(left), len(right)) < _PROSE or max(left) >= min(right):
-        return None
-    x = (max(left) + min(right)) / 2
-    return x if sum(any(a <= x <= b for a, b in spans) for spans in whites) >= needed else None
+    filled = [(table.xs[0], table.xs[-1]) for table in tables]
+    best: tuple[int, float, Gutter] = (0, 0.0, None)
+    for end in {end for _, end in prose + filled if end <= high}:
+        start = min((start for start, _ in prose + filled if start > end), default=0.0)
+        x = (end + start) / 2
+        clear = sum(any(a <= x <= b for a, b in spans) for spans in whites)
+        if start >= low and clear >= needed and _parts_text(x, prose, filled):
+            best = max(best, (clear, start - end, x), key=lambda found: found[:2])
+    return best[2]
+
+
+def _parts_text(x: float, prose: Sequence[tuple[float, float]], filled: Sequence[tuple[float, float]]) -> bool:
+    """Whether lines of text stand on both sides; a table that fills a column beside text is as good as text."""
+    left, right = sum(end < x for _, end in prose), sum(start > x for start, _ in prose)
+    if max(left, right) >= _PROSE:
+        left += _PROSE * any(end < x for _, end in filled)
+        right += _PROSE * any(start > x for start, _ in filled)
+    return min(left, right) >= _PROSE
 
 
 def _whites(line: Line, low: float, high: float) -> list[tuple[float, float]]:
