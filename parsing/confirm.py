@@ -11,6 +11,7 @@ number in its place.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from decimal import Decimal
 from parsing import companions, parted
 from parsing.editions import EDITIONS
 from parsing.grid import MANY_LOOSE_DOUBT, PICTURED, RECOGNITION, STAMPED
+from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
 from parsing.mapped import (
     AND,
     BESIDE_DOUBT,
@@ -37,6 +39,8 @@ from parsing.torn import DOUBT as TORN_DOUBT
 
 Equation = tuple[tuple[Address, ...], tuple[Address, ...]]
 _CROSSING = 2
+_BETWEEN = re.compile(r"[^\S\f]+")
+"""What may part two numbers; where a page's end broke one (``torn.PAGE_END``), it is one."""
 PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, DISPLACED_DOUBT, SHIFT_DOUBT, PAGE_DOUBT, ONCE.partition("{")[0])
 """How doubts begin about the row or the columns that a row of figures belongs to."""
 LASTING_DOUBTS = (
@@ -66,7 +70,9 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
         return checked
     known = [e for e in equations(figures, edition) if _is_complete(e, figures)]
     broken = {a for e in known if _sides(e, figures)[0] != _sides(e, figures)[1] for a in (*e[0], *e[1])}
-    holding = [(*e[0], *e[1]) for e in known if (s := _sides(e, figures))[0] == s[1] != 0]
+    holding = [
+        (*e[0], *e[1]) for e in known if (s := _sides(e, figures))[0] == s[1] != 0 and not _holds_otherwise(e, figures)
+    ]
     copied = _tables_told_twice(figures)
     for row in {address[:2] for address, figure in figures.items() if _is_displaced(figure)}:
         if row[0] not in copied and _is_placed(row, figures, [e for e in known if _is_column(e)]):
@@ -75,6 +81,36 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
         for address in found:
             checked[address] = replace(checked[address], doubt="")
     return checked
+
+
+def _holds_otherwise(equation: Equation, figures: Mapping[Address, Figure]) -> bool:
+    """Whether an equation holds as well with the other meaning of its doubtful figures: two numbers in a cell, of
+    which the first or the last counts, or points that part thousands. A row's only figure and its sum look alike."""
+    for other in (_first_part, _last_part, _in_thousands):
+        changed = {a: number for a in (*equation[0], *equation[1]) if (number := other(figures[a])) is not None}
+        if changed:
+            meant = {**figures, **{a: replace(figures[a], value=number) for a, number in changed.items()}}
+            left, right = _sides(equation, meant)
+            if left == right:
+                return True
+    return False
+
+
+def _first_part(figure: Figure) -> Decimal | None:
+    return _part(figure, 0)
+
+
+def _last_part(figure: Figure) -> Decimal | None:
+    return _part(figure, -1)
+
+
+def _part(figure: Figure, at: int) -> Decimal | None:
+    parts = _BETWEEN.split(figure.raw) if SPLIT_DOUBT in figure.doubt else []
+    return read_number(parts[at]).value if len(parts) > 1 else None
+
+
+def _in_thousands(figure: Figure) -> Decimal | None:
+    return 1000 * (figure.value or Decimal(0)) if THOUSANDS_DOUBT in figure.doubt else None
 
 
 def _tables_told_twice(figures: Mapping[Address, Figure]) -> set[str]:

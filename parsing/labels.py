@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from parsing.editions.form import Measure
-from parsing.grid import INVISIBLE
+from parsing.grid import INVISIBLE, UNREADABLE
 from parsing.report import State
 
 LEAST_SIMILARITY = 0.6
@@ -106,10 +106,11 @@ _FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007-\u2009\u202f](?=\d{3}(?!\d))")
 """Blanks that keep a number on one line part its thousands; a plain one may part two numbers."""
 _CHINESE_NUMBER = re.compile(r"^[零〇一二三四五六七八九十百千万两]+$")
 _STROKES = re.compile(r"^一+$")
-_NOTE_MARK = re.compile(r"[⁰¹²³⁴-⁹①-⑳⑴-⒇※*#]+$")
+_NOTE_MARKS = "※*#"
 _REFERENCE = re.compile(r"(?<=.)\[[^\[\]]{1,6}\]$")
-_SPLIT = re.compile(r"[\d,.]\s+[\d,.]")
-_SPLIT_OTHERWISE = re.compile(r"[\d,.][^\S\v]+[\d,.]")
+_SPLIT = re.compile(r"[\d,.]\s+[\d,.]|[零〇一二三四五六七八九十百千万两]\s+[零〇一二三四五六七八九十百千万两]")
+_MAY_BE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""A count with three decimals: nobody counts so, and some set a point where others set a comma."""
 _MONEY = "亿元|万元|千元|元|万|亿"
 _UNIT = re.compile(rf"^({_MONEY})?(?:人民币)?(件次|人次|批次|件|个|项|条|部|次|宗|起|篇|份|人|家|例|笔|户|册|卷)?$")
 _BRACKETED_UNIT = re.compile(rf"^[(\[【〔](?:单位:?)?({_MONEY}|件|个|项|部|次)[)\]】〕]$")
@@ -125,6 +126,7 @@ TOO_LARGE = Decimal(10) ** 14
 """No figure of a report is as large; such digits are numbers run together."""
 LONE_STROKE_DOUBT = "“一”可能是数字1，也可能是横线，请核对"
 SPLIT_DOUBT = "数字中间有空白或换行，已合并，请核对"
+THOUSANDS_DOUBT = "小数点后有三位，可能是千位分隔号，请核对"
 
 
 @lru_cache(maxsize=8192)
@@ -148,34 +150,37 @@ def number_said(text: str, measure: Measure) -> Number:
     joined = re.sub(r"\s+", "", folded)
     if _DASHES.match(_REFERENCE.sub("", joined)) or joined.rstrip("。").lower() in _NONE_WORDS:
         return Number(None, State.DASH)
-    doubt = SPLIT_DOUBT if _SPLIT.search(folded) and not _is_wrapped(folded) else ""
+    doubt = SPLIT_DOUBT if _SPLIT.search(folded) else ""
     sign, body = _signed(joined) if measure is Measure.CHANGE else (1, joined)
     body = _BEFORE.sub("", body)
     found = _NUMBER.match(body)
     if found is None:
-        return _chinese_number(body, sign)
+        said = _chinese_number(body, sign)
+        return replace(said, doubt=doubt) if doubt else said
     value = _decimal(found[2])
     rest = body[found.end() :]
-    if value is None or "�" in joined:
+    if value is None or UNREADABLE in joined:
         return Number(None, State.ILLEGIBLE)
+    if measure is not Measure.AMOUNT and _MAY_BE_THOUSANDS.fullmatch(found[2]):
+        doubt = doubt or THOUSANDS_DOUBT
     negative = found[1] not in ("", "+")
     return _with_rest(-value if negative else value, rest, sign, measure, doubt)
 
 
 def _without_marks(text: str) -> str:
-    """Raised and circled digits after a number refer to a note: they are set in brackets, not read as digits."""
-    seen = _FIXED_SPACE.sub(",", INVISIBLE.sub("", text))
-    return _NOTE_MARK.sub(lambda mark: f"[{mark.group()}]", seen.strip())
+    """Raised, lowered and circled digits after a number refer to a note: they are set in brackets, not read as digits;
+    before or within one nobody knows what they are."""
+    seen = _FIXED_SPACE.sub(",", INVISIBLE.sub("", text)).strip()
+    bare = seen
+    while bare and _is_note_mark(bare[-1]):
+        bare = bare[:-1]
+    known = "".join(UNREADABLE if unicodedata.category(char) == "No" else char for char in bare)
+    return known if bare == seen else f"{known}[{seen[len(bare) :]}]"
 
 
-def _is_wrapped(text: str) -> bool:
-    """A number broken by its cell's width: full lines, and a last one that is no longer."""
-    *full, last = text.split("\v")
-    return (
-        len({len(line) for line in full}) == 1
-        and len(full[0]) >= max(len(last), 2)
-        and not _SPLIT_OTHERWISE.search(text)
-    )
+def _is_note_mark(char: str) -> bool:
+    """Whether a character is a mark, or a digit in another shape than digits are written in (²₂②⒉)."""
+    return char in _NOTE_MARKS or (unicodedata.category(char) == "No" and unicodedata.numeric(char).is_integer())
 
 
 def _signed(text: str) -> tuple[int, str]:

@@ -40,6 +40,7 @@ _STACKED = "分成几行"
 _NEAR = re.compile(r"分成几行（([^（）]*)），行间没有表格线")
 """The same where nothing but nearness tells the cell, with the lines."""
 MISFIT_DOUBT = "这一行的格数与表头对不上，请对照原件确认"
+_LINES = re.compile(r"[0-9０-９,，.]\s*[\n\v]\s*[0-9０-９,，.]")
 _PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
 
 
@@ -272,8 +273,8 @@ def is_rest(cells: Sequence[Cell], count: int) -> bool:
 
 
 def is_stacked(cell: Cell) -> bool:
-    """Whether a reader put the number of a cell together from several lines."""
-    return _STACKED in cell.doubt
+    """Whether the number of a cell is put together from several lines."""
+    return _STACKED in cell.doubt or bool(_LINES.search(cell.text))
 
 
 def near_lines(cell: Cell) -> list[str]:

@@ -19,6 +19,8 @@ from parsing.sheet import column_code, is_plain_number, row_code
 from parsing.vocabulary import ROWS
 
 DOUBT = "这一行被分页断开，数字取自下一页"
+PAGE_END = "\f"
+"""Stands in a number that a page's end broke, where something else tells that it is one."""
 
 
 def rejoined(grids: Sequence[Grid]) -> list[Grid]:
@@ -62,19 +64,20 @@ def mended(grid: Grid) -> Grid:
         originals = {cell.column: cell for cell in rows.get(row - 1, ())}
         above = {column: changed.get(cell, cell) for column, cell in originals.items()}
         parts = _second_parts(rows[row], above)
-        several = len(parts) > 1 and all(is_plain_number(part.text) for part in parts)
+        bare = all(is_plain_number(part.text) for part in parts)
         for part in parts:
-            changed[originals[part.column]] = _joined(above[part.column], part, several)
+            changed[originals[part.column]] = _joined(above[part.column], part, bare, len(parts) > 1)
             changed[part] = replace(part, text="", others=())
     return replace(grid, cells=tuple(changed.get(cell, cell) for cell in grid.cells)) if changed else grid
 
 
-def _joined(first: Cell, part: Cell, several: bool) -> Cell:
-    """A cell and its second part; ``several`` says that the row below is several numbers and nothing else."""
+def _joined(first: Cell, part: Cell, bare: bool, several: bool) -> Cell:
+    """A cell and its second part; ``bare`` says that the row below is numbers and nothing else, no label's rest."""
     if first.text.strip():
         # a whole row that lost its label and its noughts ends so too, and a sum across holds for both
-        doubt = both(DOUBT, first.doubt) if several else first.doubt
-        return replace(first, text=f"{first.text}\n{part.text}".strip(), doubt=doubt, others=())
+        doubt = both(DOUBT, first.doubt) if bare and several else first.doubt
+        between = "\n" if bare else PAGE_END
+        return replace(first, text=f"{first.text}{between}{part.text}".strip(), doubt=doubt, others=())
     return replace(first, text=part.text, place=part.place, others=(), doubt=both(DOUBT, part.doubt))
 
 

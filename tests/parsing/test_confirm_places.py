@@ -9,9 +9,9 @@ import pytest
 
 from parsing import companions, parted
 from parsing.confirm import confirm
-from parsing.editions import EDITIONS
-from parsing.grid import LOOSE_DOUBT
-from parsing.mapped import CONFLICT_DOUBT, SHIFT_DOUBT, both
+from parsing.editions import EDITIONS, Measure
+from parsing.grid import LOOSE_DOUBT, Place
+from parsing.mapped import CONFLICT_DOUBT, SHIFT_DOUBT, both, to_figure
 from parsing.mapping import map_grids
 from parsing.report import Address, Figure
 from parsing.torn import DOUBT as TORN_DOUBT
@@ -87,3 +87,25 @@ def test_two_copies_of_a_table_that_differ_are_not_told_apart_by_their_sums() ->
     other = requests(CONFLICT_DOUBT, EXCESSIVE)
     figures = requests(CONFLICT_DOUBT) | {a: f for a, f in other.items() if a.row == EXCESSIVE}
     assert doubted(figures) == {DUPLICATES, EXCESSIVE}
+
+
+def row_of(*texts: str) -> Figures:
+    columns = [column.code for column in EDITIONS["2021"].table("requests").blocks[0].columns]
+    cells = zip(columns, texts, strict=True)
+    return {Address("requests", "new", column): to_figure(text, Place(), Measure.COUNT) for column, text in cells}
+
+
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [
+        (("110\v6", "4", "0", "0", "0", "0", "1110"), 0),
+        (("38\v40", "0", "0", "0", "0", "0", "38\v40"), 2),
+        (("38\v40", "2", "0", "0", "0", "0", "40\v42"), 2),
+        (("1.000", "0", "0", "0", "0", "0", "1.000"), 2),
+        (("1.000", "2", "0", "0", "0", "0", "3"), 0),
+    ],
+)
+def test_a_sum_that_holds_with_the_other_meaning_of_its_figures_clears_nothing(
+    texts: tuple[str, ...], count: int
+) -> None:
+    assert sum(bool(figure.doubt) for figure in confirm(row_of(*texts), "2021").values()) == count

@@ -69,6 +69,8 @@ def test_a_change_may_be_signed_in_words(text: str, value: str) -> None:
         ("3、4", State.ILLEGIBLE),
         ("1.属于国家秘密", State.ILLEGIBLE),
         ("5%", State.ILLEGIBLE),
+        ("①12", State.ILLEGIBLE),
+        ("12½", State.ILLEGIBLE),
     ],
 )
 def test_what_is_no_number_is_never_zero(text: str, state: State) -> None:
@@ -85,6 +87,22 @@ def test_a_number_over_two_lines_is_joined_and_doubted() -> None:
 
 def test_two_numbers_in_one_cell_are_never_sure() -> None:
     assert read_number("3 16").doubt
+
+
+@pytest.mark.parametrize("text", ["38\v40", "38\n40", "110\v6", "二 三"])
+def test_numbers_over_two_lines_are_never_sure_by_themselves(text: str) -> None:
+    assert read_number(text).doubt == "数字中间有空白或换行，已合并，请核对"
+
+
+@pytest.mark.parametrize("text", ["1.000", "12.500件"])
+def test_a_count_with_three_decimals_may_be_thousands(text: str) -> None:
+    assert read_number(text).doubt == "小数点后有三位，可能是千位分隔号，请核对"
+    assert not read_number(text.removesuffix("件"), Measure.AMOUNT).doubt
+
+
+@pytest.mark.parametrize("text", ["12₃", "12²", "12㉑", "12⒉", "12※"])
+def test_digits_of_other_shapes_behind_a_number_are_marks(text: str) -> None:
+    assert read_number(text).value == 12
 
 
 def test_a_lone_stroke_is_doubted() -> None:

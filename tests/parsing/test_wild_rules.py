@@ -22,9 +22,10 @@ TRUE_OF: dict[str, set[str]] = {
     "with-deleted": {"V-04"},
     "marked": {"V-04"},
     "units": {"S-09"},
+    "broken-number": {"S-10"},
     "sheets-bare": {"C-03"},
 }
-"""What a layout has by itself: tracked changes, remarks, units in cells, no text at all."""
+"""What a layout has by itself: tracked changes, remarks, units in cells, numbers that may be two, no text at all."""
 
 
 def _cases() -> Iterator[Any]:
