@@ -391,12 +391,14 @@ CELERY_BEAT_SCHEDULE = {
 }
 # What takes minutes has queues of its own, which a worker without --queues takes too, so that nobody who has sent a
 # file waits for it: comparisons, exports, and in bulk past years (which also stop by themselves whenever a report of
-# this year waits), judging again, trying rules, releasing and reminding.
+# this year waits), looks for personal data, judging again, trying rules, releasing and
+# reminding.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("compare"), Queue("bulk"), Queue("export")]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {
     "submissions.tasks.compare_cycle": {"queue": "compare"},
     "submissions.tasks.work_past": {"queue": "bulk"},
+    "submissions.tasks.look_for_private": {"queue": "bulk"},
     "submissions.tasks.judge_stale": {"queue": "bulk"},
     "submissions.tasks.back_test": {"queue": "bulk"},
     "submissions.tasks.release": {"queue": "bulk"},

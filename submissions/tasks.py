@@ -14,12 +14,12 @@ from celery import shared_task
 from django.conf import settings
 from django.db import close_old_connections
 
-from parsing import annotated, facsimile
+from parsing import annotated, facsimile, personal
 from parsing.cage import Limits, read_caged
 from parsing.errors import LimitExceeded, ParsingError
 from parsing.report import Report
 from parsing.several import Wanted
-from submissions.models import AnnotatedCopy, Cycle, Export, Facsimile, Intake, Reading, Upload
+from submissions.models import AnnotatedCopy, Cycle, Export, Facsimile, Intake, PrivacyLook, Reading, Upload
 from submissions.services import (
     audit,
     backtests,
@@ -34,6 +34,7 @@ from submissions.services import (
     mailing,
     past_rounds,
     past_work,
+    privacy,
     readings,
     releases,
     reminders,
@@ -154,6 +155,17 @@ def screen_file(screening_id: int) -> bool:
 
 
 @shared_task(acks_late=True, ignore_result=True)
+def look_for_private(look_id: int) -> bool:
+    """Looks for personal data in one file beside a report, behind all reading; True when it was looked at."""
+    if not privacy.claim(look_id):
+        return False
+    look = PrivacyLook.objects.get(pk=look_id)
+    with _failures_told(privacy.fail, look_id), screening.cleared(look.file) as path:
+        return privacy.record(look_id, personal.look_caged(path, look.name, _limits()))
+    return False
+
+
+@shared_task(acks_late=True, ignore_result=True)
 def draw_upload(facsimile_id: int) -> bool:
     """Makes the pictures of one file's pages; True when they are there."""
     if not facsimiles.claim(facsimile_id):
@@ -219,6 +231,7 @@ def sweep() -> int:
     facsimiles.give_up_lost()
     copies.give_up_lost()
     exporting.give_up_lost()
+    privacy.give_up_lost()
     for erasure_id in erasing.left_behind():
         erasing.delete_bytes(erasure_id)
     left = (
@@ -230,6 +243,7 @@ def sweep() -> int:
         (rollups.waiting(), bell.ROLLUP),
         (backtests.waiting(), bell.TEST),
         (screening.waiting(), bell.SCREEN),
+        (privacy.waiting(), bell.LOOK),
         (readings.waiting(in_bulk=True), bell.REREAD),
     )
     for waiting, work in left:
@@ -327,6 +341,7 @@ bell.register(work_past.delay, bell.PAST)
 bell.register(partial(_later, work_past), bell.PAST_LATER)
 bell.register(release.delay, bell.RELEASE)
 bell.register(screen_file.delay, bell.SCREEN)
+bell.register(look_for_private.delay, bell.LOOK)
 bell.register(draw_upload.delay, bell.DRAW)
 bell.register(judge_stale.delay, bell.JUDGE)
 bell.register(back_test.delay, bell.TEST)

@@ -70,7 +70,7 @@ _NO_NAME = re.compile(r"某|公司|政府|单位|机关|[局厅院委]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class Spot:
     """Something private: what it is, the words masked for the message, and where it stands."""
 
     what: str
@@ -84,7 +84,7 @@ def nothing_personal(rule: Rule, report: Report, context: Context) -> Iterator[F
     clean = True
     seen: set[tuple[str, str]] = set()
     for section, text in report.texts():
-        for spot in _spots(text):
+        for spot in spots_of(text):
             key = (spot.what, text[spot.start : spot.end])
             if key in seen or len(seen) >= MOST:
                 continue
@@ -107,7 +107,7 @@ def nothing_personal(rule: Rule, report: Report, context: Context) -> Iterator[F
         )
 
 
-def _spots(text: str) -> Iterator[_Spot]:
+def spots_of(text: str) -> Iterator[Spot]:
     """Everything private in a text; digits of one number are never taken twice."""
     taken: set[int] = set()
     for find in (_identities, _cards, _mobiles, _names):
@@ -119,19 +119,19 @@ def _spots(text: str) -> Iterator[_Spot]:
 
 def private_spans(text: str) -> list[tuple[int, int, str]]:
     """Everything private in a text as (start, end, what it is), however often it stands there."""
-    return sorted((spot.start, spot.end, spot.what) for spot in _spots(text))
+    return sorted((spot.start, spot.end, spot.what) for spot in spots_of(text))
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(start - NEAR, 0) : start], text[end : end + NEAR]
 
 
-def _identities(text: str) -> Iterator[_Spot]:
+def _identities(text: str) -> Iterator[Spot]:
     for match in _IDENTITY.finditer(text):
         before, _ = _around(text, *match.span())
         number = match.group().upper()
         if is_identity(number) and not _ORGANISATION.search(before):
-            yield _Spot("身份证号码", f"{number[:6]}********{number[-4:]}", *match.span())
+            yield Spot("身份证号码", f"{number[:6]}********{number[-4:]}", *match.span())
 
 
 def is_identity(number: str) -> bool:
@@ -145,7 +145,7 @@ def is_identity(number: str) -> bool:
     return known and _CHECKS[total % 11] == number[17]
 
 
-def _cards(text: str) -> Iterator[_Spot]:
+def _cards(text: str) -> Iterator[Spot]:
     for match in _CARD.finditer(text):
         number = re.sub(r"[ -]", "", match.group())
         before, after = _around(text, *match.span())
@@ -155,7 +155,7 @@ def _cards(text: str) -> Iterator[_Spot]:
             continue
         # Only 62 is a bank's own, and figures of a table stand apart like groups of a card.
         if _BANK.search(before) or (number.startswith("62") and number == match.group()):
-            yield _Spot("银行卡号", f"{number[:4]}********{number[-4:]}", *match.span())
+            yield Spot("银行卡号", f"{number[:4]}********{number[-4:]}", *match.span())
 
 
 def is_card(number: str) -> bool:
@@ -166,7 +166,7 @@ def is_card(number: str) -> bool:
     return sum(d if n % 2 == 0 else d * 2 - 9 * (d > 4) for n, d in enumerate(digits)) % 10 == 0
 
 
-def _mobiles(text: str) -> Iterator[_Spot]:
+def _mobiles(text: str) -> Iterator[Spot]:
     """Mobile numbers of people. One that the agency gives as its own line is its own to publish."""
     for match in _MOBILE.finditer(text):
         before, after = _around(text, *match.span())
@@ -176,10 +176,10 @@ def _mobiles(text: str) -> Iterator[_Spot]:
         if _CONTACT.search(before) and not _PRIVATE.search(sentence):
             continue
         digits = re.sub(r"\D", "", match.group())[-11:]
-        yield _Spot("个人手机号码", f"{digits[:3]}****{digits[-4:]}", *match.span())
+        yield Spot("个人手机号码", f"{digits[:3]}****{digits[-4:]}", *match.span())
 
 
-def _names(text: str) -> Iterator[_Spot]:
+def _names(text: str) -> Iterator[Spot]:
     """A person's name in the sentence of a case number."""
     if not _CASE.search(text):
         return
@@ -188,7 +188,7 @@ def _names(text: str) -> Iterator[_Spot]:
             sentence = quote(0, text, match.start("name"), match.end("name")).text
             name = match["name"]
             if _CASE.search(sentence) and not _NO_NAME.search(name):
-                yield _Spot("当事人姓名", f"{name[0]}{'*' * (len(name) - 1)}", *match.span("name"))
+                yield Spot("当事人姓名", f"{name[0]}{'*' * (len(name) - 1)}", *match.span("name"))
 
 
 RULES = (

@@ -39,6 +39,7 @@ from submissions.models.manuscripts import AreaReport, Manuscript
 from submissions.models.notices import Mailing, Notice, NoticeChoice
 from submissions.models.past import PastArchive, PastBatch
 from submissions.models.people import Agency, Membership, User, VerticalSystem
+from submissions.models.privacy import PrivacyLook
 from submissions.models.readings import Correction, Reading
 from submissions.models.receipts import Receipt, SealedScan
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
@@ -103,6 +104,7 @@ __all__ = [
     "PastArchive",
     "PastBatch",
     "PastWork",
+    "PrivacyLook",
     "Pulse",
     "Reading",
     "Receipt",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions.models import choices
 from submissions.models.choices import AnswerKind
+from submissions.models.privacy import PrivacyLook
 from submissions.models.readings import Reading
 from submissions.models.reports import Submission
 
@@ -70,6 +71,8 @@ class Explanation(models.Model):
     verdict_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     verdict_at = models.DateTimeField(null=True, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
+    look: PrivacyLook | None = None
+    """What personal data was looked for in its attachment, where it was fetched with that."""
 
     class Meta:
         verbose_name = _("情况说明")

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from submissions.models.privacy import PrivacyLook
 from submissions.models.reports import Submission, Upload
 
 
@@ -54,6 +55,8 @@ class SealedScan(models.Model):
     at = models.DateTimeField(_("上传时间"), default=timezone.now)
     found: str = ""
     """What the malware scanner found in it, where it was fetched with that (``services.seals.of``)."""
+    look: PrivacyLook | None = None
+    """What personal data was looked for in it, likewise."""
 
     class Meta:
         verbose_name = _("盖章扫描件")

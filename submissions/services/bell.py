@@ -19,6 +19,7 @@ EXPORT = "export"
 REREAD = "reread"
 ROLLUP = "rollup"
 SCREEN = "screen"
+LOOK = "look"
 
 
 def register(ringer: Ringer, work: str = READ) -> None:

@@ -26,10 +26,11 @@ from submissions.models import (
     Erasure,
     KeptKind,
     Membership,
+    PrivacyLook,
     Submission,
     User,
 )
-from submissions.services import erased, files, notices, screening
+from submissions.services import erased, files, notices, privacy, screening
 from submissions.services.blotting import blot
 from submissions.services.errors import NoFile, NotAllowed, Refused
 from submissions.services.events import note
@@ -193,6 +194,7 @@ def _forget_what_was_made(uses: Uses) -> None:
     gone = {"processing": Processing.FAILED.value, "why_not": gone_words()}
     uses.facsimiles().update(pages=[], blocks=[], **gone)
     AnnotatedCopy.objects.filter(reading__upload__in=uses.uploads).delete()
+    PrivacyLook.objects.filter(sha256=uses.sha256).delete()
 
 
 @of_record()
@@ -245,6 +247,7 @@ def replace(actor: User, submission: Submission, key: str, file: Received | None
             replaced_at=timezone.now(),
         )
         screening.look_at(stored.file)
+        privacy.look_at(stored.file, stored.name)
         note(
             "removal_replaced",
             actor,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.models import AnswerKind, Explanation, Finding, Reading, Submission, User, Verdict
-from submissions.services import attachments, findings, holds, screening
+from submissions.services import attachments, findings, holds, privacy, screening
 from submissions.services.attachments import Received
 from submissions.services.errors import Refused
 from submissions.services.events import note
@@ -75,6 +75,7 @@ def _answer(
         )
         if kept.stored:
             screening.look_at(kept.stored)
+            privacy.look_at(kept.stored, kept.name)
         findings.recount(reading)
         note(verb, actor, submission=held, text=f"{finding.rule} {finding.message}\n{words}", ip=ip)
     return explanation

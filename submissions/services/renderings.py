@@ -1,4 +1,5 @@
-"""The life of what a worker makes for people to look at or take away: page pictures, annotated copies, exports.
+"""The life of what a worker makes for people to look at or take away: page pictures, annotated copies, exports;
+and of what it looks for in files nobody reads.
 
 It can always be made again from what is kept: whoever looks rings for work that nobody took, and the
 sweeper where nobody need look. A row has ``processing``, ``rung_at``, ``started_at``, ``attempts`` and
@@ -11,28 +12,35 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
 from parsing.errors import ParsingError
-from submissions.models import AnnotatedCopy, Export, Facsimile
+from submissions.models import AnnotatedCopy, Export, Facsimile, PrivacyLook
 from submissions.services import attempts
 from submissions.services.attempts import MAX_ATTEMPTS, RING_AGAIN_AFTER
 from submissions.states import Processing
 
-Rendered = type[Facsimile] | type[AnnotatedCopy] | type[Export]
+Rendered = type[Facsimile] | type[AnnotatedCopy] | type[Export] | type[PrivacyLook]
 
 STUCK_AFTER: Final[dict[Rendered, timedelta]] = {
     Facsimile: timedelta(minutes=3),
     AnnotatedCopy: timedelta(minutes=4),
     Export: timedelta(minutes=5),
+    PrivacyLook: timedelta(seconds=settings.READING_STUCK_AFTER),
 }
 """Longer than the child that makes one may take, or than a sign of life is away."""
 
-SIGNS: Final[dict[Rendered, str]] = {Facsimile: "started_at", AnnotatedCopy: "started_at", Export: "heartbeat"}
+SIGNS: Final[dict[Rendered, str]] = {
+    Facsimile: "started_at",
+    AnnotatedCopy: "started_at",
+    Export: "heartbeat",
+    PrivacyLook: "started_at",
+}
 """Which column says that somebody is at it."""
 
-SINCE: Final[dict[Rendered, str]] = {Facsimile: "", AnnotatedCopy: "", Export: "asked_at"}
+SINCE: Final[dict[Rendered, str]] = {Facsimile: "", AnnotatedCopy: "", Export: "asked_at", PrivacyLook: ""}
 """Since when somebody waits for it. What is made while somebody looks waits as long as need be for what is away."""
 
 

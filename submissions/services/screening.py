@@ -62,14 +62,15 @@ def look_at(name: str) -> None:
 
 
 @contextmanager
-def cleared(field: FieldFile) -> Iterator[Path]:
+def cleared(field: FieldFile | str) -> Iterator[Path]:
     """A kept file as a path of this machine, once it is known to be clean.
 
     Raises Erased, Infected, NotScreened, and what ``storage.local`` raises.
     """
-    erased.refuse(digest_of(str(field.name)))
+    name = field if isinstance(field, str) else str(field.name)
+    erased.refuse(digest_of(name))
     with storage.local(field) as path:
-        row = _row(str(field.name))
+        row = _row(name)
         if row and row.verdict == Screened.WAITING:
             _ask(row, path)
         if row and row.verdict == Screened.INFECTED:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from submissions.models import Screened, Screening, SealedScan, Submission, User
-from submissions.services import erased, holds, screening, storage
+from submissions.services import erased, holds, privacy, screening, storage
 from submissions.services.errors import Refused
 from submissions.services.events import note
 from submissions.services.text import storable
@@ -24,13 +24,14 @@ SUFFIXES: Final = (".pdf", ".jpg", ".jpeg", ".png")
 
 
 def of(submission: Submission) -> list[SealedScan]:
-    """Every scan, the newest first, each with what was found in it."""
+    """Every scan, the newest first, each with what was found in it, harmful or private."""
     scans = list(submission.seals.select_related("by"))
     if scans:
         infected = Screening.objects.filter(sha256__in=[scan.sha256 for scan in scans], verdict=Screened.INFECTED)
         found = dict(infected.values_list("sha256", "found"))
+        looks = privacy.looks_of(scan.sha256 for scan in scans)
         for scan in scans:
-            scan.found = found.get(scan.sha256, "")
+            scan.found, scan.look = found.get(scan.sha256, ""), looks.get(scan.sha256)
     return scans
 
 
@@ -74,6 +75,7 @@ def attach(actor: User, submission: Submission, file: Received | None, *, ip: st
             by=actor,
         )
         screening.look_at(str(scan.file.name))
+        privacy.look_at(str(scan.file.name), scan.name)
         note("seal", actor, submission=held, text=scan.name, ip=ip)
     return scan
 

@@ -13,6 +13,7 @@ from submissions.models import (
     Explanation,
     Facsimile,
     Intake,
+    PrivacyLook,
     Reading,
     SealedScan,
     Submission,
@@ -26,6 +27,7 @@ from submissions.states import Processing
 class Uses:
     """Everything that refers to the same bytes."""
 
+    sha256: str
     uploads: list[Upload]
     intakes: list[Intake]
     said: list[Explanation]
@@ -35,6 +37,7 @@ class Uses:
     def of(cls, sha256: str) -> Uses:
         related = "submission__agency", "submission__cycle"
         return cls(
+            sha256,
             list(Upload.objects.filter(sha256=sha256).select_related(*related)),
             list(Intake.objects.filter(sha256=sha256).exclude(file="")),
             list(Explanation.objects.filter(attachment__contains=sha256).select_related(*related)),
@@ -62,7 +65,9 @@ class Uses:
 
     def private_words(self) -> set[str]:
         reports = [*self.readings().values_list("report", flat=True), *(one.report for one in self.intakes)]
-        return set().union(*(private_words(Report.from_json(one)) for one in reports if one))
+        spots = PrivacyLook.objects.filter(sha256=self.sha256).values_list("spots", flat=True)
+        seen = {spot["words"] for found in spots for spot in found}
+        return seen.union(*(private_words(Report.from_json(one)) for one in reports if one))
 
     def stored(self) -> Iterator[str]:
         """The names the bytes lie under."""

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 
 from submissions.display.public import figures_csv, listing, mark_of_all, pdf_of, shown
 from submissions.filters import query_without_page
-from submissions.models import Release
-from submissions.services import erased
+from submissions.models import Release, Upload
+from submissions.services import erased, privacy
 from submissions.services.releases import public
-from submissions.views.kept import given
+from submissions.views.kept import given, gone
 from submissions.views.office.support import download
 
 PAGE_SIZE = 50
@@ -61,7 +61,7 @@ def mark_of_one(request: HttpRequest, year: int, pk: int) -> str:
     rows = public().filter(submission__cycle__year=year, submission__agency=pk)
     told = rows.values_list("pk", "sha256", "original__sha256").first()
     trace = erased.trace_of(told[2]) if told and told[2] else None
-    return f"{told} {trace and (trace.pk, trace.replaced_at)}"
+    return f"{told} {trace and (trace.pk, trace.replaced_at, privacy.is_clean(trace.replacement_sha256))}"
 
 
 @require_safe
@@ -78,9 +78,14 @@ def reports(request: HttpRequest) -> HttpResponse:
 @asked_again(mark_of_one)
 def report(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     release = found(year, pk)
-    trace = erased.trace_of(release.original.sha256) if release.original else None
     context = {"shown": shown(release), "indexed": settings.PUBLIC_INDEXING}
-    return render(request, "public/report.html", context | {"original_is_gone": trace and not trace.replacement})
+    return render(request, "public/report.html", context | {"original_is_gone": is_gone(release.original)})
+
+
+def is_gone(upload: Upload | None) -> bool:
+    """Whether an original was removed, and what took its place, if anything, was not found free of personal data."""
+    trace = erased.trace_of(upload.sha256) if upload else None
+    return trace is not None and not privacy.is_clean(trace.replacement_sha256)
 
 
 @require_safe
@@ -104,6 +109,8 @@ def original(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
     upload = found(year, pk).original
     if upload is None:
         raise Http404(_("没有公布原件。"))
+    if is_gone(upload):
+        return gone(request)
     return given(request, upload.file, upload.original_name)
 
 

@@ -151,3 +151,30 @@ def test_reports_from_before_are_told_when_they_came_and_by_which_deadline() -> 
     assert f"{opened:%m-%d}" == "01-20"
     gone = moved_to(("submissions", "0020_chases_and_when_reports_came"))
     assert not gone.get_model("submissions", "Submission").objects.exclude(filed_at=None).exists()
+
+
+def test_files_kept_before_wait_to_be_looked_at_for_personal_data_but_for_those_that_were_removed() -> None:
+    old = moved_to(("submissions", "0031_repairs_and_readings_in_bulk"))
+    made = {
+        name: old.get_model("submissions", name).objects.create
+        for name in ("User", "Agency", "Cycle", "Submission", "Explanation", "SealedScan", "Erasure")
+    }
+    user = made["User"](username="v")
+    agency = made["Agency"](code="9", name="机关", kind="department")
+    report = made["Submission"](agency=agency, cycle=made["Cycle"](year=2024), due_on="2025-01-31")
+    for key, digest in (("1", "aa"), ("2", "aa"), ("3", "")):
+        file = f"attachments/aa/{digest}.txt" if digest else ""
+        made["Explanation"](submission=report, fingerprint=key, text="见附件", attachment=file, by=user)
+    for digest in ("bb", "cc"):
+        file = f"sealed/{digest}/{digest}.pdf"
+        made["SealedScan"](submission=report, file=file, name="盖章.pdf", size=1, sha256=digest, by=user)
+    gone = {"submission": report, "what": "seal", "sha256": "cc", "name": "盖章.pdf", "size": 1}
+    made["Erasure"](**gone, erased_at="2025-01-01T00:00Z", replacement="uploads/dd/dd.pdf", replacement_name="新.pdf")
+    new = moved_to(("submissions", "0032_looks_for_personal_data"))
+    looks = new.get_model("submissions", "PrivacyLook").objects.order_by("sha256")
+    assert list(looks.values_list("sha256", "file", "processing")) == [
+        ("aa", "attachments/aa/aa.txt", "queued"),
+        ("bb", "sealed/bb/bb.pdf", "queued"),
+        ("dd", "uploads/dd/dd.pdf", "queued"),
+    ]
+    moved_to(("submissions", "0031_repairs_and_readings_in_bulk"))
