@@ -14,12 +14,21 @@ from collections.abc import Sequence
 from parsing.grid import Box
 from parsing.readers.pdf.anchors import doubt_neighbours, figure_rows
 from parsing.readers.pdf.bands import Band, Frame, band_parts, framed, part_of
-from parsing.readers.pdf.bits import Bit, Placed, Span, bits_of, cut_at_columns, cut_at_items, parted, spans_of
+from parsing.readers.pdf.bits import (
+    CELL_GAP,
+    Bit,
+    Placed,
+    Span,
+    bits_of,
+    cut_at_columns,
+    cut_at_items,
+    parted,
+    spans_of,
+)
 from parsing.readers.pdf.blocks import (
     Block,
     Row,
     blank_rows,
-    column_among,
     header_blocks,
     join_step,
     label_blocks,
@@ -27,11 +36,13 @@ from parsing.readers.pdf.blocks import (
     tiers_of,
 )
 from parsing.readers.pdf.joins import columns
-from parsing.readers.pdf.labelling import name_rows
+from parsing.readers.pdf.labelling import label_columns, name_rows
 from parsing.readers.pdf.lines import extent
 from parsing.readers.pdf.rulings import NONE, Rulings, cut_at
 from parsing.readers.pdf.tables import Part, Table
+from parsing.readers.pdf.tracking import closed_up, tracking
 
+_APART = re.compile(r"\d \d")
 _FIRST = re.compile(r"[（(]?[一1１][）)、.．]")
 
 
@@ -40,6 +51,7 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | 
 
     ``rulings`` are lines drawn among them that part some rows or columns.
     """
+    placed = _closed_up(placed)
     bits = cut_at_items(cut_at(parted(bits_of(placed)), rulings))
     values = _values(bits)
     spans = spans_of(values)
@@ -55,9 +67,9 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | 
     )
     cuts = label_cuts(labels)
     headings = _headings(bits, rows, end)
-    free = name_rows(rows, labels, [column_among(cuts, bit) for bit in labels], rulings, headings)
+    free, nameless = name_rows(rows, labels, label_columns(labels, cuts), rulings, headings)
     doubt_neighbours(rows, rulings)
-    blocks = [*(row.label for row in rows if row.label), *label_blocks(free, cuts, join)]
+    blocks = [*(row.label for row in rows if row.label), *nameless, *label_blocks(free, cuts, join)]
     _take_words(rows, bits, end)
     used = {id(bit) for row in rows for bit in row.bits}
     used.update(id(bit) for block in blocks for bit in block.bits)
@@ -72,6 +84,15 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | 
         if table is not None:
             return table
     return None
+
+
+def _closed_up(placed: Sequence[Placed]) -> Sequence[Placed]:
+    """The lines, with numbers whose digits are set apart closed up."""
+    lines = [item.line for item in placed]
+    if not any(_APART.search(line.text) for line in lines):
+        return placed
+    reach = tracking(token.chars for line in lines for token in line.tokens(CELL_GAP))
+    return [item._replace(line=line) for item, line in zip(placed, closed_up(lines, reach), strict=True)]
 
 
 def _values(bits: Sequence[Bit]) -> list[Bit]:

@@ -59,6 +59,7 @@ class Band:
         Where they are more than the columns of figures, one over the middle between two lower ones spans these.
         """
         heads = self.heads(frame)
+        heads = [block for block in heads if not block.is_title] or heads
         leaves = [b for b in heads if not any(o.top > b.bottom and o.x0 < b.x1 and b.x0 < o.x1 for o in heads)]
         if len(leaves) > len(spans_of([bit for row in self.rows for bit in row.bits])):
             leaves = [block for block in leaves if not _is_over_two(block, leaves)]
@@ -264,7 +265,9 @@ def _tier_parts(
         columns = _columns_of(block.x0, block.x1, xs, offset if of_figures else 0)
         if not of_figures and beside:
             columns = [column for column in columns if column < offset]
-        if of_figures and not any(block is leaf for leaf in leaves):
+        if of_figures and len(heads) == len(leaves) + 1 and block.bottom < min(leaf.top for leaf in leaves):
+            columns = list(range(offset, len(xs) - 1))
+        elif of_figures and not any(block is leaf for leaf in leaves):
             limit = following.x0 if following is not None else xs[-1]
             columns = _spanned(block, columns, (max(offset, taken + 1), limit), xs, leaves)
         columns = [column for column in columns if column > taken]

@@ -18,12 +18,16 @@ CELL_GAP = 0.6
 _TAIL_GAP = 0.3
 _ITEM_GAP = 0.15
 _FLUSH = 1.0
+_EXACT = 0.5
+"""Points a figure may stand off the place of those over and under it."""
 _ALIKE = 0.3
 """Ems the parts of a line of headings may stand otherwise to their columns."""
 _OTHERS = 3
 """Bits beginning at one place that make it the left edge of a column, within so many points."""
 ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．)）](?!\d)|第[一二三四五六七八九十]+条")
 """How the label of an item begins."""
+_BEGINS = frozenset("（(第0123456789一二三四五六七八九十")
+"""Signs an item begins with."""
 _BREAK = 4.0
 """Ems a page break counts as, more than any step inside a cell."""
 
@@ -85,16 +89,17 @@ def _runs(line: Line) -> Iterable[tuple[Char, ...]]:
 
 
 def parted(bits: Sequence[Bit]) -> list[Bit]:
-    """The bits, those cut that end in a figure standing under other figures, with white before it.
+    """The bits, those cut that end in a figure with white before it, or with its place among the figures of a column.
 
     A label that fills its cell comes nearer to its first figure than cells usually do.
     """
-    spans = spans_of([bit for bit in bits if bit.value])
+    values = [bit for bit in bits if bit.value]
+    spans = spans_of(values)
     found: list[Bit] = []
     for bit in bits:
         cut = _tail(bit)
         tail = bit.chars[cut:]
-        if cut and any(tail[0].x0 < span.high and span.low < tail[-1].x1 for span in spans):
+        if cut and (_is_white_before(bit, cut, spans) or _stands_with(tail, values)):
             head = bit.chars[:cut]
             found.append(bit._replace(text=spaced(head), chars=head, x1=extent(head)[2]))
             found.append(bit._replace(text=spaced(tail), chars=tail, x0=tail[0].x0))
@@ -125,24 +130,34 @@ def cut_at_columns(bits: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
 
 
 def _by_columns(bit: Bit, spans: Sequence[Span]) -> list[Bit]:
+    """The parts of a bit over columns of figures, cut in the middles between these, or at white where they begin or
+    end, as they do where headings stand in the middle of cells and figures at a side."""
     over = [span for span in spans if span.low < bit.x1 and bit.x0 < span.high]
     if len(over) < 2:
         return [bit]
-    edges = [(left.high + right.low) / 2 for left, right in pairwise(over)]
-    runs: list[list[Char]] = [[] for _ in over]
-    for char in bit.chars:
-        runs[bisect_right(edges, char.x)].append(char)
-    if not all(runs):
-        return [bit]
-    parts = [part_of_bit(bit, tuple(run)) for run in runs]
-    if len(parts) == 2 and gap(parts[0].chars[-1], parts[1].chars[0]) < LEAST_GAP:
-        return [bit]  # any two halves may stand alike
+    middles = [(left.high + right.low) / 2 for left, right in pairwise(over)]
+    for edges in (middles, [span.low for span in over[1:]], [span.high for span in over[:-1]]):
+        runs: list[list[Char]] = [[] for _ in over]
+        for char in bit.chars:
+            runs[bisect_right(edges, char.x)].append(char)
+        if not all(runs):
+            continue
+        white = min(gap(left[-1], right[0]) for left, right in pairwise(runs))
+        if white < LEAST_GAP and (len(runs) == 2 or edges is not middles):
+            continue  # any two halves may stand alike
+        parts = [part_of_bit(bit, tuple(run)) for run in runs]
+        if _stand_alike(parts, over):
+            return parts
+    return [bit]
+
+
+def _stand_alike(parts: Sequence[Bit], over: Sequence[Span]) -> bool:
     offs = [
         (part.x0 - span.low, part.x1 - span.high, (part.x0 + part.x1 - span.low - span.high) / 2)
         for part, span in zip(parts, over, strict=True)
     ]
-    alike = min(max(side) - min(side) for side in zip(*offs, strict=True))
-    return parts if alike <= _ALIKE * bit.size else [bit]
+    off: float = min(max(side) - min(side) for side in zip(*offs, strict=True))
+    return off <= _ALIKE * parts[0].size
 
 
 def part_of_bit(bit: Bit, run: tuple[Char, ...]) -> Bit:
@@ -153,19 +168,37 @@ def part_of_bit(bit: Bit, run: tuple[Char, ...]) -> Bit:
 
 def _begins_item(bit: Bit, at: int, starts: Sequence[float]) -> bool:
     left, right = bit.chars[at - 1], bit.chars[at]
-    if gap(left, right) < _ITEM_GAP or not ITEM.match(spaced(bit.chars[at:])):
+    if right.text not in _BEGINS or left.text in _BEGINS or not ITEM.match(spaced(bit.chars[at:])):
         return False
-    return sum(abs(start - right.x0) <= _FLUSH for start in starts) >= _OTHERS
+    flush = _FLUSH if gap(left, right) >= _ITEM_GAP else _EXACT
+    return sum(abs(start - right.x0) <= flush for start in starts) >= _OTHERS
 
 
 def _tail(bit: Bit) -> int:
-    """Where the number at the end of a bit of words begins, when there is white before it; else 0."""
+    """Where the number at the end of a bit of words begins, or the mark for none; else 0."""
     if bit.value:
         return 0
     cut = len(bit.chars)
     while cut and NUMBER.fullmatch(spaced(bit.chars[cut - 1 :])):
         cut -= 1
-    return cut if 0 < cut < len(bit.chars) and gap(bit.chars[cut - 1], bit.chars[cut]) >= _TAIL_GAP else 0
+    if cut == len(bit.chars) and BLANK.fullmatch(bit.chars[-1].text):
+        cut -= 1
+    return cut if 0 < cut < len(bit.chars) else 0
+
+
+def _is_white_before(bit: Bit, cut: int, spans: Sequence[Span]) -> bool:
+    first, last = bit.chars[cut], bit.chars[-1]
+    if gap(bit.chars[cut - 1], first) < _TAIL_GAP:
+        return False
+    return any(first.x0 < span.high and span.low < last.x1 for span in spans)
+
+
+def _stands_with(tail: Sequence[Char], values: Sequence[Bit]) -> bool:
+    """Whether a number begins, ends or has its middle where several figures of its column have theirs."""
+    x0, x1 = tail[0].x0, tail[-1].x1
+    column = [bit for bit in values if bit.x0 < x1 and x0 < bit.x1]
+    sides = ((bit.x0 - x0, bit.x1 - x1, (bit.x0 + bit.x1 - x0 - x1) / 2) for bit in column)
+    return any(sum(abs(off) <= _EXACT for off in side) >= _OTHERS for side in zip(*sides, strict=True))
 
 
 class Span(NamedTuple):

@@ -13,6 +13,9 @@ from parsing.readers.pdf.bits import ITEM, Bit, stabs
 from parsing.readers.pdf.page import Char
 
 _TITLE = re.compile(r"第[一二三四五六七八九十]+条")
+_WHOLE_TITLE = re.compile(r"第[一二三四五六七八九十]+条.*项$")
+_TOUCH = 0.2
+"""Points by which labels in two columns may overlap."""
 _LINES = 2.6
 """Ems between two lines of one heading at most."""
 _ALIGNED, _MOST = 0.8, 0.6
@@ -113,8 +116,8 @@ def label_cuts(bits: Sequence[Bit]) -> list[float]:
             if other.y - bit.y > 0.9 * bit.size:
                 break
             left, right = (bit, other) if bit.x0 < other.x0 else (other, bit)
-            if left.x1 < right.x0:
-                gaps.append((left.x1, right.x0))
+            if left.x1 < right.x0 + _TOUCH:
+                gaps.append((min(left.x1, right.x0 - _TOUCH), right.x0))
     return stabs(gaps)
 
 
@@ -179,7 +182,7 @@ def header_blocks(bits: Sequence[Bit], join: float, strict: bool = False) -> lis
         above = [
             block for block in blocks
             if bit.y - block.bottom > 0.5 * bit.size and block.bits[-1].x0 < bit.x1 and bit.x0 < block.bits[-1].x1
-            and not _is_over_others(block.bits[-1], bit, bits)
+            and not _is_over_others(block.bits[-1], bit, bits) and not _WHOLE_TITLE.search(block.bits[-1].text)
             and ((bit.y - block.bottom <= join and not strict) or _goes_on(block.bits[-1], bit, bits, under))
         ]  # fmt: skip
         if len(above) == 1:
@@ -190,11 +193,14 @@ def header_blocks(bits: Sequence[Bit], join: float, strict: bool = False) -> lis
 
 
 def _is_over_others(upper: Bit, lower: Bit, bits: Sequence[Bit]) -> bool:
-    """Whether a line stands over more than one of the words beside each other below it."""
-    return any(
-        bit is not lower and abs(bit.y - lower.y) <= 0.2 * lower.size and upper.x0 < bit.x1 and bit.x0 < upper.x1
-        for bit in bits
-    )
+    """Whether a line stands over more than one of the words beside each other below it, or alone over the middle of
+    them all."""
+    level = [bit for bit in bits if abs(bit.y - lower.y) <= 0.2 * lower.size]
+    if any(bit is not lower and upper.x0 < bit.x1 and bit.x0 < upper.x1 for bit in level):
+        return True
+    middles = [(bit.x0 + bit.x1) / 2 for bit in level]
+    alone = not any(bit is not upper and abs(bit.y - upper.y) <= 0.2 * upper.size for bit in bits)
+    return alone and len(level) > 2 and abs(upper.x0 + upper.x1 - min(middles) - max(middles)) <= upper.size
 
 
 def _over(bit: Bit, bits: Sequence[Bit]) -> Bit | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,17 +16,27 @@ _STEP = 1.5
 """Ems between lines that are rows rather than the lines of one broken number."""
 
 
-def is_crowded(cells: Sequence[Sequence[Line]]) -> bool:
-    """Whether much of a table's figures share their cells, given by their lines, with others beside or below them."""
+def is_crowded(cells: Sequence[Sequence[Line]], rows: Sequence[int]) -> bool:
+    """Whether much of a table's figures share their cells, given by their lines, with others beside or below them.
+
+    ``rows`` says in which row of the table each cell begins: where most of the cells beside one hold a single
+    figure, its lines are those of one broken number.
+    """
     crowded = total = 0
-    for lines in cells:
+    stacked: dict[int, list[int]] = {}
+    single: Counter[int] = Counter()
+    for lines, row in zip(cells, rows, strict=True):
         if len(lines) == 1 and not lines[0].gaps:  # as in nearly every cell: what follows, sooner
             total += lines[0].value
+            single[row] += lines[0].value
             continue
         figures = sum([token.value for line in lines for token in line.tokens(CELL_GAP)])
         total += figures
-        if figures > 1 and (_columns(lines) or _rows(lines)):
+        if figures > 1 and _columns(lines):
             crowded += figures
+        elif figures > 1 and _rows(lines):
+            stacked.setdefault(row, []).append(figures)
+    crowded += sum(sum(figures) for row, figures in stacked.items() if len(figures) >= single[row])
     return crowded > 1 and crowded >= _SHARE * total
 
 

@@ -138,11 +138,16 @@ def _torn_row(parts: Sequence[Part], rest: Sequence[Part], rows: int) -> bool:
     words = [part for part in top if part.text and not _value(part) and part.rowspan == 1]
     if not words or not all(_sewable(part, last) for part in words):
         return False
-    if any(_above(part, last) is None for part in top):
+    if any((above := _above(part, last)) is None or _begins_under(above, part) for part in top):
         return False
     figures_above = any(_value(part) for part in last if part.rowspan == 1)
     figures_below = any(_value(part) for part in top)
     return not (figures_above and figures_below)
+
+
+def _begins_under(above: Part, below: Part) -> bool:
+    """Whether a figure stands under words, as under the heading of its column: neither goes on with the other."""
+    return bool(above.text and below.text) and _value(above) != _value(below)
 
 
 def _sewable(part: Part, last: Sequence[Part]) -> bool:

@@ -16,6 +16,7 @@ from parsing.readers.pdf.lines import DIGITS, Line, gap, lines_of
 from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.segments import Network, networks
 from parsing.readers.pdf.splits import Piece, split_rows
+from parsing.readers.pdf.tracking import closed_up, tracking
 
 _HANGING = "，。、；：）)”》,.;:"
 _CLOSE = 0.15
@@ -87,8 +88,14 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
             left += [char for one in frames for char in one.inside]
             made = [one for one in made if one not in frames]
         inside = _inside(found, left) if found else []
-        held = _held(found, lines_of(inside)) if found else None
-        if found is None or held is None or not inside or is_crowded(held.lines) or _frames_figures(found, held, left):
+        held = _held_apart(found, lines_of(inside)) if found else None
+        if (
+            found is None
+            or held is None
+            or not inside
+            or is_crowded(held.lines, [area.row for area in found.areas])
+            or _frames_figures(found, held, left)
+        ):
             loose.across.extend(network.across)
             loose.down.extend(network.down)
             continue
@@ -167,6 +174,15 @@ class _Held(NamedTuple):
     chars: list[list[Char]]
     lines: list[list[Line]]
     crossed: set[int]
+
+
+def _held_apart(found: Lattice, level: Sequence[Line]) -> _Held:
+    """What each cell holds, numbers with digits set apart closed up."""
+    held = _held(found, level)
+    if any(" " in line.text for lines in held.lines for line in lines if line.gaps):
+        reach = tracking(line.chars for lines in held.lines for line in lines)
+        return _held(found, closed_up(level, reach)) if reach else held
+    return held
 
 
 def _held(found: Lattice, level: Sequence[Line]) -> _Held:

@@ -1,0 +1,46 @@
+"""Ruled tables of PDFs: what stands in their cells and how their parts on two pages go together."""
+
+from __future__ import annotations
+
+from parsing.grid import Cell, Grid
+from parsing.readers.pdf.layout import blocks
+from tests.parsing.set_pages import Word, grids, page_of, ruled
+
+XS = (40.0, 200.0, 300.0)
+
+
+def test_a_figure_under_a_heading_at_the_end_of_a_page_is_not_the_headings_second_half() -> None:
+    """The heading fills its cell, as spread over it, and goes on with nothing."""
+    first: list[Word] = [
+        (42, 710, "第二十条第（六）项"),
+        (42, 730, "信息内容与其它相关内容名称"),
+        (202, 730, "本年处理决定数量"),
+    ]
+    second: list[Word] = [(42, 50, "行政处罚"), (202, 50, "/"), (42, 70, "行政强制"), (202, 70, "3")]
+    [grid] = grids(page_of(first, ruled(XS, (700, 720, 740))), page_of(second, ruled(XS, (40, 60, 80)), 2))
+    assert [row[0] for row in grid] == ["第二十条第（六）项", "信息内容与其它相关内容名称", "行政处罚", "行政强制"]
+
+
+def test_digits_set_apart_alike_are_sure_numbers() -> None:
+    words: list[Word] = [(42, 50, "行政处罚"), (202, 50, "123"), (42, 70, "行政强制"), (202, 70, "45")]
+    cells = cells_of(words, apart=2.5)
+    assert {cell.text for cell in cells} == {"行政处罚", "123", "行政强制", "45"}
+
+
+def test_white_between_digits_that_others_do_not_have_is_no_setting() -> None:
+    words: list[Word] = [(42, 50, "行政处罚"), (202, 50, "1"), (209, 50, "2"), (42, 70, "行政强制"), (202, 70, "4567")]
+    assert "1 2" in {cell.text for cell in cells_of(words)}
+
+
+def cells_of(words: list[Word], apart: float = 0.0) -> tuple[Cell, ...]:
+    [grid] = [
+        block for block in blocks([page_of(words, ruled(XS, (40, 60, 80)), apart=apart)]) if isinstance(block, Grid)
+    ]
+    return grid.cells
+
+
+def test_numbers_broken_over_three_lines_beside_whole_ones_are_no_rows() -> None:
+    words: list[Word] = [(42, 50, "一、本年新收"), (202, 50, "28"), (202, 66, "76"), (202, 82, "6")]
+    words += [(x + 2, 50, "0") for x in (215, 235, 255)]
+    [grid] = grids(page_of(words, ruled((40, 200, 215, 235, 255, 275), (40, 90))))
+    assert grid == [["一、本年新收", "28766", "0", "0", "0"]]

@@ -1,0 +1,109 @@
+"""Tables without lines, as browsers and office programs print them: rows, columns, labels and headings."""
+
+from __future__ import annotations
+
+from tests.parsing.set_pages import Word, grids, page_of
+
+COLUMNS = (220.0, 270.0, 320.0)
+HEADS: list[Word] = [(220, 100, "商业企业"), (270, 100, "科研机构"), (320, 100, "总计")]
+
+
+def row(y: float, label: str, *figures: str, x: float = 40.0) -> list[Word]:
+    return [(x, y, label), *((at, y, text) for at, text in zip(COLUMNS, figures, strict=True))]
+
+
+def test_a_label_that_touches_its_figure_is_parted_where_the_figures_of_the_column_begin() -> None:
+    words = [
+        *HEADS, *row(120, "一、本年新收", "12", "0", "12"), *row(140, "二、上年结转", "3", "4", "7"),
+        *row(160, "（二）部分公开只计这一情形不计其他", "8", "1", "9", x=50), *row(180, "（七）总计", "5", "5", "10"),
+    ]  # fmt: skip
+    [grid] = grids(page_of(words))
+    assert grid[3] == ["（二）部分公开只计这一情形不计其他", "8", "1", "9"]
+
+
+def test_an_item_that_touches_the_group_before_it_begins_where_the_other_items_do() -> None:
+    words = [
+        *HEADS, *row(120, "1.属于国家秘密", "1", "0", "1", x=100), *row(140, "2.危及安全", "3", "4", "7", x=100),
+        *row(160, "3.保护权益", "2", "4", "6", x=100), *row(180, "4.行政执法", "2", "4", "6", x=100),
+        *row(200, "1.信访举报", "5", "5", "10", x=100), (40, 120, "（三）不予公"), (40, 200, "（五）不予处"),
+    ]  # fmt: skip
+    [grid] = grids(page_of(words))
+    assert [line[-4] for line in grid[1:]] == ["1.属于国家秘密", "2.危及安全", "3.保护权益", "4.行政执法", "1.信访举报"]
+
+
+def test_headings_without_white_between_are_parted_where_the_figures_begin() -> None:
+    """Headings in the middles of cells 44 points wide and figures at the left of them."""
+    words: list[Word] = [(222, 100, "商业企业"), (266, 100, "科研机构"), (320, 100, "总计")]
+    for y, label in ((120, "一、本年新收"), (140, "二、上年结转")):
+        words += [(40, y, label), (220, y, "1"), (264, y, "0"), (308, y, "1")]
+    [grid] = grids(page_of(words))
+    assert grid[0][-3:] == ["商业企业", "科研机构", "总计"]
+
+
+def test_a_name_over_the_middle_of_several_headings_belongs_to_none_of_them() -> None:
+    words: list[Word] = []
+    for y, name, figure in (
+        (100, "行政复议", "1"),
+        (160, "行政诉讼（未经复议直接起诉）", "2"),
+        (220, "行政诉讼（复议后起诉）", "3"),
+    ):
+        middle = 310 - 5 * len(name)
+        words += [(middle, y, name), *((x, y + 12, "结果维持") for x in (90, 190, 290, 390, 490))]
+        words += [(x + 18, y + 24, figure) for x in (90, 190, 290, 390, 490)]
+    [grid] = grids(page_of(words))
+    assert [line for line in grid if len(line) == 1] == [
+        ["行政复议"],
+        ["行政诉讼（未经复议直接起诉）"],
+        ["行政诉讼（复议后起诉）"],
+    ]
+
+
+def test_an_article_over_the_middle_heading_is_not_the_headings_first_line() -> None:
+    heads: list[Word] = [(40, 112, "信息内容"), (220, 112, "本年制发"), (270, 112, "本年废止"), (320, 112, "现行有效")]
+    words = [
+        (180, 100, "第二十条第（一）项"),
+        *heads,
+        *row(126, "规章", "1", "0", "1"),
+        *row(140, "规范性文件", "3", "4", "7"),
+    ]
+    [grid] = grids(page_of(words))
+    assert ["信息内容", "本年制发", "本年废止", "现行有效"] in grid
+
+
+def test_the_name_of_a_group_between_two_rows_is_no_second_line_of_the_label_above() -> None:
+    words = [
+        *HEADS, *row(120, "行政复议", "1", "0", "1"), *row(132, "未经复议直接起诉", "3", "4", "7", x=100),
+        *row(144, "复议后起诉", "2", "4", "6", x=100), (40, 138, "行政诉讼"),
+    ]  # fmt: skip
+    [grid] = grids(page_of(words))
+    assert grid[1][0] == "行政复议"
+
+
+def test_the_second_line_of_a_label_over_two_columns_is_its_own_though_it_begins_further_right() -> None:
+    words = [
+        *HEADS, *row(120, "（一）予以公开", "1", "0", "1", x=110), *row(146, "", "3", "4", "7"),
+        (42, 140, "（二）部分公开区分处理的只计这"), (110, 152, "一情形不计其他"),
+        *row(172, "1.属于国家秘密", "2", "4", "6", x=110), *row(184, "2.其他法规", "2", "4", "6", x=110), (42, 172, "（三）不予"),
+        (42, 184, "公开"),
+    ]  # fmt: skip
+    [grid] = grids(page_of(words))
+    assert [line[0] for line in grid[1:3]] == ["（一）予以公开", "（二）部分公开区分处理的只计这一情形不计其他"]
+
+
+def test_a_row_without_figures_is_no_part_of_the_long_label_above_it() -> None:
+    words = [
+        *HEADS, *row(120, "1.本机关不", "1", "0", "1"), (40, 132, "掌握相关"), (40, 144, "政府信息"), (40, 156, "2.没有现"),
+        (40, 168, "成信息需"), (40, 180, "另行制作"), *row(192, "3.补正后", "3", "4", "7"), (40, 204, "仍不明确"),
+    ]  # fmt: skip
+    [grid] = grids(page_of(words))
+    assert [line[0] for line in grid[1:]] == [
+        "1.本机关不掌握相关政府信息",
+        "2.没有现成信息需另行制作",
+        "3.补正后仍不明确",
+    ]
+
+
+def test_digits_set_apart_make_whole_numbers() -> None:
+    words = [*HEADS, *row(120, "一、本年新收", "123", "0", "123"), *row(140, "二、上年结转", "30", "4", "34")]
+    [grid] = grids(page_of(words, apart=3.0))
+    assert [line[1:] for line in grid[1:]] == [["123", "0", "123"], ["30", "4", "34"]]
