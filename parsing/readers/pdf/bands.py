@@ -21,9 +21,8 @@ _MUCH_NEARER = 0.7
 _SAME_PLACE = 2.0
 _OFF_MIDDLE = 0.5
 """Ems a heading over two others may stand off the middle between them."""
-_EVEN, _INSIDE = 0.15, 0.4
-"""Shares of their distance that headings of even columns may differ by, and that a figure may stand
-off its heading."""
+_EVEN = 0.15
+"""Share of their distance that headings of even columns may differ by."""
 _CENTRED, _ON_EDGE = 0.12, 0.25
 """Shares of their width a heading may stand off the middle of the columns it spans, and of a column's
 off the edge between two."""
@@ -130,12 +129,13 @@ def _columns(band: Band, frame: Frame) -> list[Span] | None:
 
 def _nearest(span: Span, heads: Sequence[Span]) -> list[int]:
     """The heading of a figure that stands under none, where headings stand in the middles of
-    columns all as wide: the one it is clearly nearest to."""
+    columns all as wide: the one in whose column it stands."""
     centres = [sum(head) / 2 for head in heads]
     steps = [b - a for a, b in pairwise(centres)]
     if len(steps) < 2 or max(steps) - min(steps) > _EVEN * max(steps):
         return []
-    return [n for n, centre in enumerate(centres) if abs(sum(span) / 2 - centre) <= _INSIDE * min(steps)]
+    half = min(steps) / 2
+    return [n for n, x in enumerate(centres) if x - half <= span.low and span.high <= x + half]
 
 
 def _set_aside(band: Band, frame: Frame, places: Sequence[Span]) -> None:
@@ -146,11 +146,11 @@ def _set_aside(band: Band, frame: Frame, places: Sequence[Span]) -> None:
 
 def _heads_labels(heads: Sequence[Span], spans: Sequence[Span]) -> bool:
     """Whether the first of the headings heads the labels: without it the others stand much nearer
-    to the figures, each to its own, than all but the last would."""
+    to the figures, each to its own, than without any other, whose column may be blank."""
     if heads[0].high >= spans[0].low:
         return False
-    without_first, without_last = _farthest(heads[1:], spans), _farthest(heads[:-1], spans)
-    return without_first < _MUCH_NEARER * without_last
+    without_first, *without = (_farthest([*heads[:n], *heads[n + 1 :]], spans) for n in range(len(heads)))
+    return without_first < _MUCH_NEARER * min(without)
 
 
 def _farthest(heads: Sequence[Span], spans: Sequence[Span]) -> float:
