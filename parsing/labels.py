@@ -109,6 +109,8 @@ _STROKES = re.compile(r"^一+$")
 _NOTE_MARKS = "※*#"
 _REFERENCE = re.compile(r"(?<=.)\[[^\[\]]{1,6}\]$")
 _SPLIT = re.compile(r"[\d,.]\s+[\d,.]|[零〇一二三四五六七八九十百千万两]\s+[零〇一二三四五六七八九十百千万两]")
+_STANDS_OFF = re.compile(r"[-+−–—]\s+[0-9]")
+"""A stroke with white after it: of a page's number (- 2 -) that stands in a table, rather than a sign."""
 _MAY_BE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 """A count with three decimals: nobody counts so, and some set a point where others set a comma."""
 _MONEY = "亿元|万元|千元|元|万|亿"
@@ -150,7 +152,8 @@ def number_said(text: str, measure: Measure) -> Number:
     joined = re.sub(r"\s+", "", folded)
     if _DASHES.match(_REFERENCE.sub("", joined)) or joined.rstrip("。").lower() in _NONE_WORDS:
         return Number(None, State.DASH)
-    doubt = SPLIT_DOUBT if _SPLIT.search(folded) else ""
+    stroke = measure is not Measure.CHANGE and _STANDS_OFF.match(folded)
+    doubt = SPLIT_DOUBT if stroke or _SPLIT.search(folded) else ""
     sign, body = _signed(joined) if measure is Measure.CHANGE else (1, joined)
     body = _BEFORE.sub("", body)
     found = _NUMBER.match(body)

@@ -89,6 +89,13 @@ def test_two_numbers_in_one_cell_are_never_sure() -> None:
     assert read_number("3 16").doubt
 
 
+def test_a_stroke_with_white_after_it_may_be_of_a_pages_number() -> None:
+    """The 2 of "- 2 -" beside a 0, where the number of the page stands in the table."""
+    assert read_number("- 20").doubt == "数字中间有空白或换行，已合并，请核对"
+    assert not read_number("-20").doubt
+    assert not read_number("- 20", Measure.CHANGE).doubt
+
+
 @pytest.mark.parametrize("text", ["38\v40", "38\n40", "110\v6", "二 三"])
 def test_numbers_over_two_lines_are_never_sure_by_themselves(text: str) -> None:
     assert read_number(text).doubt == "数字中间有空白或换行，已合并，请核对"

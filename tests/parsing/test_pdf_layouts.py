@@ -16,11 +16,9 @@ from parsing.mapping import map_grids
 from parsing.pipeline import read
 from parsing.readers import pdf
 from parsing.readers.pdf.cells import NEAR_NUMBER
-from parsing.readers.pdf.joins import continues
 from parsing.readers.pdf.page import Rule
 from parsing.readers.pdf.paths import Painter
 from parsing.readers.pdf.state import EVERYWHERE
-from parsing.readers.pdf.tables import Part, Table
 from parsing.report import Address, Report
 from parsing.stream import map_stream
 from submissions.demo.draft import Draft
@@ -74,9 +72,14 @@ def test_every_cell_is_read_whatever_lines_are_drawn(style: Style, tmp_path: Pat
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
 
 
-def test_columns_with_hardly_a_figure_keep_their_headings(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "style",
+    [replace(UNRULED, figures="left", size=5.0, padding=4.0), replace(UNRULED, figures="right", page=(842.0, 595.0))],
+    ids=["at the left", "at the right of wide ones, one of them blank"],
+)
+def test_columns_with_hardly_a_figure_keep_their_headings(style: Style, tmp_path: Path) -> None:
     draft = blank_zeros(write_draft(HEILONGJIANG_OFFICE_2020))
-    report = read_back(draft, replace(UNRULED, figures="left", size=5.0, padding=4.0), tmp_path)
+    report = read_back(draft, style, tmp_path)
     assert {a: f.value for a, f in report.figures.items() if f.is_sure} == dict(draft.values)
 
 
@@ -154,26 +157,6 @@ def test_digits_that_open_the_next_grid_may_go_on_with_the_last_row_of_the_one_b
     heads, first, rest = ("信息内容", "本年处理决定数量"), ("行政处罚", "3"), ("行政强制", "5")
     figures = map_grids([on_a_page(heads, first), on_a_page(heads, ("", "7"), rest)]).figures
     assert not any(figure.is_sure for figure in figures.values())
-
-
-def test_a_table_that_parts_its_labels_on_the_next_page_alone_goes_on_from_the_last() -> None:
-    """A row whose figures tore between their lines, under the headings said again."""
-    heads = [("申请人情况", 0, 1), ("自然人", 1, 1), ("总计", 2, 1)]
-    before = table([heads, [("一、本年新收政府信息公开申请数量", 0, 1), ("2", 1, 1), ("2", 2, 1)]], (0, 200, 230, 260))
-    parted = [("三、本年度办理结果", 0, 1), ("（一）予以公开", 1, 1), ("1", 2, 1), ("1", 3, 1)]
-    wide = [("申请人情况", 0, 2), ("自然人", 2, 1), ("总计", 3, 1)]
-    assert continues(before, table([wide, parted], (0, 80, 200, 230, 260)))
-
-
-def table(rows: list[list[tuple[str, int, int]]], xs: tuple[float, ...]) -> Table:
-    """Cells by their text, first column and how many they span."""
-    box = (0.0, 0.0, 1.0, 1.0)
-    parts = [
-        Part(text, row, 1, xs[first], xs[first + span], 1, box)
-        for row, cells in enumerate(rows)
-        for text, first, span in cells
-    ]
-    return Table(1, box, xs, len(rows), tuple(parts))
 
 
 def test_digits_beside_the_name_of_a_group_may_begin_the_numbers_of_its_rows() -> None:

@@ -146,11 +146,12 @@ def _set_aside(band: Band, frame: Frame, places: Sequence[Span]) -> None:
 
 def _heads_labels(heads: Sequence[Span], spans: Sequence[Span]) -> bool:
     """Whether the first of the headings heads the labels: without it the others stand much nearer
-    to the figures, each to its own, than without any other, whose column may be blank."""
-    if heads[0].high >= spans[0].low:
+    to the figures, each to its own, than all but the last would. Not where every figure stands in the
+    column of one of them, one column being blank."""
+    if heads[0].high >= spans[0].low or all(_nearest(span, heads) for span in spans):
         return False
-    without_first, *without = (_farthest([*heads[:n], *heads[n + 1 :]], spans) for n in range(len(heads)))
-    return without_first < _MUCH_NEARER * min(without)
+    without_first, without_last = _farthest(heads[1:], spans), _farthest(heads[:-1], spans)
+    return without_first < _MUCH_NEARER * without_last
 
 
 def _farthest(heads: Sequence[Span], spans: Sequence[Span]) -> float:

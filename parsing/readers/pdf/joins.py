@@ -23,9 +23,23 @@ _ENUMERATED = re.compile(
 
 def continues(before: Table, after: Table) -> bool:
     """Whether the second table has the outer edges of the first, and is not another like it."""
-    if not (before.ruled and after.ruled) or _begins_anew(before, after):
+    if not (before.ruled and after.ruled):
         return False
-    return abs(before.xs[0] - after.xs[0]) <= _SAME_EDGE and abs(before.xs[-1] - after.xs[-1]) <= _SAME_EDGE
+    after = _under(before, after)
+    same = abs(before.xs[0] - after.xs[0]) <= _SAME_EDGE and abs(before.xs[-1] - after.xs[-1]) <= _SAME_EDGE
+    return same and not _begins_anew(before, after)
+
+
+def _under(before: Table, after: Table) -> Table:
+    """A table that stands elsewhere on its page, moved under the first where it is as wide: in the next column of
+    text, or between the margins of a left page. Tables side by side are no parts of each other."""
+    shift = before.xs[0] - after.xs[0]
+    elsewhere = after.page > before.last_page or after.top < before.top
+    as_wide = abs(before.xs[-1] - after.xs[-1] - shift) <= _SAME_EDGE
+    if abs(shift) <= _SAME_EDGE or not (as_wide and elsewhere):
+        return after
+    parts = tuple(part._replace(x0=part.x0 + shift, x1=part.x1 + shift) for part in after.parts)
+    return replace(after, xs=tuple(x + shift for x in after.xs), parts=parts)
 
 
 def _begins_anew(before: Table, after: Table) -> bool:
@@ -45,6 +59,7 @@ def _order(part: Part) -> tuple[int, float]:
 
 def joined(before: Table, after: Table) -> Table:
     """One table of two parts: the repeated header dropped, torn cells sewn together."""
+    after = _under(before, after)
     xs = columns([*before.xs, *after.xs])
     first = replace(before, xs=xs)
     second = _without_header(first, replace(after, xs=xs))
