@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsing.grid import Cell, Grid, Place
-from parsing.labels import is_figure
+from parsing.labels import fold, is_figure
 from parsing.mapped import both
 from parsing.sheet import column_code, is_plain_number, row_code
 from parsing.vocabulary import ROWS
@@ -24,9 +24,9 @@ PAGE_END = "\f"
 
 
 def rejoined(grids: Sequence[Grid]) -> list[Grid]:
-    """The grids with labels put together that a page break cut: "4.保护第" ends one grid with its
-    figures, "三方合法权益" opens the next without any."""
-    found = list(grids)
+    """The grids with labels put together that a page break cut, where the figures of the row are: "4.保护第" ends
+    one grid with its figures, "三方合法权益" opens the next without any, or the other way about."""
+    found = _with_figures_below(grids)
     for n in range(1, len(found)):
         head, tail = _last_label(found[n - 1]), _label_alone(found[n])
         if head is None or tail is None or _is_row(head.text) or not _is_row(head.text + tail.text):
@@ -34,6 +34,38 @@ def rejoined(grids: Sequence[Grid]) -> list[Grid]:
         found[n - 1] = _with_text(found[n - 1], head, head.text + tail.text)
         found[n] = _with_text(found[n], tail, "")
     return found
+
+
+def _with_figures_below(grids: Sequence[Grid]) -> list[Grid]:
+    """The same where a row is a label cut short and nothing else, and the next, of this grid or another, has the
+    label's end and the figures: they are one row, and neither is a blank row nor another with such an end."""
+    found = list(grids)
+    above: tuple[int, Cell] | None = None
+    for n, grid in enumerate(grids):
+        rows: dict[int, list[Cell]] = {}
+        for cell in grid.cells:
+            rows.setdefault(cell.row, []).append(cell)
+        for row in sorted(rows):
+            words = [cell for cell in rows[row] if cell.text.strip() and not is_figure(cell.text)]
+            filled = any(cell.text.strip() and is_figure(cell.text) for cell in rows[row])
+            if filled and above is not None and words and _is_cut(above[1].text, words[-1].text):
+                at, head = above
+                found[at] = _with_text(found[at], head, "")
+                found[n] = _with_text(found[n], words[-1], head.text + words[-1].text)
+            above = (n, words[-1]) if words and not filled else None
+    return found
+
+
+def _is_cut(upper: str, lower: str) -> bool:
+    """Whether a text means a row whose label, not all of which it is, ends with another that is no label."""
+    end = fold(lower)
+    if not end or any(end in ROWS[table] for table in ROWS):
+        return False
+    for table, labels in ROWS.items():
+        code = None if fold(upper) in labels else row_code(table, upper)
+        if code and any(own == code and label.endswith(end) for label, own in labels.items()):
+            return True
+    return False
 
 
 def _last_label(grid: Grid) -> Cell | None:

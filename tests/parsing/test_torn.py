@@ -130,6 +130,30 @@ def test_the_second_half_of_a_label_without_figures_is_no_blank_row() -> None:
     assert not read(("三方合法权益", "", "", "", "", "", "", ""))
 
 
+@pytest.mark.parametrize("apart", [True, False], ids=["on two pages", "on one"])
+@pytest.mark.parametrize(
+    ("first", "rest", "row"),
+    [
+        ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府", "信息公开申请", "other.not_corrected"),
+        ("5.要求行政机关确认或重", "新出具已获取信息", "not_handled.confirmation"),
+    ],
+    ids=["with the end of another label too", "with an end of its own"],
+)
+def test_the_first_half_of_a_label_without_figures_is_no_blank_row(
+    first: str, rest: str, row: str, apart: bool
+) -> None:
+    upper = (HEADINGS, ("一、本年新收政府信息公开申请数量", *"2000002"), (first, *[""] * 7))
+    lower = ((rest, *"1000001"), ("3.其他", *"1000001"))
+    rows = [upper, lower] if apart else [(*upper, *lower)]
+    grids = [Grid(tuple(Cell(t, r, c) for r, cells in enumerate(g) for c, t in enumerate(cells))) for g in rows]
+    figures = map_grids(grids).figures
+    assert {a.row: f.value for a, f in figures.items() if a.column == "total" and f.is_sure} == {
+        "new": 2,
+        row: 1,
+        "other.other": 1,
+    }
+
+
 def test_a_rest_as_wide_as_the_table_ends_no_number_in_particular() -> None:
     """Digits that fell out of a narrow cell of table 四: the blank above them is no blank."""
     heads = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计") * 3
