@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parsing.endings import ending
 from parsing.grid import Paragraph
-from parsing.mapped import APPLICANTS
-from parsing.tokens import Row, rows
-from parsing.vocabulary import ROWS
+from parsing.mapped import APPLICANTS, PAGE_DOUBT, Mapped
+from parsing.report import Address
+from parsing.tokens import FURNITURE, Row, fold_scrap, rows
+from parsing.vocabulary import COLUMNS, ROWS
 
 LEAST_ROWS = 3
 """Rows that must agree before a column is held to be empty, or an empty line to be a cell."""
@@ -33,6 +35,8 @@ def counted_rows(paragraphs: Sequence[Paragraph]) -> list[Row]:
             continue
         if any(not row.figures[full].blank for row in hollow if is_requests_row(row) and len(row.figures) > full):
             continue
+        for row in (row for row in hollow if width > full and under_dispute_headings(row.folded)):
+            del row.figures[: row.figures[0].blank]  # the line that parts the headings from the figures
         *within, last = [row for row in hollow if is_requests_row(row)]
         for row in within:
             del row.figures[full:]
@@ -47,22 +51,75 @@ def is_requests_row(row: Row) -> bool:
     return not under_dispute_headings(row.folded) and ending(row.folded, ROWS["requests"]) is not None
 
 
-def solid_fields(found: Sequence[Row]) -> dict[int, set[int]]:
-    """For lines of so many fields, the fields that hold a figure in any row of table 三.
+def figure_fields(found: Sequence[Row]) -> dict[int, frozenset[int]]:
+    """For lines of so many fields, the fields of the figures of table 三, where they tell: by the headings, by a label
+    with as many figures right behind it as the form has columns, or as the only ones that hold any figure from top to
+    bottom.
 
-    A phantom column, and the columns a wide label takes, hold none from top to bottom.
+    Phantom columns, and those a wide label takes, hold none; where cells are lost lines tell different things.
     """
+    told: dict[int, set[frozenset[int]]] = {}
+    for fields, places in _headed(found).items():
+        told.setdefault(fields, set()).add(places)
     solid: dict[int, set[int]] = {}
     times: Counter[int] = Counter()
     for row in filter(is_requests_row, found):
-        for fields in {token.fields for token in row.figures}:
-            times[fields] += 1
+        times.update({token.fields for token in row.figures})
         for token in row.figures:
             if not token.blank:
                 solid.setdefault(token.fields, set()).add(token.field)
-    return {fields: places for fields, places in solid.items() if fields > 1 and times[fields] >= LEAST_ROWS}
+        if len(row.figures) == len(APPLICANTS) and not row.figures[0].blank and not row.figures[-1].blank:
+            told.setdefault(row.figures[0].fields, set()).add(frozenset(token.field for token in row.figures))
+    for fields, filled in solid.items():
+        if len(filled) == len(APPLICANTS) and times[fields] >= LEAST_ROWS:
+            told[fields] = {frozenset(filled)}
+    return {n: next(iter(p)) for n, p in told.items() if n > 1 and len(p) == 1 and solid.get(n, set()) <= next(iter(p))}
+
+
+def _headed(found: Sequence[Row]) -> dict[int, frozenset[int]]:
+    """For lines of so many fields, those under the headings of all columns of table 三."""
+    named: dict[int, dict[str, set[int]]] = {}
+    for token in (token for row in found for token in row.words):
+        code = COLUMNS["requests"].get(fold_scrap(token.text))
+        if code and token.fields > 1:
+            named.setdefault(token.fields, {}).setdefault(code, set()).add(token.field)
+    whole = {n: codes for n, codes in named.items() if len(codes) == len(APPLICANTS)}
+    single = {n: [min(codes[code]) for code in APPLICANTS] for n, codes in whole.items()}
+    return {n: frozenset(places) for n, places in single.items() if places == sorted(set(places))}
 
 
 def under_dispute_headings(folded: str) -> bool:
     """The headings may be interleaved line by line, so their words count, not their order."""
     return all(word in folded for word in ("维持", "纠正", "审结")) and folded.count("总计") + folded.count("合计") >= 2
+
+
+def doubt_uneven(
+    found: Sequence[Row], taken: Sequence[set[Address]], paragraphs: Sequence[Paragraph], mapped: Mapped
+) -> None:
+    """Doubts rows of a cell a line whose figures stand unevenly apart, or an only one further below its label than
+    those of most such rows, where no page number between says why: an empty cell and a bare page number look like a
+    figure."""
+    steps = {n: _steps(row, paragraphs) for n, row in enumerate(found) if taken[n] and _is_a_cell_a_line(row)}
+    alone = Counter(row[0] for n, row in steps.items() if len(found[n].figures) == 1 and row[0])
+    usual = max(alone, key=lambda step: alone[step]) if alone.total() >= LEAST_ROWS else 0
+    for number, row in steps.items():
+        given = {step for step in row if step}
+        if len(given) > 1 or (len(found[number].figures) == 1 and usual and given - {usual}):
+            for address in taken[number]:
+                mapped.doubt(address, PAGE_DOUBT)
+
+
+def _is_a_cell_a_line(row: Row) -> bool:
+    return bool(row.words) and all(
+        token.fields == 1 and token.text == token.paragraph.text.strip() for token in row.figures
+    )
+
+
+def _steps(row: Row, paragraphs: Sequence[Paragraph]) -> list[int]:
+    """How many lines each figure is below the one before it, an only one below its label; 0 beyond a page's end."""
+    given = [n for n, token in enumerate(row.figures) if not token.blank] or [0]
+    tokens = row.figures[given[0] : given[-1] + 1] if len(row.figures) > 1 else [row.words[-1], row.figures[0]]
+    return [
+        0 if any(FURNITURE.match(p.text) for p in paragraphs[above.line + 1 : below.line]) else below.line - above.line
+        for above, below in pairwise(tokens)
+    ]

@@ -10,6 +10,8 @@ from rapidfuzz.distance import Levenshtein
 from parsing.vocabulary import COLUMNS, is_form_scrap
 
 _SCRAP = 3
+LEAST_BEGINNING = 5
+"""Characters of a label cut in two that tell it: 3.危及“三安全 is none of the others."""
 _UNIT = re.compile("(?:单位)?[亿千万]?元")
 
 
@@ -19,7 +21,7 @@ def ending(folded: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
     if whole:
         label = max(whole, key=len)
         return label, labels[label]
-    for length in range(min(len(folded), 40), 5, -1):
+    for length in range(min(len(folded), 40), LEAST_BEGINNING - 1, -1):
         tail = folded[-length:]
         near = {code for label, code in labels.items() if label.startswith(tail)}
         if len(near) == 1:

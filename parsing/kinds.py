@@ -81,19 +81,19 @@ def _text(head: bytes, suffix: str) -> bool:
 def is_utf16(data: bytes) -> str:
     """ "utf-16-le" or "utf-16-be" where the bytes are that without a mark, else ""; other text has no zero bytes.
 
-    The half with the zeros tells, or, where tables are drawn (─ is U+2500), in which order the characters are ordinary.
+    The order in which the characters are ordinary tells (─ is U+2500, a wide blank U+3000), or the half with the zeros.
     """
     half = len(data) // 2
     if half < 16:
         return ""
     even, odd = data[0::2].count(0) / half, data[1::2].count(0) / half
-    if odd > max(_LEAST_ZEROS, _TIMES * even):
-        return "utf-16-le"
-    if even > max(_LEAST_ZEROS, _TIMES * odd):
-        return "utf-16-be"
     usual = {order: _usual(data, order) for order in ("utf-16-le", "utf-16-be")} if even or odd else {"": 0.0}
     best = max(usual, key=lambda order: usual[order])
-    return best if usual[best] > _MOST_OF_A_TEXT else ""
+    if usual[best] > _MOST_OF_A_TEXT:
+        return best
+    if odd > max(_LEAST_ZEROS, _TIMES * even):
+        return "utf-16-le"
+    return "utf-16-be" if even > max(_LEAST_ZEROS, _TIMES * odd) else ""
 
 
 def _usual(data: bytes, order: str) -> float:

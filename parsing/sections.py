@@ -69,6 +69,7 @@ _TEXT_FOLLOWS = re.compile(r"[。：:]|20\d\d年|本年|无|我[局厅委办省�
 _CONTENTS = re.compile(r"[（(]?[.·…．\-—_]*\d{0,3}[)）]?$")
 _GOES_ON = "、，；,;"
 _LEFT_OPEN = re.compile(r"[、，,；;《（(]$|包括[:：]?$")
+_EMPTY_CELLS = re.compile(r"([、，,；;])\s*\1|\d[、,；;]$")
 _FOOTER = re.compile(
     r"^(?:【?打印|【?关闭|分享到|上一[篇条]|下一[篇条]|扫一扫|版权所有|主办[:：]|主办单位|承办单位|网站标识码|联系我们|网站地图)"
     r"|ICP备|公网安备|打印本页|关闭窗口"
@@ -144,7 +145,10 @@ def _section(candidate: _Candidate, lines: list[TextLine], end: int) -> Section:
 
 
 def _is_leftover(text: str) -> bool:
-    """A label of the table, whole or in pieces, or its figures."""
+    """A label of the table, whole or in pieces, or its figures; a row whose figures touch its label and each other."""
+    bare = squeeze(text).rstrip(_FIGURES)
+    if bare.endswith(tuple(_ROWS)) and bare != squeeze(text):
+        return True
     pieces = [piece.rstrip(_FIGURES) for piece in text.replace("|", " ").split()]
     return pieces != ["无"] and all(piece in _LABELS for piece in pieces)
 
@@ -160,7 +164,7 @@ def _candidates(lines: list[TextLine]) -> Iterator[_Candidate]:
 
 def _heading_at(lines: list[TextLine], at: int, taken: int) -> _Candidate | None:
     parts = lines[at : at + taken]
-    if len(parts) < taken or (at and _LEFT_OPEN.search(lines[at - 1].squeezed)):
+    if len(parts) < taken or (at and _is_left_open(lines[at - 1].squeezed)):
         return None
     if taken > 1 and (any(len(p.squeezed) > LONGEST_PIECE for p in parts)):
         return None
@@ -175,6 +179,11 @@ def _heading_at(lines: list[TextLine], at: int, taken: int) -> _Candidate | None
     number, length, exact = found
     rest = joined[_start_of_tail(joined, len(words) - length) :].lstrip("。：:. \t")
     return _Candidate(at, taken, number, style, printed, words[:length], rest, exact)
+
+
+def _is_left_open(line: str) -> bool:
+    """Whether a sentence goes on in the next line; what ends in empty cells is the row of a table."""
+    return bool(_LEFT_OPEN.search(line)) and not _EMPTY_CELLS.search(line)
 
 
 def _match_words(words: str, line: str, *, whole: bool, close: bool) -> tuple[int, int, bool] | None:

@@ -41,7 +41,7 @@ _NEAR = re.compile(r"分成几行（([^（）]*)），行间没有表格线")
 """The same where nothing but nearness tells the cell, with the lines."""
 MISFIT_DOUBT = "这一行的格数与表头对不上，请对照原件确认"
 _LINES = re.compile(r"[0-9０-９,，.]\s*[\n\v]\s*[0-9０-９,，.]")
-_PLAIN_NUMBER = re.compile(r"[0-9][0-9,.\s]*")
+_PLAIN_NUMBER = re.compile(r"\.?[0-9][0-9,.\s]*")
 
 
 @lru_cache(maxsize=16384)

@@ -8,13 +8,14 @@ label and with as many figures as the form has columns there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from parsing.companions import doubt_strangers
 from parsing.editions import Measure
-from parsing.empties import counted_rows, solid_fields, under_dispute_headings
+from parsing.empties import counted_rows, doubt_uneven, figure_fields, under_dispute_headings
 from parsing.endings import ending, headings, is_all_known
 from parsing.grid import LOOSE_DOUBT, Paragraph
 from parsing.labels import Number, read_number
@@ -64,13 +65,14 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     result = Streamed()
     found = counted_rows(paragraphs)
     taken: list[set[Address]] = [set() for _ in found]
-    for reader in (_Disclosure(), _Requests(solid_fields(found)), _Disputes()):
+    for reader in (_Disclosure(), _Requests(figure_fields(found)), _Disputes()):
         for row, addresses in zip(found, taken, strict=True):
             before = set(result.mapped.figures)
             reader.take(row, result)
             addresses.update(set(result.mapped.figures) - before)
     doubt_neighbours(found, taken, result.mapped)
     doubt_displaced(found, taken, result.mapped)
+    doubt_uneven(found, taken, paragraphs, result.mapped)
     doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
@@ -128,6 +130,9 @@ def _put(
     result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))
 
 
+_LETTERED = re.compile("[一二三四五六七]其他$")
+
+
 def _ends_a_heading(folded: str) -> bool:
     """Whether words that end with 其他 or 总计 are the headings of columns, above a row that lost its label."""
     heads = any(label in folded for label in COLUMNS["requests"] if len(label) > 2)
@@ -137,25 +142,28 @@ def _ends_a_heading(folded: str) -> bool:
 class _Requests:
     """Table 三: a row is a label of it and seven figures."""
 
-    def __init__(self, solid: dict[int, set[int]]) -> None:
+    def __init__(self, known: dict[int, frozenset[int]]) -> None:
         self.ends: dict[int, int] = {}
-        self.solid = solid
+        self.known = known
 
     def take(self, row: Row, result: Streamed) -> None:
         found = None if under_dispute_headings(row.folded) else ending(row.folded, ROWS["requests"])
         if found is None or (found[1] == "total" and not row.folded.endswith(("总计", "合计"))):
             return
         label, code = found
-        if label in ("其他", "总计", "合计") and (len(row.figures) < len(APPLICANTS) or _ends_a_heading(row.folded)):
+        short = label in ("其他", "总计", "合计")
+        if short and (len(row.figures) < len(APPLICANTS) or _ends_a_heading(row.folded)):
             return
+        if label == "其他" and _LETTERED.search(row.folded):
+            return  # （六）其他, of a label 其他处理 that was cut in two
         self._read(row, label, code, result)
 
     def _read(self, row: Row, label: str, code: str, result: Streamed) -> None:
         place = row_words("requests", code)
         given = sum(not token.blank for token in row.figures)
         numbers, end = _numbers(row.figures), self._end(row)
-        solid = self._solid(row)
-        chosen = fit(numbers, len(APPLICANTS), applicants_add_up, end) or solid
+        known = self._known(row)
+        chosen = known or fit(numbers, len(APPLICANTS), applicants_add_up, end)
         if chosen is None:
             if given > 2:
                 result.mapped.warnings.append(SHORT_WARNING.format(place=place, found=given, wanted=len(APPLICANTS)))
@@ -166,26 +174,31 @@ class _Requests:
         if not total.blank:
             self.ends[total.fields] = total.field
         count = len(APPLICANTS)
-        doubt = _doubt_of_lines(row, numbers, count) if chosen == solid else _doubt_of(row, numbers, count, end)
+        doubt = _doubt_of_lines(row, numbers, count) if known else _doubt_of(row, numbers, count, end)
         doubt = both(
             doubt,
-            SHIFT_DOUBT if self._is_ragged(row, chosen) else "",
+            SHIFT_DOUBT if not known and self._may_be_shifted(row, chosen) else "",
             TORN_DOUBT if is_filled_below(row) else "",
         )
         _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
         result.mapped.printed.append(_label(row, label, "requests", code))
 
-    def _solid(self, row: Row) -> tuple[int, ...] | None:
-        """The figures in the columns that hold any, if those are as many as the form has and no other is left."""
-        chosen = [n for n, token in enumerate(row.figures) if token.field in self.solid.get(token.fields, ())]
+    def _known(self, row: Row) -> tuple[int, ...] | None:
+        """The figures in the fields that are known to be the columns, if none is left out."""
+        chosen = [n for n, token in enumerate(row.figures) if token.field in self.known.get(token.fields, ())]
         left = any(not token.blank for n, token in enumerate(row.figures) if n not in chosen)
         return tuple(chosen) if len(chosen) == len(APPLICANTS) and not left else None
 
-    def _is_ragged(self, row: Row, chosen: tuple[int, ...]) -> bool:
-        """Whether a line of another number of fields than the rest begins with an empty cell: what a wide label
-        covers, where cells are lost at its end."""
+    def _may_be_shifted(self, row: Row, chosen: tuple[int, ...]) -> bool:
+        """Whether blanks of a line of tabs may stand for another column than they seem to: some of them are left out
+        and others are not, or the line has other fields than the rest and begins with a cell that its wide label may
+        cover, where cells are lost at its end."""
         first = row.figures[chosen[0]]
-        return first.blank and bool(self.solid) and first.fields not in self.solid
+        if first.fields == 1 or all(token.blank for token in row.figures):
+            return False
+        if len(row.figures) > len(chosen):
+            return any(row.figures[n].blank for n in chosen)
+        return first.blank and bool(self.known) and first.fields not in self.known
 
     def _end(self, row: Row) -> int | None:
         """Where the total stands in lines of as many fields, by the rows above."""

@@ -8,12 +8,24 @@ from dataclasses import dataclass, field
 
 from parsing.grid import Paragraph
 from parsing.labels import fold, is_figure
-from parsing.vocabulary import ROWS, is_form_scrap, is_unread
+from parsing.vocabulary import ROWS, is_form_scrap, is_row_label, is_unread
 
-FURNITURE = re.compile(r"^\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.*|（续表）|\(续表\))\s*$")
+FURNITURE = re.compile(
+    r"^\s*(?:[-—–－·•~]\s*\d{1,3}\s*[-—–－·•~]|第\s*\d{1,3}\s*页.*|[\[【(（]\s*\d{1,3}\s*[)）\]】]"
+    r"|\d{1,3}\s*/\s*(?:共\s*)?\d{1,3}\s*页?|page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|（续表）|\(续表\))\s*$",
+    re.I,
+)
 _SENTENCE = re.compile(r"[。；！？]|，.{12,}，")
 _MISREAD = re.compile(r"[0-9０-９][0-9０-９A-Za-z.,，?？*]{0,11}")
 _WORD = re.compile(r"(?:\S|(?<=\d)[\u00a0\u2007-\u2009\u202f](?=\d{3}(?!\d)))+")
+_BULLETS = frozenset("-*+•·●◆■▪○—–")
+_FIGURE = r"(?:[0-9０-９][0-9０-９.．,]*|[-—－])"
+_LISTED = re.compile(
+    rf"(?P<label>(?:(?:[^\d：:]|\d{{1,2}}[.、．](?!\d))*[^\d：:])?)(?P<colon>[：:]?)"
+    rf"(?P<figures>{_FIGURE}(?:[、，,;；/]{_FIGURE})*)[。；;，]?"
+)
+"""A label, and figures that a colon or nothing parts from it."""
+_THOUSANDS = re.compile(r",[0-9０-９]{3}(?![0-9０-９])")
 _BARE = re.compile(r"[0-9０-９]{1,3}")
 _NUMBERING = re.compile(r"[0-9]{1,2}")
 _UNITS = re.compile(r"^(?:亿元|万元|元|件|个|项|条|部)$")
@@ -31,6 +43,11 @@ _ROW_ENDINGS = (
     "3其他",
     *(label for table in ("requests", "disclosure") for label in ROWS[table] if len(label) >= 4),
 )
+
+
+LONGEST_LISTED = 200
+LONGEST_ROW = 7
+"""Figures of a row of table 三; no other labelled row has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,8 @@ class Row:
     def takes(self, token: Token) -> bool:
         """Adds the next token; False where it begins another row."""
         if token.blank or token.unread or is_figure(token.text) or _MISREAD.fullmatch(token.text):
+            if self._is_below_headings(token):
+                self.figures.clear()
             if (self.words or self.figures) and not self._is_indent(token):
                 self.figures.append(token)
             return True
@@ -80,6 +99,12 @@ class Row:
     def _is_indent(self, token: Token) -> bool:
         """Empty cells that a line of tabs begins with belong to no row above."""
         return bool(token.blank and token.fields > 1 and self.figures and self.figures[-1].line != token.line)
+
+    def _is_below_headings(self, token: Token) -> bool:
+        """Whether what stands so far are headings with empty cells at the end of their line of tabs, and no cells of
+        the line that begins."""
+        ended = bool(self.figures) and self.figures[-1].fields > 1 and self.figures[-1].line != token.line
+        return ended and all(figure.blank for figure in self.figures) and not self._is_empty_row()
 
     def _is_empty_row(self) -> bool:
         """A row of the form with nothing filled in, not a heading above merged cells."""
@@ -118,6 +143,7 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
     With ``blank_lines`` an empty line among the figures is an empty cell.
     """
     row = Row()
+    listed = False
     for index, paragraph in enumerate(paragraphs):
         if FURNITURE.match(paragraph.text):
             continue
@@ -126,7 +152,8 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
                 yield row
             row = Row()
             continue
-        tokens = _tokens(paragraph, index)
+        tokens = _tokens(paragraph, index, listed)
+        listed = _is_listed(paragraph.text) if paragraph.text.strip() else listed
         if blank_lines and not paragraph.text.strip():
             tokens = iter([Token("", index, paragraph, 0)])
         for token in tokens:
@@ -143,11 +170,16 @@ def _is_prose(text: str) -> bool:
 
 
 def is_heading(text: str) -> bool:
-    folded = fold_scrap(text)
-    return bool(_SECTION.match(text.strip())) and any(word in folded for word in _HEADINGS)
+    bare = text.strip().lstrip("#*> ")
+    return bool(_SECTION.match(bare)) and any(word in fold_scrap(bare) for word in _HEADINGS)
 
 
-def _tokens(paragraph: Paragraph, index: int) -> Iterator[Token]:
+def _is_listed(text: str) -> bool:
+    """Whether a line begins with the sign of a list."""
+    return text.lstrip()[:1] in _BULLETS and text.lstrip()[1:2].isspace()
+
+
+def _tokens(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
     text = paragraph.text
     if text.startswith("\t") and text.count("\t") == 1:  # a cell a line, indented
         yield Token(text.strip(), index, paragraph, 1)
@@ -161,11 +193,11 @@ def _tokens(paragraph: Paragraph, index: int) -> Iterator[Token]:
             yield Token(piece.strip(), index, paragraph, start, field_index, len(pieces), unread)
             start += len(piece) + 1
     else:
-        yield from _words(paragraph, index)
+        yield from _words(paragraph, index, listed)
 
 
-def _words(paragraph: Paragraph, index: int) -> Iterator[Token]:
-    pieces = [(found.group(), found.start()) for found in _WORD.finditer(paragraph.text)]
+def _words(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
+    pieces = _pieces(paragraph.text, listed)
     merged: list[tuple[str, int]] = []
     for piece, start in pieces:
         unit = merged and _UNITS.match(piece) and is_figure(merged[-1][0])
@@ -176,3 +208,36 @@ def _words(paragraph: Paragraph, index: int) -> Iterator[Token]:
             merged.append((piece, start))
     for piece, start in merged:
         yield Token(piece, index, paragraph, start)
+
+
+def _pieces(text: str, listed: bool) -> list[tuple[str, int]]:
+    """The words of a line and where they stand: without the sign of a list before them, which is no dash where words
+    follow it or the line above has one (``listed``), and a row's figures parted from its label and from each other
+    (规章：1、0、11; 规章1 0 11)."""
+    found = [(word.group(), word.start()) for word in _WORD.finditer(text)]
+    if len(found) > 1 and found[0][0] in _BULLETS and (listed or not is_figure(found[1][0])):
+        del found[0]
+    parted: list[tuple[str, int]] = []
+    touching: int | None = None
+    for word, start in found:
+        found_list = None if is_figure(word) or len(word) > LONGEST_LISTED else _LISTED.fullmatch(word)
+        before = "".join(other for other, _ in parted)
+        figures = _listed(found_list) if found_list and is_row_label(before + found_list["label"]) else []
+        if found_list and figures:
+            touching = touching if touching is not None or found_list["colon"] else len(parted)
+            parted += [(found_list["label"], start)] if found_list["label"] else []
+            parted += [(figure, start + at) for figure, at in figures]
+        else:
+            parted.append((word, start))
+    given = 0 if touching is None else sum(is_figure(word) for word, _ in parted[touching:])
+    return found if given > LONGEST_ROW else parted  # then the first is the number of a note
+
+
+def _listed(listed: re.Match[str]) -> list[tuple[str, int]]:
+    """The figures after a label and where they stand; one where commas may part its thousands, none where they part
+    figures as well."""
+    text, start = listed["figures"], listed.start("figures")
+    parts = r"[^、，;；/]+" if re.search(r"[、，;；/]", text) else r"[^,]+"
+    if parts == r"[^,]+" and _THOUSANDS.search(text):
+        return [(text, start)] if is_figure(text) else []
+    return [(figure.group(), start + figure.start()) for figure in re.finditer(parts, text)]

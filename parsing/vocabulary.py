@@ -17,6 +17,7 @@ from parsing.report import Address
 
 GROUP = "group"
 LONGEST_UNREAD = 6
+LEAST_LABEL = 4
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "requests.row.granted": ("予以公开的",),
@@ -115,6 +116,12 @@ def is_form_scrap(text: str) -> bool:
     """Whether a line is nothing but a piece of a label of the form."""
     folded = fold(text)
     return not folded or folded in form_text()
+
+
+def is_row_label(text: str) -> bool:
+    """Whether words are, or end with, the whole label of a row."""
+    folded = fold(text)
+    return any(folded == label or (len(label) >= LEAST_LABEL and folded.endswith(label)) for label in _ROW_WORDS)
 
 
 def is_unread(text: str) -> bool:

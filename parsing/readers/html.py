@@ -34,6 +34,7 @@ _INLINE = {
 }  # fmt: skip
 _LINES = ("p", "div", "br", "li", "h1", "h2", "h3", "pre", "section", "article")
 """What parts the lines of a page. A text with tables in HTML (markdown, what converters write) has its own."""
+_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _THOUSANDS = r"(?!(?<=\d)[\xa0\u2007-\u2009](?=\d{3}(?!\d)))"
 _BLANKS, _BLANKS_KEPT = (re.compile(rf"(?:{_THOUSANDS}[{more}\xa0\u2000-\u200a])+") for more in (" \t", " "))
@@ -52,7 +53,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     root = _root(archive.page)
     if root is None:
         raise EmptyFile
-    walker = Walker(Hidden(root), archive.parts)
+    walker = Walker(Hidden(root), archive.parts, is_page=bool(_PAGE.search(_text_of_page(archive.page))))
     walker.page(root)
     return document_of(FORMAT, walker.blocks, walker.walked)
 
@@ -94,10 +95,11 @@ class Walker:
     frames: int = 0
     kept: bool = False
     in_cell: bool = False
+    is_page: bool = True
 
     def page(self, root: etree._Element) -> None:
         body = root.find("body")
-        self.kept = next(root.iter(*_LINES), None) is None
+        self.kept = not any(self.is_page or not _is_in_table(line) for line in root.iter(*_LINES))
         self.walk(body if body is not None else root)
         self.flush()
 
@@ -228,6 +230,10 @@ class Walker:
             self.frames += 1
             self.page(root)
             self.frames -= 1
+
+
+def _is_in_table(element: etree._Element) -> bool:
+    return next(element.iterancestors("table"), None) is not None
 
 
 def _is_prose(cell: etree._Element) -> bool:

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 WALLS = "|│┃║┊┆┇┋╎╏｜¦丨"
-_RULE = re.compile(rf"^[\s:+=\-_—–─━┄┅┈┉═╌╍\u2500-\u257f{re.escape(WALLS)}]+$")
-_STROKE = re.compile(r"[-=_—–─━┄┅┈┉═╌╍]{2,}|[:|]\s*-+\s*[:|]")
+_STROKES = "-=_—–─━┄┅┈┉═╌╍－＝＿"
+_RULE = re.compile(rf"^[\s:+＋{re.escape(_STROKES)}\u2500-\u257f{re.escape(WALLS)}]+$")
+_STROKE = re.compile(rf"[{re.escape(_STROKES)}]{{2,}}|[:|]\s*-+\s*[:|]")
 _WALL = re.compile(rf"[{re.escape(WALLS)}]")
 _ESCAPED = "\ue000"
 _FIGURE = re.compile(r"^[0-9０-９][0-9０-９,，.．]*[^\s\d]{0,4}$|^[-—–/／－]$|^无$")
@@ -24,6 +25,11 @@ _GAP = re.compile(r"\S(?:\s{2,}|\u3000)\S")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _TWO_CELLS = re.compile(r"\d\s+\d|\S\s{2,}\S")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
+_COLON = re.compile(r"(.*[^\d\s：:])\s*[：:]\s*([0-9０-９.．]+)")
+_IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
+_LISTED = re.compile(r"\d\s*[、，,；;/]|[、，,；;/]\s*\d")
+_GROUPED = re.compile(r"\s*\d{1,3}(?:[,，]\d{3})+\s*$")
+_THOUSANDS = re.compile(r"0\d\d$")
 LEAST_LINES, LEAST_CELLS = 3, 3
 LEAST_RULES = 4
 """Rules of a table in which each row is between two of them."""
@@ -116,7 +122,7 @@ def _is_fenced(lines: Sequence[Line]) -> bool:
     """Whether each row begins with a wall, as its rules tell, or without any all its rows."""
     rules = [line.text.strip() for line in lines if _is_rule(line.text)]
     if rules:
-        return all(rule[0] not in "-:=_—–─━═" for rule in rules)
+        return all(rule[0] not in ":" + _STROKES for rule in rules)
     return all(_WALL.match(line.text.strip()) for line in lines if _WALL.search(line.text))
 
 
@@ -146,7 +152,7 @@ def _together(pieces: Sequence[str]) -> str:
     """The lines of a cell; a number that goes on in the next line keeps its break."""
     text = ""
     for piece in filter(None, pieces):
-        text += "\n" + piece if text[-1:].isdigit() and piece[0].isdigit() else piece
+        text += "\n" + piece if text[-1:].isdigit() and piece[0] in _IN_NUMBERS else piece
     return text.replace("\n", " ")
 
 
@@ -154,26 +160,39 @@ def _together(pieces: Sequence[str]) -> str:
 
 
 def _separated(lines: list[Line]) -> list[Line] | None:
-    """The lines parted at commas or semicolons, where most have equally many cells and figures in them."""
+    """The lines parted at commas or semicolons, where most have equally many cells and figures in them, or all of them
+    have short cells: merged ones may have left no trace."""
     if any("\t" in line.text for line in lines):
-        return None
+        return [replace(line, text="\t".join(map(_unquoted, line.text.split("\t")))) for line in lines]
     for mark in (",", ";", "，", "；"):
-        if sum(line.text.count(mark) >= LEAST_CELLS - 1 for line in lines) < LEAST_LINES:
+        if not any(line.text.count(mark) >= LEAST_CELLS - 1 for line in lines):
             continue
-        rows = _parted(lines, mark)
+        parted = _parted(lines, mark)
+        rows = [(line, [line.text] if _GROUPED.match(line.text) else _without_colon(cells)) for line, cells in parted]
         usual, often = Counter(len(cells) for _, cells in rows).most_common(1)[0]
-        if usual >= LEAST_CELLS and often >= LEAST_LINES and _is_table([c for _, c in rows if len(c) == usual]):
+        alike = [cells for _, cells in rows if len(cells) == usual]
+        enough = usual >= LEAST_CELLS and often >= LEAST_LINES and _is_table(alike)
+        if enough or (all(_is_short(cells) for _, cells in rows) and _is_table([cells for _, cells in rows])):
             return [
-                replace(line, text="\t".join(cell.strip() for cell in cells)) if len(cells) == usual else line
+                replace(line, text="\t".join(cell.strip() for cell in cells))
+                if len(cells) == usual or (len(cells) > 1 and _is_short(cells))
+                else line
                 for line, cells in rows
             ]
     return None
 
 
+def _is_short(cells: Sequence[str]) -> bool:
+    """Whether a line holds no sentence, nor a number whose thousands the mark parts, nor figures that another parts."""
+    texts = [cell.strip() for cell in cells]
+    listed = any(_LISTED.search(text) and not _GROUPED.match(text) for text in texts)
+    return not listed and not any(len(t) > LONGEST_CELL // 2 or "。" in t or _THOUSANDS.match(t) for t in texts)
+
+
 def _parted(lines: list[Line], mark: str) -> list[tuple[Line, list[str]]]:
     """The cells of each line; with a half-width mark they may be quoted, and go over several lines."""
     if mark in "，；":
-        return [(line, _outside_brackets(line.text, mark)) for line in lines]
+        return [(line, [_unquoted(cell) for cell in _outside_brackets(line.text, mark)]) for line in lines]
     found: list[tuple[Line, list[str]]] = []
     reader = csv.reader((line.text + "\n" for line in lines), delimiter=mark)
     start = 0
@@ -192,6 +211,17 @@ def _outside_brackets(text: str, mark: str) -> list[str]:
     """Parted at the mark, but for what stands in brackets: （区分处理的，只计这一情形，不计其他情形）."""
     kept = _BRACKETED.sub(lambda found: found.group().replace(mark, _ESCAPED), text)
     return [piece.replace(_ESCAPED, mark) for piece in kept.split(mark)]
+
+
+def _without_colon(cells: list[str]) -> list[str]:
+    """The cells of a row with its label parted from the first figure: 规章：1,0,11."""
+    found = _COLON.fullmatch(cells[0]) if len(cells) > 1 else None
+    return [*found.groups(), *cells[1:]] if found else cells
+
+
+def _unquoted(cell: str) -> str:
+    bare = cell.strip()
+    return bare[1:-1].replace('""', '"') if len(bare) > 1 and bare[0] == bare[-1] == '"' else cell
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:

@@ -116,6 +116,29 @@ def drawn(
         yield edge
 
 
+# ---- typed ----
+
+
+def marked(table: FormTable, draft: Draft) -> Iterator[str]:
+    """Markdown with HTML in it: broken labels, bold and struck words, blanks as entities."""
+    for line in markdown(table, draft):
+        words = line.replace("公开", "公<br>开", 1).replace("|  |", "| &nbsp; |")
+        yield words if "---" in line else words.replace("| ", "| <b>", 1).replace(" |", "</b>~~旧~~ |", 1)
+
+
+def labelled(table: FormTable, draft: Draft, *, colon: str, by: str) -> Iterator[str]:
+    """A label and its figures: 规章：1、0、11; headings and table 四 apart by tabs."""
+    for cells in table.rows():
+        words = [draft.text_of(cell) for cell in cells if cell.address is None]
+        figures = [draft.text_of(cell) for cell in cells if cell.address is not None]
+        yield words[-1] + colon + by.join(figures) if words and figures else "\t".join(words + figures)
+
+
+def listed(table: FormTable, draft: Draft) -> Iterator[str]:
+    for line in starts_only(table, draft, by=" "):
+        yield f"- {line}"
+
+
 # ---- loose ----
 
 
@@ -205,6 +228,8 @@ WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "commas-repeated": partial(written, partial(quoted_commas, repeat=True)),
     "commas-quoted": partial(written, partial(quoted_commas, always=True), encoding="gbk"),
     "wide-commas": partial(written, partial(separated, by="，")),
+    "commas-starts": partial(written, partial(starts_only, by=";")),
+    "wide-commas-quoted": partial(written, partial(separated, by='"，"', ends='"')),
     "semicolons": partial(written, partial(separated, by=";")),
     "wide-spaces": partial(written, partial(starts_only, by="\u3000")),
     "markdown": partial(written, markdown),
@@ -213,6 +238,10 @@ WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "markdown-tight": partial(written, partial(markdown, rule="-", pad=False)),
     "markdown-bold": partial(written, bold_markdown),
     "markdown-furniture": partial(written, partial(with_furniture, markdown)),
+    "markdown-marked": partial(written, marked),
+    "labels-colon": partial(written, partial(labelled, colon="：", by="、")),
+    "labels-glued": partial(written, partial(labelled, colon="", by=" ")),
+    "listed": partial(written, listed),
     "wide-pipes": partial(written, partial(separated, by="｜", ends="｜")),
     "fixed": partial(written, fixed_width),
     "fixed-wide": partial(written, partial(fixed_width, gap=4)),
@@ -222,6 +251,8 @@ WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "boxes-ascii": partial(written, partial(drawn, lines=("|", "+", "-"))),
     "boxes-wrapped": partial(written, partial(drawn, wrap=16)),
     "boxes-ascii-wrapped": partial(written, partial(drawn, lines=("|", "+", "-"), wrap=12)),
+    "boxes-wide": partial(written, partial(drawn, lines=("｜", "＋", "－"))),
+    "fixed-utf16be-wide": partial(written, partial(starts_only, by="\u3000\u3000"), encoding="utf-16-be"),
     "boxes-utf16le-nobom": partial(written, drawn, encoding="utf-16-le"),
     "boxes-open": partial(written, partial(drawn, rules=False)),
     "lines-bare": partial(written, cell_lines),
@@ -236,5 +267,8 @@ WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "mixture-2": partial(written, partial(_alternating, [partial(drawn), broken_heads, partial(quoted_commas)])),
     "mixture-3": partial(written, partial(_alternating, [cell_lines, partial(starts_only, by=" "), fixed_width])),
 }
-LOSES_BLANKS = frozenset({"broken-heads", "labels-around", "mixture-2", "mixture-3", "wide-spaces", "phantom-blank"})
+LOSES_BLANKS = frozenset(
+    {"broken-heads", "labels-around", "mixture-2", "mixture-3", "wide-spaces", "phantom-blank"}
+    | {"labels-colon", "labels-glued", "listed", "fixed-utf16be-wide"}
+)
 """Layouts in which an empty cell leaves no trace, or cannot be told from a phantom."""

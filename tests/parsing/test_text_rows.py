@@ -1,0 +1,135 @@
+"""Rows of text as people type, paste and export them: told apart by general signs, or doubted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from parsing.grid import Paragraph
+from parsing.kinds import is_utf16
+from parsing.pipeline import read as read_file
+from parsing.readers import text
+from parsing.report import Address, Figure
+from parsing.sections import find_sections
+from parsing.stream import map_stream
+
+HEADS = "自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计"
+DISPUTES = "维持\t纠正\t其他结果\t尚未审结\t总计\t总计"
+
+
+def figures(lines: str) -> dict[Address, Figure]:
+    return map_stream([Paragraph(line) for line in lines.split("\n")]).mapped.figures
+
+
+def sure(lines: str, code: str) -> list[Decimal | None]:
+    return [f.value for a, f in figures(lines).items() if a.row == code and f.is_sure]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（一）予以公开12 0 1 0 0 0 13",
+        "（一）予以公开：12、0、1、0、0、0、13",
+        "（一）予以公开:12,0,1,0,0,0,13",
+        "（一）予以公开： 12/0/1/0/0/0/13",
+        "- （一）予以公开 12 0 1 0 0 0 13",
+        "三、本年度办理结果 （一）予以公开：12、0、1、0、0、0、13",
+    ],
+)
+def test_a_label_and_its_figures_are_parted_however_they_touch(line: str) -> None:
+    assert sure(line, "granted") == [12, 0, 1, 0, 0, 0, 13]
+
+
+def test_commas_that_may_part_thousands_part_no_figures() -> None:
+    assert not sure("（一）予以公开：1,106,0,0,0,0,0,1,106", "granted")
+    assert sure("信息内容 本年处理决定数量\n行政处罚：8,668,797", "penalties") == [8668797]
+
+
+def test_the_number_of_a_note_that_touches_its_label_is_no_figure() -> None:
+    assert sure("2.重复申请1 6 0 0 0 0 0 6", "not_handled.duplicates") in ([], [6, 0, 0, 0, 0, 0, 6])
+
+
+def test_the_sign_of_a_list_is_no_dash() -> None:
+    lines = "- 信息内容 本年制发件数 本年废止件数 现行有效件数\n- 规章 1 0 11\n- 行政规范性文件 - 2 3"
+    assert sure(lines, "regulations") == [1, 0, 11]
+    assert sure(lines, "normative_documents") == [None, 2, 3]
+
+
+@pytest.mark.parametrize("furniture", ["3 / 9", "·3·", "第 3 页，共 9 页", "[3]", "Page 3 of 9", "- 3 -"])
+def test_page_numbers_are_no_figures(furniture: str) -> None:
+    lines = f"2.重复申请\t6\t\t\t\t\t\t\n{furniture}\n3.要求提供公开出版物\t1\t0\t0\t0\t0\t0\t1"
+    assert sure(lines, "not_handled.duplicates") == [6, None, None, None, None, None, None]
+    assert sure(lines, "not_handled.publications") == [1, 0, 0, 0, 0, 0, 1]
+
+
+def test_a_bare_page_number_in_the_place_of_an_empty_cell_is_doubted() -> None:
+    head = "信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n"
+    lines = head + "规章\n\n1\n\n2\n60\n行政规范性文件\n1\n2\n9\n信息内容\n本年处理决定数量\n行政许可\n5"
+    assert not sure(lines, "regulations")
+    assert sure(lines, "normative_documents") == [1, 2, 9]
+
+
+def test_blanks_beside_a_phantom_column_are_doubted() -> None:
+    lines = f"\t{HEADS}\n（一）予以公开\t\t\t2\t\t\t\t\t\t2\n2.重复申请\t5\t0\t0\t0\t0\t0\t5"
+    assert not sure(lines, "granted")
+    assert sure(lines, "not_handled.duplicates") == [5, 0, 0, 0, 0, 0, 5]
+
+
+def test_headings_tell_which_columns_hold_figures() -> None:
+    lines = f"\t\t{HEADS}\t\n（一）予以公开\t\t\t2\t\t\t\t\t2\t"
+    assert sure(lines, "granted") == [None, 2, None, None, None, None, 2]
+
+
+def test_cells_lost_at_the_end_of_a_line_move_nothing() -> None:
+    lines = f"\t\t\t{HEADS}\n二、上年结转政府信息公开申请数量\t\t\t\t0\t\t0\t0\n四、结转下年度继续办理\t\t\t\t0\t\t\t0"
+    assert not sure(lines, "carried_in")
+
+
+def test_an_empty_cell_at_the_end_of_the_headings_is_none_of_the_row_below() -> None:
+    row = "\t".join(["", "", "7", "", "7", "", "3", "", "", "3", "", "", "1", "", "1", ""])
+    found = figures(f"{DISPUTES}\t\n{row}")
+    assert found[Address("disputes", "reconsideration", "other")].value == 7
+    assert found[Address("disputes", "reconsideration", "total")].value == 7
+
+
+def test_half_a_label_is_not_taken_for_another() -> None:
+    assert not figures("（六）其他 5 0 0 0 0 0 5\n处理")
+
+
+def test_a_section_begins_after_a_row_that_ends_in_empty_cells() -> None:
+    lines = [
+        "三、收到和处理政府信息公开申请情况",
+        "四、结转下年度继续办理,0,,",
+        "四、政府信息公开行政复议、行政诉讼情况",
+    ]
+    assert [s.number for s in find_sections([Paragraph(line) for line in lines])] == [3, 4]
+
+
+def test_a_heading_of_markdown_is_no_part_of_the_table_under_it() -> None:
+    found = map_stream(
+        [Paragraph("## 二、主动公开政府信息情况"), Paragraph("信息内容\t本年处理决定数量"), Paragraph("行政许可\t5")]
+    )
+    assert found.consumed == {1, 2}
+
+
+def test_marks_of_html_and_markdown_say_how_words_look(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("| 规章 | <b>3</b><sup>1</sup> | ~~5~~6 | &nbsp; |\n|---|---|---|---|\n", encoding="utf-8")
+    assert [p.text for p in text.read(path).paragraphs] == ["规章\t3[1]\t6\t"]
+
+
+def test_a_table_of_html_far_down_in_a_markdown_text_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    rows = "<tr><td>信息内容</td><td>本年处理<br>决定数量</td></tr><tr><td>行政许可</td><td>5</td></tr>"
+    prose = "# 某市2024年政府信息公开工作年度报告\n## 一、总体情况\n" + "公开工作有序开展。\n" * 300
+    path.write_text(f"{prose}## 二、主动公开政府信息情况\n<table>{rows}</table>\n", encoding="utf-8")
+    report = read_file(path)
+    assert report.figures[Address("disclosure", "licensing", "decisions")].value == 5
+    assert [section.number for section in report.sections] == [1, 2]
+
+
+def test_wide_blanks_do_not_turn_the_bytes_of_a_text_round() -> None:
+    data = "规章\u3000\u3000一\u3000\u3000二\n行政许可\u3000\u3000三\u3000\u3000四\n".encode("utf-16-be")
+    assert is_utf16(data) == "utf-16-be"
