@@ -19,7 +19,7 @@ from decimal import Decimal
 
 from parsing import companions, parted
 from parsing.editions import EDITIONS
-from parsing.grid import MANY_LOOSE_DOUBT, PICTURED, RECOGNITION, STAMPED
+from parsing.grid import MANY_LOOSE_DOUBT, PICTURED, RECOGNITION, STAMPED, UNSEEN
 from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
 from parsing.mapped import (
     AND,
@@ -52,6 +52,7 @@ LASTING_DOUBTS = (
     SCATTERED_DOUBT,
     STAMPED,
     TWO_ROWS_DOUBT,
+    UNSEEN,
     parted.DOUBT,
     companions.STRANGER_DOUBT,
     companions.COLUMN_DOUBT[:5],

@@ -28,6 +28,8 @@ MANY_LOOSE_DOUBT = "紧挨着这一行有几个没有归属的数字，可能是
 
 PICTURED = "这一格里没有文字，只有图片，请对照原件确认"
 """Said of a cell that is blank but for a picture, which may be that of a number; its text is UNREADABLE."""
+UNSEEN = "这一格里有与底色相同或极小的文字，页面上看不见，请对照原件确认"
+"""Said of a cell that holds figures which its page does not show."""
 UNREADABLE = "\ufffd"
 """Stands for what is shown and cannot be read as characters."""
 

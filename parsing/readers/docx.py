@@ -14,6 +14,8 @@ from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
 from parsing.grid import PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.readers.colours import WHITE, Colour
+from parsing.readers.docx_ground import Dress, Ground, shade
 from parsing.readers.docx_numbering import Numbering
 from parsing.readers.docx_styles import Styles, W, word_part
 from parsing.readers.docx_text import ALTERNATE, cell_text, is_one_cell, is_other_form, paragraph_text, shown
@@ -23,6 +25,8 @@ from parsing.readers.pieces import INSIDE, document_of
 FORMAT = "docx"
 MOST_COLUMNS = 200
 MOST_DEPTH = 5
+LEAST_HEIGHT = 80
+"""Twentieths of a point below which a row of exactly that height shows no text."""
 MOST_PICTURES = 30
 LARGEST_PICTURE = 16 * 1024 * 1024
 
@@ -108,7 +112,8 @@ class _Walker:
         number = self.tables
         nested = [n for n in element.iter(W + "tbl") if n is not element and _owner(n) is element]
         nested = [n for n in nested if not is_one_cell(n)]
-        self.blocks.append(Grid(tuple(_cells(element, number, self.styles)), Place(table=number)))
+        dress = Dress.of(element, self.styles, _under(element, self.styles))
+        self.blocks.append(Grid(tuple(_cells(element, number, dress)), Place(table=number)))
         holders = dict.fromkeys(next(a for a in n.iterancestors(W + "tc")) for n in nested)
         for holder in holders:
             self.walk(holder, depth + 1)
@@ -126,26 +131,40 @@ def _owner(element: etree._Element) -> etree._Element | None:
     return next(element.iterancestors(W + "tbl"), None)
 
 
-def _cells(table: etree._Element, number: int, styles: Styles) -> Iterator[Cell]:
+def _under(element: etree._Element, styles: Styles) -> Colour | None:
+    """What a table lies on, as far as that is plain: the page, or the cell of another table."""
+    holder = next(element.iterancestors(W + "tc", W + "txbxContent"), None)
+    if holder is None:
+        return WHITE
+    outer = _owner(holder)
+    if outer is None or holder.tag != W + "tc":
+        return None
+    dress = Dress.of(outer, styles, _under(outer, styles))
+    shading = holder.find(f"{W}tcPr/{W}shd")
+    return None if dress.line else shade(shading, dress.under) if shading is not None else dress.under
+
+
+def _cells(table: etree._Element, number: int, dress: Dress) -> Iterator[Cell]:
     """Cells with both merges resolved: gridSpan across, vMerge down."""
     open_cells: dict[int, Cell] = {}
-    row = -1
-    for tr in _rows(table):
-        row += 1
+    rows = list(_rows(table))
+    for row, tr in enumerate(rows):
         column = min(_number(tr.find(f"{W}trPr/{W}gridBefore"), 0), MOST_COLUMNS)
-        for tc, columns in _spans(tr):
+        spans = _spans(tr)
+        for at, (tc, columns) in enumerate(spans):
             span = max(1, min(columns, MOST_COLUMNS - column))
             if column >= MOST_COLUMNS:
                 break
+            ground = dress.ground(tc, (row, at), (row == len(rows) - 1, at == len(spans) - 1))
+            text, doubt = _content(tc, dress.styles, ground)
             merge = tc.find(f"{W}tcPr/{W}vMerge")
             above = open_cells.get(column)
             if merge is not None and merge.get(W + "val", "continue") == "continue" and above is not None:
-                open_cells[column] = _longer(above, cell_text(tc, styles), row)
+                open_cells[column] = _longer(above, text, row)
             else:
                 if above is not None:
                     yield above
                 place = Place(table=number, row=row + 1, column=column + 1)
-                text, doubt = _content(tc, styles)
                 open_cells[column] = Cell(text, row, column, 1, span, place, doubt)
             for covered in range(column + 1, column + span):
                 if (hidden := open_cells.pop(covered, None)) is not None:
@@ -163,25 +182,32 @@ def _longer(above: Cell, more: str, row: int) -> Cell:
     return Cell(text, above.row, above.column, row - above.row + 1, above.colspan, above.place, above.doubt)
 
 
-def _content(tc: etree._Element, styles: Styles) -> tuple[str, str]:
+def _content(tc: etree._Element, styles: Styles, ground: Ground) -> tuple[str, str]:
     """The text of a cell, and why it may not be all that the page shows."""
-    text = cell_text(tc, styles)
+    text, unseen = cell_text(tc, styles, ground)
     if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")):
         return text, INSIDE
     pictured = not text and any(not is_other_form(picture) for picture in tc.iter(*_PICTURES))
-    return (UNREADABLE, PICTURED) if pictured else (text, "")
+    return (UNREADABLE, PICTURED) if pictured else (text, unseen)
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows that the page shows."""
     for child in table:
         if child.tag == W + "tr":
-            if child.find(f"{W}trPr/{W}del") is None:
+            height = child.find(f"{W}trPr/{W}trHeight")
+            flat = (
+                height is not None
+                and height.get(W + "hRule") == "exact"
+                and _number(height, LEAST_HEIGHT) < LEAST_HEIGHT
+            )
+            if child.find(f"{W}trPr/{W}del") is None and not flat:
                 yield child
         elif child.tag in _HOLDERS:
             yield from _rows(_held(child))
 
 
-def _spans(row: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+def _spans(row: etree._Element) -> list[tuple[etree._Element, int]]:
     """The cells of a row with the columns each takes; cells merged the old way (hMerge) are one."""
     found: list[tuple[etree._Element, int]] = []
     for tc in _row_cells(row):
@@ -191,7 +217,7 @@ def _spans(row: etree._Element) -> Iterator[tuple[etree._Element, int]]:
             found[-1] = (found[-1][0], found[-1][1] + span)
         else:
             found.append((tc, span))
-    yield from found
+    return found
 
 
 def _row_cells(row: etree._Element) -> Iterator[etree._Element]:

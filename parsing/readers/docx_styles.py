@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,15 @@ class Styles:
     """The styles of a document by their ids; none where the part of styles is broken or absent."""
 
     own: dict[str, etree._Element] = field(default_factory=dict)
+    """The look of characters."""
+    whole: dict[str, etree._Element] = field(default_factory=dict)
     based: dict[str, str] = field(default_factory=dict)
+    usual: str = ""
+    """The style of paragraphs that name none."""
+    defaults: etree._Element | None = None
+    judged: dict[Hashable, bool] = field(default_factory=dict)
+    """What looks of runs, as they are written, were found to be unseen or not (``docx_text``)."""
+    _known: dict[tuple[str, str], etree._Element | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, path: Path) -> Styles:
@@ -30,42 +39,64 @@ class Styles:
             root = parse_xml(word_part(path, "word/styles.xml"))
         except Broken:
             return cls()
-        found = cls()
+        found = cls(defaults=root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
         for style in root.iter(W + "style"):
             name, look, above = style.get(W + "styleId", ""), style.find(W + "rPr"), style.find(W + "basedOn")
+            found.whole[name] = style
             if look is not None:
                 found.own[name] = look
             if above is not None:
                 found.based[name] = above.get(W + "val", "")
+            if style.get(W + "type") == "paragraph" and is_so(style.get(W + "default")):
+                found.usual = name
         return found
 
     def hides(self, run: etree._Element | None, paragraph: str) -> bool:
         """Whether a run of these properties, in a paragraph of this style, is not shown or struck out."""
-        return any(is_on(self._found(run, paragraph, name)) for name in HIDING)
+        return any(is_on(self.found(run, paragraph, name)) for name in HIDING)
 
     def raises(self, run: etree._Element | None, paragraph: str) -> bool:
         """Whether it is set as a superscript."""
-        found = self._found(run, paragraph, "vertAlign")
+        found = self.found(run, paragraph, "vertAlign")
         return found is not None and found.get(W + "val") == "superscript"
 
-    def _found(self, run: etree._Element | None, paragraph: str, name: str) -> etree._Element | None:
-        """A property of a run: its own, its style's or its paragraph's."""
+    def found(
+        self, run: etree._Element | None, paragraph: str, name: str, under: Sequence[etree._Element] = ()
+    ) -> etree._Element | None:
+        """A property of a run: its own, its style's, its paragraph's, that of the looks ``under`` these, or of all
+        text."""
         if run is not None and (direct := run.find(W + name)) is not None:
             return direct
         style = run.find(W + "rStyle") if run is not None else None
         named = style.get(W + "val", "") if style is not None else ""
-        found = self._of_style(named, name)
-        return found if found is not None else self._of_style(paragraph, name)
+        if (given := self._of_style(named, name)) is None:
+            given = self._of_style(paragraph or self.usual, name)
+        if given is not None:
+            return given
+        for look in under if self.defaults is None else (*under, self.defaults):
+            if (given := look.find(W + name)) is not None:
+                return given
+        return None
 
     def _of_style(self, style: str, name: str) -> etree._Element | None:
-        for _ in range(MOST_STEPS):
-            look = self.own.get(style)
+        if (style, name) not in self._known:
+            self._known[style, name] = self._sought(style, name)
+        return self._known[style, name]
+
+    def _sought(self, style: str, name: str) -> etree._Element | None:
+        for above in self.line(style):
+            look = self.own.get(above)
             if look is not None and (found := look.find(W + name)) is not None:
                 return found
-            if style not in self.based:
-                return None
-            style = self.based[style]
         return None
+
+    def line(self, style: str) -> Iterator[str]:
+        """A style and those it is derived from, nearest first."""
+        for _ in range(MOST_STEPS):
+            yield style
+            if style not in self.based:
+                return
+            style = self.based[style]
 
 
 def word_part(path: Path, name: str) -> bytes:
@@ -75,4 +106,8 @@ def word_part(path: Path, name: str) -> bytes:
 
 def is_on(element: etree._Element | None) -> bool:
     """Whether a switch of properties is there and on."""
-    return element is not None and (element.get(W + "val") or "true").lower() not in _OFF
+    return element is not None and is_so(element.get(W + "val") or "true")
+
+
+def is_so(value: str | None) -> bool:
+    return value is not None and value.lower() not in _OFF

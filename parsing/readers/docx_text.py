@@ -6,14 +6,18 @@ hints of empty content controls are not there, a raised mark stands in brackets.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
 
-from parsing.grid import INVISIBLE, SOFT_BREAK, UNREADABLE
+from parsing.grid import INVISIBLE, UNREADABLE
+from parsing.readers.colours import settled
+from parsing.readers.docx_ground import Ground, is_unseen, shade
 from parsing.readers.docx_styles import Styles, W
 from parsing.readers.marks import in_brackets, is_mark
+from parsing.readers.pieces import PARAGRAPH, lines_of_cell
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATE, CHOICE, FALLBACK = (MC + name for name in ("AlternateContent", "Choice", "Fallback"))
@@ -43,10 +47,27 @@ def is_other_form(element: etree._Element) -> bool:
     return any((above := form.getparent()) is not None and shown(above) is not form for form in forms)
 
 
-def cell_text(cell: etree._Element, styles: Styles) -> str:
-    """A cell's own paragraphs, a line each; a table in it is a block of its own, but for a frame of one cell."""
-    lines = (paragraph_text(p, styles).strip() for p in cell.iter(W + "p") if _is_own(p, cell))
-    return "\n".join(SOFT_BREAK.sub("\v", line) for line in lines if line)
+def cell_text(cell: etree._Element, styles: Styles, ground: Ground) -> tuple[str, str]:
+    """A cell's own paragraphs, a line each, and what to doubt of what they show; a table in it is a block of its own,
+    but for a frame of one cell."""
+    pieces: list[tuple[str, bool]] = []
+    for paragraph in cell.iter(W + "p"):
+        if _is_own(paragraph, cell):
+            writer = _Writer(styles, paragraph, _ground_within(paragraph, cell, ground))
+            writer.collect(paragraph)
+            pieces += [*writer.pieces(), (PARAGRAPH, False)]
+    text, doubt = settled(pieces)
+    return lines_of_cell(text), doubt
+
+
+def _ground_within(paragraph: etree._Element, cell: etree._Element, ground: Ground) -> Ground:
+    """The ground of a paragraph in a cell, or in a frame of one cell or a box that stands in it."""
+    holder = next(paragraph.iterancestors(W + "tc", W + "txbxContent"))
+    if holder is cell:
+        return ground
+    shading = holder.find(f"{W}tcPr/{W}shd")
+    under = None if holder.tag == W + "txbxContent" else ground.colour
+    return Ground(shade(shading, under) if shading is not None else under)
 
 
 def _is_own(paragraph: etree._Element, cell: etree._Element) -> bool:
@@ -65,8 +86,7 @@ def is_one_cell(table: etree._Element) -> bool:
 
 def paragraph_text(element: etree._Element, styles: Styles) -> str:
     """The text of a paragraph without that of the boxes and tables anchored in it."""
-    style = element.find(f"{W}pPr/{W}pStyle")
-    writer = _Writer(styles, style.get(W + "val", "") if style is not None else "")
+    writer = _Writer(styles, element)
     writer.collect(element)
     return INVISIBLE.sub("", "".join(writer.parts))
 
@@ -77,9 +97,22 @@ class _Writer:
     true until its result begins."""
 
     styles: Styles
-    style: str
+    paragraph: etree._Element
+    ground: Ground | None = None
+    """What lies under the text; None where nobody asks whether it shows."""
     parts: list[str] = field(default_factory=list)
+    unseen: set[int] = field(default_factory=set)
+    """Which parts do not show."""
     instructions: list[bool] = field(default_factory=list)
+    style: str = ""
+
+    def __post_init__(self) -> None:
+        named = self.paragraph.find(f"{W}pPr/{W}pStyle")
+        self.style = named.get(W + "val", "") if named is not None else ""
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The parts, each with whether it does not show."""
+        return ((part, number in self.unseen) for number, part in enumerate(self.parts))
 
     def collect(self, element: etree._Element) -> None:
         for child in element:
@@ -130,6 +163,16 @@ class _Writer:
         text = "".join(self.parts[start:])
         if is_mark(text.strip()) and self._is_mark(run, look, "".join(self.parts[:start])):
             self.parts[start:] = [in_brackets(text)]
+        if self.ground is not None and text.strip() and self._is_unseen(look, self.ground):
+            self.unseen.update(range(start, len(self.parts)))
+
+    def _is_unseen(self, look: etree._Element | None, ground: Ground) -> bool:
+        """Whether a run does not show; most runs of a document look alike, and are judged once."""
+        shading = self.paragraph.find(f"{W}pPr/{W}shd")
+        key = (self.style, ground, *(etree.tostring(e) if e is not None else b"" for e in (look, shading)))
+        if key not in self.styles.judged:
+            self.styles.judged[key] = is_unseen(look, self.paragraph, self.style, ground, self.styles)
+        return self.styles.judged[key]
 
     def _is_mark(self, run: etree._Element, look: etree._Element | None, before: str) -> bool:
         """Whether a run refers to a note: raised, or lifted behind other text, or beside the note's anchor."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,13 +13,14 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from parsing.errors import Broken, EmptyFile
-from parsing.grid import INVISIBLE, SOFT_BREAK, Block, Document, Grid, Paragraph, Picture, Place
+from parsing.grid import INVISIBLE, SOFT_BREAK, UNSEEN, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.readers.colours import settled
 from parsing.readers.encodings import decode
-from parsing.readers.html_style import Hidden, is_raised, text_in
+from parsing.readers.html_style import Looks, text_in
 from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own
 from parsing.readers.marks import in_brackets, is_mark
 from parsing.readers.mhtml import opened
-from parsing.readers.pieces import document_of
+from parsing.readers.pieces import PARAGRAPH, document_of
 
 FORMAT = "html"
 MOST_FRAMES = 4
@@ -53,7 +54,8 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     root = _root(archive.page)
     if root is None:
         raise EmptyFile
-    walker = Walker(Hidden(root), archive.parts, is_page=bool(_PAGE.search(_text_of_page(archive.page))))
+    is_page = bool(_PAGE.search(_text_of_page(archive.page)))
+    walker = Walker(Looks(root, archive.parts), archive.parts, is_page=is_page)
     walker.page(root)
     return document_of(FORMAT, walker.blocks, walker.walked)
 
@@ -86,10 +88,12 @@ def _root(page: bytes) -> etree._Element | None:
 class Walker:
     """Gathers inline text into paragraphs until a block element ends them."""
 
-    hidden: Hidden
+    looks: Looks
     files: dict[str, bytes] = field(default_factory=dict)
     blocks: list[Block | Picture] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    lost: set[int] = field(default_factory=set)
+    """Which parts of a cell nobody sees."""
     tables: int = 0
     walked: set[int | None] = field(default_factory=set)
     frames: int = 0
@@ -104,28 +108,39 @@ class Walker:
         self.flush()
 
     def flush(self) -> None:
-        whole = INVISIBLE.sub("", "".join(self.parts))
-        for line in (SOFT_BREAK.sub("\v", whole) if self.in_cell else whole).split("\n"):
-            text = (_BLANKS_KEPT if self.kept else _BLANKS).sub(" ", line)
-            if text.strip():
-                self.blocks.append(Paragraph(text.rstrip(" ") if self.kept else text.strip()))
+        if self.in_cell:
+            self.parts.append(PARAGRAPH)
+            return
+        self.blocks += map(Paragraph, self._lines("".join(self.parts)))
         self.parts.clear()
 
+    def _lines(self, whole: str) -> Iterator[str]:
+        for line in INVISIBLE.sub("", whole).split("\n"):
+            text = (_BLANKS_KEPT if self.kept else _BLANKS).sub(" ", line)
+            if text.strip():
+                yield text.rstrip(" ") if self.kept else text.strip()
+
+    def in_the_cell(self) -> tuple[str, str]:
+        """What was gathered in a cell, line by line, and what to doubt of it."""
+        text, doubt = settled([(part, number in self.lost) for number, part in enumerate(self.parts)])
+        paragraphs = (SOFT_BREAK.sub("\v", INVISIBLE.sub("", paragraph)) for paragraph in text.split(PARAGRAPH))
+        return "\n".join(line for paragraph in paragraphs for line in self._lines(paragraph)), doubt
+
     def walk(self, element: etree._Element) -> None:
-        self._text(element.text)
+        self._text(element.text, element)
         for child in element:
             self._child(child)
-            self._text(child.tail)
+            self._text(child.tail, element)
 
     def _child(self, child: etree._Element) -> None:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _SKIPPED or self.hidden(child) or tag == "svg":
+        if not isinstance(tag, str) or tag in _SKIPPED or self.looks.hides(child) or tag == "svg":
             return
         if tag == "br":
             self.parts.append("\n")
-        elif is_raised(child) or (tag == "a" and self._is_note(child)):
-            text = _text_of(child, self.hidden)
-            self.parts.append(in_brackets(text) if is_mark(text) else text)
+        elif self.looks.is_raised(child) or (tag == "a" and self._is_note(child)):
+            text, _ = _text_of(child, self.looks)
+            self._text(in_brackets(text) if is_mark(text) else text, child)
         elif tag == "img":
             self._picture(child.get("src") or "")
         elif tag in _FIELDS:
@@ -144,36 +159,44 @@ class Walker:
 
     def _is_note(self, link: etree._Element) -> bool:
         """A number in a cell, behind something, that leads to a place of the same page."""
-        return self.in_cell and (link.get("href") or "").startswith("#") and bool("".join(self.parts).strip())
+        return (
+            self.in_cell
+            and (link.get("href") or "").startswith("#")
+            and bool("".join(self.parts).rpartition(PARAGRAPH)[2].strip())
+        )
 
     def _field(self, element: etree._Element) -> None:
         """What is filled in on a form; buttons and lists that stand around the report belong to the page."""
         if element.tag == "input":
             shown = (element.get("type") or "text").lower() in ("text", "number", "tel")
-            self._text(element.get("value") if shown else None)
+            self._text(element.get("value") if shown else None, element)
         elif element.tag == "textarea":
-            self._text(element.text)
+            self._text(element.text, element)
         elif self.in_cell:
             options = list(element.iter("option"))
             chosen = [option for option in options if option.get("selected") is not None] or options[:1]
-            self._text(text_in(chosen[0] if chosen else element))
+            self._text(text_in(chosen[0] if chosen else element), element)
 
     def _block(self, element: etree._Element) -> None:
         self.flush()
-        rows = div_rows(element, self.hidden)
+        rows = div_rows(element, self.looks.hides)
         kept, self.kept = self.kept, self.kept or element.tag == "pre" or bool(_KEPT.search(element.get("style") or ""))
         if rows:
             self.tables += 1
-            found = div_cells(rows, self.tables, lambda cell: _text_of(cell, self.hidden))
+            found = div_cells(rows, self.tables, lambda cell: _text_of(cell, self.looks))
             self.blocks.append(Grid(tuple(found), Place(table=self.tables)))
         else:
             self.walk(element)
             self.flush()
         self.kept = kept
 
-    def _text(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text.replace("\r", "") if self.kept else _SPACE.sub(" ", text))
+    def _text(self, text: str | None, element: etree._Element) -> None:
+        """Gathers a text that stands in an element, if it shows."""
+        if not text or not self.looks.of(element).shows:
+            return
+        if self.in_cell and text.strip() and self.looks.is_lost(element):
+            self.lost.add(len(self.parts))
+        self.parts.append(text.replace("\r", "") if self.kept else _SPACE.sub(" ", text))
 
     def _table(self, table: etree._Element) -> None:
         """A data table is a grid; a table that only arranges the page is walked through."""
@@ -188,8 +211,7 @@ class Walker:
         self.tables += 1
         number = self.tables
         if nested or not prose:
-            found = cells(table, number, lambda cell: _text_of(cell, self.hidden, nested), self.hidden)
-            self.blocks.append(Grid(tuple(found), Place(table=number)))
+            self.blocks.append(Grid(tuple(self._cells(table, number, nested)), Place(table=number)))
         if nested:
             self.walked.add(number)
         for cell in list(own(table, CELLS)):
@@ -197,6 +219,16 @@ class Walker:
                 self._block_of(cell)
             else:
                 self._pictures_in(cell)
+
+    def _cells(self, table: etree._Element, number: int, nested: bool) -> list[Cell]:
+        """The cells of a table. Where most of it would not be seen, its ground is one that the page does not tell."""
+        found = list(cells(table, number, lambda cell: _text_of(cell, self.looks, nested), self.looks.hides))
+        if 2 * sum(cell.doubt == UNSEEN for cell in found) <= sum(bool(cell.text or cell.doubt) for cell in found):
+            return found
+        self.looks.believed = False
+        found = list(cells(table, number, lambda cell: _text_of(cell, self.looks, nested), self.looks.hides))
+        self.looks.believed = True
+        return found
 
     def _block_of(self, element: etree._Element) -> None:
         self.flush()
@@ -241,17 +273,16 @@ def _is_prose(cell: etree._Element) -> bool:
     return sum(len(text) for text in cell.itertext()) > 600
 
 
-def _text_of(cell: etree._Element, hidden: Hidden, nested: bool = False) -> str:
-    """A cell's lines, without those of a table in it that has cells of its own."""
+def _text_of(cell: etree._Element, looks: Looks, nested: bool = False) -> tuple[str, str]:
+    """A cell's lines, without those of a table in it that has cells of its own, and what to doubt of them."""
     inner = [t for t in cell.iterdescendants("table") if not is_one_cell(t)] if nested else []
     for table in inner:
         table.set("hidden", "hidden")
-    walker = Walker(hidden, in_cell=True)
+    walker = Walker(looks, in_cell=True)
     walker.walk(cell)
-    walker.flush()
     for table in inner:
         del table.attrib["hidden"]
-    return "\n".join(block.text for block in walker.blocks if isinstance(block, Paragraph))
+    return walker.in_the_cell()
 
 
 __all__ = ["FORMAT", "MOST_SPAN", "read"]

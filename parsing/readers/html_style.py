@@ -1,71 +1,201 @@
-"""What of a page is not shown: by the element itself, and by the simplest rules of its style sheets."""
+"""What of a page does not show: by the elements themselves, and by the style sheets that come with it.
+
+A sheet that hides most of a page is a leftover of a script that shows it, and is not believed.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|(?<![\w-])(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|$)"
-    r"|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"
-    r"|text-decoration[\w-]*\s*:[^;]*line-through",
-    re.I,
-)
-"""What is not shown, or shown as struck out; clip takes away all but what screen readers say."""
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
-_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.S)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.I)
-_SIMPLE = re.compile(r"^\s*(?:\w+)?([.#])([\w-]+)\s*$")
+from parsing.readers.colours import USUAL_POINTS, Colour, Look, mixed
+from parsing.readers.css import Declarations, Rule, colour_of, declared, names_of, rules_of
+
 _MOST = 0.3
-"""Share of a page's text above which a class that hides it is a tab of the page, not a leftover."""
-LONGEST_SHEET = 200_000
+"""Share of a page's text above which a rule that hides it is a tab of the page, not a leftover."""
+_PIXEL = 0.75
+"""Points."""
+_FAR = re.compile(r"-\d{3,}")
+_LENGTH = re.compile(r"([\d.]+)\s*(px|pt|em|rem|%)?")
+_NOTHING = re.compile(r"0*\.?0*(?:px|pt|em|rem|%)?|1px")
+_CLIPPED = re.compile(
+    r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0"
+)
+"""What takes away all but what screen readers say."""
+_RAISED = ("super", "text-top")
+HIDING = ("display", "visibility", "opacity", "font-size", "clip", "clip-path")
 
 
-class Hidden:
-    """Tells which elements of a page are not shown."""
+@dataclass
+class Looks:
+    """Tells how the elements of a page show, and which do not."""
 
-    def __init__(self, root: etree._Element) -> None:
-        names = {name for sheet in root.iter("style") for name in _hiding(sheet.text or "")}
-        whole = len(text_in(root)) if names else 0
-        self.names = {name for name in names if _text_of(root, name) <= _MOST * whole}
+    root: etree._Element
+    sheets: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that come with the page, by address."""
+    believed: bool = True
+    """Whether colours are to be judged; a table may lie on a ground that the page does not tell."""
 
-    def __call__(self, element: etree._Element) -> bool:
-        if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
-            return True
-        if not self.names:
-            return False
-        classes = {f".{name}" for name in (element.get("class") or "").split()}
-        return bool(self.names & (classes | {f"#{element.get('id')}"}))
+    def __post_init__(self) -> None:
+        self._rules: dict[str, list[Rule]] = {}
+        self._declared: dict[etree._Element, Declarations] = {}
+        self._looks: dict[etree._Element, Look] = {}
+        self._names: dict[etree._Element, frozenset[str]] = {}
+        found = [rule for sheet in self._texts() for rule in rules_of(sheet)]
+        hiding = any(_may_hide(rule.says) for rule in found)
+        body = self.root.find("body")
+        whole = len(text_in(self.root if body is None else body)) if hiding else 0
+        named = self._named() if hiding else {}
+        for rule in found:
+            if _may_hide(rule.says) and self._text_under(rule, named) > _MOST * whole:
+                rule = replace(rule, says={name: said for name, said in rule.says.items() if name not in HIDING})  # noqa: PLW2901
+            self._rules.setdefault(rule.key, []).append(rule)
+
+    def hides(self, element: etree._Element) -> bool:
+        """Whether nothing of an element shows, whatever is in it."""
+        return element.get("hidden") is not None or _hides(self._said(element))
+
+    def is_raised(self, element: etree._Element) -> bool:
+        """Whether an element is set as a superscript."""
+        return element.tag == "sup" or self._said(element).get("vertical-align", "") in _RAISED
+
+    def of(self, element: etree._Element) -> Look:
+        """How text that stands in an element shows."""
+        if element not in self._looks:
+            above = element.getparent()
+            self._looks[element] = _look(element, self._said(element), self.of(above) if above is not None else Look())
+        return self._looks[element]
+
+    def is_lost(self, element: etree._Element) -> bool:
+        return self.believed and self.of(element).is_lost
+
+    def _said(self, element: etree._Element) -> Declarations:
+        if element not in self._declared:
+            inline = element.get("style")
+            found = declared(self._for(element), element, self._within(element)) if self._rules else {}
+            self._declared[element] = found | Rule.inline(inline) if inline else found
+        return self._declared[element]
+
+    def _for(self, element: etree._Element) -> Iterable[Rule]:
+        for key in _keys(element):
+            yield from self._rules.get(key, ())
+
+    def _within(self, element: etree._Element) -> frozenset[str]:
+        """The names of an element and of those it stands in."""
+        if element not in self._names:
+            above = element.getparent()
+            own = names_of(element)
+            over = self._within(above) if above is not None else frozenset()
+            self._names[element] = over | own if own else over
+        return self._names[element]
+
+    def _texts(self) -> Iterable[str]:
+        for sheet in self.root.iter("style", "link"):
+            if sheet.tag == "style":
+                yield sheet.text or ""
+            elif data := self.sheets.get((sheet.get("href") or "").strip()):
+                yield data.decode("utf-8", errors="replace")
+
+    def _text_under(self, rule: Rule, named: Mapping[str, Sequence[etree._Element]]) -> int:
+        return sum(len(text_in(element)) for element in named.get(rule.key, ()) if rule.matches(element))
+
+    def _named(self) -> dict[str, list[etree._Element]]:
+        """The elements of the page by what rules call them."""
+        found: dict[str, list[etree._Element]] = {}
+        for element in self.root.iter(etree.Element):
+            for key in _keys(element):
+                found.setdefault(key, []).append(element)
+        return found
 
 
-def is_raised(element: etree._Element) -> bool:
-    """Whether an element is set as a superscript."""
-    return element.tag == "sup" or bool(_RAISED.search(element.get("style") or ""))
+def _keys(element: etree._Element) -> list[str]:
+    """Under what the rules of an element are kept."""
+    return [str(element.tag), "*", *names_of(element)]
 
 
 def text_in(element: etree._Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
-def _hiding(sheet: str) -> set[str]:
-    """The classes and ids that a style sheet hides, whatever the medium."""
-    if len(sheet) > LONGEST_SHEET:
-        return set()
-    plain = _AT_RULE.sub("", _COMMENT.sub("", sheet))
-    return {
-        found[1] + found[2]
-        for selectors, body in _RULE.findall(plain)
-        if _HIDDEN.search(body)
-        for selector in selectors.split(",")
-        if (found := _SIMPLE.match(selector))
-    }
+def _hides(said: Declarations) -> bool:
+    """Whether declarations leave nothing of an element to be seen, or strike it out."""
+    if not said:
+        return False
+    gone = said.get("display") == "none" or said.get("visibility") == "collapse" or said.get("mso-hide") == "all"
+    faint = _number(said.get("opacity", "1")) < 0.05
+    struck = "line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", "")
+    clipped = bool(_CLIPPED.match(said.get("clip", "")) or _CLIPPED.match(said.get("clip-path", "")))
+    return gone or faint or struck or clipped or _is_away(said)
 
 
-def _text_of(root: etree._Element, name: str) -> int:
-    attribute, value = ("class", name[1:]) if name[0] == "." else ("id", name[1:])
-    return sum(
-        len(text_in(element)) for element in root.iter(etree.Element) if value in (element.get(attribute) or "").split()
+def _may_hide(said: Declarations) -> bool:
+    """The same, or hidden but for what within shows itself."""
+    return _hides(said) or said.get("visibility") == "hidden" or _size(said.get("font-size", ""), USUAL_POINTS) == 0
+
+
+def _is_away(said: Declarations) -> bool:
+    """Whether an element lies outside of the page, or in a box too small for anything."""
+    out = said.get("position") in ("absolute", "fixed") and any(_FAR.match(said.get(s, "")) for s in ("left", "top"))
+    cut = said.get("overflow", "").startswith("hidden") and any(
+        _NOTHING.fullmatch(said.get(side, "x")) for side in ("width", "height", "max-width", "max-height")
     )
+    return out or cut or bool(_FAR.match(said.get("text-indent", ""))) or said.get("transform", "") == "scale(0)"
+
+
+def _look(element: etree._Element, said: Declarations, above: Look) -> Look:
+    size = said.get("font-size")
+    ink = (
+        said.get("-webkit-text-fill-color")
+        or said.get("color")
+        or (element.get("color") if element.tag == "font" else None)
+    )
+    ground = said.get("background-color") or said.get("background") or element.get("bgcolor")
+    visibility = said.get("visibility")
+    if not (size or ink or ground or visibility or element.get("background")):
+        return above
+    under = _ground(ground, above.ground) if ground else above.ground
+    if element.get("background") or "url(" in (said.get("background", "") + said.get("background-image", "")):
+        under = None
+    return Look(
+        visible=above.visible if visibility in (None, "inherit") else visibility == "visible",
+        size=_size(size, above.size) if size else above.size,
+        ink=_ink(ink, above.ink, under) if ink else above.ink,
+        ground=under,
+    )
+
+
+def _ground(text: str, under: Colour | None) -> Colour | None:
+    found = colour_of(text)
+    if found is None:
+        return under if text in ("none", "inherit", "initial") else None
+    colour, share = found
+    if share == 1 or under is None:
+        return colour if share else under
+    return mixed(colour, under, share)
+
+
+def _ink(text: str, above: Colour | None, ground: Colour | None) -> Colour | None:
+    found = colour_of(text)
+    if found is None:
+        return above if text in ("inherit", "currentcolor") else None
+    colour, share = found
+    return colour if share == 1 else mixed(colour, ground, share) if ground is not None else None
+
+
+def _size(text: str, above: float) -> float:
+    """Points of a size as it is written; words for sizes are all large enough."""
+    found = _LENGTH.fullmatch(text)
+    if found is None:
+        return USUAL_POINTS
+    unit = found[2] or "px"
+    return _number(found[1]) * {"px": _PIXEL, "pt": 1.0, "em": above, "rem": USUAL_POINTS, "%": above / 100}[unit]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        return 1.0

@@ -17,7 +17,8 @@ LONGEST_CELL = 120
 CELLS = ("td", "th")
 _LEADING = re.compile(r"\s*(\d{1,4})")
 
-TextOf = Callable[[etree._Element], str]
+TextOf = Callable[[etree._Element], tuple[str, str]]
+"""The text of a cell and what to doubt of it."""
 IsHidden = Callable[[etree._Element], bool]
 
 
@@ -58,11 +59,11 @@ def cells(table: etree._Element, number: int, text_of: TextOf, hidden: IsHidden)
 
 def _content(cell: etree._Element, text_of: TextOf) -> tuple[str, str]:
     """The text of a cell, and why it may not be all that the page shows."""
-    text = text_of(cell)
+    text, unseen = text_of(cell)
     if any(not is_one_cell(inner) for inner in cell.iterdescendants("table")):
         return text, INSIDE
     pictured = not text.strip() and next(cell.iterdescendants("img", "svg", "canvas", "object"), None) is not None
-    return (UNREADABLE, PICTURED) if pictured else (text, "")
+    return (UNREADABLE, PICTURED) if pictured else (text, unseen)
 
 
 def _groups(table: etree._Element, hidden: IsHidden) -> list[list[etree._Element]]:

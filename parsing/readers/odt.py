@@ -15,7 +15,6 @@ from parsing.errors import Broken, LimitExceeded
 from parsing.grid import (
     INVISIBLE,
     PICTURED,
-    SOFT_BREAK,
     UNREADABLE,
     Block,
     Cell,
@@ -25,9 +24,10 @@ from parsing.grid import (
     Picture,
     Place,
 )
-from parsing.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Styles
+from parsing.readers.colours import Look, settled
+from parsing.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Piece, Styles
 from parsing.readers.package import parse_xml, read_part
-from parsing.readers.pieces import INSIDE, document_of
+from parsing.readers.pieces import INSIDE, PARAGRAPH, document_of, lines_of_cell
 
 FORMAT = "odt"
 MOST_COLUMNS = 200
@@ -80,7 +80,7 @@ class _Walker:
                 self._table(child)
             elif child.tag == DRAW + "frame":
                 self._frame(child)
-            elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
+            elif isinstance(child.tag, str) and child.tag not in _SKIPPED and child.get(TEXT + "display") != "none":
                 self.walk(child)
 
     def _paragraph(self, element: etree._Element) -> None:
@@ -124,7 +124,8 @@ class _Walker:
     def _cells(self, table: etree._Element, number: int) -> Iterator[Cell]:
         row = 0
         for tr in table.iter(TABLE + "table-row"):
-            if _owner(tr) is not table or tr.get(TABLE + "visibility", "visible") != "visible":
+            shown = tr.get(TABLE + "visibility", "visible") == "visible" and not self.styles.is_flat(tr)
+            if _owner(tr) is not table or not shown:
                 continue
             for _ in range(min(_count(tr, "number-rows-repeated"), MOST_ROWS - row)):
                 yield from self._row_cells(tr, number, row)
@@ -146,34 +147,42 @@ class _Walker:
 
     def _content(self, cell: etree._Element) -> tuple[str, str]:
         """The text of a cell, and why it may not be all that the page shows."""
-        text = self._cell_text(cell)
+        text, unseen = self._cell_text(cell)
         if _has_table(cell):
             return text, INSIDE
         drawn = cell.iter(DRAW + "image", DRAW + "object", DRAW + "object-ole")
-        return (UNREADABLE, PICTURED) if not text and next(drawn, None) is not None else (text, "")
+        return (UNREADABLE, PICTURED) if not text and next(drawn, None) is not None else (text, unseen)
 
-    def _cell_text(self, cell: etree._Element) -> str:
-        own = (p for p in cell.iter(*_PARAGRAPHS) if _is_own(p, cell))
-        return "\n".join(SOFT_BREAK.sub("\v", line) for p in own if (line := self.text(p).strip()))
+    def _cell_text(self, cell: etree._Element) -> tuple[str, str]:
+        own = [p for p in cell.iter(*_PARAGRAPHS) if _is_own(p, cell)]
+        pieces = [piece for p in own for piece in (*self._pieces(p, self._around(p, cell)), (PARAGRAPH, False))]
+        text, doubt = settled(pieces)
+        return lines_of_cell(text), doubt
+
+    def _around(self, paragraph: etree._Element, cell: etree._Element) -> Look:
+        holder = next(paragraph.iterancestors(TABLE + "table-cell", DRAW + "text-box"), cell)
+        return Look(ground=self.styles.ground(holder) if holder.tag == TABLE + "table-cell" else None)
 
     def text(self, element: etree._Element) -> str:
         """The text of a paragraph: blanks, tabs and breaks are elements of their own."""
-        return INVISIBLE.sub("", self.styles.shown(element, self._raw(element)))
+        return INVISIBLE.sub("", "".join(text for text, _ in self._pieces(element, Look())))
 
-    def _raw(self, element: etree._Element) -> str:
-        parts = [element.text or ""]
+    def _pieces(self, element: etree._Element, around: Look) -> list[Piece]:
+        """The texts of a paragraph or span, each with whether nobody sees it."""
+        look = self.styles.look(element, around)
+        pieces = [(element.text or "", look.is_lost)]
         for child in element:
             if child.tag == TEXT + "s":
                 value = child.get(TEXT + "c") or "1"
-                parts.append(" " * min(int(value), 100) if value.isdigit() else " ")
+                pieces.append((" " * min(int(value), 100) if value.isdigit() else " ", False))
             elif child.tag == TEXT + "tab":
-                parts.append("\t")
+                pieces.append(("\t", False))
             elif child.tag == TEXT + "line-break":
-                parts.append("\n")
+                pieces.append(("\n", False))
             elif isinstance(child.tag, str) and child.tag not in _SKIPPED and not child.tag.startswith(DRAW):
-                parts.append(self.styles.shown(child, self._raw(child)))
-            parts.append(child.tail or "")
-        return "".join(parts)
+                pieces += self._pieces(child, look)
+            pieces.append((child.tail or "", look.is_lost))
+        return self.styles.shown(element, pieces)
 
 
 def paragraph_text(element: etree._Element) -> str:

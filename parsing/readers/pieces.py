@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from parsing.grid import PICTURED, Block, Cell, Document, Grid, Paragraph, Picture
+from parsing.grid import INVISIBLE, PICTURED, SOFT_BREAK, Block, Cell, Document, Grid, Paragraph, Picture
 
 HIGHEST_PIECE = 2
 """Rows of a piece. Higher tables that follow each other are tables of their own."""
@@ -14,8 +14,16 @@ PROSE = 200
 """Characters above which a cell holds running text, not a label."""
 LONGEST_LABEL = 12
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}、")
+PARAGRAPH = "\x1e"
+"""Parts the paragraphs of a cell while it is read; files hold no such character."""
 INSIDE = "单元格里还有一张表，请对照原件确认"
 """The doubt about a cell with a table of its own, whose text comes as blocks of its own."""
+
+
+def lines_of_cell(text: str) -> str:
+    """The text of a cell from its paragraphs, a line each; a break within one, in a number, is a soft one."""
+    lines = (INVISIBLE.sub("", line).strip() for line in text.split(PARAGRAPH))
+    return "\n".join(SOFT_BREAK.sub("\v", line) for line in lines if line)
 
 
 def document_of(form: str, blocks: Iterable[Block | Picture], walked: Container[int | None] = ()) -> Document:
