@@ -15,6 +15,8 @@ _WHITE = 1.2
 """Ems of white between columns at least."""
 _CROSSING = 0.2
 """Share of the lines that may run over the white, as titles do."""
+_NEAR = 6.0
+"""Points before the text on the right within which columns part: further off, a table's columns may stand."""
 _PROSE = 5
 _LONG = 15
 """Lines of text on either side that make columns of text, not of a table, and characters in each."""
@@ -63,7 +65,7 @@ def _between_prose(page: Page, lines: Sequence[Line], tables: Sequence[Table]) -
     best: tuple[int, float, Gutter] = (0, 0.0, None)
     for end in {end for _, end in prose + filled if end <= high}:
         start = min((start for start, _ in prose + filled if start > end), default=0.0)
-        x = (end + start) / 2
+        x = max((end + start) / 2, start - _NEAR)
         clear = sum(any(a <= x <= b for a, b in spans) for spans in whites)
         if start >= low and clear >= needed and _parts_text(x, prose, filled):
             best = max(best, (clear, start - end, x), key=lambda found: found[:2])

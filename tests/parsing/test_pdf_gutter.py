@@ -1,0 +1,27 @@
+"""Pages set in two columns of text: where one column ends and the other begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from parsing.pipeline import read
+from submissions.demo.draw_pdf import draw_pdf
+from submissions.demo.figures import HEILONGJIANG_2024
+from submissions.demo.narrative import write_draft
+from submissions.demo.styles import Borders, Style
+
+
+def test_the_white_between_two_columns_of_a_table_parts_no_text(tmp_path: Path) -> None:
+    """A table's own white may run as far down a page as that between the text, and be nearer to the middle."""
+    style = Style(
+        page=(842.0, 595.0), columns=2, margin=36.0, size=5.0, body=9.0, leading=1.05, padding=7.0,
+        borders=Borders.FRAME, upper="top", figures="left", label_share=0.5, parted=True, repeat_header=True,
+    )  # fmt: skip
+    draft = write_draft(HEILONGJIANG_2024)
+    path = tmp_path / "columns.pdf"
+    path.write_bytes(draw_pdf(draft, style))
+    report = read(path)
+    sure = {address: figure.value for address, figure in report.figures.items() if figure.is_sure}
+    assert sure.items() <= draft.values.items()
+    assert len(sure) >= 192
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
