@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from parsing.report import Address
@@ -17,8 +17,8 @@ from submissions.demo.documents import LAYOUTS
 from submissions.demo.draft import Draft, number_text
 from submissions.demo.plan import PLAN, Ending, Filing, draft_of
 from submissions.demo.province import ACCOUNTS, CONTACT, ENTRIES, PASSWORD, ROOT, YEARS, Account, Entry, clerk_of
-from submissions.models import Agency, Cycle, Membership, Submission, User
-from submissions.services import bell, cycles, findings, obligations, readings, review, uploads
+from submissions.models import Agency, Cycle, Membership, Submission, Upload, User
+from submissions.services import cycles, findings, obligations, readings, review, uploads
 from submissions.states import Role, State
 from submissions.tasks import read_upload
 
@@ -40,6 +40,7 @@ def is_ours_or_empty() -> bool:
     return not Agency.objects.exists() or Agency.objects.filter(code=ROOT, contact_name=CONTACT).exists()
 
 
+@transaction.atomic
 def make_province() -> None:
     """Agencies, people and roles; what is there already stays as it is."""
     for entry in ENTRIES.values():
@@ -89,6 +90,7 @@ def tell(say: Say, *, read_all: bool = False) -> int:
     return told
 
 
+@transaction.atomic
 def _open_cycle(year: int) -> Cycle:
     found = Cycle.objects.filter(year=year).first()
     if found:
@@ -105,8 +107,13 @@ def _extend(cycle: Cycle) -> None:
         obligations.extend(office, _submission(code, cycle.year), soon, EXTENSION_REASON)
 
 
+@transaction.atomic
 def _file(filing: Filing, say: Say, *, read_all: bool) -> bool:
-    """Files one report unless someone has begun it already."""
+    """Files one report unless someone has begun it already.
+
+    Wholly or not at all, so that loading goes on where it ended, and so that history is sealed by a running timetable
+    only after it was dated. A transaction a report and no longer: it keeps others from a database in a file.
+    """
     submission = _submission(filing.code, filing.year)
     if submission.state != State.MISSING or submission.uploads.exists():
         return False
@@ -116,23 +123,12 @@ def _file(filing: Filing, say: Say, *, read_all: bool) -> bool:
     elif filing.ending is Ending.NIL:
         obligations.confirm_nil(_user("office"), submission, NIL_REASON, by=Role.OFFICE)
     elif filing.ending is Ending.WAITING and not read_all:
-        _upload(filing, _spoiled(filing))
+        _receive(filing, _spoiled(filing))
         return True
     else:
-        with reading_here():
-            _advance(filing)
+        _advance(filing)
     backdate(submission, _happened(filing, submission))
     return True
-
-
-@contextmanager
-def reading_here() -> Iterator[None]:
-    """Lets the bell call the worker's task in this process, so that a file is read when it is received."""
-    bell.register(read_upload)
-    try:
-        yield
-    finally:
-        bell.register(read_upload.delay)
 
 
 def _advance(filing: Filing) -> None:
@@ -175,9 +171,14 @@ def _retype(filing: Filing, address: Address) -> None:
 
 
 def _upload(filing: Filing, draft: Draft) -> None:
+    """Receives a file and reads it in this process; the worker its bell calls in the end finds it read."""
+    read_upload(_receive(filing, draft).readings.get().pk)
+
+
+def _receive(filing: Filing, draft: Draft) -> Upload:
     layout = LAYOUTS[filing.layout]
     file = SimpleUploadedFile(filing.name + layout.suffix, layout.write(draft))
-    uploads.receive(_user(clerk_of(filing.code)), _submission(filing.code, filing.year), file)
+    return uploads.receive(_user(clerk_of(filing.code)), _submission(filing.code, filing.year), file)
 
 
 def _spoiled(filing: Filing) -> Draft:
