@@ -39,6 +39,14 @@ class Outdated(Refused):
         super().__init__(_("预览之后机关有了变化，还没有导入。请核对新的预览再确认。"))
 
 
+class NoReason(Refused):
+    """Something in the list needs a reason, and there is none."""
+
+    def __init__(self, plan: ListPlan) -> None:
+        self.plan = plan
+        super().__init__(_("名单停用、重新启用机关或者改动沿革，请写明理由，理由会记入操作记录。还没有导入。"))
+
+
 def listed(actor: User) -> list[list[str]]:
     """Everything this person administers, a row an agency, as ``preview`` reads it back without a change."""
     with of_record():
@@ -52,10 +60,11 @@ def note_export(actor: User, number: int, *, ip: str = "") -> None:
         note("agencies_exported", actor, text=_("%(n)s 个机关") % {"n": number}, ip=ip)
 
 
-def import_rows(actor: User, data: bytes, *, seen: str = "", ip: str = "") -> ListPlan:
-    """Writes what ``preview`` showed, or nothing. ``seen`` is the digest of the plan the person agreed to.
+def import_rows(actor: User, data: bytes, reason: str = "", *, seen: str = "", ip: str = "") -> ListPlan:
+    """Writes what ``preview`` showed, or nothing. ``seen`` is the digest of the plan the person agreed to, ``reason``
+    that of all in it that needs one.
 
-    Raises ImportRefused where the list is wrong and Outdated where it would now do something else.
+    Raises ImportRefused where the list is wrong, NoReason, and Outdated where it would now do something else.
     """
     try:
         with transaction.atomic():
@@ -69,8 +78,10 @@ def import_rows(actor: User, data: bytes, *, seen: str = "", ip: str = "") -> Li
             if not plan.rows:
                 words = _("表中的内容与现有机关相同，没有要改的。") if plan.unchanged else _("表中没有可导入的行。")
                 raise ImportRefused([RowError(0, words)])
+            if plan.needs_reason and not reason.strip():
+                raise NoReason(plan)
             _write(plan.rows)
-            _tell(actor, plan, ip)
+            _tell(actor, plan, reason.strip(), ip)
     except IntegrityError as error:
         raise ImportRefused([RowError(0, _("导入时另有人新增了相同代码的机关，没有导入。请重新预览。"))]) from error
     return plan
@@ -189,8 +200,8 @@ def _forget(successor: int, entry: Entry) -> None:
         row.delete()
 
 
-def _tell(actor: User, plan: ListPlan, ip: str) -> None:
-    """One event for the import, and one for each agency with what changed."""
+def _tell(actor: User, plan: ListPlan, reason: str, ip: str) -> None:
+    """One event for the import, and one for each agency with what changed, and why where that needs a reason."""
     with of_record():
         counts = "、".join(f"{words} {number}" for words, number in plan.counts)
         text = _("%(n)s 个机关：%(counts)s") % {"n": len(plan.rows), "counts": counts}
@@ -200,12 +211,14 @@ def _tell(actor: User, plan: ListPlan, ip: str) -> None:
             if len(plan.rows) <= CHUNK
             else Agency.objects.order_by().values_list("code", "pk")
         )
-        note_each("agency_saved", actor, [(pks[change.code], record_of(change)) for change in plan.rows], ip=ip)
+        told = [(pks[change.code], record_of(change, reason)) for change in plan.rows]
+        note_each("agency_saved", actor, told, ip=ip)
 
 
-def record_of(change: Change) -> str:
-    """What changed, for the history of the agency."""
+def record_of(change: Change, reason: str) -> str:
+    """What changed, and why where that needs a reason, for the history of the agency."""
+    why = _("（理由：%(why)s）") % {"why": reason} if change.needs_reason else ""
     if change.is_new:
-        return _("名单导入：新增 %(code)s %(name)s") % {"code": change.code, "name": change.after.name}
+        return _("名单导入：新增 %(code)s %(name)s") % {"code": change.code, "name": change.after.name} + why
     told = "；".join(f"{cell.heading} {cell.old or '—'} → {cell.new or '—'}" for cell in change.cells)
-    return _("名单导入：%(told)s") % {"told": told}
+    return _("名单导入：%(told)s") % {"told": told} + why

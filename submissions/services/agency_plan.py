@@ -87,6 +87,15 @@ class Change:
         return tuple(found) or (OTHER,)
 
     @property
+    def needs_reason(self) -> bool:
+        """Whether it does what is done one by one only with a reason: closing or opening an agency again, taking
+        lineage back, and entering lineage that names no reason of its own."""
+        before = set(self.before.lineage) if self.before else set[Entry]()
+        after = set(self.after.lineage)
+        silent = any(not entry.remark for entry in after - before)
+        return silent or bool(before - after) or not {STOPPED, STARTED}.isdisjoint(self.sorts)
+
+    @property
     def sort_words(self) -> str:
         return "、".join(str(SORT_WORDS[sort]) for sort in self.sorts)
 
@@ -108,6 +117,10 @@ class ListPlan:
         """How many agencies of each sort; one may be of two."""
         found = Counter(sort for change in self.rows for sort in change.sorts)
         return [(str(words), found[sort]) for sort, words in SORT_WORDS.items() if found[sort]]
+
+    @property
+    def needs_reason(self) -> bool:
+        return any(change.needs_reason for change in self.rows)
 
     @property
     def digest(self) -> str:

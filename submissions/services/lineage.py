@@ -19,10 +19,13 @@ FIRST_YEAR = 2019
 
 
 def add(
-    actor: User, predecessor: Agency, successor: Agency, kind: str, year: int, remark: str = "",
+    actor: User, predecessor: Agency, successor: Agency, kind: str, year: int, remark: str,
     on: date | None = None, *, ip: str = "",
 ) -> AgencyLineage:  # fmt: skip
-    """Notes that ``successor`` continues ``predecessor`` from the reports of ``year`` on; ``on`` is the day."""
+    """Notes that ``successor`` continues ``predecessor`` from the reports of ``year`` on.
+
+    ``on`` is the day, ``remark`` the reason or its document.
+    """
     for agency in (predecessor, successor):
         if not (answer := may_administer(actor, agency)):
             raise NotAllowed(answer.why)
@@ -36,13 +39,13 @@ def add(
         raise Refused(_("原机关和现机关不能是同一个。只改名称的，直接修改机关的全称，并把原名写入“其他名称”。"))
     if _comes_from(successor, predecessor, year):
         raise Refused(_("%(successor)s已登记为%(predecessor)s的来源，不能互为来源。") % _names(successor, predecessor))
+    why = required(remark)
     try:
         with transaction.atomic():
             row = AgencyLineage.objects.create(
-                predecessor=predecessor, successor=successor, kind=kind, year=year, on=on, remark=remark.strip()
+                predecessor=predecessor, successor=successor, kind=kind, year=year, on=on, remark=why
             )
-            text = "：".join(filter(None, (_record(row), row.remark)))
-            note("lineage_added", actor, agency=successor, text=text, ip=ip)
+            note("lineage_added", actor, agency=successor, text=f"{_record(row)}：{why}", ip=ip)
             stale.after_lineage(row)
     except IntegrityError as error:
         raise Refused(_("这一条沿革已经登记过。")) from error

@@ -246,7 +246,7 @@ def scene(
     review.send_back(reviewer, put(returned, State.IN_REVIEW), [], "请核对两份报告相同的文字。")
     letter = returned.decisions.get()
     obligations.exempt(office, owed(harbin), "机构改革")
-    lineage.add(office, education, industry, "merged", 2024)
+    lineage.add(office, education, industry, "merged", 2024, "机构改革")
     backtests.start(office, cycle, "A-02")
     frozen = snapshots.take(office, cycle, province)
     exporting.ask_ledger(office, cycle, province, ExportKind.LEDGER, [draft.pk], "报送情况：未报")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from submissions.demo import story
+from submissions.demo.clock import backdate
 from submissions.demo.plan import PLAN
 from submissions.models import Event, Submission
 from submissions.services import audit
@@ -29,13 +30,12 @@ def _two_reports(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_timetable_that_seals_history_meanwhile_finds_it_dated(monkeypatch: pytest.MonkeyPatch) -> None:
     dated: list[int] = []
 
-    def backdate(submission: Submission, end: datetime) -> None:
+    def sealed_before(submission: Submission, end: datetime) -> None:
         dated.extend(submission.events.values_list("pk", flat=True))
         at_once(audit.seal)
-        real(submission, end)
+        backdate(submission, end)
 
-    real = story.backdate
-    monkeypatch.setattr(story, "backdate", backdate)
+    monkeypatch.setattr(story, "backdate", sealed_before)
     story.make_province()
     assert story.tell(lambda text: None) == 2
     while audit.seal():
@@ -47,8 +47,6 @@ def test_a_timetable_that_seals_history_meanwhile_finds_it_dated(monkeypatch: py
 def test_a_report_that_was_interrupted_is_not_there_and_is_filed_when_it_is_loaded_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = story.backdate
-
     def stopped(submission: Submission, end: datetime) -> None:
         raise KeyboardInterrupt
 
@@ -58,6 +56,6 @@ def test_a_report_that_was_interrupted_is_not_there_and_is_filed_when_it_is_load
         story.tell(lambda text: None)
     assert not Submission.objects.exclude(state=State.MISSING).exists()
     assert not Event.objects.filter(submission__isnull=False).exists()
-    monkeypatch.setattr(story, "backdate", real)
+    monkeypatch.setattr(story, "backdate", backdate)
     assert story.tell(lambda text: None) == 2
     assert not Event.objects.filter(submission__isnull=False, at__gt=timezone.now().replace(year=2024)).exists()

@@ -64,7 +64,7 @@ def odd(agencies: list[Agency], industry: Agency, education: Agency, office: Use
         code="007", aliases=["A;B"], reviews_first=True, is_active=False, system=VerticalSystem.objects.first()
     )
     lineage.add(office, education, industry, "merged", 2024, "机构改革；第 2 号", on=date(2024, 5, 10))
-    lineage.add(office, Agency.objects.get(code="230100-1"), industry, "renamed", 2022)
+    lineage.add(office, Agency.objects.get(code="230100-1"), industry, "renamed", 2022, "机构改革")
     return agencies
 
 
@@ -96,7 +96,7 @@ def test_the_list_says_everything_in_the_order_of_the_tree(office: User, odd: li
         "排序": "3",
         "启用": "是",
         "先行初审": "否",
-        "沿革": "2022 更名 230100-1\n2024 合并 007 2024-05-10 机构改革；第 2 号",
+        "沿革": "2022 更名 230100-1 机构改革\n2024 合并 007 2024-05-10 机构改革；第 2 号",
     }
     assert (rows[1]["启用"], rows[1]["先行初审"], rows[1]["垂直管理系统"]) == ("否", "是", "出入境边防检查")
 
@@ -142,7 +142,7 @@ def test_every_field_that_would_change_is_told_old_and_new(
     (stopped,) = (change for change in plan.rows if change.code == "230100")
     assert stopped.warnings == ("下级还有 4 个启用的机关。",)
     assert Agency.objects.count() == 6, "a preview writes nothing"
-    agency_lists.import_rows(office, data, seen=plan.digest)
+    agency_lists.import_rows(office, data, "机构改革", seen=plan.digest)
     assert agency_lists.preview(office, data).rows == [], "what was shown has been done, all of it"
     row = AgencyLineage.objects.get()
     assert (str(row), row.on, row.remark) == (
@@ -221,15 +221,41 @@ def test_a_cell_that_means_nothing_is_named(
     assert sentence in plan.errors[0].message
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"2301": {"启用": "否"}},
+        {"007": {"启用": "是"}},
+        {"2301": {"沿革": "2022 更名 230100-1 机构改革"}},
+        {"230102": {"沿革": "2024 合并 230100-1"}},
+    ],
+    ids=["closed", "opened again", "lineage gone", "lineage that says no reason"],
+)
+def test_what_needs_a_reason_one_by_one_needs_it_in_a_list(
+    office: User, odd: list[Agency], cells: dict[str, dict[str, str]]
+) -> None:
+    data = changed(office, cells | {"230100": {"联系人": "新人"}})
+    before = list(Agency.objects.values().order_by("pk"))
+    with pytest.raises(agency_lists.NoReason, match="请写明理由"):
+        agency_lists.import_rows(office, data, "  ")
+    assert list(Agency.objects.values().order_by("pk")) == before
+    agency_lists.import_rows(office, data, "机构改革")
+    notes = dict(Event.objects.filter(kind="agency_saved").values_list("agency__code", "note"))
+    (code,) = cells
+    assert notes[code].endswith("（理由：机构改革）")
+    assert notes["230100"] == "名单导入：联系人 — → 新人", "what needs none is given none"
+
+
 def test_two_agencies_do_not_come_from_one_another(office: User, agencies: list[Agency]) -> None:
     data = changed(office, {"2301": {"沿革": "2024 合并 2302"}, "2302": {"沿革": "2024 合并 2301"}})
     assert {error.message for error in agency_lists.preview(office, data).errors} == {"2024年的沿革互为来源。"}
 
 
 def test_lineage_left_out_of_its_cell_is_taken_back(office: User, odd: list[Agency]) -> None:
-    plan = agency_lists.preview(office, changed(office, {"2301": {"沿革": "2022 更名 230100-1"}}))
-    assert told(plan.rows[0])["沿革"][1] == "2022 更名 230100-1"
-    agency_lists.import_rows(office, changed(office, {"2301": {"沿革": "2022 更名 230100-1"}}))
+    data = changed(office, {"2301": {"沿革": "2022 更名 230100-1 机构改革"}})
+    plan = agency_lists.preview(office, data)
+    assert told(plan.rows[0])["沿革"][1] == "2022 更名 230100-1 机构改革"
+    agency_lists.import_rows(office, data, "登记错了")
     assert list(AgencyLineage.objects.values_list("year", flat=True)) == [2022]
 
 

@@ -123,7 +123,7 @@ def test_a_merger_brings_all_predecessors_and_says_so(
     filed: Report, merged: Agency, education: Agency, industry: Agency, cycle: Cycle, last_cycle: Cycle, office: User
 ) -> None:
     for before in (education, industry):
-        lineage.add(office, before, merged, LineageKind.MERGED, 2024)
+        lineage.add(office, before, merged, LineageKind.MERGED, 2024, "机构改革")
     filed(education, last_cycle)
     this = filed(merged, cycle, approve=False)
     assert (told(this).previous, told(this).lineage.missing) == ((), (industry.name,))
@@ -138,7 +138,7 @@ def test_a_merger_brings_all_predecessors_and_says_so(
 def test_a_renamed_agency_goes_on_from_its_predecessor(
     filed: Report, merged: Agency, education: Agency, cycle: Cycle, last_cycle: Cycle, office: User
 ) -> None:
-    lineage.add(office, education, merged, LineageKind.RENAMED, 2024)
+    lineage.add(office, education, merged, LineageKind.RENAMED, 2024, "机构改革")
     filed(education, last_cycle)
     assert [report.agency for report in told(filed(merged, cycle, approve=False)).previous] == [education.name]
 
@@ -146,7 +146,7 @@ def test_a_renamed_agency_goes_on_from_its_predecessor(
 def test_an_agency_that_took_in_another_counts_with_its_own_year_before(
     filed: Report, education: Agency, industry: Agency, cycle: Cycle, last_cycle: Cycle, office: User
 ) -> None:
-    lineage.add(office, education, industry, LineageKind.MERGED, 2024)
+    lineage.add(office, education, industry, LineageKind.MERGED, 2024, "机构改革")
     filed(education, last_cycle)
     filed(industry, last_cycle)
     assert len(told(filed(industry, cycle, approve=False)).previous) == 2
@@ -155,7 +155,7 @@ def test_an_agency_that_took_in_another_counts_with_its_own_year_before(
 def test_a_split_leaves_both_sides_open(
     filed: Report, merged: Agency, industry: Agency, cycle: Cycle, last_cycle: Cycle, office: User
 ) -> None:
-    lineage.add(office, industry, merged, LineageKind.SPLIT, 2024)
+    lineage.add(office, industry, merged, LineageKind.SPLIT, 2024, "机构改革")
     filed(industry, last_cycle)
     for side in (industry, merged):
         this = told(filed(side, cycle, approve=False))
@@ -170,7 +170,9 @@ def test_only_who_administers_both_enters_a_lineage(
     city = person("city", "市管", (harbin, Role.OFFICE))
     for actor in (reviewer, city):
         with pytest.raises(NotAllowed):
-            lineage.add(actor, industry, merged, LineageKind.RENAMED, 2024)
+            lineage.add(actor, industry, merged, LineageKind.RENAMED, 2024, "机构改革")
+    with pytest.raises(Refused, match="请写明理由"):
+        lineage.add(office, industry, merged, LineageKind.RENAMED, 2024, " ")
     row = lineage.add(office, industry, merged, LineageKind.RENAMED, 2024, " 机构改革 ")
     assert row.remark == "机构改革"
     with pytest.raises(NotAllowed):
@@ -181,7 +183,7 @@ def test_only_who_administers_both_enters_a_lineage(
 
 
 def test_a_lineage_that_cannot_be_is_refused_with_words(merged: Agency, industry: Agency, office: User) -> None:
-    lineage.add(office, industry, merged, LineageKind.RENAMED, 2024)
+    lineage.add(office, industry, merged, LineageKind.RENAMED, 2024, "机构改革")
     for before, after, year in (
         (industry, merged, 2024),  # twice
         (industry, industry, 2024),
@@ -189,7 +191,7 @@ def test_a_lineage_that_cannot_be_is_refused_with_words(merged: Agency, industry
         (industry, merged, 2019),
     ):
         with pytest.raises(Refused):
-            lineage.add(office, before, after, LineageKind.RENAMED, year)
+            lineage.add(office, before, after, LineageKind.RENAMED, year, "机构改革")
 
 
 # --- levels

@@ -74,7 +74,7 @@ def test_the_plan_names_who_owes_nothing_and_why(
     harbin_schools: Agency,
     tax: VerticalSystem,
 ) -> None:
-    lineage.add(office, education, industry, "merged", 2024, on=date(2024, 5, 10))
+    lineage.add(office, education, industry, "merged", 2024, "机构改革", on=date(2024, 5, 10))
     Agency.objects.filter(pk=harbin_schools.pk).update(is_active=False)
     agency("2309", "国家税务总局黑龙江省税务局", Kind.DEPARTMENT, industry.parent, system=tax)  # type: ignore[arg-type]
     VerticalSystem.objects.filter(pk=tax.pk).update(reports_here=False)
@@ -92,15 +92,15 @@ def test_the_plan_names_who_owes_nothing_and_why(
 def test_an_agency_merged_away_later_still_owes_and_one_set_up_again_owes_again(
     office: User, industry: Agency, education: Agency, harbin_schools: Agency
 ) -> None:
-    lineage.add(office, education, industry, "merged", 2024)
+    lineage.add(office, education, industry, "merged", 2024, "机构改革")
     assert {one.code for one in cycles.opening(2023).plan.passed} == set()
-    lineage.add(office, harbin_schools, education, "renamed", 2026)
+    lineage.add(office, harbin_schools, education, "renamed", 2026, "机构改革")
     assert {one.code for one in cycles.opening(2025).plan.passed} == {"2302"}
     assert {one.code for one in cycles.opening(2026).plan.passed} == {"230100-1"}
 
 
 def test_a_split_alone_ends_nobody(office: User, industry: Agency, education: Agency) -> None:
-    lineage.add(office, education, industry, "split", 2024)
+    lineage.add(office, education, industry, "split", 2024, "机构改革")
     assert cycles.opening(2024).plan.passed == ()
 
 
@@ -296,8 +296,9 @@ def test_the_first_systems_come_with_the_portal(db: None) -> None:
 
 def test_a_change_lies_in_its_year_or_the_one_before(office: User, industry: Agency, education: Agency) -> None:
     with pytest.raises(Refused, match="生效日期应在2023年或2024年"):
-        lineage.add(office, education, industry, "merged", 2024, on=date(2022, 5, 1))
-    assert lineage.add(office, education, industry, "merged", 2024, on=date(2023, 12, 1)).on == date(2023, 12, 1)
+        lineage.add(office, education, industry, "merged", 2024, "机构改革", on=date(2022, 5, 1))
+    row = lineage.add(office, education, industry, "merged", 2024, "机构改革", on=date(2023, 12, 1))
+    assert row.on == date(2023, 12, 1)
 
 
 def test_levels_are_those_of_the_nearest_government(harbin_schools: Agency, township: Agency) -> None:

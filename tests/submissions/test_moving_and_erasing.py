@@ -179,11 +179,11 @@ def test_last_years_report_of_an_agency_that_was_merged(
     """Merged before or after its file was removed: the successor is judged by the figures, which stay."""
     for order in ("merged first", "removed first"):
         if order == "merged first":
-            row = lineage.add(office, here.agency, education, LineageKind.MERGED, cycle.year + 1)
+            row = lineage.add(office, here.agency, education, LineageKind.MERGED, cycle.year + 1, "机构改革")
             erase(office, here, key_of(here), WHY, WORDS)
         else:
             lineage.remove(office, row, "登记错了")
-            row = lineage.add(office, here.agency, education, LineageKind.RENAMED, cycle.year + 1)
+            row = lineage.add(office, here.agency, education, LineageKind.RENAMED, cycle.year + 1, "机构改革")
         tasks.judge_stale()
         assert private_left() == []
     assert lineage.origin_of(education, cycle.year + 1).agency_ids == (here.agency_id,)

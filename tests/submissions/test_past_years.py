@@ -278,7 +278,7 @@ def test_a_former_agency_is_found_by_its_old_name_and_by_its_successor_after_it_
     office: User, batch: PastBatch, province: Agency, industry: Agency
 ) -> None:
     old = agency("2399", "黑龙江省工业委员会", Kind.DEPARTMENT, province)
-    lineage.add(office, old, industry, "renamed", 2022)
+    lineage.add(office, old, industry, "renamed", 2022, "机构改革")
     Agency.objects.filter(pk=old.pk).update(is_active=False)
     for name, year in ((old.name, 2021), (old.name, 2022), (industry.name, 2020)):
         add(office, batch, documents.report(name, year), f"{name}{year}.txt")

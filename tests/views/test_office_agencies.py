@@ -199,6 +199,19 @@ def test_a_confirmed_list_is_written(desk: Client, office: User, harbin: Agency)
     assert Event.objects.filter(kind="agencies_imported", actor=office).exists()
 
 
+def test_a_list_that_closes_an_agency_asks_for_the_reason(desk: Client, harbin: Agency) -> None:
+    shown = previewed(desk, f"代码,名称,类别,启用,上级代码\n230100,{harbin.name},市（地）级政府,否,23\n".encode())
+    assert "停用、重新启用或者改动沿革的理由" in text_of(shown)
+    answer = desk.post(list_page(), {"list": shown.context["list"]})
+    assert answer.status_code == 409
+    assert "请写明理由" in text_of(answer)
+    assert "将改动 1 个机关" in text_of(answer), "the preview is there to go on with"
+    desk.post(list_page(), {"list": shown.context["list"], "reason": "机构改革"})
+    harbin.refresh_from_db()
+    assert not harbin.is_active
+    assert Event.objects.get(kind="agency_saved").note == "名单导入：启用 是 → 否（理由：机构改革）"
+
+
 def test_one_wrong_row_stops_the_list_and_says_where(desk: Client) -> None:
     response = previewed(desk, BAD)
     assert response.status_code == 400
@@ -325,7 +338,7 @@ def test_every_change_is_shown_old_and_new_and_can_be_taken_along(desk: Client, 
     assert late.status_code == 409
     assert "预览之后机关有了变化，还没有导入" in text_of(late)
     assert "联系人 王五 → 李四" in text_of(late)
-    typed["seen"] = late.context["plan"].digest
+    typed |= {"seen": late.context["plan"].digest, "reason": "机构改革"}
     assert "已导入 1 个机关" in text_of(desk.post(list_page(), typed, follow=True))
     industry.refresh_from_db()
     assert (industry.name, industry.is_active) == ("省工信厅", False)

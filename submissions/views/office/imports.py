@@ -67,6 +67,7 @@ KITS: Final = {
             gettext_lazy(
                 "“沿革”一行一条：生效年度、更名（或合并、分设）、原机关代码、生效日期、说明，用空格隔开，后两项可不填。"
             ),
+            gettext_lazy("停用、重新启用机关或者改动沿革的，导入前要写明理由。"),
             gettext_lazy("表中没有的列、没有列出的机关都不改动。可以先导出现有名单，改好再导入：没有改的不会变。"),
             gettext_lazy("有任何一行不对，整张表都不会导入，系统会逐行说明原因。"),
         ),
@@ -149,10 +150,11 @@ def confirm(request: Request, kit: Kit) -> HttpResponseBase:
             plan = agency_lists.preview(request.user, data)
             return download(change_list(plan), _("机关名单改动.xlsx"), XLSX)
         seen = request.POST.get("seen", "")
-        plan = agency_lists.import_rows(request.user, data, seen=seen, ip=ip_of(request))
+        reason = request.POST.get("reason", "")
+        plan = agency_lists.import_rows(request.user, data, reason, seen=seen, ip=ip_of(request))
     except ImportRefused as no:
         return page(request, kit, ListForm(), plan=Preview([], no.errors), status=409)
-    except agency_lists.Outdated as no:
+    except (agency_lists.Outdated, agency_lists.NoReason) as no:
         messages.warning(request, no.why)
         return page(request, kit, ListForm(), plan=no.plan, text=request.POST["list"], status=409)
     messages.success(request, _("已导入 %(n)d 个机关。") % {"n": len(plan.rows)})
