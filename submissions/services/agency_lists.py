@@ -19,6 +19,7 @@ from submissions.services.agency_plan import Change, ListPlan, known_agencies, p
 from submissions.services.cycles import enrol_in_open_cycle, spread_in_open_cycle
 from submissions.services.errors import Refused
 from submissions.services.events import note, note_each
+from submissions.services.holds import in_order
 from submissions.services.levels import stop_first_reviews
 from submissions.services.sheets import ImportRefused, RowError
 from submissions.states import Role
@@ -69,7 +70,7 @@ def import_rows(actor: User, data: bytes, reason: str = "", *, seen: str = "", i
     try:
         with transaction.atomic():
             # Held until the end: what was compared is what is written over.
-            list(agencies_of(actor, Role.OFFICE).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+            in_order(agencies_of(actor, Role.OFFICE))
             plan = preview(actor, data)
             if plan.errors:
                 raise ImportRefused(plan.errors)

@@ -41,7 +41,7 @@ def start(actor: User, cycle: Cycle, rule_id: str, *, ip: str = "") -> BackTest:
         raise NotAllowed(answer.why)
     rule = rule_of(rule_id)
     with transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)
+        Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
         if cycle.back_tests.filter(rule=rule_id, state__in=[RunState.QUEUED, RunState.RUNNING]).exists():
             raise Refused(_("这条规则正在回测，请等它完成。"))
         run = BackTest.objects.create(

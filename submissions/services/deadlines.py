@@ -17,6 +17,7 @@ from submissions.language import of_record
 from submissions.models import Agency, Cycle, Kind, LocalDeadline, Submission, User, VerticalSystem, default_due
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
+from submissions.services.holds import in_order
 
 CHUNK: Final = 500
 """Primary keys in one statement; SQLite takes a thousand."""
@@ -101,10 +102,13 @@ def spread(cycle: Cycle, below: str = "/") -> int:
         right = days.due(Like(path, kind, system))
         if right != due_on:
             wanted[right].append(pk)
+    moving = sorted(pk for ids in wanted.values() for pk in ids)
+    for start in range(0, len(moving), CHUNK):
+        in_order(Submission.objects.filter(pk__in=moving[start : start + CHUNK]))
     for day, ids in wanted.items():
         for start in range(0, len(ids), CHUNK):
             Submission.objects.filter(pk__in=ids[start : start + CHUNK]).update(due_on=day, updated=timezone.now())
-    return sum(map(len, wanted.values()))
+    return len(moving)
 
 
 def set_notice(

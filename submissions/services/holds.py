@@ -1,7 +1,14 @@
-"""Asking leave, and keeping a submission still while something is written to it."""
+"""Asking leave, and keeping a submission still while something is written to it.
+
+Whoever holds several rows takes them in one order, or two would wait for each other and the database end one of them:
+files that belong to no report yet, then submissions, then readings, each by key.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +43,14 @@ def hold(actor: User, verb: str, submission: Submission) -> Submission:
         raise MoveRefused(_("这份报告刚刚被他人处理，页面内容已过时，请刷新后再试。"))
     # Once more under the lock: between the look and the UPDATE somebody may have claimed or endorsed it.
     return permit(actor, verb, submission)
+
+
+def in_order(rows: QuerySet[Any]) -> list[int]:
+    """Holds all these rows until the transaction ends, by key; their keys. SQLite has one writer at a time anyway.
+
+    What refers to them can still be written meanwhile: ``no_key`` takes the lock an UPDATE takes.
+    """
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def current_reading(submission: Submission) -> Reading:

@@ -106,7 +106,7 @@ def _asked(actor: User, submission: Submission, reason: str, lacking: str) -> st
 
 def _held(submission: Submission) -> Submission:
     """The row as it is now, locked: two deeds at once would each believe the other's date."""
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("agency", "cycle")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("agency", "cycle")
     held = rows.get(pk=submission.pk)
     if held.status in WITHOUT_REPORT:
         raise Refused(_("当前状态为“%(state)s”，不能调整截止日期。") % {"state": STATE_WORDS[held.status]})

@@ -32,6 +32,7 @@ from submissions.models import (
 from submissions.services import corrections, duties, factsheets, past_assessing, policies, stale
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.events import note
+from submissions.services.holds import in_order
 from submissions.services.judging import rejudge
 from submissions.services.moves import advance
 from submissions.services.review import write_figures
@@ -158,6 +159,7 @@ def undo_one(actor: User, intake: Intake, reason: str) -> bool:
     if upload is None:
         return False
     with transaction.atomic():
+        in_order(Intake.objects.filter(pk=intake.pk))
         mine = Submission.objects.filter(pk=upload.submission_id, current_upload=upload, past_filed_at__isnull=False)
         held = mine.filter(state=State.APPROVED.value)
         if not held.update(updated=timezone.now()):

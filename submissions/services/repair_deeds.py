@@ -157,6 +157,11 @@ def _why_not_refile(submission: Submission) -> str:
     return "" if submission.current_reading else _("还没有读取成功的文件。")
 
 
+def _target(call: Call, repair: Repair | None) -> list[int]:
+    """The other report that is moved to, or was."""
+    return [repair.before["target"] if repair else call.choice]
+
+
 def _targets(actor: User, submission: Submission) -> list[tuple[int, str]]:
     """Duties without a report, of open years, whose agency and year the title does not rule out."""
     if submission.current_reading is None or submission.current_reading.report is None:
@@ -219,7 +224,7 @@ def _copied(call: Call, upload: Upload, reading: Reading, target: Submission) ->
 
 
 def _refile_back(call: Call, held: Submission, repair: Repair) -> None:
-    target = repairs.hold(Submission.objects.get(pk=repair.before["target"]))
+    target = repairs.fresh(Submission.objects.get(pk=repair.before["target"]))
     since = target.events.filter(pk__gt=repair.before["target_event"]).exclude(kind__in=OF_REMOVALS)
     if target.status is not State.DRAFT or target.current_upload_id != repair.before["moved"] or since.exists():
         raise Refused(_("%(there)s已经有新的办理，不能再移回。") % {"there": f"{target.agency.name} {target.cycle}"})
@@ -402,7 +407,7 @@ REPAIRS: Final[dict[str, Deed]] = {
         Deed("recall", _l("撤回提交"), _l("恢复提交"), _l("误提交，或交错了报告，填报人不能自己撤回。"),
              _why_not_recall, _recalled, _recall, _submit_again, allowed=OF_REPAIRS),
         Deed("refile", _l("改归别的机关或年度"), _l("移回原处"), _l("报告归到了别的机关或别的年度。"),
-             _why_not_refile, _refiled, _refile, _refile_back, _targets, OF_REPAIRS),
+             _why_not_refile, _refiled, _refile, _refile_back, _targets, OF_REPAIRS, _target),
         Deed("choose", _l("改用另一个文件或读取结果"), _l("改回"), _l("传错了文件，或重新读取以后不如原来。"),
              _why_not_choose, _chosen, _choose, _choose_back, _done_readings, OF_REPAIRS),
         Deed("stop", _l("停止读取"), _l("重新排队读取"), _l("读取卡住，占着程序。"),

@@ -20,6 +20,7 @@ from submissions.access import may_administer
 from submissions.language import recorded
 from submissions.models import Repair, Submission, User
 from submissions.services.errors import NotAllowed, Refused, required
+from submissions.services.holds import in_order
 from submissions.services.undoing import UNTOUCHED
 from submissions.states import STATE_WORDS, State, Words
 
@@ -57,7 +58,8 @@ class Deed:
 
     ``why_not`` says why it cannot be done to a report as it is, or ""; ``changes`` what it would change, a sentence
     each; ``choices`` what there is to choose from, by key. ``do`` and ``undo`` are called with the report held.
-    ``allowed`` are events after it that do not stand in the way of taking it back.
+    ``allowed`` are events after it that do not stand in the way of taking it back. ``others`` are the reports it
+    writes to beside its own, which are held with that, by key.
     """
 
     code: str
@@ -70,13 +72,14 @@ class Deed:
     undo: Callable[[Call, Submission, Repair], None]
     choices: Callable[[User, Submission], list[tuple[int, str]]] | None = None
     allowed: tuple[str, ...] = ()
+    others: Callable[[Call, Repair | None], list[int]] = lambda call, repair: []
 
 
 def make(deed: Deed, call: Call, submission: Submission) -> Repair:
     """Does it; what there is to take it back by. Raises NotAllowed, or Refused with the sentence why not."""
     _permit(call, submission)
     with transaction.atomic():
-        held = hold(submission)
+        held = hold(submission, *deed.others(call, None))
         if why := deed.why_not(held):
             raise Refused(why)
         if deed.choices and call.choice not in dict(deed.choices(call.actor, held)):
@@ -104,7 +107,7 @@ def undo(deed: Deed, call: Call, repair: Repair) -> None:
         raise Refused(_("这项修复不在一份报告上。"))
     _permit(call, submission)
     with transaction.atomic():
-        held = hold(submission)
+        held = hold(submission, *deed.others(call, repair))
         taken_back = {"undone_at": timezone.now(), "undone_by": call.actor, "undone_why": call.reason.strip()}
         if not Repair.objects.filter(pk=repair.pk, undone_at=None).update(**taken_back):
             raise Refused(_("这项修复已经恢复过。"))
@@ -145,8 +148,9 @@ def former(repair: Repair) -> Kept:
     }
 
 
-def hold(submission: Submission) -> Submission:
-    """The row as it is now, locked on both databases until the transaction ends."""
+def hold(submission: Submission, *others: int) -> Submission:
+    """The row as it is now, locked on both databases until the transaction ends, and the others with it."""
+    in_order(Submission.objects.filter(pk__in=[submission.pk, *others]))
     Submission.objects.filter(pk=submission.pk).update(updated=timezone.now())
     return fresh(submission)
 

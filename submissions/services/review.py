@@ -149,6 +149,7 @@ def approve(
         reading = holds.current_reading(held)
         if seen not in (None, reading.pk):
             raise MoveRefused(_("报告在您查看之后换过文件，请重新查看。"))
+        stale.hold(held)
         scans = seals.of(held)
         if held.cycle.requires_seal and scans and (why := seals.why_none(scans)):
             raise MoveRefused(why)  # it was found after the report was handed in

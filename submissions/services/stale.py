@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from submissions.models import AgencyLineage, Reading, Submission
 from submissions.services import bell
+from submissions.services.holds import in_order
 from submissions.states import WITHOUT_REPORT, State
 
 UNDECIDED = [state.value for state in State if state is not State.APPROVED and state not in WITHOUT_REPORT]
@@ -20,17 +21,28 @@ UNDECIDED = [state.value for state in State if state is not State.APPROVED and s
 def mark(wanted: Q) -> int:
     """Marks the current readings of undecided submissions; returns how many."""
     current = Submission.objects.filter(wanted, state__in=UNDECIDED, current_reading__isnull=False)
-    marked = Reading.objects.filter(pk__in=current.values("current_reading")).update(judged_with="")
+    held = in_order(Reading.objects.filter(pk__in=current.values("current_reading")))
+    marked = Reading.objects.filter(pk__in=held).update(judged_with="")
     if marked:
         bell.ring_judging_on_commit()
     return marked
 
 
-def after_decision(submission: Submission) -> int:
-    """An approval was given or taken back: the area above, the members below and next year's report rest on it.
+def hold(submission: Submission) -> None:
+    """Holds the report's own reading together with those a decision on it will mark: two decisions that mark each
+    other's readings would otherwise each hold one and wait for the other."""
+    mine = Q(pk=submission.current_reading_id or 0)
+    resting = Submission.objects.filter(_resting_on(submission), current_reading__isnull=False)
+    in_order(Reading.objects.filter(mine | Q(pk__in=resting.values("current_reading"))))
 
-    Also those of agencies that continue this one.
-    """
+
+def after_decision(submission: Submission) -> int:
+    """An approval was given or taken back: what rests on it is judged again."""
+    return mark(_resting_on(submission))
+
+
+def _resting_on(submission: Submission) -> Q:
+    """The area above, the members below and next year's report, also those of agencies that continue this one."""
     agency, cycle = submission.agency, submission.cycle
     above = [pk for pk in agency.ancestor_ids if pk != agency.pk]
     here = Q(cycle=cycle, agency__in=above)
@@ -38,7 +50,7 @@ def after_decision(submission: Submission) -> int:
         here |= Q(cycle=cycle, agency__path__startswith=agency.path)
     following = AgencyLineage.objects.filter(predecessor=agency, year=cycle.year + 1).values("successor")
     later = Q(cycle__year=cycle.year + 1) & (Q(agency=agency) | Q(agency__in=following))
-    return mark((here | later) & ~Q(pk=submission.pk))
+    return (here | later) & ~Q(pk=submission.pk)
 
 
 def after_lineage(row: AgencyLineage) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from parsing.report import Report
 from submissions.models import (
@@ -19,6 +20,7 @@ from submissions.models import (
     Submission,
     Upload,
 )
+from submissions.services.holds import in_order
 from submissions.services.masking import private_words
 from submissions.states import Processing
 
@@ -87,8 +89,13 @@ def held(sha256: str) -> Uses:
     in the meantime: whoever moves a report, or files a file, comes wholly before this or finds what was made of it."""
     uses = Uses.of(sha256)
     while True:
-        Submission.objects.filter(pk__in=[one.pk for one in uses.submissions()]).update(updated=F("updated"))
-        Intake.objects.filter(pk__in=[one.pk for one in uses.intakes]).update(sha256=sha256)
+        held = transaction.savepoint()
+        submissions, intakes = uses.keys()
+        in_order(Intake.objects.filter(pk__in=intakes))
+        in_order(Submission.objects.filter(pk__in=submissions))
+        in_order(Reading.objects.filter(upload__submission__in=submissions))
         known, uses = uses, Uses.of(sha256)
         if uses.keys() == known.keys():
+            transaction.savepoint_commit(held)
             return uses
+        transaction.savepoint_rollback(held)  # lets go of all, to take them in order with what came in between
