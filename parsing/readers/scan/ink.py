@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -22,7 +23,13 @@ _LEAST_MARK, _LEAST_STROKE = 2.4, 1.6
 _ONE_LINE = 1.25
 _BREAK, _BROKEN = 0.15, 1.45
 """Share of a line's height of the white between it and a broken-off foot, and how high both are then."""
-_TALL = 1.7
+_TALL = 1.6
+"""Heights of most of its ink from which a band may be several lines."""
+_LOWEST_LINE, _PITCH, _VALLEY = 0.6, 1.3, 0.5
+"""Heights of ideographs a line is high at least, and from one line to the next where they stand close; the share of
+the ink of their fullest rows that is left between two lines whose ideographs overlap in height."""
+_PART = 0.35
+"""Share of a blob that must lie in a line to be part of it: ideographs of two lines may touch."""
 WIDE_GAP, COLUMN_GAP = 2.2, 1.15
 """Heights of white that part what stands in one line of a cell, and, outside cells, the columns of a table without
 lines: an ideographic mark leaves less than one."""
@@ -101,10 +108,10 @@ def spans_of(blobs: Sequence[Blob], unit: float, gap: float = WIDE_GAP) -> list[
     marks = [blob for blob in blobs if max(blob.width, blob.height) >= SPECK * unit]
     if not marks:
         return []
-    bands = _bands(marks)
+    bands = _single(_bands(marks))
     size = _size(bands)
     spans: list[Span] = []
-    for band in _whole(_single(bands, size), size):
+    for band in _whole(bands, size):
         spans.extend(_extent(run) for run in _runs(band, gap * max(size, 6 * unit)) if _is_line(run, unit))
     return spans
 
@@ -137,50 +144,69 @@ def _extent(blobs: Sequence[Blob]) -> Span:
 
 def _size(bands: Sequence[Sequence[Blob]]) -> float:
     """The height of a line of this region: that of most of its bands, by their width."""
-    measured = sorted((_extent(band).height, sum(blob.width for blob in band)) for band in bands)
-    half = sum(weight for _, weight in measured) / 2
+    return _middle_of([(_extent(band).height, sum(blob.width for blob in band)) for band in bands])
+
+
+def _middle_of(measured: Sequence[tuple[int, int]]) -> float:
+    """The median of values, each with its weight."""
+    ordered = sorted(measured)
+    half = sum(weight for _, weight in ordered) / 2
     passed = 0.0
-    for height, weight in measured:
+    for value, weight in ordered:
         passed += weight
         if passed >= half:
-            return float(height)
-    return float(measured[-1][0])
+            return float(value)
+    return float(ordered[-1][0])
 
 
-def _single(bands: Sequence[list[Blob]], size: float) -> list[list[Blob]]:
-    """Bands with those cut that hold two lines whose blobs touch or overlap in height."""
+def _single(bands: Sequence[list[Blob]]) -> list[list[Blob]]:
+    """Bands with those cut that hold several lines whose blobs touch or overlap in height."""
     found: list[list[Blob]] = []
     for band in bands:
-        typical = sorted(blob.height for blob in band)[len(band) * 3 // 4]
-        if _extent(band).height > _TALL * min(size, 1.35 * typical) and len(band) > 3:
+        typical = _middle_of([(blob.height, blob.height) for blob in band])
+        if len(band) > 3 and _extent(band).height > _TALL * typical:
             found.extend(_split(band, typical))
         else:
             found.append(band)
     return found
 
 
-def _split(band: list[Blob], typical: int) -> list[list[Blob]]:
-    """Lines of a band by the middles of its larger blobs; smaller blobs go to the nearest."""
-    large = sorted((b for b in band if b.height >= 0.6 * typical), key=lambda b: b.y0 + b.y1)
-    levels: list[list[Blob]] = []
-    for blob in large:
-        middle = (blob.y0 + blob.y1) / 2
-        if levels and middle - _middle(levels[-1]) < 0.6 * typical:
-            levels[-1].append(blob)
-        else:
-            levels.append([blob])
-    if len(levels) < 2:
-        return [band]
-    centres = [_middle(level) for level in levels]
-    lines: list[list[Blob]] = [[] for _ in levels]
+def _split(band: list[Blob], typical: float) -> list[list[Blob]]:
+    """Lines of a band, cut where hardly any ink is left between them. What reaches over a cut is part of both."""
+    top, end = _extent(band).y0, _extent(band).y1
+    steps = np.zeros(end - top + 1)
     for blob in band:
-        middle = (blob.y0 + blob.y1) / 2
-        lines[min(range(len(centres)), key=lambda i: abs(centres[i] - middle))].append(blob)
-    return lines
+        if blob.height <= _TALL * typical:
+            steps[blob.y0 - top] += blob.width
+            steps[blob.y1 - top] -= blob.width
+    cuts = [top, *(top + cut for cut in _valleys(np.cumsum(steps)[:-1], typical)), end]
+    tallest = _TALL * typical
+    lines = [[part for blob in band if (part := _between(blob, low, high, tallest))] for low, high in pairwise(cuts)]
+    return [line for line in lines if line]
 
 
-def _middle(blobs: Sequence[Blob]) -> float:
-    return sum(blob.y0 + blob.y1 for blob in blobs) / (2 * len(blobs))
+def _valleys(ink: npt.NDArray[np.float64], typical: float) -> list[int]:
+    """The rows between lines of print, by how much ink each row holds."""
+    least, reach = round(_LOWEST_LINE * typical), round(_PITCH * typical)
+    rows = range(least, len(ink) - least)
+    if not rows:
+        return []
+    depth = [
+        ink[row] / max(min(ink[max(row - reach, 0) : row].max(), ink[row : row + reach].max()), 1.0) for row in rows
+    ]
+    if min(depth) > _VALLEY:
+        return []
+    deepest = [row for row, own in zip(rows, depth, strict=True) if own == min(depth)]
+    cut = deepest[len(deepest) // 2]
+    return [*_valleys(ink[:cut], typical), cut, *(cut + row for row in _valleys(ink[cut:], typical))]
+
+
+def _between(blob: Blob, low: int, high: int, tallest: float) -> Blob | None:
+    """What of a blob lies between two rows: where most of it does, all of it, unless it is as high as two lines."""
+    y0, y1 = max(blob.y0, low), min(blob.y1, high)
+    if blob.height <= tallest and y1 - y0 > (1 - _PART) * blob.height:
+        return blob
+    return blob._replace(y0=y0, y1=y1) if y1 - y0 > _PART * blob.height else None
 
 
 def _whole(bands: Sequence[list[Blob]], size: float) -> list[list[Blob]]:
