@@ -31,6 +31,8 @@ _FOOT = 0.7
 _THICKEST = 4.5
 _PULL = 12.0
 """Grey values a point off the line's middle counts for, so that of two dark rows the nearer is taken."""
+_DOUBLE = 0.6
+"""Share of a line's pieces which a second line beside it fills at least: a double line."""
 _LEAP = 30.0
 """Grey values a point counts for by which a line leaves its row from one piece to the next."""
 
@@ -64,9 +66,22 @@ def _take(gone: npt.NDArray[np.bool_], even: Pixels, line: Segment, unit: float)
     band = np.stack([even[y0:y1, x : x + wide] for x in starts], axis=1)
     ranks = [min(int(share * wide), wide - 1) for share in (_AMONG, _MOST)]
     profile, fuller = np.moveaxis(np.partition(band, ranks, axis=2)[..., ranks], 2, 0).astype(np.float32)
-    rows = _rows(profile, _course((profile + fuller) / 2, line.at * unit - y0, unit), unit)
-    for index, x in enumerate(starts):
-        gone[y0:y1, x : x + wide] |= rows[:, index, None]
+    for double in (False, True):
+        course = _course((profile + fuller) / 2, line.at * unit - y0, unit)
+        whole = _rows(fuller, course, unit)
+        if double and whole.any(axis=0).mean() < _DOUBLE:
+            break
+        rows = _rows(profile, course, unit) & _beside(whole)
+        for index, x in enumerate(starts):
+            gone[y0:y1, x : x + wide] |= rows[:, index, None]
+        profile[rows], fuller[rows] = PAPER, PAPER
+
+
+def _beside(whole: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Where the line may be, by the rows it fills: these and those next to them. Strokes of digits that stand against
+    a line fill no piece. All rows where none is filled: the line is dotted, or broken."""
+    around = cv2.dilate(whole.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0
+    return np.asarray(around | ~whole.any(axis=0, keepdims=True))
 
 
 def _within(low: float, high: float, end: int) -> tuple[int, int]:
