@@ -46,6 +46,8 @@ lines above and below."""
 _LEAST_LENGTH = 5.0
 """Points between two lines of one course that were told apart: what is dark there is their thickness."""
 _SHORT_OF = 0.5
+_CORE = 0.85
+"""Share of the darkest row of a line beside which ink stands that is as dark as the table's lines."""
 _THROUGHOUT = 0.97
 _SHORTEST = 9.0
 _REACH = 0.7
@@ -56,7 +58,9 @@ _APART = 3.0
 
 class Side(NamedTuple):
     """What lies between two crossing lines: the share of it that is thin and dark, that of its
-    less covered end, the share of ink beside it, and the grey values nine tenths and half of it stay below."""
+    less covered end, the share of ink beside it, and the grey values nine tenths and half of it stay
+    below; ``core`` is the grey value most of its darkest row stays below where ink stands beside it:
+    strokes of characters stand in several rows."""
 
     at: float
     low: float
@@ -66,6 +70,7 @@ class Side(NamedTuple):
     crowd: float
     grey: float
     body: float
+    core: float = 0.0
 
     @property
     def gap(self) -> float:
@@ -94,7 +99,8 @@ class _View:
         dark: npt.NDArray[np.bool_] = np.asarray(thin.max(axis=0) > 0)
         quarter = max(1, len(dark) // 4)
         ends = min(float(dark[:quarter].mean()), float(dark[-quarter:].mean()))
-        return Side(at, low, high, float(dark.mean()), ends, crowd, grey, body)
+        core = _core(self.even[max(y0 - 1, 0) : y1 + 1, x0:x1]) if crowd >= CROWDED else 0.0
+        return Side(at, low, high, float(dark.mean()), ends, crowd, grey, body, core)
 
     def _pixel(self, points: float) -> int:
         return max(0, round(points * self.unit))
@@ -126,6 +132,15 @@ class _View:
         return found
 
 
+def _core(band: Pixels) -> float:
+    """The grey value that most of some row of a band, or of the rows next to it, stays below."""
+    if len(band) < 3:
+        return 0.0
+    three = np.minimum(np.minimum(band[:-2], band[1:-1]), band[2:])
+    rank = min(int(_CORE * three.shape[1]), three.shape[1] - 1)
+    return float(np.partition(three, rank, axis=1)[:, rank].min())
+
+
 def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """First and last+1 index of each run of what is true."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
@@ -152,7 +167,7 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     solid = not gaps or float(np.median(gaps)) < _SHORT_OF
     palest = usual + _PALEST * (PAPER - usual)
     level_lines, plumb_lines = (
-        _joined([side for side in sides if side.body <= palest], limit, solid) for sides in (across, down)
+        joined([side for side in sides if side.body <= palest], limit, solid) for sides in (across, down)
     )
     level_lines = trimmed(level_lines, plumb_lines)
     return Network(level_lines, trimmed(plumb_lines, level_lines))
@@ -190,22 +205,26 @@ def _nearest(course: Sequence[Segment], middle: float) -> float:
     return min(course, key=lambda line: max(line.low - middle, middle - line.high, 0.0)).at
 
 
-def _joined(sides: Sequence[Side], limit: float, solid: bool) -> list[Segment]:
-    lines: list[Segment] = []
+def joined(sides: Sequence[Side], limit: float, solid: bool) -> list[Segment]:
+    """The drawn sides as lines. What is shorter than a row is high, with ink beside it all along, is of a character."""
+    runs: list[list[Side]] = []
     for side in sides:
         if not _drawn(side, limit, solid):
             continue
-        if lines and lines[-1].high == side.low and abs(lines[-1].at - side.at) <= _ONE:
-            lines[-1] = lines[-1]._replace(high=side.high)
+        if runs and runs[-1][-1].high == side.low and abs(runs[-1][-1].at - side.at) <= _ONE:
+            runs[-1].append(side)
         else:
-            lines.append(Segment(side.at, side.low, side.high))
-    return [line for line in lines if line.length >= _LEAST_LENGTH]
+            runs.append([side])
+    lines = [(Segment(run[0].at, run[0].low, run[-1].high), min(side.crowd for side in run)) for run in runs]
+    return [line for line, crowd in lines if line.length >= (_LEAST_LENGTH if crowd < CROWDED else _SHORTEST)]
 
 
 def _drawn(side: Side, limit: float, solid: bool) -> bool:
     if solid and side.high - side.low < _STROKE and side.gap > _SHORT_OF:
         return False
     crowded = side.crowd >= CROWDED
+    if solid and crowded and side.core > limit:
+        return False
     if side.covered >= _WHOLE:
         even = side.covered >= _THROUGHOUT and side.gap < _SHORT_OF / 2
         return side.grey <= limit or not crowded or even
