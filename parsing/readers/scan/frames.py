@@ -13,7 +13,7 @@ from parsing.readers.scan.edges import CROWDED, INK, judged
 from parsing.readers.scan.erasing import without_lines
 from parsing.readers.scan.ink import Ink, ink_of
 from parsing.readers.scan.pages import Pixels
-from parsing.readers.scan.ruling import Masks, masks_of, stretches
+from parsing.readers.scan.ruling import Masks, masks_of, sides_of_rows, stretches
 
 _SHORT = 60.0
 _MOST_LINES = 500
@@ -106,11 +106,12 @@ def _parts(group: Network, masks: Masks, even: Pixels, unit: float) -> list[Netw
 
 def _rules(masks: Masks, unit: float) -> list[Rule]:
     rules = []
-    for s in stretches(masks.across, across=True):
+    across = stretches(masks.across, across=True)
+    for s in across:
         if abs(s.y1 - s.y0) <= _BENT * unit:
             middle = (s.y0 + s.y1) / 2 / unit
             rules.append(Rule(s.x0 / unit, middle, s.x1 / unit, middle))
-    for s in stretches(masks.down, across=False):
+    for s in (*stretches(masks.down, across=False), *sides_of_rows(across, masks.thin_down, unit)):
         if abs(s.x1 - s.x0) <= _BENT * unit:
             middle = (s.x0 + s.x1) / 2 / unit
             rules.append(Rule(middle, s.y0 / unit, middle, s.y1 / unit))

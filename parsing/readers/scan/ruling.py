@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -16,6 +17,9 @@ _THICKEST = 5.0
 _LEAST_CONTRAST = 35
 LONG = 24.0
 """Points a line must run to be a line and not a stroke of a character."""
+_LOWEST_ROW, _END, _WHOLE = 8.0, 4.0, 0.92
+"""Points between the two sides of a row at least, and by which they may end apart; the share of a line down that is
+dark between them."""
 
 
 class Masks(NamedTuple):
@@ -81,3 +85,36 @@ def stretches(mask: Pixels, across: bool) -> list[Stretch]:
 
 def _middle(piece: npt.NDArray[np.bool_]) -> float:
     return float(np.nonzero(piece)[0].mean()) + 0.5
+
+
+# ---- rows lower than a line is long ----
+
+
+def sides_of_rows(across: Sequence[Stretch], thin_down: Pixels, unit: float) -> Iterator[Stretch]:
+    """The lines down between two lines across that lie too close for them to be long: a row alone, where a page ends.
+
+    What stands whole between the two and at both their ends is one; strokes of print leave white above or below.
+    """
+    ordered = sorted(across, key=lambda line: line.y0)
+    for index, upper in enumerate(ordered):
+        lower = next((line for line in ordered[index + 1 :] if _is_row(upper, line, unit)), None)
+        if lower is None:
+            continue
+        top, foot = (round((line.y0 + line.y1) / 2) for line in (upper, lower))
+        x0, x1 = (
+            round(value + end)
+            for value, end in ((max(upper.x0, lower.x0), -_END * unit), (min(upper.x1, lower.x1), _END * unit))
+        )
+        strip = thin_down[top:foot, max(x0, 0) : x1]
+        whole = cv2.dilate(strip, np.ones((1, 3), np.uint8)).mean(axis=0) >= _WHOLE * 255
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], whole, [False]]).astype(np.int8))).reshape(-1, 2)
+        middles = [max(x0, 0) + (a + b) / 2 for a, b in edges.tolist() if b - a <= _THICKEST * unit]
+        if middles and middles[0] - x0 <= 2 * _END * unit and x1 - middles[-1] <= 2 * _END * unit:
+            yield from (Stretch(x, top, x, foot) for x in middles)
+
+
+def _is_row(upper: Stretch, lower: Stretch, unit: float) -> bool:
+    """Whether two lines across are the upper and the lower side of a row that is low."""
+    if not _LOWEST_ROW * unit <= lower.y0 - upper.y0 <= (LONG + _THICKEST) * unit:
+        return False
+    return all(abs(a - b) <= _END * unit for a, b in ((upper.x0, lower.x0), (upper.x1, lower.x1)))
