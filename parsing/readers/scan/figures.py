@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from parsing.grid import RECOGNITION
 from parsing.readers.pdf.glyphs import UNKNOWN
 from parsing.readers.scan.ink import Blob, Span
-from parsing.readers.scan.marks import Scale, disagreement, is_dash, is_dirt, is_stroke, is_too_low
+from parsing.readers.scan.marks import Scale, disagreement, is_dash, is_dirt, is_hyphen, is_stroke, is_too_low
 from parsing.readers.scan.recogniser import Letter, Reading
 
 UNSURE = RECOGNITION + "这个数字识别得不确定，请对照原件核对。"
@@ -110,11 +110,13 @@ def judge(seen: Seen, scale: Scale, zone: bool) -> Verdict:
 
 
 def core_of(seen: Seen, scale: Scale) -> Span:
-    """The line without the specks before and after its digits."""
+    """The line without the specks before and after its digits, a minus included."""
     height = scale.height or seen.span.height
     tall = [blob for blob in seen.blobs if blob.height >= _TALL * height or blob.width >= _TALL * height]
     if not tall:
         return seen.span
+    left = min(blob.x0 for blob in tall)
+    tall += [blob for blob in seen.blobs if blob.x1 <= left and is_hyphen(blob, height)]
     return Span(min(b.x0 for b in tall), min(b.y0 for b in tall), max(b.x1 for b in tall), max(b.y1 for b in tall))
 
 

@@ -26,7 +26,7 @@ from parsing.readers.scan.figures import (
 )
 from parsing.readers.scan.frames import Framed
 from parsing.readers.scan.ink import Span
-from parsing.readers.scan.marks import Scale, digits_of, is_dash, is_dirt, scale_of, with_ratio
+from parsing.readers.scan.marks import Scale, digits_of, is_dash, is_dirt, middles_of, scale_of, with_ratio
 from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
@@ -35,6 +35,8 @@ from parsing.readers.scan.strays import about_slivers
 
 _CAPITAL, _FULL = 0.72, 0.92
 """Heights of digits and of ideographs in ems."""
+_CLOSEST = 0.88
+"""Ems from one digit to the next up to which no white is seen between them."""
 _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _SEVERAL = 3
@@ -70,7 +72,8 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
             silent.discard(id(cell))
         if verdict.letters:
             spoken.add(id(cell))
-        chars.extend(chars_of(verdict.letters, _line_of(seen, verdict, scales[cell.table]), unit))
+        line, scale = _line_of(seen, verdict, scales[cell.table]), scales[cell.table]
+        chars.extend(chars_of(verdict.letters, line, unit, middles_of(_text(verdict), seen.blobs, seen.span, scale)))
         if verdict.doubt:
             spots.append(spot_of(cell, unit, verdict.doubt, verdict.others if len(cell.seen) == 1 else (), seen.span))
         elif _is_pale(pale, cell, seen, verdict, scales[cell.table]) or _is_tangled(cell, seen, verdict):
@@ -233,9 +236,9 @@ def spot_of(cell: Inked, unit: float, doubt: str, others: tuple[str, ...] = (), 
     return Spot((x0 + x1) / 2 / unit, y / unit, doubt, others)
 
 
-def chars_of(letters: Sequence[Letter], span: Span, unit: float) -> Iterator[Char]:
+def chars_of(letters: Sequence[Letter], span: Span, unit: float, middles: Sequence[float] = ()) -> Iterator[Char]:
     """Characters side by side along a line, each from halfway to its neighbour before to halfway
-    to the one after."""
+    to the one after. ``middles`` are theirs where they are known to be one number, however wide it is spaced."""
     if not letters:
         return
     narrow = all(letter.text.isascii() for letter in letters)
@@ -243,7 +246,9 @@ def chars_of(letters: Sequence[Letter], span: Span, unit: float) -> Iterator[Cha
     middle = (span.y0 + span.y1) / 2 / unit
     space = MARGIN * span.height + 1
     left, width = span.x0 - space, span.x1 - span.x0 + 2 * space
-    peaks = [min(max(left + letter.at * width, span.x0), span.x1) for letter in letters]
+    peaks = list(middles) or [min(max(left + letter.at * width, span.x0), span.x1) for letter in letters]
+    if middles:
+        size = max(size, max(b - a for a, b in pairwise(peaks)) / unit / _CLOSEST)
     edges = [float(span.x0), *((a + b) / 2 for a, b in pairwise(peaks)), float(span.x1)]
     for letter, (x0, x1) in zip(letters, pairwise(edges), strict=True):
         if letter.text.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -26,6 +27,9 @@ _POINT, _POINT_SLACK = 0.5, 0.25
 _POINT_HEIGHT = 0.22
 """Heights of digits over their foot below which the middle of a point or a comma lies, and above which that of a
 hyphen: 0.07 and 0.33 in every usual font."""
+_STEP_SLACK = 0.15
+"""Heights of digits by which they may stand nearer or farther than a step: a 1 is not in the middle of its place."""
+_SPACED = re.compile(r"\d+(?:[.,]\d+)*")
 _SIDE = 0.15
 """Share of the step between digits that is white."""
 
@@ -83,6 +87,11 @@ def is_too_low(blobs: Sequence[Blob], scale: Scale) -> bool:
     return bool(scale.height) and all(blob.height < _DIGIT * scale.height for blob in whole(blobs))
 
 
+def is_hyphen(blob: Blob, height: float) -> bool:
+    """Whether a blob is as long and as flat as a minus before digits of this height."""
+    return blob.width >= _HYPHEN * height and blob.width >= 1.25 * blob.height
+
+
 def is_stroke(blob: Blob) -> bool:
     """Whether a flat blob is a ruled stroke, not a brushed 一."""
     return blob.area >= 0.8 * blob.width * blob.height
@@ -124,6 +133,22 @@ def digits_of(blobs: Sequence[Blob], span: Span, scale: Scale) -> list[Blob]:
     """The blobs of a line that are as high as digits, from left to right."""
     height = scale.height or span.height
     return [blob for blob in whole(blobs) if blob.height >= _DIGIT * height]
+
+
+def middles_of(text: str, blobs: Sequence[Blob], span: Span, scale: Scale) -> list[float]:
+    """Where each character of a figure stands, if from each digit to the next it is one step of its table: then it is
+    one number, in full width or with its digits spaced. Empty if not, or where that is open."""
+    tall = digits_of(blobs, span, scale)
+    if not scale.step or len(tall) < 2 or not _SPACED.fullmatch(text) or len(tall) != sum(map(str.isdigit, text)):
+        return []
+    own, slack = iter([(blob.x0 + blob.x1) / 2 for blob in tall]), _STEP_SLACK * span.height
+    found = [next(own) if char.isdigit() else 0.0 for char in text]
+    for index, char in enumerate(text):
+        if not char.isdigit():
+            found[index] = (found[index - 1] + found[index + 1]) / 2
+        elif index and text[index - 1].isdigit() and abs(found[index] - found[index - 1] - scale.step) > slack:
+            return []
+    return found
 
 
 def whole(blobs: Sequence[Blob]) -> list[Blob]:
@@ -216,6 +241,6 @@ def _small(blobs: Sequence[Blob], tall: Sequence[Blob], span: Span, height: floa
         low = (blob.y0 + blob.y1) / 2 > foot - _POINT_HEIGHT * height
         if low and left < middle < right and max(blob.width, blob.height) >= 0.09 * height:
             points += not any(digit.x0 < middle < digit.x1 for digit in tall)
-        elif not low and blob.width >= _HYPHEN * height and blob.width >= 1.25 * blob.height and middle < left:
+        elif not low and is_hyphen(blob, height) and middle < left:
             dashes += 1
     return points, dashes
