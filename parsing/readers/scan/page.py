@@ -15,6 +15,7 @@ from parsing.readers.scan.figures import DAMAGED, Seen, is_alone
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
 from parsing.readers.scan.judging import LOWEST, chars_of, judged_cells, spot_of
+from parsing.readers.scan.margins import without_nonsense
 from parsing.readers.scan.marks import whole
 from parsing.readers.scan.narrowed import read_lines
 from parsing.readers.scan.pages import A4_SIDE, Pixels, Sheet
@@ -81,10 +82,12 @@ def scanned(sheet: Sheet) -> Scanned:
     even, stained, struck = evened(sheet.pixels)
     del sheet  # a page in colour takes three times the memory of all that is made of it
     unit = max(even.shape) / A4_SIDE
-    layout = _laid_out(even, unit)
+    quarters, layout = 0, _laid_out(even, unit)
+    broad = even.shape[1] > even.shape[0] and not makes_sense(_longest(layout))
+    if broad:  # as most pages that were fed sideways are: asked before every cell is read in vain
+        quarters, layout = _turned(even, unit, layout)
     readings = layout.readings()
-    quarters = 0
-    if lies_wrong(readings):
+    if not broad and lies_wrong(readings, sum(len(cell.lines) for cell in layout.cells)):
         quarters, layout = _turned(even, unit, layout)
         readings = layout.readings() if quarters else readings
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
@@ -127,7 +130,7 @@ def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
     """The quarter turns after which the longest lines of the page make most sense, or beyond doubt, and how it is laid
     out then; ``layout`` is that without any."""
     best, quarters = TURNED * sense(_longest(layout)), 0
-    for turns in (1, 2, 3):
+    for turns in (2, 1, 3) if even.shape[0] >= even.shape[1] else (1, 3, 2):
         other = _laid_out(turned(even, turns), unit)
         readings = _longest(other)
         if (made := sense(readings)) > best:
@@ -145,8 +148,9 @@ def _longest(layout: _Layout) -> list[Reading]:
 def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float) -> tuple[Page, list[Spot]]:
     spans = [(span, cell) for cell in layout.cells for span in cell.lines]
     for (span, cell), reading in zip(spans, readings, strict=False):
-        cell.seen.append(Seen(span, tuple(_blobs_of(cell.blobs, span)), reading))
-    body = list(zip(layout.body, readings[len(spans) :], strict=True))
+        cell.seen.append(Seen(span, tuple(_blobs_of(cell.blobs, span)) or (_blob_of(span),), reading))
+    sides = [(box[0] * unit, box[2] * unit) for box in (lattice.box for lattice in layout.parts.lattices)]
+    body = without_nonsense(list(zip(layout.body, readings[len(spans) :], strict=True)), sides)
     loose = [_alone(layout, span, reading, index) for index, (span, reading) in enumerate(body) if is_alone(reading)]
     chars, spots = judged_cells(layout.parts, [*layout.cells, *loose], unit)
     for span, reading in body:
@@ -197,3 +201,8 @@ def _blobs_of(blobs: Sequence[Blob], span: Span) -> Iterator[Blob]:
     for blob in blobs:
         if span.x0 <= (blob.x0 + blob.x1) / 2 <= span.x1 and span.y0 <= (blob.y0 + blob.y1) / 2 <= span.y1:
             yield blob
+
+
+def _blob_of(span: Span) -> Blob:
+    """The ink of a line that is all part of blobs as high as two lines."""
+    return Blob(*span, (span.x1 - span.x0) * span.height)

@@ -1,0 +1,36 @@
+"""What only seems to be print: the grain of a desk, the edge of the sheet on it, left-overs of a seal.
+
+Print is read with a probability of 0.9 and more, these with less than 0.6. They are left out, so that they stand
+between no two lines of a title, nor between the halves of a table. What might be a figure is left out only beside
+all that is read well: within the page a figure that is read badly is doubted, and never gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from parsing.readers.scan.ink import Span
+from parsing.readers.scan.recogniser import Reading
+
+_NONSENSE, _WELL = 0.6, 0.9
+Line = tuple[Span, Reading]
+
+
+def without_nonsense(lines: Sequence[Line], tables: Sequence[tuple[float, float]]) -> list[Line]:
+    """The lines outside tables that say something; ``tables`` are the left and the right side of each, in pixels."""
+    well = [span for span, reading in lines if _probability(reading) >= _WELL]
+    edges = [*((span.x0, span.x1) for span in well), *tables]
+    left, right = min((edge for edge, _ in edges), default=0), max((edge for _, edge in edges), default=0)
+
+    def says_something(span: Span, reading: Reading) -> bool:
+        if edges and not left <= (span.x0 + span.x1) / 2 <= right:
+            return _probability(reading) >= _WELL
+        number = any(letter.text.isdigit() for letter in (*reading.free, *reading.strict))
+        return number or _probability(reading) >= _NONSENSE
+
+    return [line for line in lines if says_something(*line)]
+
+
+def _probability(reading: Reading) -> float:
+    return fmean(letter.probability for letter in reading.free) if reading.free else 0.0

@@ -1,0 +1,157 @@
+"""Layouts of scans: lines close over each other, double lines, low rows, figures against lines, pages that lie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parsing.readers import scan
+from tests.parsing.scans import needs_ocr, np
+
+pytestmark = needs_ocr
+
+if not scan.missing():
+    from parsing.readers.pdf.segments import Network, Segment
+    from parsing.readers.scan.cells import picture
+    from parsing.readers.scan.edges import Side, joined
+    from parsing.readers.scan.erasing import without_lines
+    from parsing.readers.scan.figures import Seen, core_of
+    from parsing.readers.scan.frames import framed
+    from parsing.readers.scan.ink import Blob, Span, spans_of
+    from parsing.readers.scan.margins import without_nonsense
+    from parsing.readers.scan.marks import Scale, middles_of
+    from parsing.readers.scan.recogniser import Letter, Reading
+    from parsing.readers.scan.turning import lies_wrong, makes_sense
+
+UNIT = 2.0
+
+
+def paper(high: int = 300, wide: int = 600) -> Any:
+    return np.full((high, wide), 250, np.uint8)
+
+
+def reading(text: str, probability: float = 1.0) -> Reading:
+    letters = tuple(Letter(char, probability, 0.5) for char in text)
+    return Reading(letters, letters)
+
+
+# ---- lines of print ----
+
+
+def ideographs(top: int, count: int = 10) -> list[Blob]:
+    """As a line of print has them, 20 pixels high, most of them less."""
+    ends = ((1, 19), (1, 18), (2, 19), (1, 17), (1, 18), (0, 20), (1, 19), (2, 18), (1, 19), (1, 17))
+    return [Blob(22 * i, top + low, 22 * i + 19, top + end, 150) for i, (low, end) in enumerate(ends[:count])]
+
+
+def test_lines_whose_ideographs_overlap_in_height_are_lines_of_their_own() -> None:
+    page = [*ideographs(100), *ideographs(119), *ideographs(138, count=4)]
+    assert [(span.y0, span.y1) for span in spans_of(page, UNIT)] == [(100, 120), (119, 139), (139, 157)]
+
+
+def test_an_ideograph_that_touches_the_one_under_it_does_not_hold_two_lines_together() -> None:
+    touching = Blob(220, 100, 239, 139, 300)
+    spans = spans_of([*ideographs(100), touching, *ideographs(119)], UNIT)
+    assert [(span.y0, span.y1, span.x1) for span in spans] == [(100, 120, 239), (119, 139, 239)]
+
+
+def test_the_strokes_of_one_ideograph_are_one_line() -> None:
+    three = [Blob(40, 100, 59, 103, 50), Blob(42, 108, 57, 111, 40), Blob(40, 117, 60, 120, 50)]
+    assert len(spans_of([Blob(20, 100, 26, 120, 80), *three], UNIT)) == 1
+
+
+# ---- ruling lines ----
+
+
+def test_a_digit_that_stands_against_a_line_keeps_its_strokes() -> None:
+    page = paper()
+    page[20:280, 300:303] = 20
+    for top in range(24, 270, 25):
+        page[top : top + 17, 296:300] = 20  # the right half of an 8 in a row of 25 pixels
+    bare = without_lines(page, [Network([], [Segment(150.75, 10, 140)])], UNIT)
+    assert (bare[20:280, 300:303] == 250).all()
+    assert all((bare[top : top + 17, 296:298] == 20).all() for top in range(24, 270, 25))
+
+
+def test_both_lines_of_a_double_line_are_taken_out() -> None:
+    page = paper()
+    page[150:152, 20:580] = 20
+    page[155:157, 20:580] = 20
+    assert (without_lines(page, [Network([Segment(75.5, 10, 290)], [])], UNIT) == 250).all()
+
+
+def test_a_row_alone_that_is_lower_than_a_line_is_long_is_a_table() -> None:
+    page = paper()
+    page[100:102, 20:580] = page[130:132, 20:580] = 20
+    for x in range(20, 581, 80):
+        page[100:132, x : x + 2] = 20
+    for x in range(50, 580, 80):
+        page[108:124, x : x + 10] = 20
+    parts = framed(page, UNIT)
+    assert [len(lattice.areas) for lattice in parts.lattices] == [7]
+
+
+def test_two_underlines_make_no_table() -> None:
+    page = paper()
+    page[100:102, 20:580] = page[130:132, 20:580] = 20
+    page[106:126, 100:102] = page[106:126, 300:302] = 20
+    assert not framed(page, UNIT).lattices
+
+
+def test_bold_strokes_that_stand_under_each_other_part_no_cell() -> None:
+    def side(low: float, high: float, crowd: float, core: float) -> Side:
+        return Side(240.5, low, high, covered=1.0, ends=1.0, crowd=crowd, grey=43.0, body=35.0, core=core)
+
+    def lengths(*sides: Side) -> list[float]:
+        return [line.length for line in joined(sides, limit=186.0, solid=True)]
+
+    assert lengths(side(552, 556, 0.44, 44.0), side(556, 560, 0.53, 47.0)) == []  # the box in 政
+    assert lengths(side(552, 556, 0.0, 0.0), side(556, 560, 0.0, 0.0)) == [8]
+    assert lengths(side(552, 556, 0.44, 44.0), side(556, 572, 0.53, 47.0)) == [20]
+    assert lengths(side(530, 548, 0.44, 248.0)) == []  # strokes in several rows of pixels
+
+
+# ---- figures ----
+
+
+def test_the_second_picture_of_a_figure_has_its_minus_in_it() -> None:
+    minus, six, speck = Blob(100, 112, 108, 115, 20), Blob(112, 100, 128, 124, 200), Blob(60, 118, 63, 121, 6)
+    seen = Seen(Span(60, 100, 128, 124), (speck, minus, six), reading("-6"))
+    assert core_of(seen, Scale(height=24.0, step=18.0)) == Span(100, 100, 128, 124)
+    assert picture(paper(), core_of(seen, Scale(height=24.0, step=18.0)), 0.0).shape == (26, 30)
+
+
+def test_digits_that_are_spaced_as_those_of_their_table_are_one_number() -> None:
+    spaced = [Blob(100 + 29 * i, 100, 116 + 29 * i, 123, 180) for i in range(4)]
+    line = Span(100, 100, 203, 123)
+    assert middles_of("5371", spaced, line, Scale(height=23.0, step=29.0)) == [108, 137, 166, 195]
+    assert middles_of("53.71", spaced, line, Scale(height=23.0, step=29.0)) == [108, 137, 151.5, 166, 195]
+    assert middles_of("5371", spaced, line, Scale(height=23.0, step=17.0)) == []
+    assert middles_of("5371", spaced, line, Scale()) == []
+
+
+# ---- what is no print ----
+
+
+def test_what_reads_badly_is_left_out_unless_it_may_be_a_figure_of_the_page() -> None:
+    title, desk, edge = Span(100, 20, 500, 40), Span(520, 44, 530, 60), Span(560, 44, 564, 60)
+    inside = Span(300, 44, 310, 60)
+    lines = [(title, reading("某市人民政府")), (desk, reading("K", 0.2)), (edge, reading("1", 0.7))]
+    lines += [(inside, reading("1", 0.4)), (inside, reading("所", 0.3))]
+    assert [span for span, _ in without_nonsense(lines, [])] == [title, inside]
+    assert [span for span, _ in without_nonsense(lines, [(40.0, 570.0)])] == [title, edge, inside]
+
+
+# ---- pages that lie ----
+
+
+def test_lines_of_ideographs_that_make_no_words_lie_on_their_side() -> None:
+    lying = [reading(text) for text in ("信时避信录文保情政社开", "开标纸年把和表主", "政的注政质份监公下进动") * 3]
+    assert not makes_sense(lying)
+    assert lies_wrong(lying)
+
+
+def test_narrow_columns_read_well_lie_right_however_the_desk_around_them_reads() -> None:
+    cells = [reading(text, 0.999) for text in ("属于", "四类", "过程", "信息", "法律", "行政") * 4]
+    desk = [reading(text, 0.2) for text in ("H务", "号三", "出家", "ARR") * 10]
+    assert not lies_wrong([*cells, *desk], len(cells))
+    assert lies_wrong([*cells, *desk])
