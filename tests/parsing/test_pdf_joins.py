@@ -44,3 +44,12 @@ def test_a_table_beside_another_is_no_part_of_it() -> None:
     row = [("一、本年新收政府信息公开申请数量", 0, 1), ("2", 1, 1), ("2", 2, 1)]
     before = table([HEADS, row], (40, 240, 270, 300))
     assert not continues(before, table([row], (400, 600, 630, 660)))
+
+
+def test_of_two_slivers_under_one_cell_one_goes_on_from_it() -> None:
+    """Strokes of a stamp over a line of the table, on a scan."""
+    above = table([[("三、", 0, 1), ("（一）予以公开", 1, 1)]], (128, 133, 300))
+    above = replace(above, parts=(above.parts[0]._replace(rowspan=2), *above.parts[1:]), rows=2)
+    below = table([[("本年", 0, 1), ("度", 0, 1), ("（二）部分公开", 1, 1)]], (128, 133, 300))
+    below = replace(below, parts=tuple(part._replace(rowspan=2) for part in below.parts[:2]) + below.parts[2:], rows=2)
+    assert [part.text for part in joined(above, below).parts] == ["三、本年", "（一）予以公开", "度", "（二）部分公开"]

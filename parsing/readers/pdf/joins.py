@@ -177,7 +177,7 @@ def _sew_row(parts: list[Part], rest: list[Part], rows: int) -> tuple[list[Part]
     kept = []
     for part in rest:
         above = _above(part, last) if part.row == 0 else None
-        if above is None:
+        if above is None or above not in parts:  # what was sewn already goes on in one cell alone
             kept.append(part)
             continue
         parts[parts.index(above)] = _sewn(above, part, part.rowspan - 1)
@@ -191,7 +191,7 @@ def _sew_groups(parts: list[Part], rest: list[Part], rows: int) -> tuple[list[Pa
     kept = []
     for part in rest:
         above = _above(part, last) if part.row == 0 else None
-        if above is None or not _group(part, above, top):
+        if above is None or above not in parts or not _group(part, above, top):
             kept.append(part)
             continue
         parts[parts.index(above)] = _sewn(above, part, part.rowspan)
