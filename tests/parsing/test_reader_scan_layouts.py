@@ -97,6 +97,14 @@ def test_two_underlines_make_no_table() -> None:
     assert not framed(page, UNIT).lattices
 
 
+def test_strokes_of_a_bold_title_make_no_table() -> None:
+    page = paper()
+    page[100:104, 60:200] = page[130:134, 60:200] = 20
+    page[100:134, 60:64] = page[100:134, 196:200] = 20
+    page[108:124, 90:110] = 20
+    assert not framed(page, UNIT).lattices
+
+
 def test_bold_strokes_that_stand_under_each_other_part_no_cell() -> None:
     def side(low: float, high: float, crowd: float, core: float) -> Side:
         return Side(240.5, low, high, covered=1.0, ends=1.0, crowd=crowd, grey=43.0, body=35.0, core=core)

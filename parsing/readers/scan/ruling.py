@@ -17,9 +17,9 @@ _THICKEST = 5.0
 _LEAST_CONTRAST = 35
 LONG = 24.0
 """Points a line must run to be a line and not a stroke of a character."""
-_LOWEST_ROW, _END, _WHOLE = 8.0, 4.0, 0.92
-"""Points between the two sides of a row at least, and by which they may end apart; the share of a line down that is
-dark between them."""
+_LOWEST_ROW, _SHORTEST_ROW, _END, _WHOLE = 8.0, 100.0, 4.0, 0.92
+"""Points between the two sides of a row at least, of their length, which strokes of bold print do not reach, and by
+which they may end apart; the share of a line down that is dark between them."""
 
 
 class Masks(NamedTuple):
@@ -115,6 +115,8 @@ def sides_of_rows(across: Sequence[Stretch], thin_down: Pixels, unit: float) -> 
 
 def _is_row(upper: Stretch, lower: Stretch, unit: float) -> bool:
     """Whether two lines across are the upper and the lower side of a row that is low."""
+    if min(upper.x1 - upper.x0, lower.x1 - lower.x0) < _SHORTEST_ROW * unit:
+        return False
     if not _LOWEST_ROW * unit <= lower.y0 - upper.y0 <= (LONG + _THICKEST) * unit:
         return False
     return all(abs(a - b) <= _END * unit for a, b in ((upper.x0, lower.x0), (upper.x1, lower.x1)))
