@@ -135,20 +135,24 @@ def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
         names = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.RESULT.finditer(found["names"])))
         before = left[: found.start()]
     else:
-        row = next((row for row, pattern in phrases.ROW_PHRASES.items() if pattern.search(left)), "")
+        rows = ((row, pattern.search(left)) for row, pattern in phrases.ROW_PHRASES.items())
+        row, named = next(((row, match) for row, match in rows if match), ("", None))
         after = re.match(
             rf"(?:申请|依法|决定|作出|被|均|为)*(?P<names>{'|'.join(phrases.RESULTS.values())})(?:的)?$", right
         )
         if not row and not after:
             return None
         match = phrases.RESULT.search(after["names"]) if after else None
-        names, before = (row,) if row else ((match.lastgroup or "") if match else "",), left
+        names = (row,) if row else ((match.lastgroup or "") if match else "",)
+        before = left[: named.start()] if named else left
     doubt = ""
     if phrases.NOT_REQUESTS.search(claim.sentence.shape) or _topic_before(claim, topic) != "request":
         doubt = "不是申请"
     if re.search(r"等(?!原因|情形)|分别|主要|部分(?!公开)|约|未", before) or phrases.NARROW.search(
         re.sub(r"本机关不掌握[^，]*", "", before)
     ):
+        doubt = "只说一部分"
+    if phrases.OF_ONE_PERSON.search(claim.sentence.shape[: claim.start]):
         doubt = "只说一部分"
     return replace(claim, means=names, doubt=doubt, beside=before)
 
@@ -262,7 +266,9 @@ def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
     if not found:
         return None
     before = left[: found.start()]
-    if phrases.NOT_A_VERB.search(before) or _topic_before(claim, topic) != "request":
+    if phrases.NOT_A_VERB.search(before) or phrases.STILL_AT_IT.search(before):
+        return None
+    if _topic_before(claim, topic) != "request":
         return None
     if phrases.RESULT.search(left) or (phrases.OTHER_THING.search(left) and not topic_of(left)):
         return None

@@ -27,6 +27,8 @@ _STATED_ELSEWHERE = re.compile(
 )
 _FEE = re.compile(r"信息(?:公开)?处理费|信息公开[^。，]{0,8}费|处理费")
 _NOT_COLLECTED = re.compile(r"应收|通知|减免|免收|退|标准|每|超过|未缴|逾期|不足|拟|上限|以内")
+_TOTALLED = re.compile(r"(?:合计|共计|总计)(?:收取|收费|金额|为)*[#$]")
+_NOT_PARTS = re.compile(r"应|实|等|主要|（|每|标准|减|免|退|未|加上|结转|上年|另")
 _ALL_PARTS = re.compile(r"按件[^。]*按量|按量[^。]*按件|已缴[^。]*未缴|未缴[^。]*已缴|其[他它]")
 
 
@@ -74,6 +76,9 @@ def _sums(rule: Rule, report: Report, sentence: Sentence) -> Finding | None:
     cut = sentence.shape.find("其中")
     if cut < 0:
         return None
+    summed = _summed(rule, report, sentence, cut)
+    if summed:
+        return summed
     for kind in (Kind.MONEY, Kind.COUNT):
         pairs = [p for p in zip(sentence.numbers, sentence.at, strict=True) if p[0].kind is kind and not p[0].rough]
         wholes = [number_ for number_, at in pairs if at < cut]
@@ -88,6 +93,19 @@ def _sums(rule: Rule, report: Report, sentence: Sentence) -> Finding | None:
         if wrong and not re.search(r"等|主要|（", after):
             return _unequal(rule, report, sentence, wholes[-1], parts, total)
     return None
+
+
+def _summed(rule: Rule, report: Report, sentence: Sentence, cut: int) -> Finding | None:
+    """其中一件100元、一件200元，合计400元: the whole after its parts, and not equal to them."""
+    last = list(_TOTALLED.finditer(sentence.shape, cut))[-1:]
+    at = last[0].end() - 1 if last else -1
+    money = [p for p in zip(sentence.numbers, sentence.at, strict=True) if p[0].kind is Kind.MONEY and cut < p[1] <= at]
+    parts, between = [one for one, place in money if place < at], sentence.shape[cut:at]
+    if len(parts) < 2 or len(money) == len(parts) or any(one.rough for one, _ in money) or _NOT_PARTS.search(between):
+        return None
+    total = sum((part.value for part in parts), Decimal())
+    whole = money[-1][0]
+    return _unequal(rule, report, sentence, whole, parts, total) if total != whole.value else None
 
 
 def _unequal(

@@ -26,6 +26,11 @@ _NO_REQUEST = re.compile(
     rf"要求|有关|书面|政府|政务|信息|依法|的)*"
     r"(?:信息公开(?:的)?申请|依申请公开|公开申请|申请公开)(?:政府信息|信息|事项|申请|办件|情况|案件|要求|件|的)*$"
 )
+_NUMBERED_NONE = re.compile(
+    r"(?:20\d\d年度?|本?年度?|全年|[我本全](?:单位|机关|[省市县区州盟旗局委办厅院镇乡])|收到|受理|接收|新收|政府|政务|的|共)*"
+    r"(?:依申请(?:公开)?|信息公开(?:的)?申请|公开申请)(?:的)?(?:申请)?(?:受理)?(?:数量|件数|总数|总量|数|量)?(?:为|是|共|共计)*#$"
+)
+"""依申请公开数量为0件: none of it as a number, and no verb."""
 _DISPUTE_WORDS = (
     rf"(?:{_WHO}|发生|出现|产生|引发|引起|收到|接到|存在|被|涉及|提起|因|由于?|有|任何|政府|政务|信息|公开|"
     rf"工作|依申请|申请|答复|办理|"
@@ -70,6 +75,8 @@ def _none_of(sentence: Sentence, start: int, end: int) -> Expression | None:
     request = _NO_REQUEST.search(clause)
     if request and not _LIMITED.search(clause) and not phrases.NARROW.search(clause[: request.start()]):
         return NEW
+    if _NUMBERED_NONE.fullmatch(clause) and _is_nought(sentence, end - 1):
+        return NEW
     found = _NO_DISPUTE.search(clause) or _NO_DISPUTE_AFTER.search(clause)
     about = (
         "公开" in sentence.shape or "公开" in sentence.heading or "申请" in sentence.heading or sentence.section == 4
@@ -80,6 +87,10 @@ def _none_of(sentence: Sentence, start: int, end: int) -> Expression | None:
     if "复议" in clause and "诉讼" in clause:
         return dispute(GROUPS)
     return dispute(GROUPS[:1]) if "复议" in words else dispute(GROUPS[1:])
+
+
+def _is_nought(sentence: Sentence, at: int) -> bool:
+    return any(place == at and not number.value for number, place in zip(sentence.numbers, sentence.at, strict=True))
 
 
 def _is_of_report(sentence: Sentence, end: int, report: Report, *, own: bool) -> bool:
@@ -198,7 +209,7 @@ def _is_whole(sentence: Sentence, at: int) -> bool:
 
 
 _UNDEFEATED = re.compile(
-    r"零败诉|(?:未发生|没有|无|未出现)(?:一起|一例)?(?:行政诉讼)?(?:被)?(?:败诉|纠错)(?:案件|情况|情形)?|"
+    r"零(?:败诉|纠错)|(?:未发生|没有|无|未出现)(?:一起|一例)?(?:行政诉讼)?(?:被)?(?:败诉|纠错)(?:案件|情况|情形)?|"
     r"(?:均|全部)(?:获得?|被|予以)?(?:结果)?维持(?=$|[，。；、）]|原|行政|决定|结果)|胜诉率(?:为|达到?|均为|保持)*%"
 )
 _CONCLUDED = re.compile(r"已审结|审结的|已判决|已结案|已办结|已作出|已经审结|生效")

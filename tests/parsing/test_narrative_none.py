@@ -21,6 +21,7 @@ NONE = [
     "全年未接到信息公开申请。",
     "2024年度没有收到公民、法人或其他组织提出的政府信息公开申请。",
     "本机关本年度无依申请公开。",
+    "2024年，我单位依申请公开数量为0件。",
     "我局全年未收到书面依申请公开申请，未发生因政府信息公开申请行政复议、提起行政诉讼的情况。",
 ]
 
@@ -58,6 +59,7 @@ def test_no_dispute_agrees_with_zeros_and_contradicts_figures(text: str, kind: s
     [
         "全年未收到行政许可申请。",
         "未收到因收费引起的投诉。",
+        "部分公开申请数量为0件。",
         "2024年我局未收到政府信息公开申请转办单。",
         "未收到申请人对答复内容的异议。",
         "无依申请公开办理超期情况。",
@@ -136,6 +138,7 @@ def test_answered_in_time_may_go_with_some_carried_forward(text: str) -> None:
         "政府信息公开行政复议14件，行政诉讼7件，均获维持。",
         "涉及政府信息公开的行政诉讼胜诉率100%。",
         "政府信息公开行政诉讼无败诉案件。",
+        "政府信息公开行政复议、行政诉讼实现零纠错。",
     ],
 )
 def test_undefeated_contradicts_corrected_and_pending_cases(text: str) -> None:

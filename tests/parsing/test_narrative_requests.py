@@ -81,6 +81,7 @@ WRONG = [
     ("不予公开18件，不予处理8件。", {"N-06"}),
     ("不予处理9件，其他处理12件。", {"N-06"}),
     ("全市收到申请120件，其中部分公开21件。", {"N-06"}),
+    ("政府信息公开申请中，重复申请3件。", {"N-06"}),
 ]
 
 
@@ -91,6 +92,10 @@ def test_a_sentence_that_differs_is_flagged(text: str, rules: set[str]) -> None:
 
 # The same words, legitimate: about another level, another time, another thing, or a part only.
 TRAPS = [
+    (OFFICE, "受市政府委托承办依申请公开7件。"),
+    (AREA, "截至2024年12月31日，已答复118件，尚在法定期限内办理7件。"),
+    (AREA, "2022年至2024年累计受理政府信息公开申请360件。"),
+    (DEPARTMENT, "同一申请人提出的政府信息公开申请中，重复申请1件。"),
     (OFFICE, "2024年，共受理政府信息公开申请100件，其中市政府40件，市政府办公室60件。"),
     (OFFICE, "2024年，市政府共受理政府信息公开申请100件。"),
     (AREA, "全市政府信息公开申请量前三位的部门分别收到30件、20件、15件。"),
