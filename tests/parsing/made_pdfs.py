@@ -30,17 +30,23 @@ def wide_font(table: int, encoding: bytes = b"/Identity-H") -> bytes:
 
 
 def page_pdf(
-    content: bytes, page: bytes = b"", table: bytes = ASCII_AND_HAN, wide: bytes = b"", extra: tuple[bytes, ...] = ()
+    content: bytes,
+    page: bytes = b"",
+    table: bytes = ASCII_AND_HAN,
+    wide: bytes = b"",
+    extra: tuple[bytes, ...] = (),
+    catalog: bytes = b"",
+    resources: bytes = b"",
 ) -> bytes:
     """A page of 200 by 100 points with the fonts P (one byte a character) and W (two bytes).
 
-    ``page`` adds to the page's dictionary; ``extra`` are objects from number 8 on.
+    ``page``, ``catalog`` and ``resources`` add to these dictionaries; ``extra`` are objects from number 8 on.
     """
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << "
-        b"/Font << /P 5 0 R /W 6 0 R >> /XObject << /X 8 0 R >> >> " + page + b" >>",
+        b"/Font << /P 5 0 R /W 6 0 R >> /XObject << /X 8 0 R >> " + resources + b" >> " + page + b" >>",
         stream(content),
         PLAIN_FONT,
         wide or wide_font(7),

@@ -21,10 +21,12 @@ from pdfminer.psexceptions import PSException
 
 from parsing.errors import Broken, Encrypted
 from parsing.facts import FileFacts
+from parsing.readers.pdf.covers import uncovered
 from parsing.readers.pdf.fonts import Fonts
 from parsing.readers.pdf.frame import MOST_PAGES, is_printed_over, most_pages_error, seen, touches, view
 from parsing.readers.pdf.interpreter import Interpreter
-from parsing.readers.pdf.notes import appearances
+from parsing.readers.pdf.layers import Layers
+from parsing.readers.pdf.notes import appearances, set_in, unprinted
 from parsing.readers.pdf.page import Page, upright
 from parsing.readers.pdf.state import Budget
 from parsing.readers.pdf.streams import unpacked
@@ -67,6 +69,12 @@ class Engine:
         self._fonts = Fonts()
         self._budget = Budget()
         self.facts = FileFacts()
+        self._layers: Layers | None = None
+
+    def _layers_of(self, source: PDFPage) -> Layers:
+        if self._layers is None:
+            self._layers = Layers(source.doc.catalog if source.doc is not None else {})
+        return self._layers
 
     def page(self, source: PDFPage, number: int) -> Page:
         """One page's characters and lines. Raises LimitExceeded, Broken when it cannot be run."""
@@ -77,13 +85,14 @@ class Engine:
 
     def _page(self, source: PDFPage, number: int) -> Page:
         ctm, width, height = view(source.mediabox, source.cropbox, source.rotate // 90)
-        runner = Interpreter(self._fonts, self._budget, ctm)
+        runner = Interpreter(self._fonts, self._budget, ctm, self._layers_of(source))
         resources = resolve1(source.resources)
         contents = [unpacked(part) for part in map(resolve1, source.contents) if isinstance(part, PDFStream)]
         data = b"\n".join(part for part, _ in contents)
         runner.run(data, dict_value(resources) if resources else {})
         for form, matrix in appearances(source):
             runner.draw(form, matrix)
+        written = [char for text, box in unprinted(source) for char in set_in(text, box, ctm)]
         painter = runner.painter
         sheet = (0.0, 0.0, width, height)
         hidden = painter.hides(sheet) and not is_printed_over(len(runner.chars), runner.under, runner.pale_share)
@@ -91,7 +100,7 @@ class Engine:
             number,
             width,
             height,
-            () if hidden else tuple(seen(runner.chars, sheet)),
+            () if hidden else tuple(seen([*uncovered(runner.chars, runner.covers), *written], sheet)),
             tuple(rule for rule in painter.rules if touches(rule, sheet)),
             tuple(painter.fills),
             len(painter.images),

@@ -14,9 +14,12 @@ from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
 from pdfminer.psparser import literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
 
+from parsing.grid import Box
 from parsing.readers.pdf.content import Operand, operators
+from parsing.readers.pdf.covers import Cover
 from parsing.readers.pdf.fonts import Fonts
 from parsing.readers.pdf.frame import PALE, brightness
+from parsing.readers.pdf.layers import ALL_SHOWN, Layers, Marks
 from parsing.readers.pdf.page import Char, standing
 from parsing.readers.pdf.paths import Painter, bounds
 from parsing.readers.pdf.state import EVERYWHERE, UNSEEN, Budget, State, common_box, matrix_of, turn_of
@@ -32,12 +35,15 @@ class Interpreter:
     painted before the last picture.
     """
 
-    def __init__(self, fonts: Fonts, budget: Budget, ctm: Matrix) -> None:
+    def __init__(self, fonts: Fonts, budget: Budget, ctm: Matrix, layers: Layers = ALL_SHOWN) -> None:
         self.chars: list[Char] = []
+        self.covers: list[Cover] = []
         self.under = self._pale = 0
         self.painter = Painter()
+        self._layers = Marks(layers)
         self._fonts = fonts
         self._budget = budget
+        self._sheet = ctm
         self._state = State(ctm, EVERYWHERE)
         self._saved: list[State] = []
         self._text: Matrix = MATRIX_IDENTITY
@@ -90,6 +96,16 @@ class Interpreter:
     def _opacity(self, operands: list[Operand]) -> None:
         named = dict_value(dict_value(self._resources["ExtGState"])[str(operands[-1])])
         self._state.alpha = float(resolve1(named.get("ca", self._state.alpha)))
+        if "BM" in named:
+            self._state.blended = str(literal_name(resolve1(named["BM"]))) not in ("Normal", "Compatible")
+
+    # layers
+
+    def _mark(self, operands: list[Operand]) -> None:
+        self._layers.begin(operands, self._resources)
+
+    def _unmark(self, operands: list[Operand]) -> None:
+        self._layers.end()
 
     # paths
 
@@ -123,7 +139,9 @@ class Interpreter:
         if close:
             self.painter.close()
         state = self._state
-        if stroke or fill:
+        if (stroke or fill) and not self._layers.is_hidden:
+            if fill and state.paints_over:
+                self.covers.extend(Cover(len(self.chars), box) for box in self.painter.rectangles(state.clip))
             scale = math.sqrt(abs(state.ctm[0] * state.ctm[3] - state.ctm[1] * state.ctm[2]))
             self.painter.paint(stroke, fill, state.stroke * scale, state.clip)
         if self._clipping:
@@ -192,7 +210,7 @@ class Interpreter:
         a, b, c, d, e, f = mult_matrix(self._text, state.ctm)
         size, scale, rise, vertical = state.size, state.scale, state.rise, font.vertical
         turn = turn_of(a, b, c, d) if size >= 0 else turn_of(-a, -b, -c, -d)
-        if state.mode in UNSEEN:
+        if state.mode in UNSEEN or self._layers.is_hidden:
             turn = None
         em = math.hypot(c, d) * abs(size)
         along = 0.0
@@ -228,18 +246,22 @@ class Interpreter:
 
     def _object(self, operands: list[Operand]) -> None:
         found = resolve1(dict_value(self._resources["XObject"])[str(operands[-1])])
-        if not isinstance(found, PDFStream):
+        if not isinstance(found, PDFStream) or self._layers.hide(found.get("OC")):
             return
         kind = literal_name(found.get("Subtype"))
         if kind == "Image":
             self._image(operands)
+            if self._state.paints_over and not any(key in found for key in ("SMask", "Mask", "ImageMask")):
+                self.covers.append(Cover(len(self.chars), self._corners()))
         elif kind == "Form":
             self._form(found)
 
     def _image(self, operands: list[Operand]) -> None:
         self.under = len(self.chars)
-        corners = [self._point(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
-        self.painter.image(bounds(corners), self._state.clip)
+        self.painter.image(self._corners(), self._state.clip)
+
+    def _corners(self) -> Box:
+        return bounds([self._point(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))])
 
     def _form(self, form: PDFStream) -> None:
         if id(form) in self._forms or len(self._forms) >= _DEEPEST_FORM:
@@ -257,8 +279,7 @@ class Interpreter:
     def draw(self, form: PDFStream, matrix: Matrix) -> None:
         """A form printed on the page that its content does not name, as notes and fields are."""
         kept = self._state
-        self._state = kept.copy()
-        self._state.ctm = mult_matrix(matrix, kept.ctm)
+        self._state = State(mult_matrix(matrix, self._sheet), EVERYWHERE)
         try:
             self._form(form)
         except (TypeError, ValueError, IndexError, KeyError, AttributeError, OverflowError, AssertionError):
@@ -302,5 +323,6 @@ _HANDLERS: dict[bytes, Callable[[Interpreter, list[Operand]], None]] = {
     b"Td": Interpreter._next, b"TD": Interpreter._next_leading, b"T*": Interpreter._new_line,
     b"Tm": Interpreter._text_matrix, b"Tj": Interpreter._show, b"TJ": Interpreter._show_array,
     b"'": Interpreter._show_line, b'"': Interpreter._show_spaced,
+    b"BDC": Interpreter._mark, b"BMC": Interpreter._mark, b"EMC": Interpreter._unmark,
     b"Do": Interpreter._object, b"EI": Interpreter._image,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsing.grid import Box
+from parsing.readers.pdf.covers import is_broad
 from parsing.readers.pdf.page import Rule
 
 Point = tuple[float, float]
@@ -77,6 +78,23 @@ class Painter:
         area = (sheet[2] - sheet[0]) * (sheet[3] - sheet[1])
         shared = [box for image in self.images if (box := common(image, sheet))]
         return not self.rules and sum((b[2] - b[0]) * (b[3] - b[1]) for b in shared) >= _SCANNED * area
+
+    @property
+    def covers(self) -> bool:
+        """Whether anything was painted that may lie over text."""
+        return bool(self.fills or self.images)
+
+    def rectangles(self, clip: Box) -> list[Box]:
+        """What filling the paths hides: upright rectangles, unless one lies in another and may be cut out of it."""
+        boxes = []
+        for outline in self._outlines:
+            corners = set(outline.points)
+            box = bounds(outline.points)
+            if not outline.curved and len(corners) == 4 and all(x in box[::2] and y in box[1::2] for x, y in corners):
+                boxes.append(box)
+        if len(boxes) < len(self._outlines) or any(_holds(a, b) for a in boxes for b in boxes if a is not b):
+            return []
+        return [seen for box in boxes if (seen := common(box, clip)) is not None and is_broad(seen)]
 
     def paint(self, stroke: bool, fill: bool, width: float, clip: Box) -> None:
         if stroke and width <= THICKEST:
@@ -203,3 +221,7 @@ def common(one: Box, other: Box) -> Box | None:
 
 def _small(box: Box) -> bool:
     return max(box[2] - box[0], box[3] - box[1]) <= THICKEST
+
+
+def _holds(one: Box, other: Box) -> bool:
+    return one[0] <= other[0] and one[1] <= other[1] and other[2] <= one[2] and other[3] <= one[3]

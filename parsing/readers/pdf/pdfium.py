@@ -27,6 +27,7 @@ from parsing.readers.pdf.calls import Slots
 from parsing.readers.pdf.frame import MOST_PAGES, is_printed_over, most_pages_error, seen, touches, view
 from parsing.readers.pdf.objects import Walker
 from parsing.readers.pdf.page import Page, upright
+from parsing.readers.pdf.painted import hides_text
 from parsing.readers.pdf.soundness import TOO_LARGE, doubt
 from parsing.readers.pdf.text import Rooms, TextLayer
 
@@ -155,6 +156,6 @@ def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> Page:
         tuple(rule for rule in walker.painter.rules if touches(rule, sheet)),
         tuple(walker.painter.fills),
         len(walker.painter.images),
-        odd=text.odd,
+        odd=text.odd or ("covered" if walker.painter.covers and hides_text(source) else ""),
     )
     return upright(page)

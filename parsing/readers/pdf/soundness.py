@@ -64,6 +64,8 @@ def _doubt(data: bytes) -> str:
             return "stream"
         if b"/ActualText" in text:
             return "actual text"
+        if b"/OCProperties" in text:
+            return "layers"
         if inner and _sets_unseen(text):
             return "unseen text"
         if not inner or b"/Font" in text:

@@ -19,6 +19,7 @@ _STRAIGHT = math.tan(math.radians(8))
 EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
+_OPAQUE = 0.9
 UNSEEN = (3, 7)
 """Text rendering modes that paint nothing: the text behind a scan is not what its reader sees."""
 
@@ -46,6 +47,7 @@ class State:
 
     __slots__ = (
         "alpha",
+        "blended",
         "clip",
         "ctm",
         "font",
@@ -69,6 +71,12 @@ class State:
         self.size = self.spacing = self.words = self.leading = self.rise = 0.0
         self.scale = 1.0
         self.mode = 0
+        self.blended = False
+
+    @property
+    def paints_over(self) -> bool:
+        """Whether what is filled hides what is under it."""
+        return self.alpha >= _OPAQUE and not self.blended
 
     def copy(self) -> State:
         twin = object.__new__(State)

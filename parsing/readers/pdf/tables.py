@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from parsing.grid import Box
-from parsing.readers.pdf.cells import NESTED, OVERFLOWING, cell_text, full
+from parsing.readers.pdf.cells import CUT_OFF, NESTED, OVERFLOWING, cell_text, full
 from parsing.readers.pdf.crowds import is_crowded
 from parsing.readers.pdf.lattice import Lattice, lattice, slot
 from parsing.readers.pdf.lines import DIGITS, Line, gap, lines_of
@@ -23,6 +23,8 @@ _CLOSE = 0.15
 """Ems of white below which two digits are one number, whatever stands between them."""
 _OVER = 2.5
 """Ems above a row of fields within which its headings stand."""
+_OFF = 1.0
+"""Points a cell may reach over the side of its page."""
 _ACROSS = 0.75
 """Points a digit's advance may reach over the middle of a line."""
 
@@ -162,6 +164,8 @@ def _table(page: Page, found: Lattice, pieces: Sequence[Piece], crossed: set[int
             doubt = doubt or OVERFLOWING
         if origin in filled:
             doubt = doubt or NESTED
+        if box[0] < -_OFF or box[2] > page.width + _OFF:
+            doubt = doubt or CUT_OFF
         goes_on = end_row == last and full(inside, box, lines)
         parts.append(Part(text, row, end_row - row, box[0], box[2], number, page.shown(box), doubt, goes_on))
     table = Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts), found.ys[0])

@@ -1,0 +1,104 @@
+"""What a PDF holds and its reader does not see: layers that are off, what is painted over, fields never printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from parsing.readers import pdf
+from parsing.readers.pdf import engine, pdfium
+from parsing.readers.pdf.cells import CUT_OFF
+from parsing.readers.pdf.layout import blocks
+from tests.parsing.made_pdfs import page_pdf, stream
+from tests.parsing.set_pages import page_of, ruled
+
+LAYERS = b"/OCProperties << /OCGs [9 0 R 10 0 R] /D << %s >> >>"
+NAMED = b"/Properties << /A 9 0 R /B 10 0 R /Both 11 0 R >>"
+OF_LAYERS = (
+    b"<< >>",
+    b"<< /Type /OCG /Name (old) >>",
+    b"<< /Type /OCG /Name (new) >>",
+    b"<< /Type /OCMD /OCGs [9 0 R 10 0 R] /P /AllOn >>",
+)
+IN_LAYERS = (
+    b"/OC /A BDC BT /P 10 Tf 5 50 Td (1) Tj ET EMC /OC /B BDC BT /P 10 Tf 15 50 Td (2) Tj ET EMC "
+    b"/OC /Both BDC BT /P 10 Tf 25 50 Td (3) Tj ET EMC BT /P 10 Tf 35 50 Td (4) Tj ET"
+)
+
+
+def words(folder: Path, data: bytes) -> str:
+    path = folder / "made.pdf"
+    path.write_bytes(data)
+    return "".join("".join(paragraph.text.split()) for paragraph in pdf.read(path).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("setting", "shown"),
+    [(b"", "1234"), (b"/OFF [9 0 R]", "24"), (b"/BaseState /OFF /ON [9 0 R]", "14"), (b"/BaseState /OFF", "4")],
+    ids=["all on", "one off", "one on", "all off"],
+)
+def test_what_stands_in_a_layer_that_is_off_is_not_read(setting: bytes, shown: str, tmp_path: Path) -> None:
+    data = page_pdf(IN_LAYERS, extra=OF_LAYERS, catalog=LAYERS % setting, resources=NAMED)
+    assert words(tmp_path, data) == shown
+
+
+TWELVE = b"BT /P 10 Tf 5 50 Td (12) Tj ET "
+THREE = b" BT /P 10 Tf 5 20 Td (3) Tj ET"
+PICTURE = stream(
+    bytes(4), b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
+)
+CLEAR = b"/ExtGState << /M << /BM /Multiply >> /N << /ca 0.4 >> >>"
+
+
+@pytest.mark.parametrize(
+    ("over", "shown"),
+    [
+        (b"1 g 0 40 40 30 re f", "3"),
+        (b"q 40 0 0 30 0 40 cm /X Do Q", "3"),
+        (b"1 g 0 40 40 30 re 2 42 36 26 re f*", "123"),
+        (b"q /M gs 0 40 40 30 re f Q", "123"),
+        (b"q /N gs 0 40 40 30 re f Q", "123"),
+        (b"0 g 0 54 40 1 re f", "123"),
+    ],
+    ids=["a white box", "a picture", "a frame", "a marker", "a veil", "a line"],
+)
+def test_figures_under_what_is_painted_over_them_are_not_read(over: bytes, shown: str, tmp_path: Path) -> None:
+    data = page_pdf(TWELVE + over + b" 0 g" + THREE, extra=(PICTURE,), resources=CLEAR)
+    assert words(tmp_path, data) == shown
+
+
+def test_a_figure_printed_over_a_tint_is_read_without_a_second_engine(tmp_path: Path) -> None:
+    path = tmp_path / "tinted.pdf"
+    path.write_bytes(page_pdf(b"0.9 g 0 40 40 30 re f 0 g " + TWELVE + b"0.9 g 0 10 40 20 re f 0 g" + THREE))
+    assert pdf.read(path).engine == pdfium.NAME
+
+
+FIELD = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f) /Rect [5 45 40 60] %s >>"
+
+
+def test_what_a_field_holds_is_read_where_nothing_prints_it(tmp_path: Path) -> None:
+    data = page_pdf(THREE, page=b"/Annots [9 0 R]", extra=(b"<< >>", FIELD % b"/V (12)"))
+    assert words(tmp_path, data) == "123"
+
+
+def test_a_note_is_printed_where_it_lies_whatever_the_page_did_to_its_measure(tmp_path: Path) -> None:
+    """As browsers do: the content begins with a scale that nothing takes back."""
+    note = stream(
+        b"BT /P 10 Tf 0 2 Td (12) Tj ET",
+        b"/Type /XObject /Subtype /Form /BBox [0 0 35 15] /Resources << /Font << /P 5 0 R >> >>",
+    )
+    printed = FIELD % b"/AP << /N 8 0 R >>"
+    path = tmp_path / "scaled.pdf"
+    path.write_bytes(
+        page_pdf(b".5 0 0 .5 0 0 cm BT /P 20 Tf 10 40 Td (3) Tj ET", b"/Annots [9 0 R]", extra=(note, printed))
+    )
+    with engine.opened(path) as pages:
+        page = engine.Engine().page(pages[0], 1)
+    assert [(char.text, round(char.y)) for char in page.chars] == [("3", 76), ("1", 49), ("2", 49)]
+
+
+def test_cells_that_reach_over_the_side_of_their_page_are_doubted() -> None:
+    page = page_of([(42, 50, "规章"), (202, 50, "1"), (42, 70, "文件")], ruled((40, 200, 500, 640), (40, 60, 80)))
+    [grid] = [block for block in blocks([page]) if hasattr(block, "cells")]
+    assert [cell.doubt for cell in grid.cells if cell.row == 0] == ["", "", CUT_OFF]
