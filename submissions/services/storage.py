@@ -49,7 +49,10 @@ def save(name: str, file: File[bytes]) -> str:
         if default_storage.exists(name):
             return name
         file.seek(0)
-        return default_storage.save(name, file)
+        if (saved := default_storage.save(name, file)) != name:
+            # Somebody kept the same bytes a moment ago. Every name says the hash of its bytes, so there is only one.
+            default_storage.delete(saved)
+        return name
 
 
 def save_anew(name: str, file: File[bytes]) -> str:

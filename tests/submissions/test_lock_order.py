@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import date
+from functools import partial
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
@@ -38,10 +39,10 @@ WAIT = 1.0
 
 
 class Meeting:
-    """Two threads wait for each other once; one that is kept from coming is not waited for."""
+    """Threads wait for each other once; one that is kept from coming is not waited for."""
 
-    def __init__(self) -> None:
-        self.barrier = Barrier(2)
+    def __init__(self, number: int) -> None:
+        self.barrier = Barrier(number)
 
     def here(self) -> None:
         with contextlib.suppress(BrokenBarrierError):
@@ -74,16 +75,16 @@ def handed_in(agency: Agency, cycle: Cycle, send: Send, reviewer: User) -> Submi
     return after
 
 
-def test_of_an_area_and_its_member_both_are_approved_at_once(
-    submitted: Submission, province: Agency, cycle: Cycle, reviewer: User, send: Send, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each approval has the other's reading judged again."""
-    whole = handed_in(province, cycle, send, reviewer)
-    second = person("second", "周审核", (province, Role.REVIEWER))
-    meeting = Meeting()
+def test_an_area_and_its_members_are_all_approved_at_once(
+    submitted: Submission, province: Agency, education: Agency, cycle: Cycle, reviewer: User, send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The approval of the area has the members' readings judged again, and each of theirs the area's."""
+    reports = [submitted, *(handed_in(one, cycle, send, reviewer) for one in (education, province))]
+    meeting = Meeting(len(reports))
     beforehand(monkeypatch, stale, "mark", meeting.here)
-    results = at_once(lambda: review.approve(reviewer, whole), lambda: review.approve(second, submitted))
-    assert [one.state for one in results if isinstance(one, Submission)] == [State.APPROVED] * 2
+    results = at_once(*[partial(review.approve, reviewer, one) for one in reports])
+    assert [one.state for one in results if isinstance(one, Submission)] == [State.APPROVED] * 3
 
 
 @pytest.fixture

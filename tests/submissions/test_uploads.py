@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -245,3 +246,22 @@ def test_a_clerk_of_two_agencies_uploads_for_both(cycle: Cycle) -> None:
     both = person("both", "吴两处", *[(s.agency, Role.CLERK) for s in mine])
     for submission in mine:
         assert receive(both, submission, as_file(documents.report(submission.agency.name))).submission == submission
+
+
+def test_two_who_send_the_same_bytes_at_once_share_one_name(
+    submission: Submission, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one's file comes between the look whether it is there and the writing."""
+    first = receive(clerk, submission, as_file(documents.report()))
+    real = default_storage.exists
+    asked: list[str] = []
+
+    def exists(name: str) -> bool:
+        asked.append(name)
+        return len(asked) > 1 and real(name)
+
+    monkeypatch.setattr(default_storage, "exists", exists)
+    second = receive(clerk, submission, as_file(documents.report()))
+    assert second.file.name == first.file.name
+    folder = str(PurePosixPath(str(first.file.name)).parent)
+    assert default_storage.listdir(folder)[1] == [PurePosixPath(str(first.file.name)).name]
