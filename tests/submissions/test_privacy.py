@@ -43,8 +43,9 @@ def test_whoever_sees_the_report_is_told_what_stands_in_an_attachment(
     assert look().spots == [{"what": "身份证号码", "shown": MASKED, "words": IDENTITY, "page": None}]
     for person, page in ((clerk, "report"), (reviewer, "review"), (clerk, "kept_files")):
         answer = signed_in(person).get(reverse(page, args=[faulty_draft.pk]))
-        assert f"其中有个人信息 1 处，请换不含个人信息的文件，并在“保存的文件”中移除： 身份证号码 {MASKED}" in text_of(
-            answer
+        assert (
+            f"其中有个人信息 1 处，请换不含个人信息的文件，原来的在“保存的文件”中申请移除： 身份证号码 {MASKED}"
+            in text_of(answer)
         )
         assert IDENTITY not in answer.content.decode()
 
