@@ -5,15 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from parsing.report import Report
 from submissions import tasks
-from submissions.models import Agency, Cycle, Decision, Event, Figure, Reading, Submission, User
-from submissions.services import findings, judging, policies, readings, review
+from submissions.models import (
+    Agency,
+    Cycle,
+    Decision,
+    Event,
+    Explanation,
+    Figure,
+    PrivacyLook,
+    Reading,
+    Submission,
+    Upload,
+    User,
+)
+from submissions.services import (
+    copies,
+    erasing,
+    explanations,
+    facsimiles,
+    findings,
+    intakes,
+    judging,
+    looks,
+    manuscripts,
+    policies,
+    readings,
+    review,
+    seals,
+)
 from submissions.services.errors import Refused
 from submissions.services.uploads import receive
 from submissions.states import Role, State
@@ -205,3 +233,40 @@ def test_of_two_changes_of_a_rule_neither_is_unheard(cycle: Cycle, office: User)
     assert refusals(results) == 0
     cycle.refresh_from_db()
     assert cycle.policy_version == 2
+
+
+def test_whatever_people_do_with_one_report_at_once_is_done_or_refused_in_words(
+    faulty_draft: Submission, clerk: User, reviewer: User, office: User
+) -> None:
+    """Never an error of the database: every unique row is made once, and every lock is let go."""
+    draft, first = faulty_draft, fingerprints(faulty_draft)[0]
+    reading, upload = draft.current_reading, draft.current_upload
+    assert reading is not None
+    assert reading.report is not None
+    assert upload is not None
+    report = Report.from_json(reading.report)
+    second = person("second_clerk", "王填报", (draft.agency, Role.CLERK))
+    elsewhere = next(str(address) for address in report.figures if address.table == "disputes")
+    kept = erasing.files_of(draft)[0].key
+    same = b"%PDF-1.7\nscan"
+    deeds: list[Callable[[], object]] = []
+    for who in (clerk, second):
+        deeds += [
+            partial(receive, who, draft, as_file(documents.report())),
+            partial(seals.attach, who, draft, as_file(same, "盖章.pdf")),
+            partial(manuscripts.save, who, draft, {"title": "标题"}, 0),
+            partial(explanations.explain, who, draft, first, "说明", as_file(same, "附件.pdf")),
+            partial(readings.correct, who, draft, elsewhere, "7"),
+            partial(review.choose_scope, who, draft, "area"),
+            partial(intakes.receive, who, as_file(documents.report())),
+            partial(erasing.ask, who, draft, kept, "含个人信息"),
+            partial(facsimiles.wanted, upload),
+            partial(copies.wanted, reading),
+        ]
+    deeds += [partial(looks.look, reviewer, draft, report)] * 2 + [partial(judging.judge_again, draft.pk)] * 2
+    results = at_once(*deeds)
+    assert {type(result) for result in results} >= {Upload, Explanation}
+    assert draft.uploads.count() == 3
+    assert draft.seals.count() == 2
+    assert draft.explanations.filter(replaced_at=None).count() == 1
+    assert PrivacyLook.objects.count() == 1
