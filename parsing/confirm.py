@@ -19,7 +19,7 @@ from decimal import Decimal
 
 from parsing import companions, parted
 from parsing.editions import EDITIONS
-from parsing.grid import MANY_LOOSE_DOUBT, PICTURED, RECOGNITION, STAMPED, UNSEEN
+from parsing.grid import MANY_LOOSE_DOUBT, OVERTALL, PICTURED, RECOGNITION, STAMPED, UNSEEN
 from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
 from parsing.mapped import (
     AND,
@@ -48,6 +48,7 @@ LASTING_DOUBTS = (
     GLUED_DOUBT,
     LINE_DOUBT,
     MANY_LOOSE_DOUBT,
+    OVERTALL,
     PICTURED,
     SCATTERED_DOUBT,
     STAMPED,

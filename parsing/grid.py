@@ -33,6 +33,8 @@ UNSEEN = "这一格里有与底色相同或极小的文字，页面上看不见�
 UNREADABLE = "\ufffd"
 """Stands for what is shown and cannot be read as characters."""
 
+OVERTALL = RECOGNITION + "这个数字的墨迹高出数字许多，可能是一个数分成了几行，请对照原件核对。"
+"""Said of a figure whose ink is as high as two lines of digits: what the other line holds no sum tells."""
 STAMPED = RECOGNITION + "这个空格上有印章或扫描条纹，下面可能有数字，请对照原件核对。"
 
 Box = tuple[float, float, float, float]

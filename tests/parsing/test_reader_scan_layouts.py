@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from parsing.confirm import confirm
+from parsing.grid import OVERTALL
 from parsing.readers import scan
+from parsing.report import Address, Figure
 from tests.parsing.scans import needs_ocr, np
 
 pytestmark = needs_ocr
@@ -14,9 +18,9 @@ if not scan.missing():
     from parsing.readers.scan.cells import picture
     from parsing.readers.scan.edges import Side, joined
     from parsing.readers.scan.erasing import without_lines
-    from parsing.readers.scan.figures import Seen, core_of
+    from parsing.readers.scan.figures import Seen, core_of, judge
     from parsing.readers.scan.frames import framed
-    from parsing.readers.scan.ink import Blob, Span, spans_of
+    from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
     from parsing.readers.scan.margins import without_nonsense
     from parsing.readers.scan.marks import Scale, middles_of
     from parsing.readers.scan.recogniser import Letter, Reading
@@ -57,6 +61,26 @@ def test_an_ideograph_that_touches_the_one_under_it_does_not_hold_two_lines_toge
 def test_the_strokes_of_one_ideograph_are_one_line() -> None:
     three = [Blob(40, 100, 59, 103, 50), Blob(42, 108, 57, 111, 40), Blob(40, 117, 60, 120, 50)]
     assert len(spans_of([Blob(20, 100, 26, 120, 80), *three], UNIT)) == 1
+
+
+def test_a_number_of_two_lines_beside_a_label_of_one_is_two_lines() -> None:
+    """Where no line parts the columns: 13 in a narrow one."""
+    one, three = Blob(400, 100, 408, 118, 60), Blob(400, 134, 410, 152, 90)
+    label = [blob._replace(y0=blob.y0 + 16, y1=blob.y1 + 16) for blob in ideographs(100)]
+    spans = spans_of([*label, one, three], UNIT, COLUMN_GAP)
+    assert sorted((span.x0, span.y0, span.y1) for span in spans) == [(0, 116, 136), (400, 100, 118), (400, 134, 152)]
+
+
+def test_no_sum_clears_a_figure_whose_ink_is_as_high_as_two_lines() -> None:
+    seen = Seen(Span(400, 100, 410, 152), (Blob(400, 100, 410, 152, 150),), reading("3"))
+    assert judge(seen, Scale(height=18.0), zone=True).doubt == OVERTALL
+    rows = {"new": "3", "carried_in": "2", "total": "5"}
+    figures = {
+        Address("requests", row, column): Figure(Decimal(raw), raw, doubt=OVERTALL if row == "new" else "")
+        for row, raw in rows.items()
+        for column in ("natural_person", "total")
+    }
+    assert sum(bool(figure.doubt) for figure in confirm(figures, "2021").values()) == 2
 
 
 # ---- ruling lines ----

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsing.grid import RECOGNITION
+from parsing.grid import OVERTALL, RECOGNITION
 from parsing.readers.pdf.glyphs import UNKNOWN
 from parsing.readers.scan.ink import Blob, Span
 from parsing.readers.scan.marks import Scale, disagreement, is_dash, is_dirt, is_hyphen, is_stroke, is_too_low
@@ -31,7 +31,8 @@ _REMARKED = re.compile(
 _SPECKLED = re.compile(r"[.,:;·'`´‘’\"“”^、。…]*\d[\d,.]*[.,:;·'`´‘’\"“”^、。…]*")
 _POINTS = ".,"
 DASH = "—"
-_TALL = 0.6
+_TALL, _TWO_LINES = 0.6, 1.8
+"""Heights of digits from which ink is a digit, and from which it is more than one line of them."""
 _DASHES = re.compile(r"[-—–一−~/\\|_]{1,3}")
 _ROUND = str.maketrans("Oo〇○", "0000")
 _ALIKE = str.maketrans(
@@ -165,7 +166,7 @@ def _figure(seen: Seen, scale: Scale, text: str) -> Verdict:
     if _is_no_zero(text, seen, scale):
         return _ILLEGIBLE
     if disagreement(text, seen.span, seen.blobs, scale):
-        return Verdict(strict, DAMAGED)
+        return Verdict(strict, OVERTALL if 0 < _TWO_LINES * scale.height <= seen.span.height else DAMAGED)
     plain_zero = text == "0" and _clear(strict, strict)
     return Verdict(strict, again=not plain_zero)
 

@@ -108,7 +108,7 @@ def spans_of(blobs: Sequence[Blob], unit: float, gap: float = WIDE_GAP) -> list[
     marks = [blob for blob in blobs if max(blob.width, blob.height) >= SPECK * unit]
     if not marks:
         return []
-    bands = _single(_bands(marks))
+    bands = _single(_bands(marks), gap)
     size = _size(bands)
     spans: list[Span] = []
     for band in _whole(bands, size):
@@ -159,15 +159,18 @@ def _middle_of(measured: Sequence[tuple[int, int]]) -> float:
     return float(ordered[-1][0])
 
 
-def _single(bands: Sequence[list[Blob]]) -> list[list[Blob]]:
-    """Bands with those cut that hold several lines whose blobs touch or overlap in height."""
+def _single(bands: Sequence[list[Blob]], gap: float) -> list[list[Blob]]:
+    """Bands with those cut that hold several lines whose blobs touch or overlap in height: first where ``gap`` heights
+    of white part columns, as a number of two lines stands beside a label of one."""
     found: list[list[Blob]] = []
     for band in bands:
         typical = _middle_of([(blob.height, blob.height) for blob in band])
-        if len(band) > 3 and _extent(band).height > _TALL * typical:
-            found.extend(_split(band, typical))
-        else:
+        if len(band) < 2 or _extent(band).height <= _TALL * typical:
             found.append(band)
+        elif len(runs := _runs(band, gap * typical)) > 1:
+            found.extend(line for run in runs for line in _single(_bands(run), gap))
+        else:
+            found.extend(_split(band, typical) if len(band) > 3 else [band])
     return found
 
 
