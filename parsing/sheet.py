@@ -18,7 +18,7 @@ from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, is_unread, with_groups
 
 AMBIGUOUS = frozenset({None, "total", "other", "other.other"})
 """Codes of rows whose labels other parts of the forms print too."""
-_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+_NUMBERED = re.compile(r"\s*[（(]?\s*[一二三四五六七八九十\d]+\s*[）)、.．]")
 _LETTERED = re.compile(r"\s*[（(]?\s*[一二三四五六七八九十]\s*[）)、.．]")
 _COUNTED = frozenset(
     row.code

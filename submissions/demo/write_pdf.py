@@ -35,7 +35,8 @@ from submissions.demo.form_layout import FormCell, FormTable, Kind
 FONT = "STSong-Light"
 """A font every PDF viewer has or replaces; nothing is embedded, so files stay small."""
 SIDE, TOP, BOTTOM = 2.6 * cm, 3 * cm, 2.6 * cm
-WIDTH = A4[0] - 2 * SIDE
+WIDTH, HEIGHT = A4[0] - 2 * SIDE, A4[1] - TOP - BOTTOM - 12
+"""Points a table may take; the frame keeps 12 above and below to itself."""
 LABEL_WIDTHS: dict[int, tuple[float, ...]] = {3: (1.1 * cm, 1.7 * cm, 5 * cm), 1: (WIDTH / 4,), 0: ()}
 
 
@@ -60,7 +61,7 @@ def write_pdf(draft: Draft, look: Look = Look()) -> bytes:
     """The report as a PDF file."""
     stream = BytesIO()
     document = BaseDocTemplate(stream, pagesize=A4, title=draft.title, author="", invariant=True)
-    frame = Frame(SIDE, BOTTOM, WIDTH, A4[1] - TOP - BOTTOM, leftPadding=0, rightPadding=0)
+    frame = Frame(SIDE, BOTTOM, WIDTH, HEIGHT + 12, leftPadding=0, rightPadding=0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=_page_number))
     document.build(list(_story(draft, look)))
     return stream.getvalue()
@@ -84,12 +85,24 @@ def _story(draft: Draft, look: Look) -> Iterator[Flowable]:
 def _pieces(table: FormTable, draft: Draft, look: Look) -> Iterator[Flowable]:
     cut = table.header_rows + look.break_after
     if table.code != "requests" or not table.header_rows < cut < table.height:
-        yield _table(table, draft, look)
+        yield from _on_pages(table, draft, look)
         return
-    yield _table(table.part(0, cut), draft, look)
+    yield from _on_pages(table.part(0, cut), draft, look)
     yield PageBreak()
     rest = table.part(cut, table.height)
-    yield _table(table.with_header(rest) if look.repeat_header else rest, draft, look)
+    yield from _on_pages(table.with_header(rest) if look.repeat_header else rest, draft, look)
+
+
+def _on_pages(table: FormTable, draft: Draft, look: Look) -> Iterator[Flowable]:
+    """The table in as many parts as it needs pages: no merged cell may be higher than one."""
+    whole = _table(table, draft, look)
+    if whole.wrap(WIDTH, HEIGHT)[1] <= HEIGHT:
+        yield whole
+        return
+    middle = table.height // 2
+    yield from _on_pages(table.part(0, middle), draft, look)
+    yield PageBreak()
+    yield from _on_pages(table.part(middle, table.height), draft, look)
 
 
 def _table(table: FormTable, draft: Draft, look: Look) -> Table:

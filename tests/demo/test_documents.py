@@ -83,6 +83,15 @@ def test_a_pdf_has_a_text_layer_with_every_figure(figures: Figures, torn: int) -
     assert "三、收到和处理政府信息公开申请情况" in text
 
 
+def test_a_table_that_is_higher_than_a_page_goes_on_overleaf() -> None:
+    """Digits of full width in narrow columns stand one below the other, and merged cells cannot be parted."""
+    draft = full_width(write_draft(HEILONGJIANG_2024))
+    text = extract_text(BytesIO(write_pdf(draft, Look(narrow=True))))
+    for page in text.split("\f")[:-1]:
+        assert re.search(r"- \d -", page)
+    assert text.count("１") == sum(draft.text_of(c).count("１") for table in _tables(draft) for c in table.cells)
+
+
 @both_editions
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_plain_text_has_every_figure_in_order(figures: Figures, shape: str) -> None:

@@ -234,6 +234,18 @@ def test_blank_dash_and_zero_stay_three_things() -> None:
     assert states == [State.NUMBER, State.BLANK, State.DASH, State.NUMBER, State.DASH]
 
 
+@pytest.mark.parametrize("label", ["3.其他", "3 .其他", "3 、其他"])
+def test_a_row_of_blanks_is_named_by_its_number_whatever_white_stands_in_it(label: str) -> None:
+    rows = (
+        ("2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", *"1000001"),
+        (label, *[""] * 7),
+    )
+    heads = ("", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    cells = [Cell(text, r, c) for r, row in enumerate((heads, *rows)) for c, text in enumerate(row)]
+    figures = map_grids([Grid(tuple(cells))]).figures
+    assert figures[Address("requests", "other.other", "total")].state == State.BLANK
+
+
 @pytest.mark.parametrize("text", ["— 011", "\ufffd 12", "12?", "\ufffd"])
 def test_a_figure_with_marks_of_the_pen_is_no_label(text: str) -> None:
     assert holds_digits(Cell(text, 0, 0))
