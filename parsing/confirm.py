@@ -19,7 +19,7 @@ from decimal import Decimal
 
 from parsing import companions, parted
 from parsing.editions import EDITIONS
-from parsing.grid import MANY_LOOSE_DOUBT, OVERTALL, PICTURED, RECOGNITION, STAMPED, UNSEEN
+from parsing.grid import DIVIDED, MANY_LOOSE_DOUBT, OVERPRINTED, OVERTALL, PICTURED, RECOGNITION, STAMPED, UNSEEN
 from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
 from parsing.mapped import (
     AND,
@@ -45,9 +45,11 @@ PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, DISPLACED_DOUBT, SHIFT_DOUBT, PAGE_D
 """How doubts begin about the row or the columns that a row of figures belongs to."""
 LASTING_DOUBTS = (
     BESIDE_DOUBT,
+    DIVIDED,
     GLUED_DOUBT,
     LINE_DOUBT,
     MANY_LOOSE_DOUBT,
+    OVERPRINTED,
     OVERTALL,
     PICTURED,
     SCATTERED_DOUBT,

@@ -26,6 +26,12 @@ LOOSE_DOUBT = "紧挨着这一行有没有归属的数字，可能是同一个�
 MANY_LOOSE_DOUBT = "紧挨着这一行有几个没有归属的数字，可能是几个数都被分成了几行，请核对"
 """Said of a row beside several such figures, as its sums may hold without them."""
 
+DIVIDED = "数字跨在表格线上，一部分在相邻单元格里，请对照原件核对。"
+"""Said of cells between which a line divides a number: what is left of it, and of the sum, may add up as well."""
+
+OVERPRINTED = "单元格内有字符重叠，请对照原件核对。"
+"""Said of a cell in which figures are printed over each other, as those of the next cell are."""
+
 PICTURED = "这一格里没有文字，只有图片，请对照原件确认"
 """Said of a cell that is blank but for a picture, which may be that of a number; its text is UNREADABLE."""
 UNSEEN = "这一格里有与底色相同或极小的文字，页面上看不见，请对照原件确认"

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from parsing.grid import Cell, Grid
+from decimal import Decimal
+
+from parsing.confirm import confirm
+from parsing.grid import DIVIDED, OVERPRINTED, Cell, Grid
+from parsing.readers.pdf.cells import CUT_OFF, OVERFLOWING
 from parsing.readers.pdf.layout import blocks
+from parsing.readers.pdf.page import Rule
+from parsing.report import Address, Figure
 from tests.parsing.set_pages import Word, grids, page_of, ruled
 
 XS = (40.0, 200.0, 300.0)
@@ -44,3 +50,25 @@ def test_numbers_broken_over_three_lines_beside_whole_ones_are_no_rows() -> None
     words += [(x + 2, 50, "0") for x in (215, 235, 255)]
     [grid] = grids(page_of(words, ruled((40, 200, 215, 235, 255, 275), (40, 90))))
     assert grid == [["一、本年新收", "28766", "0", "0", "0"]]
+
+
+def test_what_a_line_leaves_of_numbers_is_cleared_by_no_sum() -> None:
+    """Every number of the column loses the same digits to the next: what is left adds up."""
+    new, total = Address("requests", "new", "company"), Address("requests", "total", "company")
+    zeros = {Address("requests", row, "company"): Figure(Decimal(0), "0") for row in ("carried_in", "carried_forward")}
+    for doubt, sure in ((DIVIDED, False), (OVERPRINTED, False), (OVERFLOWING, True)):
+        cut = Figure(Decimal(1304), "1304", doubt=doubt)
+        assert confirm({new: cut, total: cut} | zeros, "2021")[new].is_sure == sure
+
+
+def test_a_digit_across_a_line_divides_its_number() -> None:
+    words: list[Word] = [(42, 50, "行政处罚"), (202, 50, "1234567"), (238, 50, "8")]
+    [grid] = [b for b in blocks([page_of(words, ruled((40, 200, 233, 260), (40, 60, 80)))]) if isinstance(b, Grid)]
+    assert [cell.doubt for cell in grid.cells if cell.text[:1].isdigit()] == [DIVIDED, DIVIDED]
+
+
+def test_a_number_that_fills_its_cell_up_to_a_side_without_a_line_may_be_cut_off() -> None:
+    words: list[Word] = [(42, 50, "行政处罚"), (202, 50, "123456"), (42, 70, "行政强制"), (202, 70, "123")]
+    rules = [*ruled((40, 200), (40, 60, 80)), *(Rule(40, y, 236, y) for y in (40, 60, 80))]
+    [grid] = [block for block in blocks([page_of(words, rules)]) if isinstance(block, Grid)]
+    assert [(cell.text, cell.doubt) for cell in grid.cells if cell.column == 1] == [("123456", CUT_OFF), ("123", "")]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsing.grid import Box
+from parsing.grid import OVERPRINTED, Box
 from parsing.readers.pdf.glyphs import UNKNOWN
 from parsing.readers.pdf.lines import NUMBER, Line, gap, lines_of
 from parsing.readers.pdf.page import Char, char_in
@@ -19,7 +19,6 @@ UNREADABLE = "有字符无法识别，请对照原件核对。"
 OVERFLOWING = "数字越过了表格线，可能与相邻单元格混在一起，请核对。"
 NESTED = "单元格内另有表格，请对照原件核对。"
 CUT_OFF = "这一格伸出了页面，可能没有显示全，请对照原件核对。"
-OVERPRINTED = "单元格内有字符重叠，请对照原件核对。"
 
 _PADDING = 12.0
 """Points of a cell's width that may be padding: 5.4 on each side in Word, and slack."""

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from parsing.grid import Box
-from parsing.readers.pdf.cells import CUT_OFF, NESTED, OVERFLOWING, cell_text, full
+from parsing.grid import DIVIDED, Box
+from parsing.readers.pdf.cells import NESTED, cell_text, full
 from parsing.readers.pdf.crowds import is_crowded
 from parsing.readers.pdf.lattice import Lattice, lattice, slot
-from parsing.readers.pdf.lines import DIGITS, Line, gap, lines_of
+from parsing.readers.pdf.lines import Line, gap, lines_of
 from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.segments import Network, networks
+from parsing.readers.pdf.spills import spills
 from parsing.readers.pdf.splits import Piece, split_rows
 from parsing.readers.pdf.tracking import closed_up, tracking
 
@@ -23,10 +24,6 @@ _CLOSE = 0.15
 """Ems of white below which two digits are one number, whatever stands between them."""
 _OVER = 2.5
 """Ems above a row of fields within which its headings stand."""
-_OFF = 1.0
-"""Points a cell may reach over the side of its page."""
-_ACROSS = 0.75
-"""Points a digit's advance may reach over the middle of a line."""
 
 
 class Part(NamedTuple):
@@ -105,7 +102,8 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
         left = [char for char in left if id(char) not in taken]
         filled = {cell for one in made for cell in _cells_of(one.inside, found)}
         pieces = split_rows(found, held.chars, held.lines)
-        made.append(_Made(_table(page, found, pieces, held.crossed, filled), inside))
+        doubts = spills(page, network, found, pieces, held.crossed)
+        made.append(_Made(_table(page, found, pieces, doubts, filled), inside))
     return Ruled([one.table for one in made], left, loose)
 
 
@@ -153,19 +151,17 @@ def _size(network: Network) -> float:
     return (x1 - x0) * (y1 - y0)
 
 
-def _table(page: Page, found: Lattice, pieces: Sequence[Piece], crossed: set[int], filled: set[int]) -> Table:
-    """``crossed`` are cells between which a number seems divided, ``filled`` those that hold a smaller table."""
+def _table(page: Page, found: Lattice, pieces: Sequence[Piece], doubts: Sequence[str], filled: set[int]) -> Table:
+    """``doubts`` say of each piece why its digits may not be whole; ``filled`` are cells that hold a smaller table."""
     parts = []
     xs, ys, last, number = found.xs, found.ys, len(found.ys) - 1, page.number
-    for (row, column, end_row, end_column), inside, lines, origin in pieces:
+    for ((row, column, end_row, end_column), inside, lines, origin), spilt in zip(pieces, doubts, strict=True):
         box = (xs[column], ys[row], xs[end_column], ys[end_row])
         text, doubt = cell_text(inside, box, lines)
-        if origin in crossed or (inside and _sticks_out(inside, box)):
-            doubt = doubt or OVERFLOWING
+        if spilt:
+            doubt = spilt if spilt == DIVIDED else doubt or spilt
         if origin in filled:
             doubt = doubt or NESTED
-        if box[0] < -_OFF or box[2] > page.width + _OFF:
-            doubt = doubt or CUT_OFF
         goes_on = end_row == last and full(inside, box, lines)
         parts.append(Part(text, row, end_row - row, box[0], box[2], number, page.shown(box), doubt, goes_on))
     table = Table(page.number, page.shown(found.box), found.xs, len(found.ys) - 1, tuple(parts), found.ys[0])
@@ -247,17 +243,6 @@ def _crossed(line: Line, cells: Sequence[int | None]) -> Iterator[int]:
             left, right = line.chars[index - 1], line.chars[index]
             if left[0].isdigit() and right[0].isdigit() and gap(left, right) < _CLOSE:
                 yield from (cell for cell in (one, other) if cell is not None)
-
-
-def _sticks_out(chars: Sequence[Char], box: Box) -> bool:
-    """Whether digits stand across a side of their cell, or touch one and fill it: more may stand beyond, or be
-    cut off at the page's edge."""
-    ends = [(char[1], char[3], char[5]) for char in chars if char[0] in DIGITS]
-    if not ends:
-        return False
-    left, right = min(ends)[0] - box[0], box[2] - max(end for _, end, _ in ends)
-    least = min(left, right)
-    return least < -_ACROSS or (least < _ACROSS and max(left, right) < ends[0][2])
 
 
 def _without_empty_rows(table: Table) -> Table:

@@ -1,0 +1,65 @@
+"""Digits that go over the sides of their cells, or may: into the cell beside them, or off the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsing.grid import DIVIDED, Box
+from parsing.readers.pdf.cells import CUT_OFF, OVERFLOWING
+from parsing.readers.pdf.lattice import Lattice
+from parsing.readers.pdf.lines import DIGITS
+from parsing.readers.pdf.page import Char, Page
+from parsing.readers.pdf.segments import Network
+from parsing.readers.pdf.splits import Piece
+
+_ACROSS = 0.75
+"""Points a digit's advance may reach over the middle of a line."""
+_OFF = 1.0
+"""Points a cell may reach over the side of its page."""
+_NEAR = 2.0
+
+
+def spills(page: Page, network: Network, found: Lattice, pieces: Sequence[Piece], crossed: set[int]) -> list[str]:
+    """For each piece of a table why its digits may not be whole, or nothing.
+
+    ``crossed`` are cells between which a number seems divided; where a digit stands across a side in their row, it is.
+    """
+    rooms = [_room(piece[1], _box(found, piece)) for piece in pieces]
+    torn = {piece[0].row for piece, room in zip(pieces, rooms, strict=True) if room and min(room) < -_ACROSS}
+    closed = any(abs(line.at - found.xs[-1]) <= _NEAR for line in network.down)
+    last = 0 if closed else len(found.xs) - 1
+    doubts = []
+    for piece, room in zip(pieces, rooms, strict=True):
+        area, chars, _, origin = piece
+        left, _, right, _ = _box(found, piece)
+        if origin in crossed and area.row in torn:
+            doubts.append(DIVIDED)
+        elif origin in crossed or (room and _fills(room, chars[0][5])):
+            doubts.append(OVERFLOWING)
+        else:
+            off = left < -_OFF or right > page.width + _OFF
+            cut = room is not None and area.end_column == last and max(room) < _digit(chars)
+            doubts.append(CUT_OFF if off or cut else "")
+    return doubts
+
+
+def _box(found: Lattice, piece: Piece) -> Box:
+    return found.area_box(piece[0])
+
+
+def _room(chars: Sequence[Char], box: Box) -> tuple[float, float] | None:
+    """The white between the sides of a cell and its digits, where it holds any."""
+    ends = [(char[1], char[3]) for char in chars if char[0] in DIGITS]
+    return (min(ends)[0] - box[0], box[2] - max(end for _, end in ends)) if ends else None
+
+
+def _fills(room: tuple[float, float], size: float) -> bool:
+    """Whether digits stand across a side of their cell, or touch one and fill it: more may stand beyond."""
+    least = min(room)
+    return least < -_ACROSS or (least < _ACROSS and max(room) < size)
+
+
+def _digit(chars: Sequence[Char]) -> float:
+    """The width of a digit, where there are several and no words."""
+    digits = [char for char in chars if char[0] in DIGITS]
+    return max(char[3] - char[1] for char in digits) if 1 < len(digits) == len(chars) else 0.0
