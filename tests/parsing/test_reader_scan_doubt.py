@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
-from parsing.grid import RECOGNITION, Cell
+from parsing.grid import OVERTALL, RECOGNITION, Cell
 from parsing.readers import scan
 from parsing.report import Address, Figure
 from tests.parsing.dirty import blurred, greyed, pale, stamped
@@ -43,10 +43,10 @@ def requests(**values: int) -> dict[Address, Figure]:
     return {address: Figure(value, str(value)) for address, value in figures.items()}
 
 
-def seen(figures: dict[Address, Figure], changed: dict[str, int]) -> dict[Address, Figure]:
+def seen(figures: dict[Address, Figure], changed: dict[str, int], doubt: str = MISREAD) -> dict[Address, Figure]:
     """The figures with some read with doubt as another number."""
     doubted = {Address.parse(f"requests.{name}"): value for name, value in changed.items()}
-    return figures | {a: Figure(Decimal(v), str(v), doubt=MISREAD) for a, v in doubted.items()}
+    return figures | {a: Figure(Decimal(v), str(v), doubt=doubt) for a, v in doubted.items()}
 
 
 def doubtful(figures: dict[Address, Figure]) -> set[str]:
@@ -60,6 +60,11 @@ def test_a_figure_misread_as_its_total_is_confirmed_by_nothing() -> None:
 
 def test_a_total_in_which_all_else_is_sure_confirms_a_figure() -> None:
     assert doubtful(seen(requests(granted__company=8), {"granted.company": 8})) == set()
+
+
+def test_no_sum_confirms_a_figure_whose_ink_is_as_high_as_two_lines() -> None:
+    figures = seen(requests(granted__company=8), {"granted.company": 8}, OVERTALL)
+    assert doubtful(figures) == {"granted.company"}
 
 
 def test_two_totals_that_cross_confirm_figures_that_are_doubted_together() -> None:
