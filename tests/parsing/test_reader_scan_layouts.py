@@ -19,7 +19,7 @@ if not scan.missing():
     from parsing.readers.scan.frames import framed
     from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
     from parsing.readers.scan.margins import without_nonsense
-    from parsing.readers.scan.marks import Scale, middles_of
+    from parsing.readers.scan.marks import Scale, is_dash, is_dirt, middles_of
     from parsing.readers.scan.recogniser import Letter, Reading
     from parsing.readers.scan.turning import lies_wrong, makes_sense
 
@@ -150,6 +150,21 @@ def test_digits_that_are_spaced_as_those_of_their_table_are_one_number() -> None
     assert middles_of("53.71", spaced, line, Scale(height=23.0, step=29.0)) == [108, 137, 151.5, 166, 195]
     assert middles_of("5371", spaced, line, Scale(height=23.0, step=17.0)) == []
     assert middles_of("5371", spaced, line, Scale()) == []
+
+
+def test_the_short_hyphen_of_a_narrow_type_is_no_dirt_and_a_speck_is() -> None:
+    hyphen, speck = Blob(100, 112, 107, 116, 22), Blob(100, 112, 104, 116, 12)
+    assert is_dash([hyphen], Scale(height=21.0))
+    assert not is_dirt([hyphen], Scale(height=21.0))
+    assert is_dirt([speck], Scale(height=21.0))
+
+
+def test_a_stroke_read_as_the_numeral_one_is_a_dash_where_it_is_too_short_for_an_ideograph() -> None:
+    short, broad = Blob(100, 112, 107, 116, 22), Blob(100, 112, 124, 116, 70)
+    verdicts = [
+        judge(Seen(Span(*blob[:4]), (blob,), reading("一")), Scale(height=21.0), zone=True) for blob in (short, broad)
+    ]
+    assert ["".join(letter.text for letter in verdict.letters) for verdict in verdicts] == ["—", "�"]
 
 
 # ---- what is no print ----

@@ -31,6 +31,7 @@ _REMARKED = re.compile(
 _SPECKLED = re.compile(r"[.,:;·'`´‘’\"“”^、。…]*\d[\d,.]*[.,:;·'`´‘’\"“”^、。…]*")
 _POINTS = ".,"
 DASH = "—"
+_BROAD = 0.8
 _TALL, _TWO_LINES = 0.6, 1.8
 """Heights of digits from which ink is a digit, and from which it is more than one line of them."""
 _DASHES = re.compile(r"[-—–一−~/\\|_]{1,3}")
@@ -99,12 +100,12 @@ def judge(seen: Seen, scale: Scale, zone: bool) -> Verdict:
     flat, dirt = is_dash(seen.blobs, scale), is_dirt(seen.blobs, scale)
     if _FIGURE.fullmatch(free):
         if flat and zone and scale.height and not dirt:
-            return _dash(seen, free)  # short and bold as it is, it was read as a zero
+            return _dash(seen, free, scale)  # short and bold as it is, it was read as a zero
         return _figure(seen, scale, free)
     if _SPECKLED.fullmatch(free):
         return _speckled(seen, scale)
     if flat and (_DASHES.fullmatch(free) or (zone and not dirt)):
-        return _ILLEGIBLE if zone and free == "一" and not is_stroke(_largest(seen)) else _dash(seen, free)
+        return _ILLEGIBLE if zone and _may_be_one(seen, free, scale) else _dash(seen, free, scale)
     if dirt and (zone or not free):
         return Verdict(())
     return _among_figures(seen, scale, free) if zone else Verdict(seen.reading.free)
@@ -182,8 +183,14 @@ def _numbers(text: str) -> tuple[str, ...]:
     return (text,) if text.isdecimal() and text.isascii() else ()
 
 
-def _dash(seen: Seen, free: str) -> Verdict:
-    if free == "一" and not is_stroke(_largest(seen)):
+def _may_be_one(seen: Seen, free: str, scale: Scale) -> bool:
+    """Whether a flat stroke is the numeral 一: brushed, and as broad as an ideograph."""
+    stroke = _largest(seen)
+    return free == "一" and not is_stroke(stroke) and stroke.width >= _BROAD * scale.height
+
+
+def _dash(seen: Seen, free: str, scale: Scale) -> Verdict:
+    if _may_be_one(seen, free, scale):
         return Verdict(seen.reading.free, UNSURE)
     return Verdict((Letter(DASH, 1.0, 0.5),))
 

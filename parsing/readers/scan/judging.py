@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 import cv2
 import numpy as np
@@ -40,6 +41,7 @@ _CLOSEST = 0.88
 _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _SEVERAL = 3
+_BESIDE_WORDS = _CAPITAL / _FULL
 LOWEST = 5.0
 """Points a digit is high at least."""
 Judged = tuple[Inked, Seen, Verdict]
@@ -161,13 +163,18 @@ def _stands_for_figure(cell: Inked, scale: Scale, first: Mapping[tuple[int, int]
 
 
 def _scale(cells: Sequence[Inked], table: int) -> Scale:
-    return scale_of(
-        (seen.reading.figure, seen.span, seen.blobs)
-        for cell in cells
-        if cell.table == table
-        for seen in cell.seen
-        if is_plain_figure(seen.reading)
+    """How the figures of a table are printed: by those read plainly, and where there is none, as in a table of dashes,
+    how high they would be beside its words."""
+    lines = [seen for cell in cells if cell.table == table for seen in cell.seen]
+    scale = scale_of((seen.reading.figure, seen.span, seen.blobs) for seen in lines if is_plain_figure(seen.reading))
+    words = [seen.span.height for seen in lines if len(seen.reading.free) > 1 and _is_words(seen.reading.text)]
+    return (
+        replace(scale, height=_BESIDE_WORDS * median(words)) if not scale.height and len(words) >= _SEVERAL else scale
     )
+
+
+def _is_words(text: str) -> bool:
+    return text.isalpha() and not text.isascii()
 
 
 def _second_look(bare: Pixels, verdicts: Sequence[Judged], scales: Sequence[Scale]) -> Iterator[Judged]:

@@ -15,7 +15,7 @@ _DIRT = 0.34
 _FLAT, _FLAT_AND_LOW, _LOW = 1.7, 1.4, 0.3
 """How much broader than high a dash is, and a short one, blurred, that is at most so many heights of digits high."""
 _DASH = 0.4
-_HYPHEN = 0.2
+_HYPHEN, _SHORT_HYPHEN = 0.2, 0.28
 _WIDTH_SLACK = 0.4
 _OVER = 0.5
 _STEP, _WIDTH_SLACK_UNKNOWN = 0.745, 0.3
@@ -77,6 +77,10 @@ def is_dash(blobs: Sequence[Blob], scale: Scale) -> bool:
     return 0 < len(large) <= 2 and all(_is_flat(blob, height) for blob in large)
 
 
+def _is_short_hyphen(blob: Blob, height: float) -> bool:
+    return _is_flat(blob, height) and blob.width >= _SHORT_HYPHEN * height
+
+
 def _is_flat(blob: Blob, height: float) -> bool:
     flat = _FLAT_AND_LOW if blob.height <= _LOW * height else _FLAT
     return blob.width >= flat * blob.height and blob.height <= _DASH * height
@@ -98,8 +102,8 @@ def is_stroke(blob: Blob) -> bool:
 
 
 def is_dirt(blobs: Sequence[Blob], scale: Scale) -> bool:
-    """Whether nothing is there but specks far smaller than a digit."""
-    if not scale.height:
+    """Whether nothing is there but specks far smaller than a digit, and not the short hyphen of a narrow type."""
+    if not scale.height or (len(blobs) == 1 and _is_short_hyphen(blobs[0], scale.height)):
         return False
     ink = sum(blob.area for blob in blobs)
     return all(max(b.width, b.height) <= _DIRT * scale.height for b in blobs) and ink <= 0.12 * scale.height**2
