@@ -33,13 +33,19 @@ _ENUMERATOR = re.compile(
     rf"^(?:[(（【\[]\s*(?:[{_NUMERAL}]{{1,3}}|\d{{1,2}})\s*[)）】\]][、.,:：．，]?"
     rf"|第?[{_NUMERAL}]{{1,3}}(?:[、.,:：．，]|(?=本年|上年|结转))|\d{{1,2}}(?:[、.,:：．，)）]|(?=[^\d\s.,万元件])))\s*"
 )
+_SIMPLIFIED = str.maketrans(
+    "業為舉於會決況減製辦務區單發處復複審對屬廢開強當總報護據執數無機權條構沒類係糾納組織經結繼續維繳罰範獲補規計認許訟訪訴詢請購費轉這過項額關國採現確萬門員",
+    "业为举于会决况减制办务区单发处复复审对属废开强当总报护据执数无机权条构没类系纠纳组织经结继续维缴罚范获补规计认许讼访诉询请购费转这过项额关国采现确万门员",
+)
+"""The characters of the forms as they are written traditionally."""
+_LATIN = re.compile(r"[a-z]+")
 _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The characters of a label that carry meaning, without its numbering."""
-    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip().lstrip("*#> ")
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(_SIMPLIFIED).strip().lstrip("*#> ")
     squeezed = re.sub(r"\s+", "", text)
     return _NOT_WORD.sub("", _ENUMERATOR.sub("", squeezed).lower())
 
@@ -70,7 +76,7 @@ def match(printed: str, official: Mapping[str, str]) -> Match | None:
     folded = fold(printed)
     if not folded:
         return None
-    exact = official.get(folded)
+    exact = official.get(folded) or official.get(_LATIN.sub("", folded))  # which may stand in English beside
     if exact is not None:
         return Match(exact, 1.0)
     best: dict[str, float] = {}

@@ -19,6 +19,7 @@ from parsing.mapping import map_grids
 from parsing.readers import TWO_ENGINES, load_all, read_document, read_document_again, read_embedded
 from parsing.report import Address, Figure, Label, Report
 from parsing.rules.engine import judge
+from parsing.samples import without_samples
 from parsing.sections import split_sections
 from parsing.several import ANY, Wanted, one_report
 from parsing.sheet import column_code, row_code
@@ -93,9 +94,9 @@ def _borne_out(path: Path, name: str, engine: str, report: Report, wanted: Wante
 def document_to_report(document: Document, tell: Stage = lambda stage, step, steps: None) -> Report:
     """A document's grids and lines as a Report. Raises NotAReport."""
     tell("tables", 0, 1)
-    mapped, prose = _tables(document)
-    tell("figures", 0, 1)
     title = find_title(document.paragraphs)
+    mapped, prose = _tables(document, title.year)
+    tell("figures", 0, 1)
     edition = recognise_edition(mapped.figures, title.year)
     figures = chosen(confirm(mapped.figures, edition), edition)
     tell("sections", 0, 1)
@@ -119,12 +120,12 @@ def document_to_report(document: Document, tell: Stage = lambda stage, step, ste
     )
 
 
-def _tables(document: Document) -> tuple[Mapped, list[Paragraph]]:
+def _tables(document: Document, year: int | None) -> tuple[Mapped, list[Paragraph]]:
     """The figures of the grids, completed from lines of text for tables that no grid holds.
 
     The paragraphs come back without the lines that were table.
     """
-    mapped = map_grids(captioned(document.blocks))
+    mapped = map_grids(captioned(without_samples(document.blocks, year)))
     paragraphs = list(spoken(document.blocks))
     missing = [table for table in TABLES if not mapped.count(table)]
     if not missing:

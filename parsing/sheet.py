@@ -29,6 +29,14 @@ _COUNTED = frozenset(
     if row.label[0].isdigit()
 )
 """Rows that the form numbers 1. 2. 3. and not （一）（二）（三）."""
+_IN_GROUPS = {
+    fold(row.groups[-1] + row.label): row.code
+    for form in EDITIONS.values()
+    for block in form.table("requests").blocks
+    for row in block.rows
+    if row.groups
+}
+"""Rows of table 三 with the name of their group before theirs."""
 _NUMERALS = "0123456789一二三四五六七八九十"
 _GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-9０-９年])")
 _NOUGHT = re.compile(r"0[0-9]")
@@ -50,6 +58,8 @@ def row_code(table: str, text: str) -> str | None:
     found = match(text, with_groups(table, "row"))
     folded = fold(text)
     exact = found is not None and found.similarity == 1.0
+    if table == "requests" and folded in _IN_GROUPS:
+        return _IN_GROUPS[folded]
     if not exact and names_two(table, folded):
         return None
     if found is not None and (exact or table != "requests"):
@@ -248,7 +258,7 @@ def under_headings(sheet: Sheet, cells: list[Cell]) -> list[Cell]:
 def has_glued_digits(label: Cell) -> bool:
     """Whether digits stand at the end of a label or heading, or between its words, none of which has any there: a
     figure that touches a label broken over lines comes to stand within it."""
-    return bool(_GLUED_DIGITS.search(label.text))
+    return bool(_GLUED_DIGITS.search(label.text)) and fold(label.text) not in _IN_GROUPS
 
 
 def is_numbered(text: str) -> bool:

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 
 from parsing.editions import Measure
+from parsing.grid import Cell
 from parsing.labels import chinese_integer, fold, is_figure, match, read_number
 from parsing.report import State
+from parsing.sheet import has_glued_digits, row_code
 from parsing.vocabulary import COLUMNS, ROWS, with_groups
 
 
@@ -126,6 +128,25 @@ def test_a_note_is_split_off_and_kept() -> None:
 )
 def test_chinese_numerals(text: str, value: int) -> None:
     assert chinese_integer(text) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("規章", "regulations"),
+        ("行政許可", "licensing"),
+        ("规章\nRules", "regulations"),
+        ("Licensing 行政许可", "licensing"),
+    ],
+)
+def test_labels_are_known_in_traditional_characters_and_with_english_beside(printed: str, code: str) -> None:
+    assert row_code("disclosure", printed) == code
+
+
+def test_a_row_with_its_group_before_its_own_number_is_that_row() -> None:
+    assert row_code("requests", "（六）其他处理3.其他") == "other.other"
+    assert not has_glued_digits(Cell("（三）不予公开1. 属于国家秘密", 0, 0))
+    assert has_glued_digits(Cell("（三）不予公开5属于国家秘密", 0, 0))
 
 
 def test_a_single_chinese_character_is_no_figure() -> None:

@@ -1,0 +1,52 @@
+"""A sample, the blank form and last year's table beside this year's are not the report's own, where a line says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsing.grid import Block, Document, Paragraph
+from parsing.pipeline import document_to_report
+from parsing.report import Address
+from parsing.samples import without_samples
+from tests.parsing.test_captions import grid
+
+NEW = Address("requests", "new", "natural_person")
+HEADS = ("", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+LABELS = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理")
+
+
+def table(figure: str) -> Block:
+    return grid(HEADS, *((label, figure, *("0" if figure else "",) * 5, figure) for label in LABELS))
+
+
+OWN, OTHER = table("5"), table("7")
+TITLE, HEADING = Paragraph("某市财政局2024年政府信息公开工作年度报告"), Paragraph("三、收到和处理政府信息公开申请情况")
+
+
+def read(*blocks: Block) -> tuple[int, bool]:
+    figure = document_to_report(Document("docx", (TITLE, HEADING, *blocks))).figures[NEW]
+    return int(figure.value or 0), figure.is_sure
+
+
+@pytest.mark.parametrize(
+    "line", ["填写示例：", "附：申请情况表（空白样表）", "2023年：", "上年数据（2023年）", "去年情况"]
+)
+@pytest.mark.parametrize("other", [OTHER, table("")])
+def test_a_table_that_is_said_to_be_another_is_left_out(line: str, other: Block) -> None:
+    assert read(Paragraph(line), other, Paragraph("本年数据："), OWN) == (5, True)
+    assert read(OWN, Paragraph(line), other) == (5, True)
+
+
+def test_the_pieces_of_a_table_are_named_by_the_line_above_the_first() -> None:
+    pieces = [grid(HEADS, (label, "7", *("0",) * 5, "7")) for label in LABELS[:2]]
+    assert read(Paragraph("2023年"), pieces[0], Paragraph("（续表）"), pieces[1], Paragraph("2024年"), OWN) == (5, True)
+
+
+@pytest.mark.parametrize("line", ["情况如下：", "2024年比2023年", "上年结转情况", "单位：件"])
+def test_a_line_that_does_not_say_so_leaves_the_two_in_doubt(line: str) -> None:
+    assert read(Paragraph(line), OTHER, Paragraph("本年数据："), OWN)[1] is False
+
+
+def test_the_only_table_of_a_report_stays_whatever_stands_above() -> None:
+    blocks = (Paragraph("2023年："), OTHER)
+    assert without_samples(blocks, 2024) == list(blocks)
