@@ -17,6 +17,11 @@ HEAD_BYTES = 4096
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The old compound format: .doc, .wps, .xls, and any Office package with a password."""
 RTF_MAGIC = b"{\\rtf"
+FLAT_XML = (
+    b"http://schemas.microsoft.com/office/2006/xmlPackage",
+    b"http://schemas.microsoft.com/office/word/2003/wordml",
+)
+"""What stands near the beginning of Word documents that are one file of XML: of 2007 and later, and of 2003."""
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 """JPEG, PNG and TIFF."""
 MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n|\r?\n)*?content-type:\s*multipart/related", re.I)
@@ -52,7 +57,8 @@ def _pdf(head: bytes, suffix: str) -> bool:
 
 
 def _docx(head: bytes, suffix: str) -> bool:
-    return head.startswith(b"PK") and (suffix in {".docx", ".docm"} or b"word/" in head)
+    zipped = head.startswith(b"PK") and (suffix in {".docx", ".docm"} or b"word/" in head)
+    return zipped or is_flat_xml(head)
 
 
 def _odt(head: bytes, suffix: str) -> bool:
@@ -76,6 +82,11 @@ def _text(head: bytes, suffix: str) -> bool:
     return suffix in {".txt", ".md", ".csv", ".tsv", ".text", ""} and (
         b"\0" not in head or head[:2] in _UTF16 or bool(is_utf16(head))
     )
+
+
+def is_flat_xml(head: bytes) -> bool:
+    """Whether a file is a Word document in XML alone, by the first of its bytes."""
+    return head.lstrip(codecs.BOM_UTF8 + b" \r\n\t").startswith(b"<") and any(name in head for name in FLAT_XML)
 
 
 def is_utf16(data: bytes) -> str:

@@ -7,20 +7,23 @@ is read as it is. Tracked changes are read as accepted, and only what the page s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree
 
-from parsing.errors import Broken, LimitExceeded
+from parsing.errors import Broken, LimitExceeded, ParsingError, Unsupported
 from parsing.grid import PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.kinds import HEAD_BYTES, sniff
+from parsing.readers import html
 from parsing.readers.colours import WHITE, Colour
 from parsing.readers.docx_ground import Dress, Ground, shade
 from parsing.readers.docx_numbering import Numbering
 from parsing.readers.docx_styles import Styles, W, word_part
 from parsing.readers.docx_text import ALTERNATE, cell_text, is_one_cell, is_other_form, paragraph_text, shown
-from parsing.readers.package import Relations, main_part, parse_xml, read_part
+from parsing.readers.package import MOST_UNPACKED, Relations, main_part, read_part
 from parsing.readers.pieces import INSIDE, document_of
+from parsing.readers.xml import parse_xml
 
 FORMAT = "docx"
 MOST_COLUMNS = 200
@@ -29,6 +32,9 @@ LEAST_HEIGHT = 80
 """Twentieths of a point below which a row of exactly that height shows no text."""
 MOST_PICTURES = 30
 LARGEST_PICTURE = 16 * 1024 * 1024
+LONGEST_NAME = 24
+CHUNK_ALONE = ("文件的内容是嵌入的另一个文件，不能直接读取。", "请在 Word 中打开后另存为 .docx，再重新上传。")
+CHUNK_UNREAD = "文件里嵌入了另一个文件{}，其内容没有读取。请在 Word 中打开后另存为 .docx，再重新上传。"
 
 _STRICT_R = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 _LOOSE_R = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -41,11 +47,14 @@ _HOLDERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
-    """Paragraphs and tables in the order of the body; raises Encrypted, Broken, LimitExceeded."""
+    """Paragraphs and tables in the order of the body; raises Encrypted, Broken, LimitExceeded, Unsupported."""
     main = main_part(path, "word/document.xml")
     walker = _Walker(path, main, Numbering(path), Styles.of(path))
     walker.walk(_body(path, main), 0)
-    return document_of(FORMAT, walker.blocks)
+    if walker.unread and not any(isinstance(block, Grid) for block in walker.blocks):
+        raise Unsupported(*CHUNK_ALONE)
+    document = document_of(FORMAT, walker.blocks, walker.walked)
+    return replace(document, warnings=tuple(walker.unread))
 
 
 def _body(path: Path, main: str) -> etree._Element:
@@ -67,6 +76,9 @@ class _Walker:
     pictures: int = 0
     relations: Relations | None = None
     tables: int = 0
+    walked: set[int | None] = field(default_factory=set)
+    unread: list[str] = field(default_factory=list)
+    """What is said about files in the document that are not read."""
 
     def walk(self, element: etree._Element, depth: int) -> None:
         for child in element:
@@ -74,8 +86,26 @@ class _Walker:
                 self._paragraph(child, depth)
             elif child.tag == W + "tbl":
                 self.table(child, depth)
+            elif child.tag == W + "altChunk":
+                self._chunk(child.get(_R + "id") or "")
             elif child.tag in _HOLDERS:
                 self.walk(_held(child), depth)
+
+    def _chunk(self, relation: str) -> None:
+        """A file that Word shows as part of the text, as programs make that turn pages into documents: pages and
+        archives are read, others named."""
+        data = self._part(relation, MOST_UNPACKED)
+        try:
+            if sniff(data[:HEAD_BYTES], "") != html.FORMAT:
+                raise Broken
+            page = html.walked(data, self.tables)
+        except ParsingError:
+            above = next((block.text for block in reversed(self.blocks) if isinstance(block, Paragraph)), "")
+            self.unread.append(CHUNK_UNREAD.format(f"（“{above[:LONGEST_NAME]}”之后）" if above else ""))
+            return
+        self.blocks += page.blocks
+        self.walked |= page.walked
+        self.tables = page.tables
 
     def _paragraph(self, element: etree._Element, depth: int) -> None:
         text = paragraph_text(element, self.styles)
@@ -94,15 +124,18 @@ class _Walker:
                     self._picture(picture.get(attribute) or "")
 
     def _picture(self, relation: str) -> None:
+        self.pictures += 1
+        self.blocks.append(Picture(self._part(relation, LARGEST_PICTURE)))
+
+    def _part(self, relation: str, most: int) -> bytes:
+        """A part by the id of its relation; nothing where it is not to be had."""
         if self.relations is None:
             self.relations = Relations(self.path, self.main)
         name = self.relations.part(relation)
         try:
-            data = read_part(self.path, name, LARGEST_PICTURE) if name else b""
+            return read_part(self.path, name, most) if name else b""
         except (Broken, LimitExceeded):
-            data = b""
-        self.pictures += 1
-        self.blocks.append(Picture(data))
+            return b""
 
     def table(self, element: etree._Element, depth: int) -> None:
         """The table as a grid; what is nested in its cells follows as blocks of its own."""

@@ -9,7 +9,7 @@ from lxml import etree
 
 from parsing.errors import Broken
 from parsing.readers.docx_styles import W, word_part
-from parsing.readers.package import parse_xml
+from parsing.readers.xml import parse_xml
 
 _HAN = "〇一二三四五六七八九"
 _HAN_FORMATS = {

@@ -9,7 +9,8 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken
-from parsing.readers.package import parse_xml, read_part
+from parsing.readers.package import read_part
+from parsing.readers.xml import parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"

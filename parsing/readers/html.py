@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree
@@ -45,19 +45,29 @@ _APART = re.compile(r"display\s*:\s*inline-(?:block|flex|table|grid)|float\s*:\s
 """Inline elements that stand apart like the cells of a row."""
 _KEPT = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _FIELDS = {"input", "textarea", "select", "button"}
+_BESIDE = re.compile(r"(?!\w+:|//|/).+\.(?:s?html?|mht)$", re.I)
+"""Where a page lies that a browser saved beside this one."""
+FRAME_UNREAD = "网页里有一个框架页（{}）没有随文件保存，其内容没有读取。请把网页另存为单个文件（.mht）或 PDF 后上传。"
+LONGEST_NAME = 60
 _DATA = re.compile(r"^data:image/[\w.+-]+;base64,", re.I)
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in reading order. Raises EmptyFile, Broken."""
-    archive = opened(path.read_bytes())
+    walker = walked(path.read_bytes())
+    return replace(document_of(FORMAT, walker.blocks, walker.walked), warnings=tuple(dict.fromkeys(walker.unread)))
+
+
+def walked(data: bytes, tables: int = 0) -> Walker:
+    """What a page or archive holds, its tables numbered on from ``tables``. Raises EmptyFile, Broken."""
+    archive = opened(data)
     root = _root(archive.page)
     if root is None:
         raise EmptyFile
     is_page = bool(_PAGE.search(_text_of_page(archive.page)))
-    walker = Walker(Looks(root, archive.parts), archive.parts, is_page=is_page)
+    walker = Walker(Looks(root, archive.parts), archive.parts, is_page=is_page, tables=tables)
     walker.page(root)
-    return document_of(FORMAT, walker.blocks, walker.walked)
+    return walker
 
 
 def page_text(path: Path) -> str:
@@ -100,6 +110,8 @@ class Walker:
     kept: bool = False
     in_cell: bool = False
     is_page: bool = True
+    unread: list[str] = field(default_factory=list)
+    """What is said about pages in the page that did not come with it."""
 
     def page(self, root: etree._Element) -> None:
         body = root.find("body")
@@ -145,7 +157,7 @@ class Walker:
             self._picture(child.get("src") or "")
         elif tag in _FIELDS:
             self._field(child)
-        elif tag == "iframe":
+        elif tag in ("iframe", "frame"):
             self._frame(child)
         elif tag == "table":
             self._table(child)
@@ -257,6 +269,8 @@ class Walker:
         inner = frame.get("srcdoc")
         data = inner.encode() if inner else self.files.get((frame.get("src") or "").strip(), b"")
         root = _root(data) if data and self.frames < MOST_FRAMES else None
+        if not data and _BESIDE.match(frame.get("src") or ""):
+            self.unread.append(FRAME_UNREAD.format((frame.get("src") or "")[:LONGEST_NAME]))
         if root is not None:
             self.flush()
             self.frames += 1
@@ -285,4 +299,4 @@ def _text_of(cell: etree._Element, looks: Looks, nested: bool = False) -> tuple[
     return walker.in_the_cell()
 
 
-__all__ = ["FORMAT", "MOST_SPAN", "read"]
+__all__ = ["FORMAT", "MOST_SPAN", "read", "walked"]

@@ -26,8 +26,9 @@ from parsing.grid import (
 )
 from parsing.readers.colours import Look, settled
 from parsing.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Piece, Styles
-from parsing.readers.package import parse_xml, read_part
+from parsing.readers.package import read_part
 from parsing.readers.pieces import INSIDE, PARAGRAPH, document_of, lines_of_cell
+from parsing.readers.xml import parse_xml
 
 FORMAT = "odt"
 MOST_COLUMNS = 200

@@ -7,10 +7,10 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from lxml import etree
-
 from parsing.errors import Broken, Encrypted, LimitExceeded
 from parsing.kinds import OLE_MAGIC
+from parsing.readers.flat import flat_parts
+from parsing.readers.xml import parse_xml
 
 MOST_UNPACKED = 64 * 1024 * 1024
 
@@ -18,6 +18,8 @@ MOST_UNPACKED = 64 * 1024 * 1024
 def part_names(path: Path) -> list[str]:
     """The names of the parts. Raises Encrypted, Broken."""
     _refuse_locked(path)
+    if (flat := flat_parts(path)) is not None:
+        return list(flat)
     try:
         with zipfile.ZipFile(path) as package:
             return package.namelist()
@@ -34,6 +36,10 @@ def _refuse_locked(path: Path) -> None:
 def read_part(path: Path, name: str, most: int = MOST_UNPACKED) -> bytes:
     """The bytes of one part. Raises Encrypted, Broken (also where there is no such part), LimitExceeded."""
     _refuse_locked(path)
+    if (flat := flat_parts(path)) is not None:
+        if name not in flat:
+            raise Broken("文件已损坏，无法打开。", detail=name)
+        return flat[name]
     try:
         with zipfile.ZipFile(path) as package:
             info = package.getinfo(name)
@@ -48,17 +54,6 @@ def read_part(path: Path, name: str, most: int = MOST_UNPACKED) -> bytes:
     if len(data) > most:
         raise LimitExceeded
     return data
-
-
-def parse_xml(data: bytes) -> etree._Element:
-    """The root of a part. Raises Broken for anything with a document type or malformed."""
-    if b"<!DOCTYPE" in data[:65536] or b"<!ENTITY" in data[:65536]:
-        raise Broken("文件含有不允许的实体定义，已拒绝读取。")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise Broken("文件内容已损坏，无法读取。", detail=str(error)) from error
 
 
 def main_part(path: Path, usual: str) -> str:

@@ -16,9 +16,10 @@ from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
 from parsing.grid import INVISIBLE, SOFT_BREAK, UNREADABLE, Cell, Document, Grid, Place
-from parsing.readers.package import parse_xml, part_names, read_part
+from parsing.readers.package import part_names, read_part
 from parsing.readers.pieces import document_of
 from parsing.readers.xlsx_styles import PLAIN, Shown, styles_of
+from parsing.readers.xml import parse_xml
 
 FORMAT = "xlsx"
 MOST_CELLS = 50_000

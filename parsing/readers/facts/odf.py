@@ -10,7 +10,8 @@ from lxml import etree
 
 from parsing.facts import FileFacts, Link
 from parsing.readers.odt import paragraph_text
-from parsing.readers.package import parse_xml, part_names, read_part
+from parsing.readers.package import part_names, read_part
+from parsing.readers.xml import parse_xml
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _OFFICE, _TEXT, _DRAW, _META, _SVG = (_NS % n for n in ("office", "text", "drawing", "meta", "svg-compatible"))

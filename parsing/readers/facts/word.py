@@ -9,7 +9,8 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.facts import FileFacts, Link
-from parsing.readers.package import parse_xml, part_names, read_part
+from parsing.readers.package import part_names, read_part
+from parsing.readers.xml import parse_xml
 
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _DC = "{http://purl.org/dc/elements/1.1/}"

@@ -1,0 +1,116 @@
+"""Documents that are another file within, or one file of XML: read, or said not to be."""
+
+from __future__ import annotations
+
+import base64
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from parsing.errors import Unsupported
+from parsing.grid import Document
+from parsing.readers import docx, html, read_document
+from tests.parsing.conftest import W
+from tests.parsing.test_reader_docx import p, table, tc
+
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+PAGE = "<html><body><p>导言</p><table><tr><td>甲<td>5</table></body></html>"
+ARCHIVE = f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html\n\n{PAGE}\n--b--\n'
+RELATION = (
+    '<Relationships><Relationship Id="r1" Type="http://x/aFChunk" Target="/word/chunk"/>'
+    '<Relationship Id="r2" Type="http://x/image" Target="/word/image.png"/></Relationships>'
+)
+
+
+def told(document: Document) -> list[str]:
+    return [cell.text for grid in document.grids for cell in grid.cells]
+
+
+def with_chunk(tmp_path: Path, body: str, chunk: str) -> Path:
+    path = tmp_path / "made.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("word/document.xml", f"<w:document {W} {R}><w:body>{body}</w:body></w:document>")
+        package.writestr("word/_rels/document.xml.rels", RELATION)
+        package.writestr("word/chunk", chunk)
+    return path
+
+
+@pytest.mark.parametrize("chunk", [PAGE, ARCHIVE])
+def test_a_page_within_a_word_file_is_read_in_its_place(tmp_path: Path, chunk: str) -> None:
+    one, other = table(tc("乙") + tc("1")), table(tc("丙") + tc("2"))
+    document = docx.read(with_chunk(tmp_path, f'{one}<w:altChunk r:id="r1"/>{other}', chunk))
+    assert told(document) == ["乙", "1", "甲", "5", "丙", "2"]
+    assert [cell.place.table for grid in document.grids for cell in grid.cells] == [1, 1, 2, 2, 3, 3]
+
+
+def test_another_file_within_a_word_file_is_said_not_to_be_read(tmp_path: Path) -> None:
+    body = f'{p("二、主动公开")}<w:altChunk r:id="r1"/>{table(tc("乙") + tc("1"))}'
+    document = docx.read(with_chunk(tmp_path, body, "{\\rtf1 5}"))
+    assert document.warnings == (docx.CHUNK_UNREAD.format("（“二、主动公开”之后）"),)
+    with pytest.raises(Unsupported, match="嵌入的另一个文件"):
+        docx.read(with_chunk(tmp_path, '<w:altChunk r:id="r1"/>', "{\\rtf1 5}"))
+
+
+FLAT = (
+    '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+    '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">%s</pkg:package>'
+)
+PART = '<pkg:part pkg:name="/%s"><pkg:%s>%s</pkg:%s></pkg:part>'
+STYLES = f'<w:styles {W}><w:style w:styleId="no"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+HIDDEN = '<w:r><w:rPr><w:rStyle w:val="no"/></w:rPr><w:t>9</w:t></w:r>'
+
+
+def test_a_package_laid_flat_is_read_whatever_its_name(tmp_path: Path) -> None:
+    body = (
+        f"<w:document {W}><w:body>{table(tc('甲') + tc('5').replace('<w:r>', HIDDEN + '<w:r>'))}</w:body></w:document>"
+    )
+    parts = [
+        PART % ("word/document.xml", "xmlData", body, "xmlData"),
+        PART % ("word/styles.xml", "xmlData", STYLES, "xmlData"),
+        PART % ("word/a.png", "binaryData", base64.b64encode(b"x").decode(), "binaryData"),
+    ]
+    path = tmp_path / "made.doc"
+    path.write_text(FLAT % "".join(parts))
+    assert told(read_document(path)) == ["甲", "5"]
+
+
+OLD = (
+    'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:aml="http://schemas.microsoft.com/aml/2001/core"'
+    ' xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint"'
+)
+CHANGED = (
+    '<aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:t>7</w:t></w:r></aml:content></aml:annotation>'
+    '<aml:annotation w:type="Word.Insertion"><aml:content><w:r><w:t>5</w:t></w:r></aml:content></aml:annotation>'
+)
+LISTED = '<w:p><w:pPr><w:listPr><wx:t wx:val="一、"/></w:listPr></w:pPr><w:r><w:t>总体情况</w:t></w:r></w:p>'
+
+
+def test_the_xml_of_word_2003_is_read(tmp_path: Path) -> None:
+    first = tc("甲", '<w:vmerge w:val="restart"/>') + f"<w:tc><w:p>{CHANGED}</w:p></w:tc>"
+    body = f"<wx:sect>{LISTED}{table(first, tc('', '<w:vmerge/>') + tc('6'))}</wx:sect>"
+    path = tmp_path / "made.doc"
+    path.write_text(f'<?xml version="1.0"?><w:wordDocument {OLD}><w:body>{body}</w:body></w:wordDocument>')
+    document = read_document(path)
+    assert [(cell.text, cell.rowspan) for grid in document.grids for cell in grid.cells] == [
+        ("5", 1),
+        ("甲", 2),
+        ("6", 1),
+    ]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["一、总体情况"]
+
+
+def test_a_page_in_a_page_that_was_not_saved_with_it_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "made.html"
+    path.write_text(
+        '<p>导言</p><iframe src="年报_files/table.htm"></iframe><iframe src="https://a.cn/b.html"></iframe>'
+    )
+    assert html.read(path).warnings == (html.FRAME_UNREAD.format("年报_files/table.htm"),)
+
+
+def test_the_pages_of_a_frameset_are_read(tmp_path: Path) -> None:
+    start = ARCHIVE.replace(PAGE, '<html><frameset><frame src="http://a/b.htm"></frameset></html>')
+    part = f"\n--b\nContent-Type: text/html\nContent-Location: http://a/b.htm\n\n{PAGE}\n--b--\n"
+    path = tmp_path / "made.mht"
+    path.write_text(start.replace("\n--b--\n", part))
+    assert told(html.read(path)) == ["甲", "5"]
