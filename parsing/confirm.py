@@ -19,7 +19,17 @@ from decimal import Decimal
 
 from parsing import companions, parted
 from parsing.editions import EDITIONS
-from parsing.grid import DIVIDED, MANY_LOOSE_DOUBT, OVERPRINTED, OVERTALL, PICTURED, RECOGNITION, STAMPED, UNSEEN
+from parsing.grid import (
+    DIVIDED,
+    FOREIGN,
+    MANY_LOOSE_DOUBT,
+    OVERPRINTED,
+    OVERTALL,
+    PICTURED,
+    RECOGNITION,
+    STAMPED,
+    UNSEEN,
+)
 from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
 from parsing.mapped import (
     AND,
@@ -46,6 +56,7 @@ PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, DISPLACED_DOUBT, SHIFT_DOUBT, PAGE_D
 LASTING_DOUBTS = (
     BESIDE_DOUBT,
     DIVIDED,
+    FOREIGN,
     GLUED_DOUBT,
     LINE_DOUBT,
     MANY_LOOSE_DOUBT,

@@ -36,6 +36,8 @@ PICTURED = "这一格里没有文字，只有图片，请对照原件确认"
 """Said of a cell that is blank but for a picture, which may be that of a number; its text is UNREADABLE."""
 UNSEEN = "这一格里有与底色相同或极小的文字，页面上看不见，请对照原件确认"
 """Said of a cell that holds figures which its page does not show."""
+FOREIGN = "表格上方的文字说这是样表或者其他年份的表，请对照原件确认"
+"""Said of the cells of a table that is not called the report's own and is the only one of its kind."""
 UNREADABLE = "\ufffd"
 """Stands for what is shown and cannot be read as characters."""
 

@@ -33,7 +33,7 @@ from parsing.mapped import (
 )
 from parsing.neighbours import Labelled, between_neighbours, in_order
 from parsing.parted import parted
-from parsing.remarks import without_remarks
+from parsing.remarks import is_beside_the_form, without_remarks
 from parsing.report import Address
 from parsing.rows import applicants_add_up, fit, is_by_sums
 from parsing.sheet import (
@@ -232,8 +232,10 @@ def _map_request_row(
             return False
         if len([cell for cell in cells if cell.text.strip()]) > len(APPLICANTS):
             _warn(mapped, PHANTOM_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
-        doubt = both(doubt, SHIFT_DOUBT if is_by_sums(numbers, len(APPLICANTS)) else "")
         placed = list(zip(order or APPLICANTS, (cells[i] for i in chosen), strict=True))
+        left_out = len(header) == len(APPLICANTS) < len(cells)
+        moved = left_out and any(header.get(cell.column, code) != code for code, cell in placed)
+        doubt = both(doubt, SHIFT_DOUBT if moved or is_by_sums(numbers, len(APPLICANTS)) else "")
     else:
         doubt = ""
     told = under_headings or not header
@@ -270,7 +272,7 @@ def _by_heading(sheet: Sheet, header: dict[int, str], cells: list[Cell]) -> list
         codes = {header[c] for c in range(cell.column, cell.column + cell.colspan) if c in header}
         codes = codes or _spanning_heading(sheet, header, cell)
         if len(codes) != 1:
-            if cell.text.strip():
+            if cell.text.strip() and not is_beside_the_form(sheet, header, cell):
                 return None
             continue
         code = codes.pop()

@@ -1,20 +1,47 @@
-"""A column of remarks beside the figures: 备注 at the right of a table. What stands in it is no figure of any row."""
+"""Columns that are none of the form's: 备注 at the right of a table, a number or unit of each row at its left, last
+year's totals. What stands in them is no figure of any row."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from parsing.grid import Grid
+from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure
+from parsing.mapped import APPLICANTS
+from parsing.sheet import Sheet
+from parsing.vocabulary import is_form_scrap
 
-_HEADINGS = frozenset({"备注", "说明", "备注说明", "注", "附注"})
+_REMARKS = frozenset({"备注", "说明", "备注说明", "注", "附注"})
+_OF_ROWS = frozenset({"序号", "行次", "代码", "指标代码", "计量单位", "单位"})
+"""Headings of what is said of each row: its number, its code, in what it counts."""
 
 
 def without_remarks(grid: Grid) -> Grid:
-    """The grid without the cells of its last column, from a heading that says they are remarks."""
+    """The grid without the cells of its last column, from a heading that says they are remarks, and of columns that
+    number the rows or name their unit."""
     filled = {cell.row for cell in grid.cells if is_figure(cell.text)}
-    heads = [c for c in grid.cells if fold(c.text) in _HEADINGS and c.column > 0 and c.column + c.colspan == grid.width]
-    head = min(heads, key=lambda cell: cell.row, default=None)
-    if head is None or head.row in filled:
+    heads = [cell for cell in grid.cells if _heads(cell, grid.width)]
+    first = {column: min(c.row for c in heads if c.column == column) for column in {c.column for c in heads}}
+    found = [head for head in heads if head.row == first[head.column] and head.row not in filled]
+    under = {column: head for head in found for column in range(head.column, head.column + head.colspan)}
+    if not under:
         return grid
-    return replace(grid, cells=tuple(cell for cell in grid.cells if cell.row < head.row or cell.column < head.column))
+    return replace(grid, cells=tuple(c for c in grid.cells if not _is_under(c, under.get(c.column))))
+
+
+def _heads(cell: Cell, width: int) -> bool:
+    words = fold(cell.text) if cell.text.strip() else ""
+    remarks = words in _REMARKS and cell.column > 0 and cell.column + cell.colspan == width
+    return remarks or (words in _OF_ROWS and cell.colspan == 1)
+
+
+def _is_under(cell: Cell, head: Cell | None) -> bool:
+    return head is not None and cell.row >= head.row and cell.colspan <= head.colspan
+
+
+def is_beside_the_form(sheet: Sheet, header: Mapping[int, str], cell: Cell) -> bool:
+    """Whether a figure stands right of all columns of table 三, under a heading that is none of it (上年总计, 占比)."""
+    last = max(header, default=0)
+    heads = [label for label in sheet.above(cell.row, cell.column) if label.column > last]
+    return len(header) == len(APPLICANTS) and bool(heads) and not is_form_scrap(heads[-1].text)

@@ -1,15 +1,17 @@
 """Tables of a document that are not its own: a sample to fill in by, the blank form, last year's beside this one's.
 
-The line above says so. They are left out only where the document has the same table without them: a line that was
-copied from last year and not changed takes nothing away.
+The line above says so. They are left out only where the document has the same table without them. Where it has not,
+the line may have been copied from last year and not changed, or its own table may be lost: the figures are doubted.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from parsing.grid import Block, Grid, Paragraph
+from parsing.grid import FOREIGN, Block, Grid, Paragraph
+from parsing.mapped import both
 from parsing.report import squeeze
 from parsing.sheet import row_code
 from parsing.tokens import is_heading
@@ -32,7 +34,13 @@ def without_samples(blocks: Sequence[Block], year: int | None) -> list[Block]:
     foreign = [at for at in _grids(blocks) if _is_foreign(blocks, at, year)]
     own = {table for at in _grids(blocks) if at not in foreign for table in _tables(blocks[at])}
     left = {at for at in foreign if _tables(blocks[at]) <= own}
-    return [block for at, block in enumerate(blocks) if at not in left]
+    return [_doubted(block) if at in foreign else block for at, block in enumerate(blocks) if at not in left]
+
+
+def _doubted(block: Block) -> Block:
+    if isinstance(block, Paragraph):
+        return block
+    return replace(block, cells=tuple(replace(cell, doubt=both(cell.doubt, FOREIGN)) for cell in block.cells))
 
 
 def _grids(blocks: Sequence[Block]) -> Iterator[int]:

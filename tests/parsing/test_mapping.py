@@ -87,6 +87,21 @@ def with_serial_numbers(draft: Draft, tables: Tables) -> Tables:
     return [tables[0], [Cell("序号", 0, 0, 3), *numbers, *shifted(tables[1], 0, 1)], *tables[2:]]
 
 
+def with_units_of_rows(draft: Draft, tables: Tables) -> Tables:
+    """A column between the labels and the figures that says in what, and as which number, each row counts."""
+    found = [c if c.column < 3 else replace(c, column=c.column + 2) for c in tables[1]]
+    rows = range(3, height(tables[1]))
+    told = [Cell(text, row, at) for row in rows for at, text in ((3, "件"), (4, f"{row - 2:02d}"))]
+    return [tables[0], [*found, Cell("计量单位", 0, 3, 3), Cell("代码", 0, 4, 3), *told], *tables[2:]]
+
+
+def with_last_years_totals(draft: Draft, tables: Tables) -> Tables:
+    """Figures right of the form, where a row's first may be blank and seven are left all the same."""
+    wide = width(tables[1])
+    more = [Cell(str(row), row, wide) for row in range(3, height(tables[1]))]
+    return [tables[0], [*tables[1], Cell("上年总计", 0, wide, 3), *more], *tables[2:]]
+
+
 def torn_in_two(draft: Draft, tables: Tables) -> Tables:
     upper = [replace(c, rowspan=min(c.rowspan, 12 - c.row)) for c in tables[1] if c.row < 12]
     lower = [replace(c, row=c.row - 12) for c in tables[1] if c.row >= 12]
@@ -175,6 +190,8 @@ LAYOUTS: tuple[Callable[[Draft, Tables], Tables], ...] = (
     with_remarks,
     with_remarks_that_are_numbers,
     with_serial_numbers,
+    with_units_of_rows,
+    with_last_years_totals,
     torn_in_two,
     glued_together,
     figures_cut_differently,
@@ -209,6 +226,13 @@ def test_a_row_whose_label_is_lost_is_missing_and_taken_for_no_other(label: str)
     found = read([tables[0], renamed(tables[1], label, ""), *tables[2:]])
     assert len(found) == len(draft.values) - 7
     assert all(draft.values[address] == value for address, value in found.items())
+
+
+def test_figures_moved_from_their_own_headings_are_never_sure_by_their_number_alone() -> None:
+    heads = ("", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计", "")
+    row = ("（一）予以公开", "", "3", "", "", "", "", "3", "85")
+    cells = [Cell(text, r, c) for r, texts in enumerate((heads, row)) for c, text in enumerate(texts)]
+    assert not any(figure.is_sure for figure in map_grids([Grid(tuple(cells))]).figures.values())
 
 
 def test_a_second_table_with_other_figures_makes_both_doubtful() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from parsing.grid import Block, Document, Paragraph
+from parsing.confirm import LASTING_DOUBTS
+from parsing.grid import FOREIGN, Block, Document, Paragraph
 from parsing.pipeline import document_to_report
 from parsing.report import Address
-from parsing.samples import without_samples
 from tests.parsing.test_captions import grid
 
 NEW = Address("requests", "new", "natural_person")
@@ -47,6 +47,11 @@ def test_a_line_that_does_not_say_so_leaves_the_two_in_doubt(line: str) -> None:
     assert read(Paragraph(line), OTHER, Paragraph("本年数据："), OWN)[1] is False
 
 
-def test_the_only_table_of_a_report_stays_whatever_stands_above() -> None:
-    blocks = (Paragraph("2023年："), OTHER)
-    assert without_samples(blocks, 2024) == list(blocks)
+@pytest.mark.parametrize("line", ["2023年：", "附：申请情况表（样表）"])
+def test_the_only_table_of_a_report_is_doubted_where_the_line_above_calls_it_another(line: str) -> None:
+    assert read(Paragraph(line), OTHER) == (7, False)
+    assert FOREIGN in LASTING_DOUBTS
+
+
+def test_the_only_table_of_a_report_stays_sure_under_a_line_of_its_year() -> None:
+    assert read(Paragraph("2024年1月1日至12月31日"), OWN) == (5, True)
