@@ -24,7 +24,7 @@ _YEAR = re.compile(r"20\d\d(?=年|[：:）)]|$)")
 _GOES_ON = re.compile(r"^[（(]?(?:续表|接上表|单位[：:].{1,6})[）)]?$")
 LONGEST = 40
 """Characters of a line that names a table; what is longer, or ends in a full stop, is a sentence."""
-MOST_LINES = 4
+MOST_LINES = 6
 LEAST_ROWS = 2
 """Rows of the form that make a grid a table of it, or a piece of one."""
 
@@ -50,16 +50,19 @@ def _grids(blocks: Sequence[Block]) -> Iterator[int]:
 def _is_foreign(blocks: Sequence[Block], at: int, year: int | None) -> bool:
     """Whether of the lines above a grid, or above those it goes on from, the nearest that tells names another."""
     lines: list[str] = []
+    table, parted = blocks[at].place.table, False
     for block in reversed(blocks[:at]):
         if isinstance(block, Grid):
-            if any(not _GOES_ON.match(line) for line in lines):
+            if parted:
                 break
+            table = block.place.table
             continue
         line = squeeze(block.text)
         if is_heading(block.text) or len(lines) == MOST_LINES:
             break
         if len(line) <= LONGEST and not line.endswith("。") and not is_form_scrap(line):
             lines.append(line)
+            parted = parted or not (_GOES_ON.match(line) or block.place.table == table is not None)
     return bool(next((said for line in lines if (said := _says(line, year)) is not None), False))
 
 

@@ -40,7 +40,7 @@ _IN_GROUPS = {
 _NUMERALS = "0123456789一二三四五六七八九十"
 _GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-9０-９年])")
 _NOUGHT = re.compile(r"0[0-9]")
-_MARKS = "\ufffd-—– "
+_MARKS = "\ufffd-—– *＊※"
 _MOST_OF = 4
 """Characters of a label that tell it, where another label stands before them."""
 _STACKED = "分成几行"

@@ -31,6 +31,8 @@ def rejoined(grids: Sequence[Grid]) -> list[Grid]:
         head, tail = _last_label(found[n - 1]), _label_alone(found[n])
         if head is None or tail is None or _is_row(head.text) or not _is_row(head.text + tail.text):
             continue
+        if any(fold(tail.text) in labels for labels in ROWS.values()):
+            continue  # a whole label is the rest of none
         found[n - 1] = _with_text(found[n - 1], head, head.text + tail.text)
         found[n] = _with_text(found[n], tail, "")
     return found

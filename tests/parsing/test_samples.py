@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from parsing.confirm import LASTING_DOUBTS
-from parsing.grid import FOREIGN, Block, Document, Paragraph
+from parsing.grid import FOREIGN, Block, Document, Paragraph, Place
 from parsing.pipeline import document_to_report
 from parsing.report import Address
 from tests.parsing.test_captions import grid
@@ -19,6 +21,7 @@ def table(figure: str) -> Block:
     return grid(HEADS, *((label, figure, *("0" if figure else "",) * 5, figure) for label in LABELS))
 
 
+PIECES = [grid(HEADS, (label, "7", *("0",) * 5, "7")) for label in LABELS[:2]]
 OWN, OTHER = table("5"), table("7")
 TITLE, HEADING = Paragraph("某市财政局2024年政府信息公开工作年度报告"), Paragraph("三、收到和处理政府信息公开申请情况")
 
@@ -38,8 +41,13 @@ def test_a_table_that_is_said_to_be_another_is_left_out(line: str, other: Block)
 
 
 def test_the_pieces_of_a_table_are_named_by_the_line_above_the_first() -> None:
-    pieces = [grid(HEADS, (label, "7", *("0",) * 5, "7")) for label in LABELS[:2]]
-    assert read(Paragraph("2023年"), pieces[0], Paragraph("（续表）"), pieces[1], Paragraph("2024年"), OWN) == (5, True)
+    assert read(Paragraph("2023年"), PIECES[0], Paragraph("（续表）"), PIECES[1], Paragraph("2024年"), OWN) == (5, True)
+
+
+def test_a_note_within_the_pieces_of_a_table_parts_them_from_nothing() -> None:
+    one, other = (replace(piece, place=Place(table=number)) for number, piece in enumerate(PIECES))
+    note = Paragraph("注：含各科室报送数", Place(table=1, row=9))
+    assert read(Paragraph("2023年"), one, note, other, Paragraph("2024年"), OWN) == (5, True)
 
 
 @pytest.mark.parametrize("line", ["情况如下：", "2024年比2023年", "上年结转情况", "单位：件"])

@@ -12,6 +12,7 @@ from parsing.grid import Cell, Grid, Place
 from parsing.mapped import APPLICANTS
 from parsing.mapping import map_grids
 from parsing.report import Address, Figure
+from parsing.torn import rejoined
 
 HEADINGS = ("", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 TOTAL = Address("requests", "new", "total")
@@ -183,3 +184,9 @@ def test_digits_below_a_row_on_one_page_are_no_second_part_of_it() -> None:
     figures = confirm(map_grids([Grid(tuple(cells))]).figures, "2021")
     assert not figures[TOTAL].is_sure
     assert not figures[Address("requests", "carried_in", "total")].is_sure
+
+
+def test_a_whole_label_at_the_head_of_a_table_is_no_rest_of_the_one_before() -> None:
+    one = Grid((Cell("四、结转下年度继续办理", 0, 0), Cell("件", 0, 1), Cell("3", 0, 2)))
+    other = Grid((Cell("行政复议", 0, 0, 1, 5), *(Cell(text, 1, c) for c, text in enumerate("12345"))))
+    assert rejoined([one, other]) == [one, other]
