@@ -50,6 +50,8 @@ class Dress:
     line: tuple[etree._Element, ...] = ()
     """The style of the table and those it is derived from, nearest first."""
     wears: frozenset[str] = frozenset()
+    sizes: tuple[int, ...] = ()
+    """Rows and columns of a band; none where the style of the table has no parts."""
     known: dict[tuple[str, ...], Ground] = field(default_factory=dict)
 
     @classmethod
@@ -57,14 +59,16 @@ class Dress:
         named = table.find(f"{W}tblPr/{W}tblStyle")
         name = named.get(W + "val", "") if named is not None else ""
         line = tuple(styles.whole[above] for above in styles.line(name) if above in styles.whole) if name else ()
-        return cls(styles, under, line, frozenset(_worn(table.find(f"{W}tblPr/{W}tblLook"))))
+        parted = any(style.find(W + "tblStylePr") is not None for style in line)
+        sizes = (_band(line, "Row"), _band(line, "Col")) if parted else ()
+        return cls(styles, under, line, frozenset(_worn(table.find(f"{W}tblPr/{W}tblLook"))), sizes)
 
     def ground(self, cell: etree._Element, at: tuple[int, int], ends: tuple[bool, bool]) -> Ground:
         """``at`` are the row and the column of a cell, ``ends`` whether they are the last."""
         own = cell.find(f"{W}tcPr/{W}shd")
         if not self.line:
             return Ground(shade(own, self.under)) if own is not None else Ground(self.under)
-        conditions = tuple(self._conditions(at, ends))
+        conditions = tuple(self._conditions(at, ends)) if self.sizes else ()
         if conditions not in self.known:
             self.known[conditions] = self._dressed((*conditions, ""))
         ground = self.known[conditions]
@@ -92,14 +96,15 @@ class Dress:
             if wanted:
                 yield name
         if "noHBand" not in self.wears and not first and not last:
-            yield f"band{(row - ('firstRow' in self.wears)) // self._size('Row') % 2 + 1}Horz"
+            yield f"band{(row - ('firstRow' in self.wears)) // self.sizes[0] % 2 + 1}Horz"
         if "noVBand" not in self.wears and not left and not right:
-            yield f"band{(column - ('firstColumn' in self.wears)) // self._size('Col') % 2 + 1}Vert"
+            yield f"band{(column - ('firstColumn' in self.wears)) // self.sizes[1] % 2 + 1}Vert"
 
-    def _size(self, of: str) -> int:
-        sizes = (style.find(f"{W}tblPr/{W}tblStyle{of}BandSize") for style in self.line)
-        value = next((size.get(W + "val", "") for size in sizes if size is not None), "")
-        return int(value) if value.isdigit() and int(value) else 1
+
+def _band(line: Sequence[etree._Element], of: str) -> int:
+    sizes = (style.find(f"{W}tblPr/{W}tblStyle{of}BandSize") for style in line)
+    value = next((size.get(W + "val", "") for size in sizes if size is not None), "")
+    return int(value) if value.isdigit() and int(value) else 1
 
 
 def _part(style: etree._Element, condition: str) -> etree._Element | None:

@@ -31,7 +31,7 @@ class Styles:
     """The style of paragraphs that name none."""
     defaults: etree._Element | None = None
     judged: dict[Hashable, bool] = field(default_factory=dict)
-    """What looks of runs, as they are written, were found to be unseen or not (``docx_text``)."""
+    """Whether looks of runs, as they are written, were found to hide or not to show; most runs look alike."""
     _known: dict[tuple[str, str], etree._Element | None] = field(default_factory=dict)
 
     @classmethod
@@ -54,7 +54,10 @@ class Styles:
 
     def hides(self, run: etree._Element | None, paragraph: str) -> bool:
         """Whether a run of these properties, in a paragraph of this style, is not shown or struck out."""
-        return any(is_on(self.found(run, paragraph, name)) for name in HIDING)
+        key = (paragraph, etree.tostring(run) if run is not None else b"")
+        if key not in self.judged:
+            self.judged[key] = any(is_on(self.found(run, paragraph, name)) for name in HIDING)
+        return self.judged[key]
 
     def raises(self, run: etree._Element | None, paragraph: str) -> bool:
         """Whether it is set as a superscript."""
