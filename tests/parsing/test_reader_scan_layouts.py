@@ -171,12 +171,14 @@ def test_a_stroke_read_as_the_numeral_one_is_a_dash_where_it_is_too_short_for_an
 
 
 def test_what_reads_badly_is_left_out_unless_it_may_be_a_figure_of_the_page() -> None:
-    title, desk, edge = Span(100, 20, 500, 40), Span(520, 44, 530, 60), Span(560, 44, 564, 60)
-    inside = Span(300, 44, 310, 60)
-    lines = [(title, reading("某市人民政府")), (desk, reading("K", 0.2)), (edge, reading("1", 0.7))]
-    lines += [(inside, reading("1", 0.4)), (inside, reading("所", 0.3))]
-    assert [span for span, _ in without_nonsense(lines, [])] == [title, inside]
-    assert [span for span, _ in without_nonsense(lines, [(40.0, 570.0)])] == [title, edge, inside]
+    title, text = Span(100, 20, 500, 40), Span(100, 300, 500, 320)
+    desk, edge, below, inside = (Span(x, y, x + 10, y + 16) for x, y in ((520, 44), (560, 44), (300, 400), (300, 44)))
+    lines = [(title, reading("某市人民政府")), (text, reading("特此报告")), (desk, reading("K", 0.2))]
+    lines += [(edge, reading("1", 0.7)), (below, reading("8", 0.3)), (inside, reading("1", 0.4))]
+    lines += [(inside, Reading(reading("所", 0.3).free, ()))]
+    assert [span for span, _ in without_nonsense(lines, [])] == [title, text, inside]
+    wider = Span(40, 30, 590, 500)
+    assert [span for span, _ in without_nonsense(lines, [wider])] == [title, text, edge, below, inside]
 
 
 # ---- pages that lie ----

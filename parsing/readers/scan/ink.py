@@ -112,7 +112,7 @@ def spans_of(blobs: Sequence[Blob], unit: float, gap: float = WIDE_GAP) -> list[
     size = _size(bands)
     spans: list[Span] = []
     for band in _whole(bands, size):
-        spans.extend(_extent(run) for run in _runs(band, gap * max(size, 6 * unit)) if _is_line(run, unit))
+        spans.extend(extent(run) for run in _runs(band, gap * max(size, 6 * unit)) if _is_line(run, unit))
     return spans
 
 
@@ -136,7 +136,8 @@ def _bands(blobs: Sequence[Blob]) -> list[list[Blob]]:
     return bands
 
 
-def _extent(blobs: Sequence[Blob]) -> Span:
+def extent(blobs: Sequence[Blob | Span]) -> Span:
+    """The box around them."""
     return Span(
         min(b.x0 for b in blobs), min(b.y0 for b in blobs), max(b.x1 for b in blobs), max(b.y1 for b in blobs)
     )  # fmt: skip
@@ -144,7 +145,7 @@ def _extent(blobs: Sequence[Blob]) -> Span:
 
 def _size(bands: Sequence[Sequence[Blob]]) -> float:
     """The height of a line of this region: that of most of its bands, by their width."""
-    return _middle_of([(_extent(band).height, sum(blob.width for blob in band)) for band in bands])
+    return _middle_of([(extent(band).height, sum(blob.width for blob in band)) for band in bands])
 
 
 def _middle_of(measured: Sequence[tuple[int, int]]) -> float:
@@ -165,7 +166,7 @@ def _single(bands: Sequence[list[Blob]], gap: float) -> list[list[Blob]]:
     found: list[list[Blob]] = []
     for band in bands:
         typical = _middle_of([(blob.height, blob.height) for blob in band])
-        if len(band) < 2 or _extent(band).height <= _TALL * typical:
+        if len(band) < 2 or extent(band).height <= _TALL * typical:
             found.append(band)
         elif len(runs := _runs(band, gap * typical)) > 1:
             found.extend(line for run in runs for line in _single(_bands(run), gap))
@@ -176,7 +177,7 @@ def _single(bands: Sequence[list[Blob]], gap: float) -> list[list[Blob]]:
 
 def _split(band: list[Blob], typical: float) -> list[list[Blob]]:
     """Lines of a band, cut where hardly any ink is left between them. What reaches over a cut is part of both."""
-    top, end = _extent(band).y0, _extent(band).y1
+    top, end = extent(band).y0, extent(band).y1
     steps = np.zeros(end - top + 1)
     for blob in band:
         if blob.height <= _TALL * typical:
@@ -217,9 +218,9 @@ def _whole(bands: Sequence[list[Blob]], size: float) -> list[list[Blob]]:
     found: list[list[Blob]] = []
     for band in bands:
         if found:
-            both = _extent([*found[-1], *band])
-            apart = _extent(band).y0 - _extent(found[-1]).y1
-            low = min(_extent(found[-1]).height, _extent(band).height)
+            both = extent([*found[-1], *band])
+            apart = extent(band).y0 - extent(found[-1]).y1
+            low = min(extent(found[-1]).height, extent(band).height)
             close = apart <= _BREAK * size and low < 0.45 * size and both.height <= _BROKEN * size
             if close or (both.height <= _ONE_LINE * size and apart <= 0.35 * size and low < 0.6 * size):
                 found[-1] = [*found[-1], *band]

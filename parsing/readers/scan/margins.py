@@ -10,21 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
-from parsing.readers.scan.ink import Span
+from parsing.readers.scan.ink import Span, extent
 from parsing.readers.scan.recogniser import Reading
 
 _NONSENSE, _WELL = 0.6, 0.9
 Line = tuple[Span, Reading]
 
 
-def without_nonsense(lines: Sequence[Line], tables: Sequence[tuple[float, float]]) -> list[Line]:
-    """The lines outside tables that say something; ``tables`` are the left and the right side of each, in pixels."""
-    well = [span for span, reading in lines if _probability(reading) >= _WELL]
-    edges = [*((span.x0, span.x1) for span in well), *tables]
-    left, right = min((edge for edge, _ in edges), default=0), max((edge for _, edge in edges), default=0)
+def without_nonsense(lines: Sequence[Line], tables: Sequence[Span]) -> list[Line]:
+    """The lines outside tables that say something; ``tables`` are where those stand, in pixels."""
+    well = [*(span for span, reading in lines if _probability(reading) >= _WELL), *tables]
+    around = extent(well) if well else None
 
     def says_something(span: Span, reading: Reading) -> bool:
-        if edges and not left <= (span.x0 + span.x1) / 2 <= right:
+        x, y = (span.x0 + span.x1) / 2, (span.y0 + span.y1) / 2
+        if around and not (around.x0 <= x <= around.x1 and around.y0 <= y <= around.y1):
             return _probability(reading) >= _WELL
         number = any(letter.text.isdigit() for letter in (*reading.free, *reading.strict))
         return number or _probability(reading) >= _NONSENSE

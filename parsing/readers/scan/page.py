@@ -149,8 +149,8 @@ def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float
     spans = [(span, cell) for cell in layout.cells for span in cell.lines]
     for (span, cell), reading in zip(spans, readings, strict=False):
         cell.seen.append(Seen(span, tuple(_blobs_of(cell.blobs, span)) or (_blob_of(span),), reading))
-    sides = [(box[0] * unit, box[2] * unit) for box in (lattice.box for lattice in layout.parts.lattices)]
-    body = without_nonsense(list(zip(layout.body, readings[len(spans) :], strict=True)), sides)
+    tables = [Span(*(round(value * unit) for value in lattice.box)) for lattice in layout.parts.lattices]
+    body = without_nonsense(list(zip(layout.body, readings[len(spans) :], strict=True)), tables)
     loose = [_alone(layout, span, reading, index) for index, (span, reading) in enumerate(body) if is_alone(reading)]
     chars, spots = judged_cells(layout.parts, [*layout.cells, *loose], unit)
     for span, reading in body:
