@@ -1,10 +1,11 @@
 """How scans in every condition are read: cells right, doubtful, missing and wrong, seconds a page, megabytes.
 
-    .venv/bin/python scripts/bench_scans.py [--only WORD] [--drawn N --draw-seed S] [--each K] [PDF …]
+    .venv/bin/python scripts/bench_scans.py [--only WORD] [--drawn N] [--printed N] [--draw-seed S] [--each K] [PDF …]
 
 The pages with tables of text PDFs are rendered, harmed as tests/parsing/dirty.py says, and read as scans. The
-documents are those named, whose truth is what their text says, and ``--drawn`` ones in styles drawn by lot, whose
-truth is what they were drawn from; without either, two samples of the project. ``wrong`` is a figure given as sure
+documents are those named, whose truth is what their text says, and ``--drawn`` and ``--printed`` ones in styles drawn
+by lot, by us and by Chromium and LibreOffice, whose truth is what they were made from; without any, two samples of the
+project. ``wrong`` is a figure given as sure
 that the document does not have: it must be 0. ``doubtful`` was read and marked, ``missing`` was not read.
 ``--each`` gives every condition so many of the documents in turn, and not all of them.
 """
@@ -36,6 +37,7 @@ from submissions.demo.samples import drawn_samples
 from submissions.demo.truth import broken_sums
 from submissions.demo.write_pdf import Look, write_pdf
 from tests.parsing.dirty import CONDITIONS, Condition, rendered, scanned
+from tests.parsing.printed import printed_samples
 
 HEAD = (
     f"{'condition':24}{'cells':>6}{'right':>8}{'doubtful':>9}{'missing':>8}{'wrong':>6}{'false':>6}"
@@ -97,6 +99,13 @@ def drawn(folder: Path, count: int, seed: int) -> Iterator[Original]:
     for sample in drawn_samples(count, seed):
         path = folder / sample.file_name
         path.write_bytes(sample.layout.write(sample.draft))
+        failing = frozenset(f"{rule} {subject}" for rule, subject, *_ in broken_sums(sample.draft))
+        yield Original(path, sample.draft.values, failing, with_figures(read(path)))
+
+
+def printed_by_others(folder: Path, count: int, seed: int) -> Iterator[Original]:
+    """Documents printed by Chromium and LibreOffice in styles drawn by lot, by what they were made from."""
+    for sample, path in printed_samples(folder, count, seed):
         failing = frozenset(f"{rule} {subject}" for rule, subject, *_ in broken_sums(sample.draft))
         yield Original(path, sample.draft.values, failing, with_figures(read(path)))
 
@@ -180,6 +189,7 @@ def main() -> None:
     parser.add_argument("documents", nargs="*", type=Path, help="text PDFs; else the project's own samples")
     parser.add_argument("--only", default="", help="conditions with this in their name, several by commas")
     parser.add_argument("--drawn", type=int, default=0, help="so many documents in styles drawn by lot")
+    parser.add_argument("--printed", type=int, default=0, help="so many documents printed by Chromium and LibreOffice")
     parser.add_argument("--draw-seed", type=int, default=1, help="of the styles and figures of those drawn")
     parser.add_argument("--each", type=int, default=0, help="documents a condition, in turn; else all of them")
     parser.add_argument("--seed", type=int, default=0, help="of chance: where seals lie, how a photograph is tilted")
@@ -192,6 +202,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         originals = [printed(path) for path in options.documents]
         originals += drawn(Path(folder), options.drawn, options.draw_seed)
+        originals += printed_by_others(Path(folder), options.printed, options.draw_seed)
         originals = originals or [printed(path) for path in samples(Path(folder))]
         wanted = [name for name in CONDITIONS if any(word in name for word in options.only.split(","))]
         print(HEAD)
