@@ -1,9 +1,8 @@
 """PDFium's functions bound for many small calls.
 
-A page takes some ten thousand calls; bound by address, with integers for pointers and without
-releasing the interpreter lock, a call costs half of what pypdfium2's own bindings take. Of more than
-one argument, half is the conversion of each to its declared type: functions called for every character
-declare none, and take pointers made once by ``pointer`` or ``Slots`` and plain numbers below 2³¹.
+A page takes some ten thousand calls; bound by address and without releasing the interpreter lock, a call costs
+half of what pypdfium2's own bindings take, and of that half is the conversion of each argument to a declared type.
+So these declare none: they take ``pointer`` of an address, a Handle as it was given, and plain numbers below 2³¹.
 """
 
 from __future__ import annotations
@@ -19,64 +18,63 @@ Call = Callable[..., Any]
 
 
 def address(pointer: Any) -> int:
-    """A ctypes pointer as the number that the functions here take."""
+    """A ctypes pointer as a number, which is compared and kept more easily."""
     return ctypes.cast(pointer, c_void_p).value or 0
 
 
-def _bound(function: Any, result: Any, *arguments: Any) -> Call:
-    return ctypes.PYFUNCTYPE(result, *arguments)(address(function))
+pointer: Callable[[int], Any] = c_void_p.from_param
+"""An address as the functions here take it."""
 
 
-def _undeclared(function: Any, result: Any) -> Call:
+class Handle(c_void_p):
+    """What PDFium gives only to be given back."""
+
+
+def _bound(function: Any, result: Any) -> Call:
     return ctypes.PYFUNCTYPE(result)(address(function))
 
 
-def pointer(number: int) -> Any:
-    """An address as functions without declared arguments take it."""
-    return _POINTER(number)
-
-
-_POINTER: Callable[[int], Any] = c_void_p.from_param
 ONE = c_float(1.0)
-_OBJECT = c_void_p
+_ADDRESS = c_void_p
 
-char_code = _undeclared(raw.FPDFText_GetUnicode, c_uint)
-char_codes = _undeclared(raw.FPDFText_GetText, c_int)
-char_box = _undeclared(raw.FPDFText_GetLooseCharBox, c_int)
-char_unmapped = _undeclared(raw.FPDFText_HasUnicodeMapError, c_int)
-char_object = _undeclared(raw.FPDFText_GetTextObject, _OBJECT)
-char_matrix = _undeclared(raw.FPDFText_GetMatrix, c_int)
-char_origin = _undeclared(raw.FPDFText_GetCharOrigin, c_int)
-char_size = _undeclared(raw.FPDFText_GetFontSize, c_double)
-char_count = _bound(raw.FPDFText_CountChars, c_int, _OBJECT)
+char_code = _bound(raw.FPDFText_GetUnicode, c_uint)
+char_codes = _bound(raw.FPDFText_GetText, c_int)
+char_box = _bound(raw.FPDFText_GetLooseCharBox, c_int)
+char_unmapped = _bound(raw.FPDFText_HasUnicodeMapError, c_int)
+char_object = _bound(raw.FPDFText_GetTextObject, _ADDRESS)
+char_matrix = _bound(raw.FPDFText_GetMatrix, c_int)
+char_origin = _bound(raw.FPDFText_GetCharOrigin, c_int)
+char_size = _bound(raw.FPDFText_GetFontSize, c_double)
+char_count = _bound(raw.FPDFText_CountChars, c_int)
 
-text_font = _bound(raw.FPDFTextObj_GetFont, _OBJECT, _OBJECT)
-font_width = _undeclared(raw.FPDFFont_GetGlyphWidth, c_int)
-font_embedded = _bound(raw.FPDFFont_GetIsEmbedded, c_int, _OBJECT)
-text_mode = _bound(raw.FPDFTextObj_GetTextRenderMode, c_int, _OBJECT)
+text_font = _bound(raw.FPDFTextObj_GetFont, _ADDRESS)
+text_mode = _bound(raw.FPDFTextObj_GetTextRenderMode, c_int)
+font_width = _bound(raw.FPDFFont_GetGlyphWidth, c_int)
+font_embedded = _bound(raw.FPDFFont_GetIsEmbedded, c_int)
 
-page_count = _bound(raw.FPDFPage_CountObjects, c_int, _OBJECT)
-page_object = _undeclared(raw.FPDFPage_GetObject, _OBJECT)
-form_count = _bound(raw.FPDFFormObj_CountObjects, c_int, _OBJECT)
-form_object = _bound(raw.FPDFFormObj_GetObject, _OBJECT, _OBJECT, c_int)
+page_count = _bound(raw.FPDFPage_CountObjects, c_int)
+page_object = _bound(raw.FPDFPage_GetObject, _ADDRESS)
+form_count = _bound(raw.FPDFFormObj_CountObjects, c_int)
+form_object = _bound(raw.FPDFFormObj_GetObject, _ADDRESS)
 
-object_kind = _bound(raw.FPDFPageObj_GetType, c_int, _OBJECT)
-object_matrix = _bound(raw.FPDFPageObj_GetMatrix, c_int, _OBJECT, c_void_p)
-object_bounds = _bound(raw.FPDFPageObj_GetBounds, c_int, _OBJECT, c_void_p, c_void_p, c_void_p, c_void_p)
-object_stroke = _bound(raw.FPDFPageObj_GetStrokeWidth, c_int, _OBJECT, c_void_p)
-object_colour = _bound(raw.FPDFPageObj_GetFillColor, c_int, _OBJECT, c_void_p, c_void_p, c_void_p, c_void_p)
-object_clip = _bound(raw.FPDFPageObj_GetClipPath, _OBJECT, _OBJECT)
+object_kind = _bound(raw.FPDFPageObj_GetType, c_int)
+object_matrix = _bound(raw.FPDFPageObj_GetMatrix, c_int)
+object_bounds = _bound(raw.FPDFPageObj_GetBounds, c_int)
+object_stroke = _bound(raw.FPDFPageObj_GetStrokeWidth, c_int)
+object_colour = _bound(raw.FPDFPageObj_GetFillColor, c_int)
+object_clip = _bound(raw.FPDFPageObj_GetClipPath, Handle)
 
-clip_count = _bound(raw.FPDFClipPath_CountPaths, c_int, _OBJECT)
-clip_segments = _bound(raw.FPDFClipPath_CountPathSegments, c_int, _OBJECT, c_int)
-clip_segment = _bound(raw.FPDFClipPath_GetPathSegment, _OBJECT, _OBJECT, c_int, c_int)
+clip_count = _bound(raw.FPDFClipPath_CountPaths, c_int)
+clip_segments = _bound(raw.FPDFClipPath_CountPathSegments, c_int)
+clip_segment = _bound(raw.FPDFClipPath_GetPathSegment, Handle)
+clip_point = _bound(raw.FPDFClipPath_GetPathSegment, _ADDRESS)
 
-path_mode = _bound(raw.FPDFPath_GetDrawMode, c_int, _OBJECT, c_void_p, c_void_p)
-path_count = _bound(raw.FPDFPath_CountSegments, c_int, _OBJECT)
-path_segment = _bound(raw.FPDFPath_GetPathSegment, _OBJECT, _OBJECT, c_int)
-segment_point = _bound(raw.FPDFPathSegment_GetPoint, c_int, _OBJECT, c_void_p, c_void_p)
-segment_kind = _bound(raw.FPDFPathSegment_GetType, c_int, _OBJECT)
-segment_closes = _bound(raw.FPDFPathSegment_GetClose, c_int, _OBJECT)
+path_mode = _bound(raw.FPDFPath_GetDrawMode, c_int)
+path_count = _bound(raw.FPDFPath_CountSegments, c_int)
+path_segment = _bound(raw.FPDFPath_GetPathSegment, Handle)
+segment_point = _bound(raw.FPDFPathSegment_GetPoint, c_int)
+segment_kind = _bound(raw.FPDFPathSegment_GetType, c_int)
+segment_closes = _bound(raw.FPDFPathSegment_GetClose, c_int)
 
 
 def all_codes(layer: int, count: int) -> list[int]:
@@ -84,20 +82,18 @@ def all_codes(layer: int, count: int) -> list[int]:
     just one unit there."""
     room = (c_uint16 * (count + 1))()
     written = char_codes(pointer(layer), 0, count, pointer(ctypes.addressof(room)))
-    return list(room)[:count] if written == count + 1 else []
+    units: Any = memoryview(room).cast("B").cast("H")
+    return units[:count].tolist() if written == count + 1 else []
 
 
 class Floats:
-    """Numbers that PDFium writes and Python reads: room for ``count`` floats, and where it begins."""
+    """Room for ``count`` numbers that PDFium writes and Python reads; ``pointers`` are where each stands."""
 
     def __init__(self, count: int) -> None:
-        self.room: Any = (c_float * max(count, 1))()
-        self._view: Any = memoryview(self.room).cast("B").cast("f")
-        self.at = ctypes.addressof(self.room)
-
-    def values(self, start: int = 0, end: int | None = None, step: int = 1) -> list[float]:
-        found: list[float] = self._view[start:end:step].tolist()
-        return found
+        room = (c_float * count)()
+        self.values: Any = memoryview(room).cast("B").cast("f")
+        at = ctypes.addressof(room)
+        self.pointers = list(map(pointer, range(at, at + ctypes.sizeof(room), ctypes.sizeof(c_float))))
 
 
 class Slots:
@@ -107,20 +103,32 @@ class Slots:
 
     def __init__(self) -> None:
         self.pointers: list[Any] = []
-        self._floats = Floats(0)
+        self._floats: Any
+        self._pairs: Any
+        self.hold(1)
 
     def hold(self, count: int) -> None:
         """Makes room for ``count`` calls; what was there is written over."""
         if count > len(self.pointers):
             count = max(count, 2 * len(self.pointers))
-            self._floats = Floats(self.SIZE * count)
-            step, at = self.SIZE * ctypes.sizeof(c_float), self._floats.at
-            self.pointers = list(map(_POINTER, range(at, at + step * count, step)))
+            room = (c_float * (self.SIZE * count))()
+            octets = memoryview(room).cast("B")
+            self._floats, self._pairs = octets.cast("f"), octets.cast("Q")
+            at, step = ctypes.addressof(room), self.SIZE * ctypes.sizeof(c_float)
+            self.pointers = list(map(pointer, range(at, at + step * count, step)))
 
     def row(self, index: int, parts: int) -> list[float]:
         """The first floats of one call."""
-        return self._floats.values(self.SIZE * index, self.SIZE * index + parts)
+        found: list[float] = self._floats[self.SIZE * index : self.SIZE * index + parts].tolist()
+        return found
 
     def column(self, part: int, count: int) -> list[float]:
         """The float at ``part`` of the first ``count`` calls."""
-        return self._floats.values(part, self.SIZE * count, self.SIZE)
+        found: list[float] = self._floats[part : self.SIZE * count : self.SIZE].tolist()
+        return found
+
+    def pairs(self, part: int, count: int) -> list[int]:
+        """The floats at ``part`` (even) and after it of the first ``count`` calls, each two as one number: what is
+        compared only is compared the sooner."""
+        found: list[int] = self._pairs[part // 2 : self.SIZE // 2 * count : self.SIZE // 2].tolist()
+        return found

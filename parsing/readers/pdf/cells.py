@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from parsing.grid import OVERPRINTED, Box
 from parsing.readers.pdf.glyphs import UNKNOWN
@@ -23,6 +24,7 @@ CUT_OFF = "这一格伸出了页面，可能没有显示全，请对照原件核
 _PADDING = 12.0
 """Points of a cell's width that may be padding: 5.4 on each side in Word, and slack."""
 _FULL = 0.7
+_TURN: Callable[[Char], int] = itemgetter(6)
 _DIGITS = re.compile(r"[0-9０-９]")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -36,7 +38,7 @@ def cell_text(chars: Sequence[Char], box: Box, known: list[Line] | None = None, 
     if len(chars) < 2:  # as in most cells
         text = chars[0][0] if chars else ""
         return text, UNREADABLE if UNKNOWN in text else ""
-    if known and len(known) == 1 and not any(char[6] for char in chars):  # as in most others
+    if known and len(known) == 1 and not any(map(_TURN, chars)):  # as in most others
         text, doubt = known[0].text, OVERPRINTED if _overprinted(known[0]) else ""
         return text, UNREADABLE if UNKNOWN in text else doubt
     lines = reading_lines(chars, known)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from parsing.grid import Box
-from parsing.readers.pdf.lines import Line, extent, gap
+from parsing.readers.pdf.lines import Line, gap
 from parsing.readers.pdf.page import Page
 
 _MARGIN = 0.13
@@ -210,7 +210,8 @@ def _finish(page: Page, lines: Sequence[Line], texts: list[Text], left: float, r
     text = lines[0].text
     for line in lines[1:]:
         text = _join(text, line.text)
-    box = extent([char for line in lines for char in line.chars])
+    lefts, tops, rights, bottoms = zip(*[line.box for line in lines], strict=True)
+    box = (min(lefts), min(tops), max(rights), max(bottoms))
     last = lines[-1]
     reaches = right - last.box[2] <= 1.6 * last.size
     indented = lines[0].box[0] - left > 1.0 * lines[0].size

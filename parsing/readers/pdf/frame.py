@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from operator import sub
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter, sub
 
 from parsing.errors import LimitExceeded
 from parsing.grid import Box
@@ -12,6 +13,8 @@ from parsing.readers.pdf.page import Char, Rule
 
 Matrix = tuple[float, float, float, float, float, float]
 MOST_PAGES = 60
+_SIZE: Callable[[Char], float] = itemgetter(5)
+_HEIGHT: Callable[[Char], float] = itemgetter(8)
 _BUCKETS = 1 / 32
 """Squares a point in which a second stroke is looked for."""
 
@@ -84,23 +87,24 @@ def multiplied(first: Matrix, then: Matrix) -> Matrix:
 def seen(chars: Iterable[Char], sheet: Box) -> list[Char]:
     """Characters on the sheet, without blanks and without the second stroke of a fake bold."""
     left, top, right, bottom = sheet
-    kept: list[Char] = []
+    return once(
+        [
+            char
+            for char in chars
+            if left <= char[7] <= right and top <= char[8] <= bottom and char[0] and not char[0].isspace()
+        ]
+    )
+
+
+def once(chars: list[Char]) -> list[Char]:
+    """Characters without the second stroke of a fake bold."""
     rows: dict[float, list[float]] = {}
     sizes: dict[float, float] = {}
-    level = em = math.nan  # where the character before stood, and its size: most stand as high and are as large
-    shown = False
-    row: list[float] = []
-    for char in chars:
-        text, _, _, _, _, size, _, x, y = char
-        if y != level or size != em:
-            level, em = y, size
-            shown = top <= y <= bottom
-            row = rows.setdefault(y, [])
-            sizes[y] = max(size, sizes.get(y, 0.0))
-        if shown and left <= x <= right and text and not text.isspace():
-            kept.append(char)
-            row.append(x)
-    return _once(kept) if _some_are_near(rows, sizes) else kept
+    for y, level in groupby(chars, key=_HEIGHT):
+        same = list(level)
+        rows.setdefault(y, []).extend([char[7] for char in same])
+        sizes[y] = max(sizes.get(y, 0.0), *map(_SIZE, same))
+    return _once(chars) if _some_are_near(rows, sizes) else chars
 
 
 def _reach(size: float) -> float:

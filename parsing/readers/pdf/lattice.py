@@ -7,7 +7,7 @@ no line need be whole, an outer line may be missing, and merged cells need no sp
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,12 +64,11 @@ def lattice(network: Network, chars: Sequence[Char]) -> Lattice | None:
     """The table a group of lines draws, or None when it draws none (a frame, an underline)."""
     if not network.across or len(network.across) + len(network.down) < 3:
         return None
-    x0, y0, x1, y1 = network.box
-    inside = [char for char in chars if x0 <= char[7] <= x1 and y0 <= char[8] <= y1]
-    if not inside:
+    x0, y0, x1, y1 = box = network.box
+    if not any(_inside(chars, box)):
         return None
-    xs, down = _positions(network.down, (x0, x1), _Middles(inside, 7, 8))
-    ys, across = _positions(network.across, (y0, y1), _Middles(inside, 8, 7))
+    xs, down = _positions(network.down, (x0, x1), _Middles(chars, box, 7, 8))
+    ys, across = _positions(network.across, (y0, y1), _Middles(chars, box, 8, 7))
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_BOXES:
         return None
     areas = _areas(xs, ys, down, across)
@@ -100,12 +99,17 @@ def _positions(
     return positions, groups
 
 
+def _inside(chars: Iterable[Char], box: Box) -> Iterator[Char]:
+    x0, y0, x1, y1 = box
+    return (char for char in chars if x0 <= char[7] <= x1 and y0 <= char[8] <= y1)
+
+
 class _Middles:
-    """The middles of characters by two of their parts, sorted when first asked: few lines stand so near
+    """The middles of characters in a box by two of their parts, sorted when first asked: few lines stand so near
     that anybody asks what stands between them."""
 
-    def __init__(self, chars: Sequence[Char], first: int, then: int) -> None:
-        self._chars = chars
+    def __init__(self, chars: Sequence[Char], box: Box, first: int, then: int) -> None:
+        self._chars, self._box = chars, box
         self._parts = first, then
         self._sorted: list[tuple[float, float]] | None = None
 
@@ -113,7 +117,8 @@ class _Middles:
         """Those whose first part lies between two numbers."""
         if self._sorted is None:
             first, then = self._parts
-            self._sorted = sorted([(char[first], char[then]) for char in self._chars])  # type: ignore[misc]
+            inside = _inside(self._chars, self._box)
+            self._sorted = sorted([(char[first], char[then]) for char in inside])  # type: ignore[misc]
         return self._sorted[bisect_right(self._sorted, (low, _FAR)) : bisect_left(self._sorted, (high, -_FAR))]
 
 
@@ -169,21 +174,21 @@ def _divides(lines: Sequence[Segment], low: float, high: float) -> bool:
 def _rectangles(owners: list[list[int]]) -> list[Area]:
     """Cuts each group of boxes into rectangles; a group that is one stays whole."""
     rows, columns = len(owners), len(owners[0])
-    taken = [[False] * columns for _ in range(rows)]
+    left = [list[int | None](row) for row in owners]  # None where a box was taken
     areas = []
-    for row in range(rows):
-        for column in range(columns):
-            if taken[row][column]:
+    for row, line in enumerate(left):
+        for column, mark in enumerate(line):
+            if mark is None:
                 continue
-            mark = owners[row][column]
-            wide = column
-            while wide < columns and owners[row][wide] == mark and not taken[row][wide]:
+            wide = column + 1
+            while wide < columns and line[wide] == mark:
                 wide += 1
+            same = line[column:wide]
             deep = row + 1
-            while deep < rows and all(owners[deep][c] == mark and not taken[deep][c] for c in range(column, wide)):
+            while deep < rows and left[deep][column:wide] == same:
                 deep += 1
-            for r in range(row, deep):
-                taken[r][column:wide] = [True] * (wide - column)
+            for taken in left[row:deep]:
+                taken[column:wide] = [None] * (wide - column)
             areas.append(Area(row, column, deep, wide))
     return areas
 

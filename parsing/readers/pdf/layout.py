@@ -22,7 +22,7 @@ from parsing.readers.pdf.flow import (
 from parsing.readers.pdf.gutter import crosses, gutters, in_columns
 from parsing.readers.pdf.joins import continues, grid, joined
 from parsing.readers.pdf.lines import Line, lines_of
-from parsing.readers.pdf.page import Page
+from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.regions import regions
 from parsing.readers.pdf.rulings import Rulings
 from parsing.readers.pdf.segments import Network
@@ -81,9 +81,7 @@ def _entries(pages: Sequence[Page]) -> tuple[list[Table | Placed], Rulings]:
     loose: dict[int, Network] = {}
     split: list[tuple[Page, list[Table], list[Line]]] = []
     for page in pages:
-        dressed = _page_numbers(page)
-        chars = [char for char in page.chars if id(char) not in dressed] if dressed else page.chars
-        ruled = ruled_tables(page, chars)
+        ruled = ruled_tables(page, _without_page_numbers(page))
         split.append((page, ruled.tables, lines_of(ruled.rest)))
         loose[page.number] = ruled.loose
     edges = furniture([(page, lines) for page, _, lines in split])
@@ -159,8 +157,12 @@ def _texts(placed: Sequence[Placed], limits: dict[Sheet, Margins]) -> Iterator[T
         yield from paragraphs(page, [item.line for item in lines], limits[_sheet(lines[0])])
 
 
-def _page_numbers(page: Page) -> set[int]:
-    """Characters of page numbers like - 3 - at the page's edge, even where a table runs under them."""
-    margin = page.height * _EDGE
-    edge = [c for c in page.chars if not margin <= c[8] <= page.height - margin]
-    return {id(char) for line in lines_of(edge) if page_number(line.text) for char in line.chars}
+def _without_page_numbers(page: Page) -> Sequence[Char]:
+    """The characters of a page but for page numbers like - 3 - at its edge, even where a table runs under them."""
+    low = page.height * _EDGE
+    high = page.height - low
+    edge = [char for char in page.chars if not low <= char[8] <= high]
+    dressed = {id(char) for line in lines_of(edge) if page_number(line.text) for char in line.chars}
+    if not dressed:
+        return page.chars
+    return [char for char in page.chars if low <= char[8] <= high or id(char) not in dressed]

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ WIDE_GAP = 1.0
 """Ems between any two characters that separate them."""
 _WIDEST_DIGIT = 0.7
 DIGITS = frozenset("0123456789")
-_FIRST: Callable[[tuple[float, Char]], float] = itemgetter(0)
+_MIDDLE: Callable[[Char], float] = itemgetter(8)
 _LEFT_AND_DOWN: Callable[[Char], tuple[float, float]] = itemgetter(1, 2)
 _LEFT: Callable[[Char], float] = itemgetter(1)
 NUMBER = re.compile(r"[-+−－]?[0-9０-９][0-9０-９,，.．]*%?")
@@ -136,23 +136,35 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     known = list(chars)
     if len(known) < 2:
         return [Line(tuple(known))] if known else []
-    middles = [char[8] for char in known]
-    if max(middles) - min(middles) <= 0.5 * min([char[5] for char in known]):
+    ordered = sorted(known, key=_MIDDLE)
+    spread = ordered[-1][8] - ordered[0][8]
+    if not spread or spread <= 0.5 * min([char[5] for char in known]):
         return [Line(tuple(sorted(known, key=_LEFT_AND_DOWN)))]
+    return [Line(tuple(sorted(row, key=_LEFT))) for row in _rows(ordered)]
+
+
+def _rows(ordered: Iterable[Char]) -> list[list[Char]]:
+    """Characters from top to bottom as lines, each near the middle of those before it on its line."""
     rows: list[list[Char]] = []
     row: list[Char] = []
     level = half = 0.0
-    for y, char in sorted(zip(middles, known, strict=True), key=_FIRST):
-        half, before = 0.5 * char[5], half
-        if row and y - level <= half and y - level <= before:
-            row.append(char)
-            if y != level:
-                level += (y - level) / len(row)
-        else:
-            row = [char]
+    for y, same in groupby(ordered, key=_MIDDLE):
+        level_chars = list(same)
+        if not row or y - level > half:  # as nearly always: none of them joins the line above
+            row, level, half = level_chars, y, 0.5 * level_chars[-1][5]
             rows.append(row)
-            level = y
-    return [Line(tuple(sorted(row, key=_LEFT))) for row in rows]
+            continue
+        for char in level_chars:
+            half, before = 0.5 * char[5], half
+            if y - level <= half and y - level <= before:
+                row.append(char)
+                if y != level:
+                    level += (y - level) / len(row)
+            else:
+                row = [char]
+                rows.append(row)
+                level = y
+    return rows
 
 
 def gap(left: Char, right: Char) -> float:

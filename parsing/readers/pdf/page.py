@@ -5,7 +5,10 @@ Lengths are PDF points; the origin is the top left corner of the page as it is s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from parsing.grid import Box
@@ -71,6 +74,12 @@ class Rule(NamedTuple):
     dot: bool = False
 
 
+@lru_cache(maxsize=4096)
+def _tenth(length: float) -> float:
+    """Rounded to a tenth of a point; the cells of a table share their edges."""
+    return round(length, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Characters and ruling lines of one page, ``number`` from 1, turned upright.
@@ -97,7 +106,7 @@ class Page:
         if self.turn:
             box = self._turned_back(box)
         x0, y0, x1, y1 = box
-        return (round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
+        return (_tenth(x0), _tenth(y0), _tenth(x1), _tenth(y1))
 
     def _turned_back(self, box: Box) -> Box:
         width, height = self.width, self.height
@@ -107,8 +116,13 @@ class Page:
         return box
 
 
+_TURN: Callable[[Char], int] = itemgetter(6)
+
+
 def upright(page: Page) -> Page:
     """The page turned so that most of its characters stand upright."""
+    if not any(map(_TURN, page.chars)):
+        return page
     counts = [0, 0, 0, 0]
     for char in page.chars:
         counts[char.turn] += 1

@@ -22,14 +22,13 @@ from pypdfium2 import raw
 
 from parsing.errors import Broken, Encrypted, LimitExceeded
 from parsing.facts import FileFacts, Link
-from parsing.readers.pdf import calls
 from parsing.readers.pdf.calls import Slots
-from parsing.readers.pdf.frame import MOST_PAGES, is_printed_over, most_pages_error, seen, touches, view
-from parsing.readers.pdf.objects import Walker
+from parsing.readers.pdf.frame import MOST_PAGES, is_printed_over, most_pages_error, once, touches, view
 from parsing.readers.pdf.page import Page, upright
 from parsing.readers.pdf.painted import hides_text
+from parsing.readers.pdf.runs import Rooms
 from parsing.readers.pdf.soundness import TOO_LARGE, doubt
-from parsing.readers.pdf.text import Rooms, TextLayer
+from parsing.readers.pdf.text import TextLayer
 
 NAME = "pdfium"
 
@@ -41,7 +40,7 @@ MOST_NOTES = 2_000
 def opened(path: Path) -> Iterator[list[Source]]:
     """The pages of a file without TOO_LARGE of a stream. Raises Encrypted, Broken, LimitExceeded (MOST_PAGES)."""
     try:
-        document = pdfium.PdfDocument(path)
+        document = pdfium.PdfDocument(path.read_bytes())  # sooner than a file that is asked for piece by piece
     except pdfium.PdfiumError as error:
         raise (Encrypted if error.err_code == _PASSWORD else Broken)(detail=repr(error)) from error
     try:
@@ -86,12 +85,17 @@ class Source:
 
 
 class Engine:
-    """Turns PDFium's pages into Page, and takes the facts of the file on its way."""
+    """Turns PDFium's pages into Page, and takes the facts of the file on its way.
+
+    Pages stay open until the file is closed: with the last page that uses it a font would go, and its address, by
+    which it is known, might become another's.
+    """
 
     def __init__(self) -> None:
         self._authors: tuple[str, ...] = ()
         self._links: list[str] = []
-        self._rooms = Rooms(Slots(), Slots())
+        self._rooms = Rooms(Slots(), Slots(), {})
+        self._open: list[pdfium.PdfPage] = []
 
     @property
     def facts(self) -> FileFacts:
@@ -104,18 +108,16 @@ class Engine:
             opened_page = source.open()
         except pdfium.PdfiumError as error:
             raise Broken(detail=repr(error)) from error
-        try:
-            if number == 1:
-                self._authors = (source.author,)
-            odd = self._printed_over(source, opened_page)
-            if odd and raw.FPDFPage_Flatten(opened_page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
-                opened_page.close()
-                opened_page = source.open()
-            page = _page(opened_page, number, self._rooms)
-            odd = odd or ("cross references" if source.mended else "")
-            return replace(page, odd=odd) if odd else page
-        finally:
+        if number == 1:
+            self._authors = (source.author,)
+        odd = self._printed_over(source, opened_page)
+        if odd and raw.FPDFPage_Flatten(opened_page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
             opened_page.close()
+            opened_page = source.open()
+        self._open.append(opened_page)
+        page = _page(opened_page, number, self._rooms)
+        odd = odd or ("cross references" if source.mended else "")
+        return replace(page, odd=odd) if odd else page
 
     def _printed_over(self, source: Source, page: pdfium.PdfPage) -> str:
         """Fields, stamps and notes, which are printed on the page and are no part of its content."""
@@ -143,16 +145,15 @@ def _target(document: pdfium.PdfDocument, note: Any) -> str:
 def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> Page:
     rotation = source.get_rotation() // 90
     matrix, width, height = view(source.get_mediabox(), source.get_cropbox(), rotation)
-    walker = Walker()
-    walker.walk_page(calls.address(source.raw), matrix)
-    text = TextLayer(source, walker, matrix, rooms)
     sheet = (0.0, 0.0, width, height)
+    text = TextLayer(source, matrix, sheet, rooms)
+    walker = text.walker
     hidden = walker.painter.hides(sheet) and not is_printed_over(len(text.chars), *walker.under_and_pale())
     page = Page(
         number,
         width,
         height,
-        () if hidden else tuple(seen(text.chars, sheet)),
+        () if hidden else tuple(once(text.chars)),
         tuple(rule for rule in walker.painter.rules if touches(rule, sheet)),
         tuple(walker.painter.fills),
         len(walker.painter.images),

@@ -56,12 +56,10 @@ def doubt(data: bytes) -> str:
 
 
 def _doubt(data: bytes) -> str:
-    if b"/Encrypt" in data:
-        return "encrypted"
     outside: list[bytes] = []
     for text, inner in _texts(data):
         if text is None:
-            return "stream"
+            return "encrypted" if b"/Encrypt" in data else "stream"
         if b"/ActualText" in text:
             return "actual text"
         if b"/OCProperties" in text:
@@ -70,7 +68,8 @@ def _doubt(data: bytes) -> str:
             return "unseen text"
         if not inner or b"/Font" in text:
             outside.append(text)
-    return _of_fonts(b"\n".join(outside))
+    plain = b"\n".join(outside)
+    return "encrypted" if b"/Encrypt" in plain else _of_fonts(plain)
 
 
 def _sets_unseen(text: bytes) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsing.grid import DIVIDED, Box
@@ -86,7 +87,7 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
             frames = [one for one in made if _frames_cells(one, found)]
             left += [char for one in frames for char in one.inside]
             made = [one for one in made if one not in frames]
-        inside = _inside(found, left) if found else []
+        inside, outside = _parted(found, left) if found else ([], left)
         held = _held_apart(found, lines_of(inside)) if found else None
         if (
             found is None
@@ -98,8 +99,7 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
             loose.across.extend(network.across)
             loose.down.extend(network.down)
             continue
-        taken = set(map(id, inside))
-        left = [char for char in left if id(char) not in taken]
+        left = outside
         filled = {cell for one in made for cell in _cells_of(one.inside, found)}
         pieces = split_rows(found, held.chars, held.lines)
         doubts = spills(page, network, found, pieces, held.crossed)
@@ -134,16 +134,21 @@ def _frames_cells(small: _Made, found: Lattice) -> bool:
 
 def _cells_of(chars: Sequence[Char], found: Lattice) -> set[int]:
     """The cells of a table that characters stand in; none where some stand outside it."""
-    if len(_inside(found, chars)) < len(chars):
+    if _parted(found, chars)[1]:
         return set()
     owners = found.owners()
     places = [(slot(found.ys, char.y), slot(found.xs, char.x)) for char in chars]
     return {owners[row][column] for row, column in places if row is not None and column is not None}
 
 
-def _inside(found: Lattice, chars: Sequence[Char]) -> list[Char]:
+def _parted(found: Lattice, chars: Iterable[Char]) -> tuple[list[Char], list[Char]]:
+    """Characters inside a table, and those outside."""
     x0, y0, x1, y1 = found.box
-    return [c for c in chars if x0 <= c[7] < x1 and y0 <= c[8] < y1]
+    inside: list[Char] = []
+    outside: list[Char] = []
+    for char in chars:
+        (inside if x0 <= char[7] < x1 and y0 <= char[8] < y1 else outside).append(char)
+    return inside, outside
 
 
 def _size(network: Network) -> float:
@@ -188,26 +193,19 @@ def _held_apart(found: Lattice, level: Sequence[Line]) -> _Held:
 def _held(found: Lattice, level: Sequence[Line]) -> _Held:
     """What each cell holds by the middles of characters; ``level`` are their lines over the whole table."""
     owners = found.owners()
-    xs, last = found.xs, len(found.xs) - 1
     chars: list[list[Char]] = [[] for _ in found.areas]
     lines: list[list[Line]] = [[] for _ in found.areas]
     broken: set[int] = set()
     crossed: set[int] = set()
     for line in level:
-        cells: list[int | None] = []
-        own: list[int] | None = None
-        at = math.nan
-        for char in line.chars:
-            if char[8] != at:
-                at = char[8]
-                row = slot(found.ys, at)
-                own = None if row is None else owners[row]
-            along = bisect_right(xs, char[7]) - 1
-            cells.append(own[along] if own is not None and 0 <= along < last else None)
-        _pull_back(line, cells)
-        crossed.update(_crossed(line, cells))
-        for cell, run in _runs(line, cells):
-            broken.update([cell] if lines[cell] or not line.even else ())
+        runs, even = _runs(line, _cells(found, owners, line)), line.even
+        crossed.update(_crossed(line, runs))
+        for cell, start, end in runs:
+            if cell is None:
+                continue
+            if lines[cell] or not even:
+                broken.add(cell)
+            run = line.chars[start:end]
             chars[cell].extend(run)
             lines[cell].append(line if len(run) == len(line.chars) else Line(run))
     for cell in broken:  # whose characters may make other lines by themselves
@@ -215,34 +213,52 @@ def _held(found: Lattice, level: Sequence[Line]) -> _Held:
     return _Held(chars, lines, crossed)
 
 
-def _runs(line: Line, cells: Sequence[int | None]) -> Iterator[tuple[int, tuple[Char, ...]]]:
-    """The characters of a line by their cells, each cell once as far as they stand together."""
-    start = 0
-    for end in range(1, len(cells) + 1):
-        if end == len(cells) or cells[end] != cells[start]:
-            cell = cells[start]
-            if cell is not None:
-                yield cell, line.chars[start:end]
-            start = end
+Owner = int | None
+"""The cell a character belongs to by its index, or none."""
 
 
-def _pull_back(line: Line, cells: list[int | None]) -> None:
-    """A mark at the end of a line may hang out of its cell: it stays with the word it follows."""
-    for index in range(1, len(cells)):
-        left, right = line.chars[index - 1], line.chars[index]
-        before = cells[index - 1]
-        if cells[index] != before is not None and right[0] in _HANGING and gap(left, right) < _CLOSE:
-            cells[index] = before
+def _cells(found: Lattice, owners: Sequence[Sequence[int]], line: Line) -> list[Owner]:
+    """The cell of each character of a line."""
+    xs, last = found.xs, len(found.xs) - 1
+    cells: list[Owner] = []
+    own: Sequence[int] | None = None
+    at = math.nan
+    for _, _, _, _, _, _, _, x, y in line.chars:
+        if y != at:
+            at = y
+            row = slot(found.ys, y)
+            own = None if row is None else owners[row]
+        along = bisect_right(xs, x) - 1
+        cells.append(own[along] if own is not None and 0 <= along < last else None)
+    return cells
 
 
-def _crossed(line: Line, cells: Sequence[int | None]) -> Iterator[int]:
+def _runs(line: Line, cells: Sequence[Owner]) -> list[tuple[Owner, int, int]]:
+    """The characters of a line by their cells, each cell as far as they stand together: the cell and the indexes
+    of the first and after the last.
+
+    A mark at the end of a line may hang out of its cell: it stays with the word it follows.
+    """
+    runs: list[tuple[Owner, int, int]] = []
+    start, cell = 0, cells[0]
+    for index, other in enumerate(cells):
+        if other != cell and not _hangs(line, index):
+            runs.append((cell, start, index))
+            start, cell = index, other
+    return [*runs, (cell, start, len(cells))]
+
+
+def _hangs(line: Line, index: int) -> bool:
+    right = line.chars[index]
+    return right[0] in _HANGING and gap(line.chars[index - 1], right) < _CLOSE
+
+
+def _crossed(line: Line, runs: Sequence[tuple[Owner, int, int]]) -> Iterator[int]:
     """Cells between which the digits of what looks like one number are divided."""
-    for index in range(1, len(cells)):
-        one, other = cells[index - 1], cells[index]
-        if one != other:
-            left, right = line.chars[index - 1], line.chars[index]
-            if left[0].isdigit() and right[0].isdigit() and gap(left, right) < _CLOSE:
-                yield from (cell for cell in (one, other) if cell is not None)
+    for (one, _, _), (other, index, _) in pairwise(runs):
+        left, right = line.chars[index - 1], line.chars[index]
+        if left[0].isdigit() and right[0].isdigit() and gap(left, right) < _CLOSE:
+            yield from (cell for cell in (one, other) if cell is not None)
 
 
 def _without_empty_rows(table: Table) -> Table:
