@@ -7,6 +7,7 @@ has in the text of its section, so that what is quoted opens at its place.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -63,14 +64,13 @@ class Sentence:
         return self.text[self._in_text(start) : self._in_text(end - 1, last=True) + 1]
 
     def _in_text(self, position: int, *, last: bool = False) -> int:
-        shift = 0
-        for number, at in zip(self.numbers, self.at, strict=True):
-            if at > position:
-                break
-            if at == position:
-                return number.end - 1 if last else number.start
-            shift = number.end - at - 1
-        return position + shift
+        before = bisect_right(self.at, position) - 1
+        if before < 0:
+            return position
+        number, at = self.numbers[before], self.at[before]
+        if at == position:
+            return number.end - 1 if last else number.start
+        return position + number.end - at - 1
 
 
 def sentences_of(section: int, text: str) -> Iterator[Sentence]:

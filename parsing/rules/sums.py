@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from parsing.editions import Block, Table
 from parsing.report import Address, Report
@@ -38,8 +39,7 @@ class Sum:
         return (*self.plus, *self.minus, self.subject)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a report makes of a sum. ``expected`` and ``actual`` are None unless it was judged.
 
     ``actual`` is None too where the subject is blank. ``obstacles`` are the cells that keep the
@@ -126,25 +126,26 @@ class Judged:
         return self._verdicts[key]
 
     def _judge(self, one: Sum) -> Verdict | None:
-        if not any(address in self._figures for address in one.operands):
+        operands = one.operands
+        figures = [self._figures.get(address) for address in operands]
+        if not any(figures):
             return None
-        obstacles = tuple(a for a in one.operands if not self._is_known(a) or (a != one.subject and self._is_owed(a)))
+        obstacles = tuple(
+            address
+            for address, figure in zip(operands, figures, strict=True)
+            if figure is None
+            or not is_sure(figure)
+            or (is_empty(figure) and address != one.subject and self._is_owed(address))
+        )
         if obstacles:
             return Verdict(Outcome.UNDETERMINED, obstacles=obstacles)
-        expected = sum((self._value(a) for a in one.plus), Decimal()) - sum(
-            (self._value(a) for a in one.minus), Decimal()
-        )
-        holds = self._value(one.subject) == expected
+        *values, actual = [figure.value or Decimal() for figure in figures if figure]
+        expected = sum(values[: len(one.plus)], Decimal()) - sum(values[len(one.plus) :], Decimal())
+        holds = actual == expected
         return Verdict(Outcome.PASSED if holds else Outcome.FAILED, expected, self._figures[one.subject].value)
 
-    def _is_known(self, address: Address) -> bool:
-        figure = self._figures.get(address)
-        return figure is not None and is_sure(figure)
-
     def _is_owed(self, address: Address) -> bool:
-        """A total left blank whose own parts are not all 0: to count it as 0 would be wrong."""
-        if not is_empty(self._figures[address]):
-            return False
+        """Whether the parts of a total left blank are not all 0: to count it as 0 would be wrong."""
         return any(self._leaves_open(one) for one in self._by_subject.get(address, ()))
 
     def _leaves_open(self, own: Sum) -> bool:
@@ -153,6 +154,3 @@ class Judged:
             return False
         # A balance that cannot be judged says nothing about the parts of the blank cell.
         return own.kind != BALANCE or verdict.outcome is Outcome.FAILED
-
-    def _value(self, address: Address) -> Decimal:
-        return self._figures[address].value or Decimal()

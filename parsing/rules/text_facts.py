@@ -12,7 +12,7 @@ from parsing.narrative.numbers import Kind
 from parsing.report import Report
 from parsing.rules.model import Context, Finding, Rule, Scope, Severity
 from parsing.rules.text_meanings import FEES, decision_meanings, dispute_meanings, document_meanings
-from parsing.rules.text_operands import Operands
+from parsing.rules.text_operands import Operands, operands_of
 from parsing.rules.text_verdict import compare, once, verdict
 
 _MONEY = 10_000
@@ -29,21 +29,21 @@ def _claims(report: Report, context: Context, kinds: frozenset[str]) -> Iterator
 
 def disputes(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-07."""
-    operands = Operands(report)
+    operands = operands_of(report)
     mine = _claims(report, context, frozenset(phrases.DISPUTES))
     yield from once((compare(rule, c, dispute_meanings(c.means), operands) for c in mine), report)
 
 
 def documents(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-08: 规章 and 规范性文件; 政策性文件 and 其他文件 are not looked at."""
-    operands = Operands(report)
+    operands = operands_of(report)
     mine = _claims(report, context, frozenset(phrases.KINDS_OF_DOCUMENT))
     yield from once((compare(rule, c, document_meanings(c.means, operands), operands) for c in mine), report)
 
 
 def decisions(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-09: decisions as counts, charges in 万元 whatever unit the sentence has."""
-    operands = Operands(report)
+    operands = operands_of(report)
     mine = _claims(report, context, frozenset(phrases.DECISIONS))
     yield from once((compare(rule, c, decision_meanings(c.means[0]), operands) for c in mine), report)
     yield from once((_charge(rule, c, operands) for c in _claims(report, context, frozenset({"fees"}))), report)

@@ -15,7 +15,7 @@ from parsing.report import Report, squeeze
 from parsing.rules.model import Context, Finding, Outcome, Rule, Severity, Threshold, address_text
 from parsing.rules.tables import number, table_of, values_of
 from parsing.rules.text_meanings import FEES
-from parsing.rules.text_operands import Operands
+from parsing.rules.text_operands import Operands, operands_of
 from parsing.rules.text_verdict import once, part_of, quote_of
 
 OTHER_MATTERS = 6
@@ -134,7 +134,7 @@ def _unequal(
 
 def amounts(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-17: what was collected is a multiple of the tariff and no more than all charges of table 二."""
-    operands = Operands(report)
+    operands = operands_of(report)
     tariff = rule.threshold(context, "tariff")
     found = (
         _amount(rule, report, sentence, (one, at), operands, tariff)

@@ -16,7 +16,7 @@ from parsing.report import Address, Report
 from parsing.rules.model import Context, Finding, Outcome, Rule, Scope, Severity
 from parsing.rules.tables import number, obstacles_text, table_of
 from parsing.rules.text_meanings import dispute_meanings, handled_meanings
-from parsing.rules.text_operands import Expression, Operands, Worth
+from parsing.rules.text_operands import Expression, Operands, Worth, operands_of
 from parsing.rules.text_verdict import once, part_of, percent, share_finding
 
 _UP = r"增长|增加|上升|提高|提升|增幅(?:为|达)?|上涨"
@@ -61,6 +61,8 @@ def growth(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
 
 
 def _growths(sentence: Sentence, report: Report, context: Context) -> Iterator[_Growth]:
+    if all(number.kind is not Kind.PERCENT for number in sentence.numbers):
+        return
     claims = [c for c in claims_in(report, own=context.scope is Scope.OWN) if c.sentence == sentence]
     for index, (share, at) in enumerate(zip(sentence.numbers, sentence.at, strict=True)):
         way = _WAY.search(sentence.shape[left_of(sentence, at) : at])
@@ -108,7 +110,7 @@ def _stated(sentence: Sentence, index: int, claim: Claim, sign: int, year: int |
 def _growth(rule: Rule, report: Report, one: _Growth, context: Context) -> Finding | None:
     pairs = [(f"正文的上年数 {number(p)}", one.current, p) for p in one.stated]
     worths, unknown = _years(report, one, context)
-    own = [Operands(report).worth(e) for e in _meanings(one.means, Operands(report))]
+    own = [operands_of(report).worth(e) for e in _meanings(one.means, operands_of(report))]
     for name, now, before in worths:
         pairs += [(name, value, before) for value in dict.fromkeys((now, one.current))]
     pairs = [(name, now, before) for name, now, before in pairs if before]
@@ -179,7 +181,7 @@ def _years(
 
 
 def _worths(report: Report, means: tuple[str, ...]) -> list[Worth]:
-    operands = Operands(report)
+    operands = operands_of(report)
     return [operands.worth(one) for one in _meanings(means, operands)]
 
 

@@ -16,7 +16,7 @@ from parsing.report import Report
 from parsing.rules.model import Context, Finding, Outcome, Rule, Severity
 from parsing.rules.tables import number
 from parsing.rules.text_meanings import NEW, RECEIVED, TOTAL, result
-from parsing.rules.text_operands import Operands
+from parsing.rules.text_operands import Operands, operands_of
 from parsing.rules.text_verdict import once, part_of, quote_of, stated
 
 _OPENS = re.compile(
@@ -48,7 +48,7 @@ class _List:
 
 
 def lists(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
-    operands = Operands(report)
+    operands = operands_of(report)
     found = (one for s in sentences_in(report, *SECTIONS) for one in _lists(s))
     yield from once((_judge(rule, one, operands) for one in found), report)
 

@@ -7,6 +7,7 @@ were right.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from parsing.editions.wording import row_name
@@ -130,6 +131,7 @@ def dispute(groups: Iterable[str], outcomes: Iterable[str] = ("total",), less: I
     )
 
 
+@lru_cache(maxsize=64)
 def dispute_meanings(means: tuple[str, ...]) -> tuple[Expression, ...]:
     """What 复议 N件, 诉讼 N件, 复议和诉讼共 N件 may be equal to: all of them, or those concluded."""
     if "." in means[0]:

@@ -15,7 +15,7 @@ from parsing.report import Report
 from parsing.rules.model import Context, Finding, Outcome, Rule, Scope, Severity, address_text
 from parsing.rules.tables import obstacles_text, values_of
 from parsing.rules.text_meanings import CARRIED_FORWARD, GROUPS, NEW, RECEIVED, TOTAL, dispute
-from parsing.rules.text_operands import Expression, Operands, cells_of
+from parsing.rules.text_operands import Expression, Operands, cells_of, operands_of
 from parsing.rules.text_verdict import once, part_of, quote_of
 
 _WHO = (
@@ -52,7 +52,7 @@ _LIMITED = re.compile(
 
 def nothing(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-13, both ways: none in words and some in the table, none in the table and some in words."""
-    operands, own = Operands(report), context.scope is Scope.OWN
+    operands, own = operands_of(report), context.scope is Scope.OWN
     yield from once([*_said_none(rule, operands, own), *_counted_none(rule, operands, own)], report)
 
 
@@ -183,7 +183,7 @@ _OTHER_TOPIC = re.compile(r"提案|建议|热线|留言|信访|咨询|投诉|工
 
 def all_done(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-14: 全部办结 leaves nothing for next year; 均在法定期限内答复 may."""
-    operands, own = Operands(report), context.scope is Scope.OWN
+    operands, own = operands_of(report), context.scope is Scope.OWN
     yield from once(_all_done(rule, operands, own), report)
 
 
@@ -217,7 +217,7 @@ _CONCLUDED = re.compile(r"已审结|审结的|已判决|已结案|已办结|已�
 
 def undefeated(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-15: no 结果纠正 and, unless the words speak of concluded cases alone, no 尚未审结."""
-    operands, own = Operands(report), context.scope is Scope.OWN
+    operands, own = operands_of(report), context.scope is Scope.OWN
     yield from once(_undefeated(rule, operands, own), report)
 
 

@@ -47,10 +47,14 @@ class Worth:
 
 
 class Operands:
-    """The cells of one report as operands."""
+    """The cells of one report as operands; that of the ``last`` report is kept, as ``tables.table_of`` keeps its."""
+
+    last: Operands
 
     def __init__(self, report: Report) -> None:
         self.report = report
+        self._coded = {address[0] for address in report.figures}
+        self._worths: dict[Expression, Worth] = {}
         self._derived: dict[tuple[Address, str], Decimal | None] = {}
         self._tables: dict[str, tuple[Edition, Table]] = {}
         self._sums: dict[str, dict[tuple[Address, str], tuple[Address, ...]]] = {}
@@ -65,10 +69,16 @@ class Operands:
 
     def has_table(self, code: str) -> bool:
         """Whether the report has any cell of a table: of one that is not there nothing is said."""
-        return any(address.table == code for address in self.report.figures)
+        return code in self._coded
 
     def worth(self, expression: Expression) -> Worth:
         """The value by the cells as stated, then by the sums of their rows and columns where these differ."""
+        found = self._worths.get(expression)
+        if found is None:
+            found = self._worths[expression] = self._worth(expression)
+        return found
+
+    def _worth(self, expression: Expression) -> Worth:
         alone = len(expression.cells) == 1
         unknown = tuple(cell for cell in expression.cells if self._is_unknown(cell, alone=alone))
         if unknown:
@@ -85,10 +95,12 @@ class Operands:
 
     def _value(self, cell: Address, way: str) -> Decimal:
         stated = self.report.figures[cell].value
+        if stated is not None and not way:
+            return stated
         derived = self.derived(cell, way or ACROSS)
-        if stated is None:
-            return derived or Decimal()
-        return derived if way and derived is not None else stated
+        if derived is None:
+            return stated or Decimal()
+        return derived
 
     def _is_unknown(self, cell: Address, *, alone: bool) -> bool:
         figure = self.report.figures.get(cell)
@@ -125,6 +137,17 @@ class Operands:
         if cell.table not in self._sums:
             self._sums[cell.table] = {(s.subject, s.kind): s.plus for s in sums_of(self.table(cell.table)[1])}
         return self._sums[cell.table].get((cell, way), ())
+
+
+Operands.last = Operands(Report())
+
+
+def operands_of(report: Report) -> Operands:
+    """The cells of a report as operands, of which a dozen rules ask the same."""
+    operands = Operands.last  # another thread may put its own in the meantime
+    if operands.report is not report:
+        operands = Operands.last = Operands(report)
+    return operands
 
 
 def cells_of(expressions: Iterable[Expression]) -> tuple[Address, ...]:

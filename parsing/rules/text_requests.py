@@ -11,7 +11,7 @@ from parsing.narrative.clauses import Claim
 from parsing.report import Report
 from parsing.rules.model import Check, Context, Finding, Rule, Scope, Severity
 from parsing.rules.text_meanings import CARRIED_FORWARD, CARRIED_IN, handled_meanings, result_meanings
-from parsing.rules.text_operands import Expression, Operands
+from parsing.rules.text_operands import Expression, Operands, operands_of
 from parsing.rules.text_verdict import compare, once
 
 _VERBS = {phrases.RECEIVED, phrases.HANDLED, phrases.ANSWERED}
@@ -22,7 +22,7 @@ def handled(*only: str) -> Check:
     """Claims whose verbs are exactly ``only``, or for () any mixture and 办理."""
 
     def check(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
-        operands = Operands(report)
+        operands = operands_of(report)
         mine = (c for c in _judged(report, context) if _VERBS.issuperset(c.means) and _is_for(c.means, only))
         yield from once((compare(rule, c, handled_meanings(c.means, operands), operands) for c in mine), report)
 
@@ -43,7 +43,7 @@ def carried(means: str, expression: Expression, years: int) -> Check:
     """Claims of what was carried over; a year they name must be ``years`` from the report's."""
 
     def check(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
-        operands = Operands(report)
+        operands = operands_of(report)
         mine = (c for c in _judged(report, context) if c.means == (means,) and _is_from(c, report, years))
         yield from once((compare(rule, c, (expression,), operands) for c in mine), report)
 
@@ -57,7 +57,7 @@ def _is_from(claim: Claim, report: Report, years: int) -> bool:
 
 def results(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-06: a result, a group of results or several of them together."""
-    operands = Operands(report)
+    operands = operands_of(report)
     yield from once(
         (
             compare(rule, claim, _results(claim, operands), operands)

@@ -17,7 +17,7 @@ from parsing.report import Report
 from parsing.rules.model import Context, Finding, Outcome, Rule, Scope, Severity, Threshold
 from parsing.rules.tables import number
 from parsing.rules.text_meanings import NEW, RECEIVED, TOTAL, dispute_meanings, handled_meanings, request, result
-from parsing.rules.text_operands import Expression, Operands
+from parsing.rules.text_operands import Expression, Operands, operands_of
 from parsing.rules.text_verdict import once, part_of, percent, share_finding
 
 _SHARE = re.compile(
@@ -30,7 +30,7 @@ _COMMON = [NEW, RECEIVED, TOTAL]
 
 def shares(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-11: of applications or disputes, against every whole the words may mean."""
-    operands = Operands(report)
+    operands = operands_of(report)
     found = (
         _share(rule, report, sentence, index, operands, context)
         for sentence in sentences_in(report, *SECTIONS)

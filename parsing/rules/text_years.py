@@ -14,7 +14,7 @@ from parsing.report import Report
 from parsing.rules.model import Context, Finding, Outcome, Rule, Severity
 from parsing.rules.tables import table_of
 from parsing.rules.text_meanings import handled_meanings
-from parsing.rules.text_operands import Operands
+from parsing.rules.text_operands import Operands, operands_of
 from parsing.rules.text_verdict import once, part_of, quote_of
 
 _NAMES = re.compile(r"《[^》]*》|“[^”]*”|〔[^〕]*〕|（[^）]*号[^）]*）")
@@ -96,7 +96,7 @@ def _fees(report: Report, year: int) -> Iterator[_Found]:
 
 def _figures(report: Report, year: int) -> Iterator[_Found]:
     """A figure of this report's own table under last year's name."""
-    operands = Operands(report)
+    operands = operands_of(report)
     for claim in claims_in(report):
         shape = _blanked(claim.sentence.shape[: claim.end])
         years = {int(y) for y in re.findall(r"(20\d\d)年", shape)}
