@@ -49,14 +49,17 @@ def _nearly(folded: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
     return ranked[0][1], ranked[0][2]
 
 
+_HEADINGS = {label: re.compile(re.escape(label)) for label in COLUMNS["disclosure"]}
+
+
 def headings(folded: str) -> tuple[str, ...]:
     """The column headings named in a run of words, in their order; the last block's only.
 
     A heading over merged columns may be named once or once a column."""
     at = folded.rfind("信息内容")
     found: dict[int, tuple[int, str]] = {}
-    for label in COLUMNS["disclosure"]:
-        for place in re.finditer(re.escape(label), folded[max(at, 0) :]):
+    for label, pattern in _HEADINGS.items():
+        for place in pattern.finditer(folded[max(at, 0) :]):
             if len(label) > len(found.get(place.end(), (0, ""))[1]):
                 found[place.end()] = (place.start(), label)
     longest = {

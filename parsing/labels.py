@@ -74,8 +74,8 @@ def match(printed: str, official: Mapping[str, str]) -> Match | None:
     None too where two keys are about as near: a guess would put a figure in the wrong row.
     """
     folded = fold(printed)
-    if not folded:
-        return None
+    if not folded or folded.isdecimal():
+        return None  # a figure is like no label: none has a digit
     exact = official.get(folded) or official.get(_LATIN.sub("", folded))  # which may stand in English beside
     if exact is not None:
         return Match(exact, 1.0)

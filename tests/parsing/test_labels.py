@@ -208,6 +208,12 @@ def test_every_official_label_means_itself() -> None:
                 assert found.key == code
 
 
+def test_no_label_has_a_digit_so_that_no_figure_is_taken_for_one() -> None:
+    labels = [label for table in ROWS for axis in ("row", "column") for label in with_groups(table, axis)]
+    assert not [label for label in labels if any(char.isdecimal() for char in label)]
+    assert match("3001", with_groups("requests", "row")) is None
+
+
 def test_folding_drops_numbering_blanks_and_punctuation() -> None:
     assert fold("三 、本 年 度办 理 结果") == "本年度办理结果"
     assert (
