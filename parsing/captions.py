@@ -52,4 +52,4 @@ def _opens_bare(grid: Grid) -> bool:
 
 def _under(caption: Paragraph, grid: Grid) -> Grid:
     head = Cell(caption.text, 0, 0, 1, grid.width, caption.place)
-    return replace(grid, cells=(head, *(replace(cell, row=cell.row + 1) for cell in grid.cells)))
+    return replace(grid, cells=(head, *(cell._replace(row=cell.row + 1) for cell in grid.cells)))

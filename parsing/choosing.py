@@ -9,7 +9,6 @@ only figure of a row and its total look alike, and may be misread alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -28,9 +27,11 @@ def chosen(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fig
     """The figures, those for which the sums choose a reading with that one and without doubt, and all that the
     sums confirm then."""
     done = dict(figures)
+    if not any(map(_is_open, done.values())):
+        return done  # as in every document that was not recognised in a picture
     while found := _found(done, [e for e in equations(done, edition) if all(a in done for a in (*e[0], *e[1]))]):
         for address, value in found.items():
-            done[address] = replace(done[address], value=value, raw=_raw(done[address], value), doubt="", others=())
+            done[address] = done[address]._replace(value=value, raw=_raw(done[address], value), doubt="", others=())
         done = confirm(done, edition)
     return done
 

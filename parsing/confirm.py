@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from parsing import companions, parted
@@ -94,7 +93,7 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
             checked |= {a: _in_its_place(figure) for a, figure in figures.items() if a[:2] == row}
     while found := _confirmed(checked, holding, broken):
         for address in found:
-            checked[address] = replace(checked[address], doubt="")
+            checked[address] = checked[address]._replace(doubt="")
     return checked
 
 
@@ -104,7 +103,7 @@ def _holds_otherwise(equation: Equation, figures: Mapping[Address, Figure]) -> b
     for other in (_first_part, _last_part, _in_thousands):
         changed = {a: number for a in (*equation[0], *equation[1]) if (number := other(figures[a])) is not None}
         if changed:
-            meant = {**figures, **{a: replace(figures[a], value=number) for a, number in changed.items()}}
+            meant = {**figures, **{a: figures[a]._replace(value=number) for a, number in changed.items()}}
             left, right = _sides(equation, meant)
             if left == right:
                 return True
@@ -171,7 +170,7 @@ def _is_beyond_sums(figure: Figure) -> bool:
 
 def _in_its_place(figure: Figure) -> Figure:
     rest = [doubt for doubt in figure.doubt.split(AND) if not doubt.startswith(PLACE_DOUBTS)]
-    return replace(figure, doubt=AND.join(rest))
+    return figure._replace(doubt=AND.join(rest))
 
 
 def _is_placed(row: tuple[str, str], figures: Mapping[Address, Figure], columns: Sequence[Equation]) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from parsing.editions import Measure
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell
 from parsing.labels import is_figure, read_number
@@ -75,7 +73,7 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
                 return None
             continue
         if not cell.text.strip() and any(map(has_glued_digits, around)):
-            found[address] = replace(cell, doubt=both(cell.doubt, GLUED_DOUBT))
+            found[address] = cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
             continue
         found[address] = cell
     if any(cell.row in loose for cell in found.values()):
@@ -102,7 +100,7 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
         if loose:
             beside = sum(loose.get(cells[0].row + step, 0) for step in (-1, 1))
             doubt = MANY_LOOSE_DOUBT if beside > 1 else LOOSE_DOUBT
-            cells = [replace(cell, doubt=both(cell.doubt, doubt)) for cell in cells]
+            cells = [cell._replace(doubt=both(cell.doubt, doubt)) for cell in cells]
         label = next(sheet.left_of(cells[0]), None)
         group = row_code("disputes", label.text) if label else None
         numbers = [read_number(cell.text) for cell in cells]

@@ -7,8 +7,8 @@ place it was read from. Nothing here knows what a report is.
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from parsing.facts import FileFacts
 
@@ -49,8 +49,7 @@ Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the top left of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in a file: page and box, or table/row/column, or text offsets.
 
     Pages, tables, rows and columns count from 1; offsets from 0 into ``Document.text``.
@@ -66,18 +65,17 @@ class Place:
     end: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {key: value for key, value in asdict(self).items() if value is not None}
+        return {key: value for key, value in self._asdict().items() if value is not None}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Place:
-        known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
+        known = {key: data[key] for key in cls._fields if key in data}
         if known.get("box"):
             known["box"] = tuple(known["box"])
         return cls(**known)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a grid. ``row`` and ``column`` count from 0; ``doubt`` says in Chinese
     why the characters may not be what the page shows, or is empty. ``others`` are the whole numbers
     that other looks at a picture read in their place."""

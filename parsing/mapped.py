@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from parsing.editions import EDITIONS, Measure
 from parsing.editions.wording import quoted, row_name, table_name
@@ -34,8 +35,7 @@ PHANTOM_WARNING = "{place}读到{found}个数字，比表头多，已按合计�
 SHORT_WARNING = "{place}读到{found}个数字，与表头的{wanted}列对不上，无法确定各属哪一列。"
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A row or column label as it stands in the document."""
 
     table: str
@@ -60,12 +60,12 @@ class Mapped:
             self.figures[address] = figure
         elif (figure.value, figure.state) != (before.value, before.state):
             kept = figure if before.state is State.BLANK else before
-            self.figures[address] = replace(kept, doubt=f"{CONFLICT_DOUBT}：{before.raw or '空'}、{figure.raw or '空'}")
+            self.figures[address] = kept._replace(doubt=f"{CONFLICT_DOUBT}：{before.raw or '空'}、{figure.raw or '空'}")
 
     def doubt(self, address: Address, doubt: str) -> None:
         """Adds a doubt to a figure."""
         figure = self.figures[address]
-        self.figures[address] = replace(figure, doubt=both(doubt, figure.doubt))
+        self.figures[address] = figure._replace(doubt=both(doubt, figure.doubt))
 
     def doubt_blanks(self, table: str, rows: Container[str], doubt: str) -> None:
         """Doubts the blanks of rows whose figures may stand in other runs that could not be placed."""
@@ -96,7 +96,7 @@ def to_figure(text: str, place: Place, measure: Measure, doubt: str = "", unit: 
 def cell_figure(cell: Cell, measure: Measure, doubt: str = "", unit: str = "") -> Figure:
     """The same of a cell, with what else was read in it."""
     figure = to_figure(cell.text, cell.place, measure, both(cell.doubt, doubt), unit)
-    return replace(figure, others=cell.others) if cell.others and measure is Measure.COUNT else figure
+    return figure._replace(others=cell.others) if cell.others and measure is Measure.COUNT else figure
 
 
 def unit_named(heading: str) -> str:

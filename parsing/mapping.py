@@ -80,13 +80,16 @@ class _Memory:
 
 
 def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
-    headers, last = _believed(sheet, applicant_headers(sheet)), mapped.last_row("requests")
+    in_form_order = names_in_order(sheet, "requests", APPLICANTS)
+    headers, last = applicant_headers(sheet), mapped.last_row("requests")
+    if in_form_order:
+        headers = _believed(sheet, headers)
     for header in headers.values():
         if len(header) == len(APPLICANTS):
             memory.applicants = tuple(header.values())
-        elif names_in_order(sheet, "requests", APPLICANTS):
+        elif in_form_order:
             memory.applicants = APPLICANTS
-    if not headers and names_in_order(sheet, "requests", APPLICANTS):
+    if not headers and in_form_order:
         memory.applicants = APPLICANTS
     read_rows, unplaced, labels = dict[int, str](), set[str](), set[int]()
     for label, code, cells in between_neighbours(in_order(_request_runs(sheet))):
@@ -111,15 +114,15 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
 def _believed(sheet: Sheet, headers: dict[int, dict[int, str]]) -> dict[int, dict[int, str]]:
     """The headings, but for those in another order than the form's where more rows are to be had in the form's:
     merges that were lost move headings from their columns, and six parts add up in any order."""
-    if not names_in_order(sheet, "requests", APPLICANTS):
-        return headers
     moved = [header for header in headers.values() if tuple(header.values()) != APPLICANTS]
+    if not moved:
+        return headers
     rows = [cells for cells in sheet.all_runs() if len(cells) == len(APPLICANTS)]
     filled = [cells for cells in rows if any(map(_counts, cells))]
     by_form = sum(_add_up(list(zip(APPLICANTS, cells, strict=True))) for cells in filled)
     by_heading = sum(any((found := _by_heading(sheet, h, cells)) and _add_up(found) for h in moved) for cells in filled)
     placed = any(_by_heading(sheet, header, cells) for header in moved for cells in rows)
-    return {} if moved and (by_form > by_heading or not placed) else headers
+    return {} if by_form > by_heading or not placed else headers
 
 
 def _counts(cell: Cell) -> bool:

@@ -55,10 +55,10 @@ def _cells(grid: Grid, found: dict[int, _Row]) -> Iterator[Cell]:
         top, bottom = moved(cell.row), moved(cell.row + cell.rowspan)
         row = found.get(cell.row)
         if row is None or cell.column < row.column:
-            yield replace(cell, row=top, rowspan=bottom - top)
+            yield cell._replace(row=top, rowspan=bottom - top)
             continue
         lines = [line.strip() for line in _LINES.split(cell.text) if line.strip()]
         fits = len(lines) == row.parts or not lines
         for part in range(row.parts):
             text = lines[part] if lines and fits else ""
-            yield replace(cell, row=top + part, rowspan=1, text=text, others=(), doubt=cell.doubt if fits else DOUBT)
+            yield cell._replace(row=top + part, rowspan=1, text=text, others=(), doubt=cell.doubt if fits else DOUBT)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from parsing import witness
@@ -11,6 +12,7 @@ from parsing.captions import captioned
 from parsing.choosing import chosen
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
+from parsing.editions.wording import NUMERALS
 from parsing.errors import NotAReport, ParsingError
 from parsing.grid import Document, Paragraph
 from parsing.labels import fold, is_figure, read_number
@@ -18,9 +20,9 @@ from parsing.mapped import LINE_DOUBT, Mapped, Printed, both
 from parsing.mapping import map_grids
 from parsing.readers import TWO_ENGINES, load_all, read_document, read_document_again, read_embedded
 from parsing.report import Address, Figure, Label, Report
-from parsing.rules.engine import judge
+from parsing.rules.engine import RULES, judge
 from parsing.samples import without_samples
-from parsing.sections import split_sections
+from parsing.sections import HEADINGS, split_sections
 from parsing.several import ANY, Wanted, one_report
 from parsing.sheet import column_code, row_code
 from parsing.spoken import spoken
@@ -33,9 +35,13 @@ Stage = Callable[[str, int, int], None]
 TABLES = ("disclosure", "requests", "disputes")
 
 
+_AGENCIES = (*(f"甲{rank}人民政府" for rank in "省市县区"), "甲市人民政府办公室", "甲市乙局")
+"""One of each kind whose sentences are read otherwise."""
+
+
 def warm() -> None:
-    """Loads every reader and learns the official labels, so that processes forked from this one begin
-    with both."""
+    """Loads every reader, learns the official labels and judges what the rules give as examples, so that processes
+    forked from this one begin with all that is loaded, learnt and compiled at its first use."""
     load_all()
     lines = {
         line for form in EDITIONS.values() for table in form.tables for b in table.blocks for line in b.rows + b.columns
@@ -48,7 +54,17 @@ def warm() -> None:
     for number in map(str, range(100)):
         is_figure(number)
         read_number(number)
-    judge(Report())
+    for agency in _AGENCIES:
+        judge(document_to_report(_specimen(agency)))
+
+
+def _specimen(agency: str) -> Document:
+    """A report without tables, its text what the rules give as examples."""
+    examples = "。".join(text for rule in RULES for text in (rule.passes, rule.fails))
+    texts = [f"{agency}2024年政府信息公开工作年度报告"]
+    for number, heading in HEADINGS.items():
+        texts += [f"{NUMERALS[number - 1]}、{heading}", examples]
+    return Document("txt", tuple(Paragraph(text) for text in texts))
 
 
 def read(path: Path, name: str = "", on_stage: Stage | None = None, wanted: Wanted = ANY) -> Report:
@@ -57,7 +73,24 @@ def read(path: Path, name: str = "", on_stage: Stage | None = None, wanted: Want
     ``name`` is the name it was sent under; ``wanted`` tells which report is meant where the file
     holds several.
     """
-    tell = on_stage or (lambda stage, step, steps: None)
+    with _uncollected():
+        return _read(path, name, on_stage or (lambda stage, step, steps: None), wanted)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles, as in the child that reads for a worker: what a reading makes is much, is in
+    hardly any, and is gone with it."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read(path: Path, name: str, tell: Stage, wanted: Wanted) -> Report:
     tell("open", 0, 1)
     document = read_document(path, name, lambda step, steps: tell("open", step, steps))
     report = _with_pictures(one_report(document, wanted), tell)
@@ -143,7 +176,7 @@ def _in_doubt(figure: Figure, document: Document) -> Figure:
     """A figure found in a line of text, doubted where that was recognised in a picture: only figures in cells
     are looked at twice."""
     recognised = figure.place.page in document.facts.recognised
-    return replace(figure, doubt=both(figure.doubt, LINE_DOUBT)) if recognised else figure
+    return figure._replace(doubt=both(figure.doubt, LINE_DOUBT)) if recognised else figure
 
 
 def recognise_edition(figures: Iterable[Address], year: int | None = None) -> str:

@@ -44,8 +44,7 @@ class State(StrEnum):
     ILLEGIBLE = "illegible"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One cell that was found. ``value`` is in the column's unit and None unless NUMBER.
 
     ``raw`` is the text as printed, ``note`` what stood beside the number in the cell (a unit,

@@ -40,7 +40,7 @@ def without_samples(blocks: Sequence[Block], year: int | None) -> list[Block]:
 def _doubted(block: Block) -> Block:
     if isinstance(block, Paragraph):
         return block
-    return replace(block, cells=tuple(replace(cell, doubt=both(cell.doubt, FOREIGN)) for cell in block.cells))
+    return replace(block, cells=tuple(cell._replace(doubt=both(cell.doubt, FOREIGN)) for cell in block.cells))
 
 
 def _grids(blocks: Sequence[Block]) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -243,10 +243,10 @@ def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:
 
 def _doubted(sheet: Sheet, cell: Cell, glued: bool, two: bool) -> Cell:
     if cell.text.strip():
-        return replace(cell, doubt=both(cell.doubt, TWO_ROWS_DOUBT)) if two else cell
+        return cell._replace(doubt=both(cell.doubt, TWO_ROWS_DOUBT)) if two else cell
     heading = next(sheet.above(cell.row, cell.column), None)
     if glued or (heading is not None and has_glued_digits(heading)):
-        return replace(cell, doubt=both(cell.doubt, GLUED_DOUBT))
+        return cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
     return cell
 
 
@@ -289,10 +289,11 @@ def is_stacked(cell: Cell) -> bool:
 
 def near_lines(cell: Cell) -> list[str]:
     """The lines of a number that nearness alone put together; none where lines are drawn round the cell."""
-    found = _NEAR.search(cell.doubt)
+    found = _NEAR.search(cell.doubt) if cell.doubt else None
     return found[1].split("／") if found else []
 
 
+@lru_cache(maxsize=8192)
 def is_plain_number(text: str) -> bool:
     """Whether a text is digits and nothing but what parts them, as the parts of a broken number are."""
     return bool(_PLAIN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parsing.companions import doubt_strangers
@@ -124,7 +124,7 @@ def _put(
             continue
         place = token.paragraph.place
         begin = (place.offset or 0) + token.start
-        place = replace(place, offset=begin, end=begin + len(token.text))
+        place = place._replace(offset=begin, end=begin + len(token.text))
         result.mapped.put(address, to_figure(token.text, place, measure, doubt, unit))
         result.consumed.add(token.line)
     result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))

@@ -85,7 +85,7 @@ def _label_alone(grid: Grid) -> Cell | None:
 
 
 def _with_text(grid: Grid, cell: Cell, text: str) -> Grid:
-    return replace(grid, cells=tuple(replace(c, text=text, others=()) if c is cell else c for c in grid.cells))
+    return replace(grid, cells=tuple(c._replace(text=text, others=()) if c is cell else c for c in grid.cells))
 
 
 def mended(grid: Grid) -> Grid:
@@ -96,12 +96,12 @@ def mended(grid: Grid) -> Grid:
     changed: dict[Cell, Cell] = {}
     for row in sorted(rows):
         originals = {cell.column: cell for cell in rows.get(row - 1, ())}
-        above = {column: changed.get(cell, cell) for column, cell in originals.items()}
+        above = {column: changed.get(cell, cell) for column, cell in originals.items()} if changed else originals
         parts = _second_parts(rows[row], above)
         bare = all(is_plain_number(part.text) for part in parts)
         for part in parts:
             changed[originals[part.column]] = _joined(above[part.column], part, bare, len(parts) > 1)
-            changed[part] = replace(part, text="", others=())
+            changed[part] = part._replace(text="", others=())
     return replace(grid, cells=tuple(changed.get(cell, cell) for cell in grid.cells)) if changed else grid
 
 
@@ -111,8 +111,8 @@ def _joined(first: Cell, part: Cell, bare: bool, several: bool) -> Cell:
         # a whole row that lost its label and its noughts ends so too, and a sum across holds for both
         doubt = both(DOUBT, first.doubt) if bare and several else first.doubt
         between = "\n" if bare else PAGE_END
-        return replace(first, text=f"{first.text}{between}{part.text}".strip(), doubt=doubt, others=())
-    return replace(first, text=part.text, place=part.place, others=(), doubt=both(DOUBT, part.doubt))
+        return first._replace(text=f"{first.text}{between}{part.text}".strip(), doubt=doubt, others=())
+    return first._replace(text=part.text, place=part.place, others=(), doubt=both(DOUBT, part.doubt))
 
 
 def _second_parts(cells: list[Cell], above: dict[int, Cell]) -> list[Cell]:

@@ -82,7 +82,7 @@ def _agreed(first: Mapping[Address, Figure], second: Mapping[Address, Figure], a
     if one is None or other is None:
         only = one or other
         assert only is not None
-        return replace(only, doubt=only.doubt or ONCE.format(" ".join(only.raw.split())))
+        return only._replace(doubt=only.doubt or ONCE.format(" ".join(only.raw.split())))
     if (one.value, one.state) == (other.value, other.state):
         return one if one.is_sure or not other.is_sure else other
-    return replace(one, doubt=DIFFER.format(*(" ".join(f.raw.split()) or "空白" for f in (one, other))))
+    return one._replace(doubt=DIFFER.format(*(" ".join(f.raw.split()) or "空白" for f in (one, other))))

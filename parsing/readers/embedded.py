@@ -77,7 +77,7 @@ def _unplaced(block: Block) -> Block:
     """Boxes in the picture are no boxes on a page of the document."""
     if isinstance(block, Paragraph):
         return replace(block, place=Place())
-    cells = tuple(replace(c, place=Place(row=c.row + 1, column=c.column + 1)) for c in block.cells)
+    cells = tuple(c._replace(place=Place(row=c.row + 1, column=c.column + 1)) for c in block.cells)
     return Grid(cells)
 
 

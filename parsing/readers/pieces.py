@@ -50,7 +50,7 @@ def _joined(blocks: Iterable[Block | Picture]) -> list[Block | Picture]:
     for block in blocks:
         above = found[-1] if found else None
         if isinstance(block, Grid) and isinstance(above, Grid) and _are_pieces(above, block):
-            moved = tuple(replace(cell, row=cell.row + above.height) for cell in block.cells)
+            moved = tuple(cell._replace(row=cell.row + above.height) for cell in block.cells)
             found[-1] = replace(above, cells=above.cells + moved)
         else:
             found.append(block)

@@ -52,7 +52,7 @@ def _with(read: Read, corrections: Iterable[Correction]) -> Report:
         address = Address.parse(correction.address)
         number = typed_number(edition_of(read, report), address, correction.typed)
         found = figures.get(address, Figure(value=None, raw=""))
-        figures[address] = replace(found, value=number.value, state=number.state, doubt="", note="", corrected=True)
+        figures[address] = found._replace(value=number.value, state=number.state, doubt="", note="", corrected=True)
     return replace(report, figures=figures)
 
 

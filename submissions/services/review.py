@@ -237,7 +237,7 @@ def write_figures(submission: Submission, reading: Reading, *, doubt_is_unknown:
 def without_doubtful(report: Report) -> Report:
     """The report with every doubtful figure made one that could not be read."""
     figures = {
-        address: figure if figure.is_sure else replace(figure, value=None, state=Legibility.ILLEGIBLE)
+        address: figure if figure.is_sure else figure._replace(value=None, state=Legibility.ILLEGIBLE)
         for address, figure in report.figures.items()
     }
     return replace(report, figures=figures)

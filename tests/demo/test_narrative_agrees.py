@@ -95,10 +95,10 @@ def test_a_table_changed_after_the_text_was_written_is_noticed(seed: int, row: s
     value = report.figures[address].value
     if not value:
         return
-    others = {a: replace(f, value=f.value or Decimal()) for a, f in report.figures.items()}
+    others = {a: f._replace(value=f.value or Decimal()) for a, f in report.figures.items()}
     parts = {a: f for a, f in others.items() if a.table == "requests" and a.row == row}
     spoiled = {
-        a: replace(f, value=(f.value or Decimal()) + more)
+        a: f._replace(value=(f.value or Decimal()) + more)
         for a, f in parts.items()
         if a.column in ("total", "natural_person")
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from parsing.captions import captioned
 from parsing.grid import Block, Cell, Grid, Paragraph
@@ -53,7 +52,7 @@ def test_a_table_that_names_its_group_itself_needs_no_line() -> None:
 def test_the_first_of_several_groups_in_one_grid_may_be_named_above_it() -> None:
     """Tables that touch are one grid."""
     below = grid([], OUTCOMES, ["2", "0", "0", "1", "3"])
-    rows = [replace(cell, row=cell.row + 2) for cell in (Cell("复议后起诉", 0, 0, 1, 5), *below.cells)]
+    rows = [cell._replace(row=cell.row + 2) for cell in (Cell("复议后起诉", 0, 0, 1, 5), *below.cells)]
     both = Grid((*TABLES[0].cells, *rows))
     assert totals(Paragraph(NAMES[0]), both) == {"reconsideration": 5, "litigation_after": 3}
     assert totals(Paragraph(NAMES[2]), both) == {"litigation_after": 3}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from parsing.choosing import chosen
@@ -76,13 +75,13 @@ def test_a_sum_across_alone_chooses_nothing() -> None:
 
 def test_a_sum_that_fails_with_both_readings_leaves_the_figure_in_doubt() -> None:
     figures = requests(granted__company=8, granted__research=4, partially_granted__company=5)
-    figures[at("total__company")] = replace(figures[at("total__company")], value=Decimal(12))
+    figures[at("total__company")] = figures[at("total__company")]._replace(value=Decimal(12))
     assert shown(twice(figures, granted__company=(3, 8)), "granted__company") == ("3", False)
 
 
 def test_nothing_is_chosen_where_another_figure_of_its_sums_is_in_doubt() -> None:
     figures = requests(granted__company=8, granted__research=4, partially_granted__company=5)
-    figures[at("granted__research")] = replace(figures[at("granted__research")], doubt=RECOGNITION + "看不清")
+    figures[at("granted__research")] = figures[at("granted__research")]._replace(doubt=RECOGNITION + "看不清")
     assert shown(twice(figures, granted__company=(3, 8)), "granted__company") == ("3", False)
 
 

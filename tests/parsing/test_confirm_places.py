@@ -31,7 +31,7 @@ def requests(doubt: str, row: str = DUPLICATES) -> Figures:
         for column in block.columns:
             value = values.get(line.code, 1) if column.code in ("natural_person", "total") else 0
             figures[Address("requests", line.code, column.code)] = Figure(Decimal(value), str(value))
-    return {a: replace(f, doubt=doubt) if a.row == row else f for a, f in figures.items()}
+    return {a: f._replace(doubt=doubt) if a.row == row else f for a, f in figures.items()}
 
 
 def doubted(figures: Figures) -> set[str]:
@@ -47,7 +47,7 @@ def test_a_row_is_in_its_place_where_its_columns_hold_with_every_row_there(doubt
 def test_where_a_row_of_the_form_is_missing_no_column_tells_whose_figures_they_are(doubt: str) -> None:
     figures = {a: f for a, f in requests(doubt).items() if a.row != EXCESSIVE}
     total = Address("requests", "total", "natural_person")
-    held = figures | {total: replace(figures[total], value=(figures[total].value or Decimal(0)) - 1)}
+    held = figures | {total: figures[total]._replace(value=(figures[total].value or Decimal(0)) - 1)}
     assert doubted(held) == {DUPLICATES}
 
 
@@ -55,7 +55,7 @@ def test_a_column_that_fails_leaves_the_doubt() -> None:
     figures = requests(SHIFT_DOUBT)
     moved = {"natural_person": Decimal(0), "company": Decimal(1)}
     changed = {
-        a: replace(f, value=moved.get(a.column, f.value)) if a.row == DUPLICATES else f for a, f in figures.items()
+        a: f._replace(value=moved.get(a.column, f.value)) if a.row == DUPLICATES else f for a, f in figures.items()
     }
     assert doubted(changed) == {DUPLICATES}
 
@@ -73,13 +73,13 @@ def test_each_of_two_doubts_must_be_cleared() -> None:
 
 def test_a_row_named_twice_once_with_figures_and_once_blank_is_doubted() -> None:
     grid = table(["1.属于国家秘密", "1.属于国家秘密"])
-    blank = replace(grid, cells=tuple(replace(c, text="") if c.row == 1 and c.column else c for c in grid.cells))
+    blank = replace(grid, cells=tuple(c._replace(text="") if c.row == 1 and c.column else c for c in grid.cells))
     assert not any(figure.is_sure for figure in map_grids([blank]).figures.values())
 
 
 def test_a_heading_lost_with_its_column_leaves_the_others_in_doubt() -> None:
     grid = table(["1.属于国家秘密"], HEADS)
-    left = replace(grid, cells=tuple(replace(c, column=c.column - 1) for c in grid.cells if c.column != 1))
+    left = replace(grid, cells=tuple(c._replace(column=c.column - 1) for c in grid.cells if c.column != 1))
     assert not any(figure.is_sure for figure in map_grids([left]).figures.values())
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,16 +18,16 @@ Made = tuple[FormTable, dict[Address, str], list[Cell]]
 def test_a_table_in_two_halves_one_under_the_other_is_never_misread(made: Made, data: st.DataObject) -> None:
     table, texts, cells = made
     at = data.draw(st.integers(table.label_columns + 1, table.width - 1))
-    left = [replace(c, colspan=min(c.colspan, at - c.column)) for c in cells if c.column < at]
+    left = [c._replace(colspan=min(c.colspan, at - c.column)) for c in cells if c.column < at]
     labels = [c for c in cells if c.column + c.colspan <= table.label_columns]
     right = [
-        replace(
-            c, column=max(c.column, at) - at + table.label_columns, colspan=c.column + c.colspan - max(c.column, at)
+        c._replace(
+            column=max(c.column, at) - at + table.label_columns, colspan=c.column + c.colspan - max(c.column, at)
         )
         for c in cells
         if c.column + c.colspan > at
     ]
-    below = [replace(c, row=c.row + table.height) for c in (*labels, *right)]
+    below = [c._replace(row=c.row + table.height) for c in (*labels, *right)]
     assert_never_wrong(read([[*left, *below]]), texts)
 
 
@@ -42,8 +40,8 @@ def test_digits_fallen_into_a_row_of_their_own_make_no_wrong_figure(made: Made, 
         return
     broken = cells[data.draw(st.sampled_from(long))]
     cut = data.draw(st.integers(1, len(broken.text) - 1))
-    down = [replace(c, row=c.row + 1) if c.row > broken.row else c for c in cells]
-    torn = [replace(c, text=c.text[:cut]) if c is broken else c for c in down]
-    torn = [replace(c, rowspan=c.rowspan + 1) if c.row < broken.row < c.row + c.rowspan else c for c in torn]
+    down = [c._replace(row=c.row + 1) if c.row > broken.row else c for c in cells]
+    torn = [c._replace(text=c.text[:cut]) if c is broken else c for c in down]
+    torn = [c._replace(rowspan=c.rowspan + 1) if c.row < broken.row < c.row + c.rowspan else c for c in torn]
     rest = Cell(broken.text[cut:], broken.row + 1, broken.column)
     assert_never_wrong(read([[*torn, rest]]), texts)

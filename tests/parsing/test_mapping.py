@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -44,7 +43,7 @@ def tables_of(draft: Draft) -> Tables:
 
 
 def shifted(cells: list[Cell], rows: int = 0, columns: int = 0) -> list[Cell]:
-    return [replace(cell, row=cell.row + rows, column=cell.column + columns) for cell in cells]
+    return [cell._replace(row=cell.row + rows, column=cell.column + columns) for cell in cells]
 
 
 def height(cells: list[Cell]) -> int:
@@ -56,7 +55,7 @@ def width(cells: list[Cell]) -> int:
 
 
 def renamed(cells: list[Cell], start: str, text: str) -> list[Cell]:
-    return [replace(cell, text=text) if cell.text.startswith(start) else cell for cell in cells]
+    return [cell._replace(text=text) if cell.text.startswith(start) else cell for cell in cells]
 
 
 def as_printed(draft: Draft, tables: Tables) -> Tables:
@@ -70,7 +69,7 @@ def with_caption_row(draft: Draft, tables: Tables) -> Tables:
 
 def without_group_words(draft: Draft, tables: Tables) -> Tables:
     groups = ("三、本年度", "（三）不予", "（四）无法", "（五）不予")
-    return [tables[0], [replace(c, text="") if c.text.startswith(groups) else c for c in tables[1]], *tables[2:]]
+    return [tables[0], [c._replace(text="") if c.text.startswith(groups) else c for c in tables[1]], *tables[2:]]
 
 
 def with_remarks(draft: Draft, tables: Tables) -> Tables:
@@ -89,7 +88,7 @@ def with_serial_numbers(draft: Draft, tables: Tables) -> Tables:
 
 def with_units_of_rows(draft: Draft, tables: Tables) -> Tables:
     """A column between the labels and the figures that says in what, and as which number, each row counts."""
-    found = [c if c.column < 3 else replace(c, column=c.column + 2) for c in tables[1]]
+    found = [c if c.column < 3 else c._replace(column=c.column + 2) for c in tables[1]]
     rows = range(3, height(tables[1]))
     told = [Cell(text, row, at) for row in rows for at, text in ((3, "件"), (4, f"{row - 2:02d}"))]
     return [tables[0], [*found, Cell("计量单位", 0, 3, 3), Cell("代码", 0, 4, 3), *told], *tables[2:]]
@@ -103,8 +102,8 @@ def with_last_years_totals(draft: Draft, tables: Tables) -> Tables:
 
 
 def torn_in_two(draft: Draft, tables: Tables) -> Tables:
-    upper = [replace(c, rowspan=min(c.rowspan, 12 - c.row)) for c in tables[1] if c.row < 12]
-    lower = [replace(c, row=c.row - 12) for c in tables[1] if c.row >= 12]
+    upper = [c._replace(rowspan=min(c.rowspan, 12 - c.row)) for c in tables[1] if c.row < 12]
+    lower = [c._replace(row=c.row - 12) for c in tables[1] if c.row >= 12]
     return [tables[0], upper, lower, *tables[2:]]
 
 
@@ -116,31 +115,31 @@ def glued_together(draft: Draft, tables: Tables) -> Tables:
 
 
 def figures_cut_differently(draft: Draft, tables: Tables) -> Tables:
-    moved = [replace(c, column=c.column + 1) if c.row >= 3 and c.column >= 3 else c for c in tables[1]]
+    moved = [c._replace(column=c.column + 1) if c.row >= 3 and c.column >= 3 else c for c in tables[1]]
     return [tables[0], moved, *tables[2:]]
 
 
 def columns_swapped(draft: Draft, tables: Tables) -> Tables:
     order = {4: 6, 5: 4, 6: 5}
-    moved = [replace(c, column=order.get(c.column, c.column)) if c.colspan == 1 else c for c in tables[1]]
+    moved = [c._replace(column=order.get(c.column, c.column)) if c.colspan == 1 else c for c in tables[1]]
     return [tables[0], moved, *tables[2:]]
 
 
 def headings_moved_by_a_lost_merge(draft: Draft, tables: Tables) -> Tables:
     """The corner above the labels ends a row too early: the headings below it flow to the left, past 自然人."""
     places = {4: 0, 5: 1, 6: 2, 7: 4, 8: 5}
-    moved = [replace(c, column=places.get(c.column, c.column)) if c.row == 2 else c for c in tables[1]]
-    return [tables[0], [replace(c, rowspan=2) if (c.row, c.column) == (0, 0) else c for c in moved], *tables[2:]]
+    moved = [c._replace(column=places.get(c.column, c.column)) if c.row == 2 else c for c in tables[1]]
+    return [tables[0], [c._replace(rowspan=2) if (c.row, c.column) == (0, 0) else c for c in moved], *tables[2:]]
 
 
 def groups_of_table_four_twice(draft: Draft, tables: Tables) -> Tables:
     """The first row of headings stands there twice; its merged cell pushes all in the second to the right."""
     if len(tables) < 3:
         return tables
-    below = [replace(c, row=c.row + 1) for c in tables[2] if c.row]
+    below = [c._replace(row=c.row + 1) for c in tables[2] if c.row]
     first = [c for c in tables[2] if not c.row]
-    again = [replace(c, row=1, column=c.column + 5) for c in first]
-    moved = [replace(c, column=0) if c.text == "未经复议直接起诉" else c for c in below]
+    again = [c._replace(row=1, column=c.column + 5) for c in first]
+    moved = [c._replace(column=0) if c.text == "未经复议直接起诉" else c for c in below]
     return [*tables[:2], [*first, *again, *moved]]
 
 
@@ -167,20 +166,20 @@ def disputes_upright(draft: Draft, tables: Tables) -> Tables:
     if len(tables) < 3:
         return tables
     rows = disputes_as_rows(draft, tables)[2]
-    return [*tables[:2], [replace(c, row=c.column, column=c.row) for c in rows]]
+    return [*tables[:2], [c._replace(row=c.column, column=c.row) for c in rows]]
 
 
 def disputes_in_two_tables(draft: Draft, tables: Tables) -> Tables:
     if len(tables) < 3:
         return tables
-    right = [replace(c, column=c.column - 5) for c in tables[2] if c.column >= 5]
+    right = [c._replace(column=c.column - 5) for c in tables[2] if c.column >= 5]
     return [*tables[:2], [c for c in tables[2] if c.column < 5], right]
 
 
 def disputes_with_figures_on_the_next_page(draft: Draft, tables: Tables) -> Tables:
     if len(tables) < 3:
         return tables
-    return [*tables[:2], [c for c in tables[2] if c.row < 3], [replace(c, row=0) for c in tables[2] if c.row >= 3]]
+    return [*tables[:2], [c for c in tables[2] if c.row < 3], [c._replace(row=0) for c in tables[2] if c.row >= 3]]
 
 
 LAYOUTS: tuple[Callable[[Draft, Tables], Tables], ...] = (
@@ -238,7 +237,7 @@ def test_figures_moved_from_their_own_headings_are_never_sure_by_their_number_al
 def test_a_second_table_with_other_figures_makes_both_doubtful() -> None:
     draft = write_draft(published.HEILONGJIANG_2024)
     tables = tables_of(draft)
-    other = [replace(c, text="1") if c.text == "10067" else c for c in tables[1]]
+    other = [c._replace(text="1") if c.text == "10067" else c for c in tables[1]]
     mapped = map_grids([Grid(tuple(cells)) for cells in [*tables, other]])
     doubted = {address for address, figure in mapped.figures.items() if figure.doubt}
     assert doubted == {Address("requests", "new", "natural_person")}
@@ -249,7 +248,7 @@ def test_blank_dash_and_zero_stay_three_things() -> None:
     tables = tables_of(draft)
     row = next(c.row for c in tables[1] if c.text.startswith("1.属于国家秘密"))
     texts = {5: "", 6: "—", 8: "/"}
-    changed = [replace(c, text=texts.get(c.column, c.text)) if c.row == row else c for c in tables[1]]
+    changed = [c._replace(text=texts.get(c.column, c.text)) if c.row == row else c for c in tables[1]]
     figures = map_grids([Grid(tuple(changed))]).figures
     states = [
         figures[Address("requests", "denied.state_secrets", column)].state

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -60,8 +59,8 @@ def filled_table(draw: st.DrawFn, code: str) -> tuple[FormTable, dict[Address, s
 
 def cut(cells: list[Cell], at: int) -> list[list[Cell]]:
     """The table torn at a row, as a page break leaves it: a merged cell keeps its words above."""
-    upper = [replace(c, rowspan=min(c.rowspan, at - c.row)) for c in cells if c.row < at]
-    lower = [replace(c, row=c.row - at) for c in cells if c.row >= at]
+    upper = [c._replace(rowspan=min(c.rowspan, at - c.row)) for c in cells if c.row < at]
+    lower = [c._replace(row=c.row - at) for c in cells if c.row >= at]
     below = [Cell("", 0, c.column, c.row + c.rowspan - at, c.colspan) for c in cells if c.row < at < c.row + c.rowspan]
     return [upper, below + lower]
 
@@ -118,8 +117,8 @@ def test_an_inserted_column_of_blanks_moves_nothing(
 ) -> None:
     table, texts, cells = made
     at = data.draw(st.integers(1, table.width))
-    moved = [replace(c, column=c.column + 1) if c.column >= at else c for c in cells]
-    widened = [replace(c, colspan=c.colspan + 1) if c.column < at < c.column + c.colspan else c for c in moved]
+    moved = [c._replace(column=c.column + 1) if c.column >= at else c for c in cells]
+    widened = [c._replace(colspan=c.colspan + 1) if c.column < at < c.column + c.colspan else c for c in moved]
     assert_never_wrong(read([widened]), texts)
 
 
@@ -131,7 +130,7 @@ def test_an_unreadable_cell_is_illegible_and_its_neighbours_stay(
     _, texts, cells = made
     figures = [n for n, cell in enumerate(cells) if cell.row > 2 and cell.text in texts.values() and cell.column > 2]
     hurt = data.draw(st.sampled_from(figures))
-    spoiled = [replace(cell, text="1O") if n == hurt else cell for n, cell in enumerate(cells)]
+    spoiled = [cell._replace(text="1O") if n == hurt else cell for n, cell in enumerate(cells)]
     mapped = map_grids([Grid(tuple(spoiled))])
     illegible = [a for a, f in mapped.figures.items() if f.state is State.ILLEGIBLE]
     assert len(illegible) == 1

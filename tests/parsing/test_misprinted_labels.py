@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
@@ -70,7 +69,7 @@ def test_nor_where_a_page_break_tears_it_and_the_cells_of_groups_lose_their_word
     made: Made, data: st.DataObject
 ) -> None:
     table, texts, cells = made
-    bare = [replace(cell, text="") if cell.rowspan > 1 else cell for cell in cells]
+    bare = [cell._replace(text="") if cell.rowspan > 1 else cell for cell in cells]
     torn = cut(bare, data.draw(st.integers(table.header_rows, table.height - 1)))
     assert_never_wrong(read(torn), texts)
 

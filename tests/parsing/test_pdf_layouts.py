@@ -179,7 +179,7 @@ def test_rows_of_table_two_beside_digits_without_a_label_are_doubted() -> None:
 def on_a_page(*rows: tuple[str, ...]) -> Grid:
     cells = grid(*rows).cells
     boxes = ((50.0 * c.column, 20.0 * c.row, 50.0 * c.column + 40, 20.0 * c.row + 15) for c in cells)
-    return Grid(tuple(replace(cell, place=Place(1, box)) for cell, box in zip(cells, boxes, strict=True)))
+    return Grid(tuple(cell._replace(place=Place(1, box)) for cell, box in zip(cells, boxes, strict=True)))
 
 
 def doubts(*rows: tuple[str, ...]) -> dict[str, str]:
@@ -253,7 +253,7 @@ def test_digits_of_two_rows_run_together_are_doubted_where_both_rows_add_up_eith
     doubt = NEAR_NUMBER.format("2／34", "234")
     one = ("（一）予以公开", "1", "0", "0", "0", "0", "0", "1")
     cells = list(grid(HEADINGS, one, ("（二）部分公开", "234", "0", "0", "0", "0", "0", "234")).cells)
-    cells = [replace(c, doubt=doubt) if c.text == "234" else c for c in cells]
+    cells = [c._replace(doubt=doubt) if c.text == "234" else c for c in cells]
     figures = confirm(map_grids([Grid(tuple(cells))]).figures, "2021")
     assert not any(figures[Address("requests", row, "total")].is_sure for row in ("granted", "partially_granted"))
 

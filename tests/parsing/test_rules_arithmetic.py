@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -86,7 +85,7 @@ def test_the_missing_cell_is_named() -> None:
 
 
 def test_a_figure_typed_by_a_person_is_sure() -> None:
-    typed = replace(figure(137), doubt="笔画断开", corrected=True)
+    typed = figure(137)._replace(doubt="笔画断开", corrected=True)
     report = put(province_2024(), {"requests.granted.other": typed})
     assert findings(report, "A-03", Outcome.UNDETERMINED) == []
 

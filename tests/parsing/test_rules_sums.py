@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -69,7 +68,7 @@ def test_an_unknown_cell_gives_undetermined(edition: str, declared: Sum, state: 
 
 
 def doubtful(report: Report, cell: str) -> Figure:
-    return replace(report.figures[Address.parse(cell)], doubt="数字压在表格线上")
+    return report.figures[Address.parse(cell)]._replace(doubt="数字压在表格线上")
 
 
 @pytest.mark.parametrize("empty", [BLANK, DASH], ids=["blank", "dash"])

@@ -29,7 +29,7 @@ FAULT = Address("requests", "total", "other")
 
 
 def _with(grid: Grid, old: str, new: str) -> Grid:
-    return replace(grid, cells=tuple(replace(c, text=new) if c.text == old else c for c in grid.cells))
+    return replace(grid, cells=tuple(c._replace(text=new) if c.text == old else c for c in grid.cells))
 
 
 def seen(value: int, doubt: str = "") -> Figure:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -39,11 +37,6 @@ def read(path: Path, progress: Progress | None = None) -> Document:
     ``odd`` of the document says why. Raises Encrypted, Broken, NoTextLayer (no text on any page),
     LimitExceeded. ``progress`` is told the number of pages read and of all.
     """
-    with uncollected():
-        return _read(path, progress)
-
-
-def _read(path: Path, progress: Progress | None) -> Document:
     odd = pdfium.doubt_of(path)
     if not odd:
         try:
@@ -65,20 +58,7 @@ def read_again(path: Path, first: str = pdfium.NAME) -> Document:
     other = engine if first == pdfium.NAME else pdfium
     if other is pdfium:
         pdfium.refuse_bombs(path)
-    with uncollected():
-        return _document(_pages(path, other, None), other.NAME)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the search for cycles: the characters of a page are many, are in none, and are gone with the reading."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+    return _document(_pages(path, other, None), other.NAME)
 
 
 def _oddity(found: _Pages) -> str:

@@ -89,7 +89,7 @@ def after_labels(cells: Sequence[Cell]) -> Iterator[Cell]:
     ending = {(c.row, c.column + c.colspan) for c in cells if _HOLDS_DIGIT.search(c.text.strip())}
     for cell in cells:
         blank = not cell.text.strip() and not cell.doubt
-        yield replace(cell, doubt=BESIDE) if blank and (cell.row, cell.column) in ending else cell
+        yield cell._replace(doubt=BESIDE) if blank and (cell.row, cell.column) in ending else cell
 
 
 def without_units(cells: Sequence[Cell]) -> Iterator[Cell]:
@@ -100,7 +100,7 @@ def without_units(cells: Sequence[Cell]) -> Iterator[Cell]:
     for cell in cells:
         own = bool(_AMOUNT.match(cell.text))
         doubted = own and (cell in named or any(_is_over(heading, cell) for heading in headings))
-        yield replace(cell, doubt=cell.doubt or UNIT) if doubted else cell
+        yield cell._replace(doubt=cell.doubt or UNIT) if doubted else cell
 
 
 def _is_over(heading: Cell, cell: Cell) -> bool:
@@ -117,7 +117,7 @@ def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
         by_page[page].remove(spot)
     if not mine:
         return cell
-    return replace(cell, doubt=mine[0].doubt, others=mine[0].others if len(mine) == 1 else ())
+    return cell._replace(doubt=mine[0].doubt, others=mine[0].others if len(mine) == 1 else ())
 
 
 def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> Iterator[Cell]:
@@ -134,7 +134,7 @@ def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> I
             for spot in by_page.get((page or 0) + 1, ())
             if page is not None and box is not None and box[3] >= lowest[page] - 1 and box[0] <= spot.x <= box[2]
         ]
-        yield replace(cell, doubt=torn[0].doubt) if torn else cell
+        yield cell._replace(doubt=torn[0].doubt) if torn else cell
 
 
 # ---- places ----
@@ -145,11 +145,11 @@ def _shown(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block]:
 
     def placed(place: Place) -> Place:
         one = by_number.get(place.page or 0)
-        return replace(place, box=one.shown(place.box)) if one and place.box else place
+        return place._replace(box=one.shown(place.box)) if one and place.box else place
 
     for block in found:
         if isinstance(block, Paragraph):
             yield replace(block, place=placed(block.place))
         else:
-            cells = tuple(replace(cell, place=placed(cell.place)) for cell in block.cells)
+            cells = tuple(cell._replace(place=placed(cell.place)) for cell in block.cells)
             yield Grid(cells, placed(block.place))
