@@ -62,6 +62,7 @@ object_matrix = _bound(raw.FPDFPageObj_GetMatrix, c_int)
 object_bounds = _bound(raw.FPDFPageObj_GetBounds, c_int)
 object_stroke = _bound(raw.FPDFPageObj_GetStrokeWidth, c_int)
 object_colour = _bound(raw.FPDFPageObj_GetFillColor, c_int)
+object_transparent = _bound(raw.FPDFPageObj_HasTransparency, c_int)
 object_clip = _bound(raw.FPDFPageObj_GetClipPath, Handle)
 
 clip_count = _bound(raw.FPDFClipPath_CountPaths, c_int)
@@ -84,6 +85,13 @@ def all_codes(layer: int, count: int) -> list[int]:
     written = char_codes(pointer(layer), 0, count, pointer(ctypes.addressof(room)))
     units: Any = memoryview(room).cast("B").cast("H")
     return units[:count].tolist() if written == count + 1 else []
+
+
+def colour(handle: Any) -> list[int] | None:
+    """Red, green, blue and alpha, each up to 255, that an object is filled with; None where it has none."""
+    room = (c_uint * 4)()
+    at, step = ctypes.addressof(room), ctypes.sizeof(c_uint)
+    return list(room) if object_colour(handle, *map(pointer, range(at, at + 4 * step, step))) else None
 
 
 class Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 from collections.abc import Container, Iterable
 from itertools import repeat
@@ -38,7 +37,8 @@ class Around(NamedTuple):
 
 class Walker:
     """Collects lines, fills and pictures in ``painter``, the text objects in ``texts``, by address, and in ``silent``
-    those of them that are not ``printed``: objects known to be text, as most are."""
+    those of them that are not ``printed``: objects known to be text, as most are. ``items`` are the page's own objects
+    as they are painted."""
 
     def __init__(self, printed: Container[int]) -> None:
         self.silent: list[int] = []
@@ -46,7 +46,7 @@ class Walker:
         self.painter = Painter()
         self.texts: dict[int, Around] = {}
         self.has_forms = False
-        self._items: list[int] = []
+        self.items: list[int] = []
         self._floats = Floats(6)
         self._two = self._floats.pointers[:2]
         self._clips: dict[tuple[int, int, Matrix], Box] = {}
@@ -58,9 +58,9 @@ class Walker:
         around = Around(matrix, EVERYWHERE)
         handle = calls.pointer(page)
         count = max(0, min(calls.page_count(handle), MOST_OBJECTS + 1))
-        self._items = list(map(calls.page_object, repeat(handle), range(count)))
-        self.texts = dict.fromkeys(self._items, around)
-        others = [item for item in self._items if item not in self._printed]
+        self.items = list(map(calls.page_object, repeat(handle), range(count)))
+        self.texts = dict.fromkeys(self.items, around)
+        others = [item for item in self.items if item not in self._printed]
         for item in others:
             del self.texts[item]
         for item in others:
@@ -69,17 +69,15 @@ class Walker:
     def under_and_pale(self) -> tuple[int, float]:
         """How many text objects are painted before the last picture or within a form, and the share of the others
         in hardly any ink."""
-        kinds = list(map(calls.object_kind, map(calls.pointer, self._items)))
+        kinds = list(map(calls.object_kind, map(calls.pointer, self.items)))
         others = [n for n, kind in enumerate(kinds) if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)]
         last = max(others, default=-1)
-        over = [item for item in self._items[last + 1 :] if item in self.texts]
+        over = [item for item in self.items[last + 1 :] if item in self.texts]
         return len(self.texts) - len(over), sum(map(self._is_pale, over)) / max(1, len(over))
 
     def _is_pale(self, item: int) -> bool:
-        parts = (ctypes.c_uint * 4)()
-        at = ctypes.addressof(parts)
-        places = (calls.pointer(at + ctypes.sizeof(ctypes.c_uint) * n) for n in range(4))
-        if not calls.object_colour(calls.pointer(item), *places):
+        parts = calls.colour(calls.pointer(item))
+        if parts is None:
             return False
         red, green, blue, alpha = (part / _FULL for part in parts)
         return brightness(red, green, blue) > PALE or alpha < 1 - PALE

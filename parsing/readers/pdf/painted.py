@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_float, c_int, c_uint
+from collections.abc import Container, Sequence
 from typing import Any
 
-import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from parsing.grid import Box
+from parsing.readers.pdf import calls
+from parsing.readers.pdf.calls import Floats
 from parsing.readers.pdf.covers import is_broad
 
 _CORNERS = 5
@@ -16,38 +17,47 @@ _FULL = 250
 """Alpha of 255 from which ink lets nothing through."""
 
 
-def hides_text(page: pdfium.PdfPage) -> bool:
-    """Whether a filled rectangle or a picture lies over the middle of text painted before it."""
-    objects = [raw.FPDFPage_GetObject(page.raw, index) for index in range(raw.FPDFPage_CountObjects(page.raw))]
-    kinds = [raw.FPDFPageObj_GetType(item) for item in objects]
-    texts: list[tuple[float, float]] = []
+def hides_text(items: Sequence[int], texts: Container[int]) -> bool:
+    """Whether a filled rectangle or a picture lies over the middle of text painted before it, by the objects of a
+    page as they are painted and those of them that are text."""
+    room = Floats(4)
+    middles: list[tuple[float, float]] = []
     done = 0
-    for index, kind in enumerate(kinds):
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
+    for index, item in enumerate(items):
+        box = None if item in texts else _hidden_by(calls.pointer(item), room)
+        if box is None:
             continue
-        box = _bounds(objects[index])
-        if box is None or not is_broad(box) or (kind == raw.FPDF_PAGEOBJ_PATH and not _is_opaque(objects[index])):
-            continue
-        for n in range(done, index):
-            if kinds[n] == raw.FPDF_PAGEOBJ_TEXT and (own := _bounds(objects[n])) is not None:
-                texts.append(((own[0] + own[2]) / 2, (own[1] + own[3]) / 2))
+        for before in items[done:index]:
+            own = _bounds(calls.pointer(before), room) if before in texts else None
+            if own is not None:
+                middles.append(((own[0] + own[2]) / 2, (own[1] + own[3]) / 2))
         done = index
-        if any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in texts):
+        if any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in middles):
             return True
     return False
 
 
-def _bounds(item: Any) -> Box | None:
-    sides = [c_float() for _ in range(4)]
-    found = raw.FPDFPageObj_GetBounds(item, *map(byref, sides))
-    return (sides[0].value, sides[1].value, sides[2].value, sides[3].value) if found else None
+def _hidden_by(handle: Any, room: Floats) -> Box | None:
+    """What of the page an object hides, as far as it is broad."""
+    kind = calls.object_kind(handle)
+    if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
+        return None
+    box = _bounds(handle, room)
+    if box is None or not is_broad(box) or (kind == raw.FPDF_PAGEOBJ_PATH and not _is_opaque(handle, room)):
+        return None
+    return box
 
 
-def _is_opaque(path: Any) -> bool:
-    fill, stroke = c_int(), c_int()
-    if not raw.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke)) or not fill.value:
+def _bounds(handle: Any, room: Floats) -> Box | None:
+    if not calls.object_bounds(handle, *room.pointers):
+        return None
+    x0, y0, x1, y1 = room.values
+    return x0, y0, x1, y1
+
+
+def _is_opaque(path: Any, room: Floats) -> bool:
+    if not calls.path_mode(path, *room.pointers[:2]) or not room.values[0]:
         return False
-    parts = [c_uint() for _ in range(4)]
-    raw.FPDFPageObj_GetFillColor(path, *map(byref, parts))
-    plain = raw.FPDFPath_CountSegments(path) <= _CORNERS and not raw.FPDFPageObj_HasTransparency(path)
-    return plain and parts[3].value >= _FULL
+    plain = calls.path_count(path) <= _CORNERS and not calls.object_transparent(path)
+    ink = calls.colour(path)
+    return plain and ink is not None and ink[3] >= _FULL

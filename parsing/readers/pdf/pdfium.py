@@ -157,6 +157,6 @@ def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> Page:
         tuple(rule for rule in walker.painter.rules if touches(rule, sheet)),
         tuple(walker.painter.fills),
         len(walker.painter.images),
-        odd=text.odd or ("covered" if walker.painter.covers and hides_text(source) else ""),
+        odd=text.odd or ("covered" if walker.painter.covers and hides_text(walker.items, walker.texts) else ""),
     )
     return upright(page)
