@@ -33,6 +33,9 @@ SUFFIXES = (
 """What a file dialog offers; what a file is, its first bytes say."""
 _OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
+_PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.I)
+_TAG_FIRST = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<")
+_TEXTS = frozenset({".txt", ".md", ".csv", ".tsv", ".text", ""})
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LEAST_ZEROS, _TIMES = 0.02, 4
 """Share of one half of the bytes that are zero in UTF-16 (its digits, blanks and breaks), and by how
@@ -71,17 +74,17 @@ def _xlsx(head: bytes, suffix: str) -> bool:
 
 
 def _html(head: bytes, suffix: str) -> bool:
-    """A page saved under a foreign name still is one."""
+    """A page saved under a foreign name still is one; a text with tables in HTML is a text."""
     named = suffix in {".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"}
     narrow = head.replace(b"\0", b"") if head[:2] in _UTF16 or is_utf16(head) else head
+    if suffix in _TEXTS and not (_PAGE.search(narrow) or _TAG_FIRST.match(narrow)):
+        return bool(MHTML.match(head))
     return named or bool(_MARKUP.search(narrow)) or bool(MHTML.match(head))
 
 
 def _text(head: bytes, suffix: str) -> bool:
     """Text has no zero bytes (but in UTF-16) and a name that does not claim another format."""
-    return suffix in {".txt", ".md", ".csv", ".tsv", ".text", ""} and (
-        b"\0" not in head or head[:2] in _UTF16 or bool(is_utf16(head))
-    )
+    return suffix in _TEXTS and (b"\0" not in head or head[:2] in _UTF16 or bool(is_utf16(head)))
 
 
 def is_flat_xml(head: bytes) -> bool:

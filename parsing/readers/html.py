@@ -35,7 +35,6 @@ _INLINE = {
 }  # fmt: skip
 _LINES = ("p", "div", "br", "li", "h1", "h2", "h3", "pre", "section", "article")
 """What parts the lines of a page. A text with tables in HTML (markdown, what converters write) has its own."""
-_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _THOUSANDS = r"(?!(?<=\d)[\xa0\u2007-\u2009](?=\d{3}(?!\d)))"
 _BLANKS, _BLANKS_KEPT = (re.compile(rf"(?:{_THOUSANDS}[{more}\xa0\u2000-\u200a])+") for more in (" \t", " "))
@@ -64,10 +63,14 @@ def walked(data: bytes, tables: int = 0) -> Walker:
     root = _root(archive.page)
     if root is None:
         raise EmptyFile
-    is_page = bool(_PAGE.search(_text_of_page(archive.page)))
-    walker = Walker(Looks(root, archive.parts), archive.parts, is_page=is_page, tables=tables)
+    walker = Walker(Looks(root, archive.parts), archive.parts, tables=tables)
     walker.page(root)
     return walker
+
+
+def blocks_of(markup: str, tables: int) -> list[Block]:
+    """What a table written in HTML amid a text holds; ``tables`` are those before it."""
+    return [block for block in walked(markup.encode(), tables).blocks if not isinstance(block, Picture)]
 
 
 def page_text(path: Path) -> str:
@@ -109,13 +112,12 @@ class Walker:
     frames: int = 0
     kept: bool = False
     in_cell: bool = False
-    is_page: bool = True
     unread: list[str] = field(default_factory=list)
     """What is said about pages in the page that did not come with it."""
 
     def page(self, root: etree._Element) -> None:
         body = root.find("body")
-        self.kept = not any(self.is_page or not _is_in_table(line) for line in root.iter(*_LINES))
+        self.kept = next(root.iter(*_LINES), None) is None
         self.walk(body if body is not None else root)
         self.flush()
 
@@ -276,10 +278,6 @@ class Walker:
             self.frames += 1
             self.page(root)
             self.frames -= 1
-
-
-def _is_in_table(element: etree._Element) -> bool:
-    return next(element.iterancestors("table"), None) is not None
 
 
 def _is_prose(cell: etree._Element) -> bool:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from parsing.errors import EmptyFile
-from parsing.grid import INVISIBLE, Document, Paragraph, Place
+from parsing.grid import INVISIBLE, Block, Document, Grid, Paragraph, Place
 from parsing.readers import html
 from parsing.readers.encodings import decode
+from parsing.readers.pieces import document_of
 from parsing.readers.text_marks import without_marks
 from parsing.readers.text_tables import Line, tabbed
 
 FORMAT = "text"
-_TABLE = re.compile(r"<table\b.*</t[dh]\s*>", re.I | re.S)
+_TABLE = re.compile(r"(<table\b[^<>]*>.*?</table\s*>)", re.I | re.S)
+"""A table in HTML, as converters write into markdown."""
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
@@ -22,13 +24,21 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     text = decode(path.read_bytes())
     if not text.strip():
         raise EmptyFile
-    if _TABLE.search(text):
-        return html.read(path)  # a markdown text with tables in HTML
+    blocks: list[Block] = []
+    offset = tables = 0
+    for piece in _TABLE.split(text):
+        found = html.blocks_of(piece, tables) if _TABLE.match(piece) else list(_paragraphs(piece, offset))
+        tables += sum(isinstance(block, Grid) for block in found)
+        blocks += found
+        offset += len(piece)
+    return document_of(FORMAT, blocks)
+
+
+def _paragraphs(text: str, offset: int) -> Iterator[Paragraph]:
     lines: list[Line] = []
-    offset = 0
     for line in text.splitlines(keepends=True):
         body = line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
         lines.append(Line(without_marks(INVISIBLE.sub("", body)), offset, offset + len(body)))
         offset += len(line)
-    blocks = (Paragraph(line.text, Place(offset=line.offset, end=line.end)) for line in tabbed(lines))
-    return Document(FORMAT, tuple(blocks))
+    for row in tabbed(lines):
+        yield Paragraph(row.text, Place(offset=row.offset, end=row.end))

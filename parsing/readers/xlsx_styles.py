@@ -15,6 +15,8 @@ HIDDEN = "单元格的格式不显示数字，请对照原表确认"
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.|!(.)')
 _DATE = re.compile(r"[ymdhs年月日]|AM/PM", re.I)
 _SCALE = re.compile(r"[0#?],+(?![0#?])")
+_POINT = re.compile(r"[0#?](?:[!\\]\.|\"\.\")[0#?]")
+"""A point set among the digits as a sign and not as the point of the number."""
 _CONDITION = re.compile(r"\s*(?:\[[^\]]*\])*\[[<>=]")
 _WORDS = re.compile(r"[\u4e00-\u9fff（）()]+")
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -59,7 +61,7 @@ def _doubt(code: str) -> str:
     bare = _QUOTED.sub("", sections[0])
     if len(sections) >= 3 and not any(section.strip() for section in sections):
         return HIDDEN
-    if _SCALE.search(bare) or ("!" in sections[0] and re.search(r"[!\\]\.", sections[0])):
+    if _SCALE.search(bare) or _POINT.search(sections[0]):
         return SCALED
     if "%" in bare:
         return PERCENT

@@ -115,6 +115,8 @@ def shown(tmp_path: Path, value: Any, number_format: str) -> tuple[str, str]:
         (3, '[=0]"无";0', "3", ""),
         (11808000, '0!.0,"万元"', "11808000", xlsx_styles.SCALED),
         (3000, "#,##0,", "3000", xlsx_styles.SCALED),
+        (1234, '0"."00', "1234", xlsx_styles.SCALED),
+        (1234, "0\\.00", "1234", xlsx_styles.SCALED),
         (0.25, "0%", "0.25", xlsx_styles.PERCENT),
         (45356, "m/d", "45356", xlsx_styles.DATED),
         (45356, "yyyy年m月", "45356", xlsx_styles.DATED),

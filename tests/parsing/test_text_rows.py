@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parsing.grid import Paragraph
-from parsing.kinds import is_utf16
+from parsing.kinds import is_utf16, sniff
 from parsing.pipeline import read as read_file
 from parsing.readers import text
 from parsing.report import Address, Figure
@@ -128,6 +128,20 @@ def test_a_table_of_html_far_down_in_a_markdown_text_is_read(tmp_path: Path) -> 
     report = read_file(path)
     assert report.figures[Address("disclosure", "licensing", "decisions")].value == 5
     assert [section.number for section in report.sections] == [1, 2]
+
+
+def test_a_text_keeps_its_lines_beside_a_table_of_html_and_breaks_in_others(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    table = "<table><tr><td>信息内容</td><td>本年处理决定数量</td></tr><tr><td>行政许可</td><td>5</td></tr></table>"
+    path.write_text(
+        f"一行<br>字\n## 二、主动公开政府信息情况\n{table}\n三、收到和处理政府信息公开申请情况\n", encoding="utf-8"
+    )
+    document = text.read(path)
+    assert [p.text for p in document.paragraphs][:2] == ["一行<br>字", "## 二、主动公开政府信息情况"]
+    assert [[cell.text for cell in grid.cells] for grid in document.grids] == [
+        ["信息内容", "本年处理决定数量", "行政许可", "5"]
+    ]
+    assert sniff(path.read_bytes(), path.name) == "text"
 
 
 def test_wide_blanks_do_not_turn_the_bytes_of_a_text_round() -> None:
