@@ -34,6 +34,7 @@ SUFFIXES = (
 _OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
 _PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.I)
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[\[{"])')
 _TAG_FIRST = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<")
 _TEXTS = frozenset({".txt", ".md", ".csv", ".tsv", ".text", ""})
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -71,6 +72,11 @@ def _odt(head: bytes, suffix: str) -> bool:
 
 def _xlsx(head: bytes, suffix: str) -> bool:
     return head.startswith(b"PK") and (suffix in {".xlsx", ".xlsm"} or b"xl/" in head)
+
+
+def _json(head: bytes, suffix: str) -> bool:
+    """What a content system exports holds markup, and is none."""
+    return (suffix == ".json" or suffix in _TEXTS) and bool(_JSON.match(head))
 
 
 def _html(head: bytes, suffix: str) -> bool:
@@ -124,6 +130,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("doc", "legacy", lambda head, suffix: head.startswith(OLE_MAGIC)),
     Kind("rtf", "legacy", lambda head, suffix: head.startswith(RTF_MAGIC)),
     Kind("scan", "scan", lambda head, suffix: head.startswith(PICTURES)),
+    Kind("json", "exported", _json),
     Kind("html", "html", _html),
     Kind("text", "text", _text),
 )

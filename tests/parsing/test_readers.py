@@ -30,6 +30,8 @@ from parsing.readers.encodings import decode
         (b"II*\0", "a.tif", "scan"),
         (b"<!DOCTYPE html><html>", "a.html", "html"),
         (b"\xef\xbb\xbf<html>", "a.txt", "html"),
+        (b'{"title": "<p>"}', "a.json", "json"),
+        (b'[{"title": "<p>"}]', "a.txt", "json"),
         ("政府信息公开".encode("gb18030"), "a.txt", "text"),
         ("政府信息公开".encode(), "a.md", "text"),
     ],
