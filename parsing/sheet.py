@@ -14,7 +14,7 @@ from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, match
 from parsing.mapped import GLUED_DOUBT, TWO_ROWS_DOUBT, both
 from parsing.neighbours import missing_heading
-from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, is_unread, with_groups
+from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, is_row_label, is_unread, may_count, with_groups
 
 AMBIGUOUS = frozenset({None, "total", "other", "other.other"})
 """Codes of rows whose labels other parts of the forms print too."""
@@ -131,14 +131,16 @@ class Sheet:
         if row not in self._runs:
             found: list[list[Cell]] = [[]]
             figures = [cell.column for cell in self.row(row) if is_figure(cell.text)]
+            labelled = False
             for cell in self.row(row):
                 between = bool(figures) and figures[0] < cell.column < figures[-1]
-                if between and is_unread(cell.text) and not any(row_code(table, cell.text) for table in ROWS):
+                word = between and is_unread(cell.text) and not any(row_code(table, cell.text) for table in ROWS)
+                number = labelled and bool(figures) and may_count(cell.text)
+                if not cell.text.strip() or is_figure(cell.text) or holds_digits(cell) or word or number:
                     found[-1].append(cell)
-                elif cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
-                    found.append([])
                 else:
-                    found[-1].append(cell)
+                    labelled = labelled or is_row_label(cell.text)
+                    found.append([])
             self._runs[row] = [run for run in found if run]
         return self._runs[row]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from parsing.grid import Paragraph
 from parsing.labels import fold, is_figure
-from parsing.vocabulary import ROWS, is_form_scrap, is_row_label, is_unread
+from parsing.vocabulary import ROWS, is_form_scrap, is_row_label, is_unread, may_count
 
 FURNITURE = re.compile(
     r"^\s*(?:[-—–－·•~]\s*\d{1,3}\s*[-—–－·•~]|第\s*\d{1,3}\s*页.*|[\[【(（]\s*\d{1,3}\s*[)）\]】]"
@@ -187,9 +187,11 @@ def _tokens(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
         start = 0
         pieces = text.split("\t")
         figures = [n for n, piece in enumerate(pieces) if is_figure(piece)]
+        labels = [n for n, piece in enumerate(pieces) if is_row_label(piece)]
         for field_index, piece in enumerate(pieces):
             between = bool(figures) and figures[0] < field_index < figures[-1]
-            unread = between and is_unread(piece)
+            behind = bool(figures and labels) and field_index > labels[-1]
+            unread = (between and is_unread(piece)) or (behind and may_count(piece))
             yield Token(piece.strip(), index, paragraph, start, field_index, len(pieces), unread)
             start += len(piece) + 1
     else:

@@ -17,6 +17,11 @@ from parsing.report import Address
 
 GROUP = "group"
 LONGEST_UNREAD = 6
+LONGEST_COUNT = 10
+_NUMERALS = "0-9０-９零〇○一二三四五六七八九十百千万两OoIl"
+_COUNTING = re.compile(
+    rf"[约近共计超逾]*[(（【\[]?[+＋]?[{_NUMERALS}][{_NUMERALS},.，．'\s?？*]*[)）】\]]?[余多]?[件个宗起项条]?[。.]?"
+)
 LEAST_LABEL = 4
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -129,3 +134,9 @@ def is_unread(text: str) -> bool:
     the form's. It takes its place all the same."""
     word = text.strip()
     return 0 < len(word) <= LONGEST_UNREAD and not is_figure(word) and not is_form_scrap(word)
+
+
+def may_count(text: str) -> bool:
+    """Whether a text that is no figure may be meant for one, behind the label of a row: 约3, (21), 二十三, 1O."""
+    word = text.strip()
+    return len(word) <= LONGEST_COUNT and not is_figure(word) and bool(_COUNTING.fullmatch(word))

@@ -273,3 +273,13 @@ def test_a_row_of_blanks_is_named_by_its_number_whatever_white_stands_in_it(labe
 def test_a_figure_with_marks_of_the_pen_is_no_label(text: str) -> None:
     assert holds_digits(Cell(text, 0, 0))
     assert not holds_digits(Cell("—3.其他", 0, 0))
+
+
+@pytest.mark.parametrize("total", ["(5)", "约5", "5."])
+def test_a_total_that_cannot_be_read_keeps_its_place_behind_the_blank_of_a_wide_label(total: str) -> None:
+    heads = ["", "", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    row = ["（一）予以公开", "", "5", "0", "0", "0", "0", "0", total]
+    cells = [Cell(text, line, n) for line, texts in enumerate((heads, row)) for n, text in enumerate(texts)]
+    figures = map_grids([Grid(tuple(cells))]).figures
+    assert figures[Address("requests", "granted", "natural_person")].value == 5
+    assert figures[Address("requests", "granted", "total")].state is State.ILLEGIBLE

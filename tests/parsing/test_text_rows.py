@@ -94,6 +94,19 @@ def test_an_empty_cell_at_the_end_of_the_headings_is_none_of_the_row_below() -> 
     assert found[Address("disputes", "reconsideration", "total")].value == 7
 
 
+@pytest.mark.parametrize("first", ["(6)", "约6", "6.", "六个"])
+def test_a_first_or_last_cell_that_cannot_be_read_moves_nothing(first: str) -> None:
+    lines = (
+        f"\t\t\t{HEADS}\t\n2.重复申请\t\t\t{first}\t1\t0\t0\t0\t0\t7\t\n（一）予以公开\t\t\t2\t0\t0\t0\t0\t0\t{first}\t"
+    )
+    assert sure(lines, "not_handled.duplicates")[-6:] == [1, 0, 0, 0, 0, 7]
+    assert sure(lines, "granted")[:6] == [2, 0, 0, 0, 0, 0]
+
+
+def test_a_first_cell_in_words_is_read_in_its_place() -> None:
+    assert sure("2.重复申请\t二十三\t1\t0\t0\t0\t0\t24", "not_handled.duplicates") == [23, 1, 0, 0, 0, 0, 24]
+
+
 def test_half_a_label_is_not_taken_for_another() -> None:
     assert not figures("（六）其他 5 0 0 0 0 0 5\n处理")
 
