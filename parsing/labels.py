@@ -110,7 +110,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:[,'’‘′]\d{3})+(?:\.\d+)?")
 _BEFORE = re.compile(r"^(?:¥|人民币|共计|共)(?=[\d.])")
 _FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007-\u2009\u202f](?=\d{3}(?!\d))")
 """Blanks that keep a number on one line part its thousands; a plain one may part two numbers."""
-_CHINESE_NUMBER = re.compile(r"^[零〇一二三四五六七八九十百千万两]+$")
+_CHINESE_NUMBER = re.compile(r"^[零〇一二三四五六七八九十百千万两]{1,20}$")
 _STROKES = re.compile(r"^一+$")
 _NOTE_MARKS = "※*#"
 _REFERENCE = re.compile(r"(?<=.)\[[^\[\]]{1,6}\]$")

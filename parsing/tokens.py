@@ -45,6 +45,9 @@ _ROW_ENDINGS = (
 )
 
 
+LEAST_OF_A_ROW = 5
+LONGEST_LABEL = 40
+"""Words that a label may be in, a character each."""
 LONGEST_LISTED = 200
 LONGEST_ROW = 7
 """Figures of a row of table 三; no other labelled row has more."""
@@ -188,6 +191,10 @@ def _tokens(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
         pieces = text.split("\t")
         figures = [n for n, piece in enumerate(pieces) if is_figure(piece)]
         labels = [n for n, piece in enumerate(pieces) if is_row_label(piece)]
+        if len(figures) >= LEAST_OF_A_ROW and all(
+            n in figures or not p.strip() or may_count(p) for n, p in enumerate(pieces)
+        ):
+            labels = [-1]  # the row of table 四 has none
         for field_index, piece in enumerate(pieces):
             between = bool(figures) and figures[0] < field_index < figures[-1]
             behind = bool(figures and labels) and field_index > labels[-1]
@@ -219,20 +226,18 @@ def _pieces(text: str, listed: bool) -> list[tuple[str, int]]:
     found = [(word.group(), word.start()) for word in _WORD.finditer(text)]
     if len(found) > 1 and found[0][0] in _BULLETS and (listed or not is_figure(found[1][0])):
         del found[0]
-    parted: list[tuple[str, int]] = []
-    touching: int | None = None
-    for word, start in found:
-        found_list = None if is_figure(word) or len(word) > LONGEST_LISTED else _LISTED.fullmatch(word)
-        before = "".join(other for other, _ in parted)
-        figures = _listed(found_list) if found_list and is_row_label(before + found_list["label"]) else []
-        if found_list and figures:
-            touching = touching if touching is not None or found_list["colon"] else len(parted)
-            parted += [(found_list["label"], start)] if found_list["label"] else []
-            parted += [(figure, start + at) for figure, at in figures]
-        else:
-            parted.append((word, start))
-    given = 0 if touching is None else sum(is_figure(word) for word, _ in parted[touching:])
-    return found if given > LONGEST_ROW else parted  # then the first is the number of a note
+    for at, (word, start) in enumerate(found):
+        if is_figure(word) or len(word) > LONGEST_LISTED or not (listing := _LISTED.fullmatch(word)):
+            continue
+        before = "".join(other for other, _ in found[max(at - LONGEST_LABEL, 0) : at])
+        figures = _listed(listing) if is_row_label(before + listing["label"]) else []
+        rest = found[at + 1 :]
+        given = len(figures) + sum(is_figure(other) for other, _ in rest)
+        if not figures or (len(figures) > 1 and rest) or (given > LONGEST_ROW and not listing["colon"]):
+            break  # figures parted in two ways, or the number of a note
+        label = [(listing["label"], start)] if listing["label"] else []
+        return [*found[:at], *label, *((figure, start + place) for figure, place in figures), *rest]
+    return found
 
 
 def _listed(listed: re.Match[str]) -> list[tuple[str, int]]:

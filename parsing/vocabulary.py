@@ -123,6 +123,7 @@ def is_form_scrap(text: str) -> bool:
     return not folded or folded in form_text()
 
 
+@lru_cache(maxsize=8192)
 def is_row_label(text: str) -> bool:
     """Whether words are, or end with, the whole label of a row."""
     folded = fold(text)
@@ -136,6 +137,7 @@ def is_unread(text: str) -> bool:
     return 0 < len(word) <= LONGEST_UNREAD and not is_figure(word) and not is_form_scrap(word)
 
 
+@lru_cache(maxsize=8192)
 def may_count(text: str) -> bool:
     """Whether a text that is no figure may be meant for one, behind the label of a row: 约3, (21), 二十三, 1O."""
     word = text.strip()

@@ -15,7 +15,7 @@ from parsing.readers.text_marks import without_marks
 from parsing.readers.text_tables import Line, tabbed
 
 FORMAT = "text"
-_TABLE = re.compile(r"(<table\b[^<>]*>.*?</table\s*>)", re.I | re.S)
+_BEGINS, _ENDS = re.compile(r"<table\b", re.I), re.compile(r"</table\s{0,9}>", re.I)
 """A table in HTML, as converters write into markdown."""
 
 
@@ -26,12 +26,22 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
         raise EmptyFile
     blocks: list[Block] = []
     offset = tables = 0
-    for piece in _TABLE.split(text):
-        found = html.blocks_of(piece, tables) if _TABLE.match(piece) else list(_paragraphs(piece, offset))
+    for piece in _pieces(text):
+        found = html.blocks_of(piece, tables) if _BEGINS.match(piece) else list(_paragraphs(piece, offset))
         tables += sum(isinstance(block, Grid) for block in found)
         blocks += found
         offset += len(piece)
     return document_of(FORMAT, blocks)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text and the tables of HTML in it, in turn."""
+    at = 0
+    while (begin := _BEGINS.search(text, at)) and (end := _ENDS.search(text, begin.end())):
+        yield text[at : begin.start()]
+        yield text[begin.start() : end.end()]
+        at = end.end()
+    yield text[at:]
 
 
 def _paragraphs(text: str, offset: int) -> Iterator[Paragraph]:

@@ -7,8 +7,8 @@ import re
 
 from parsing.readers.marks import in_brackets, is_mark
 
-_STRUCK = re.compile(r"~~[^~]*~~|<(del|s|strike)\b[^<>]*>.*?</\1\s*>", re.I)
-_RAISED = re.compile(r"<sup\b[^<>]*>(.*?)</sup\s*>", re.I)
+_STRUCK = re.compile(r"~~[^~]{1,200}~~|<(del|s|strike)(?:\s[^<>]{0,200})?>.{0,200}?</\1\s*>", re.I)
+_RAISED = re.compile(r"<sup(?:\s[^<>]{0,200})?>(.{0,20}?)</sup\s*>", re.I)
 _LOOK = re.compile(
     r"</?(?:b|strong|em|i|u|font|span|small|big|mark|code|center|p|div|ins|sup|sub|a)(?:\s[^<>]*)?>", re.I
 )

@@ -231,3 +231,7 @@ def test_a_dash_with_a_mark_of_a_note_is_a_dash() -> None:
     assert [read_number(text).state for text in ("—①", "-[注1]", "[1]", "3[1]")] == [
         *(State.DASH, State.DASH, State.ILLEGIBLE, State.NUMBER)
     ]
+
+
+def test_a_numeral_longer_than_any_number_is_none() -> None:
+    assert read_number("一二" * 5000).state is State.ILLEGIBLE

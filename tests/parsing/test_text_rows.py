@@ -44,6 +44,7 @@ def test_a_label_and_its_figures_are_parted_however_they_touch(line: str) -> Non
 
 def test_commas_that_may_part_thousands_part_no_figures() -> None:
     assert not sure("（一）予以公开：1,106,0,0,0,0,0,1,106", "granted")
+    assert not sure("（一）予以公开,0,0,0,0,0,1 2,12", "granted")
     assert sure("信息内容 本年处理决定数量\n行政处罚：8,668,797", "penalties") == [8668797]
 
 
@@ -103,6 +104,13 @@ def test_a_first_or_last_cell_that_cannot_be_read_moves_nothing(first: str) -> N
     assert sure(lines, "granted")[:6] == [2, 0, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("place", [0, 14])
+def test_a_cell_of_table_four_that_cannot_be_read_moves_nothing(place: int) -> None:
+    row = ["0", "0", "7", "0", "7", "0", "3", "0", "0", "3", "0", "0", "1", "0", "1"]
+    row[place] = f"({row[place]})"
+    assert sure(f"{DISPUTES}\n" + "\t".join([*row, ""]), "litigation_direct") == [0, 3, 0, 0, 3]
+
+
 def test_a_first_cell_in_words_is_read_in_its_place() -> None:
     assert sure("2.重复申请\t二十三\t1\t0\t0\t0\t0\t24", "not_handled.duplicates") == [23, 1, 0, 0, 0, 0, 24]
 
@@ -131,6 +139,12 @@ def test_marks_of_html_and_markdown_say_how_words_look(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("| 规章 | <b>3</b><sup>1</sup> | ~~5~~6 | &nbsp; |\n|---|---|---|---|\n", encoding="utf-8")
     assert [p.text for p in text.read(path).paragraphs] == ["规章\t3[1]\t6\t"]
+
+
+def test_tags_that_never_end_cost_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("<s>" * 20_000 + "\n" + "<sup>" * 20_000 + "\n" + "<table>" * 20_000, encoding="utf-8")
+    assert len(text.read(path).paragraphs) == 3
 
 
 def test_a_table_of_html_far_down_in_a_markdown_text_is_read(tmp_path: Path) -> None:
