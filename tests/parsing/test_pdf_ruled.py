@@ -72,3 +72,14 @@ def test_a_number_that_fills_its_cell_up_to_a_side_without_a_line_may_be_cut_off
     rules = [*ruled((40, 200), (40, 60, 80)), *(Rule(40, y, 236, y) for y in (40, 60, 80))]
     [grid] = [block for block in blocks([page_of(words, rules)]) if isinstance(block, Grid)]
     assert [(cell.text, cell.doubt) for cell in grid.cells if cell.column == 1] == [("123456", CUT_OFF), ("123", "")]
+
+
+def test_the_head_of_a_page_over_a_single_row_of_figures_does_not_head_them() -> None:
+    xs = (40.0, 100.0, 160.0, 220.0, 280.0, 340.0)
+    heads: list[Word] = [
+        (x + 5, 730, text) for x, text in zip(xs, ("维持", "纠正", "其他", "未审", "总计"), strict=False)
+    ]
+    figures: list[Word] = [(x + 5, 50, figure) for x, figure in zip(xs, "11204", strict=False)]
+    pages = (page_of(heads, ruled(xs, (720, 740))), page_of([*figures, (42, 32, "年度报告")], ruled(xs, (40, 60)), 2))
+    tables = grids(*pages)
+    assert tables[-1][-1] == list("11204")

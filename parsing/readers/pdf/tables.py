@@ -116,15 +116,16 @@ class _Made(NamedTuple):
 
 def _frames_figures(found: Lattice, held: _Held, chars: Sequence[Char]) -> bool:
     """Whether lines are drawn round figures alone, as fields of a form are, and their labels stand outside: to
-    the left of them, or over a single row."""
+    the left of them, or over most figures of a single row."""
     x0, y0, x1, y1 = found.box
     if not all(line.value for lines in held.lines for line in lines):
         return False
-    row = len(found.ys) == 2
-    return any(
-        (char[7] < x0 and y0 < char[8] < y1) or (row and x0 < char[7] < x1 and y0 - _OVER * char[5] < char[8] < y0)
-        for char in chars
-    )
+    if any(char[7] < x0 and y0 < char[8] < y1 for char in chars):
+        return True
+    if len(found.ys) > 2:
+        return False
+    headed = {slot(found.xs, char[7]) for char in chars if y0 - _OVER * char[5] < char[8] < y0} - {None}
+    return 2 * len(headed) > len(found.xs) - 1
 
 
 def _frames_cells(small: _Made, found: Lattice) -> bool:
