@@ -238,7 +238,8 @@ def _map_request_row(
         placed = list(zip(order or APPLICANTS, (cells[i] for i in chosen), strict=True))
         left_out = len(header) == len(APPLICANTS) < len(cells)
         moved = left_out and any(header.get(cell.column, code) != code for code, cell in placed)
-        doubt = both(doubt, SHIFT_DOUBT if moved or is_by_sums(numbers, len(APPLICANTS)) else "")
+        loose = not order and len(cells) > len(APPLICANTS) and any(not cell.text.strip() for _, cell in placed)
+        doubt = both(doubt, SHIFT_DOUBT if moved or loose or is_by_sums(numbers, len(APPLICANTS)) else "")
     else:
         doubt = ""
     told = under_headings or not header

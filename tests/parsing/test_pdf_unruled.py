@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from parsing.confirm import confirm
+from parsing.grid import Cell, Grid
+from parsing.mapping import map_grids
 from tests.parsing.set_pages import Word, grids, page_of
 
 COLUMNS = (220.0, 270.0, 320.0)
@@ -107,3 +110,12 @@ def test_digits_set_apart_make_whole_numbers() -> None:
     words = [*HEADS, *row(120, "一、本年新收", "123", "0", "123"), *row(140, "二、上年结转", "30", "4", "34")]
     [grid] = grids(page_of(words, apart=3.0))
     assert [line[1:] for line in grid[1:]] == [["123", "0", "123"], ["30", "4", "34"]]
+
+
+def test_figures_among_blanks_of_more_columns_than_the_form_has_are_placed_by_no_sum_across() -> None:
+    """Without headings: 8 and 5 may stand in any of the columns, and add up to 13 in all."""
+    texts = ("3.要求提供公开出版物", "", "", "", "", "8", "", "", "", "5", "", "13")
+    cells = tuple(Cell(text, 0, column) for column, text in enumerate(texts))
+    figures = confirm(map_grids([Grid(cells)]).figures, "2021")
+    assert len(figures) == 7
+    assert not any(figure.is_sure for figure in figures.values())

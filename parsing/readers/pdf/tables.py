@@ -117,7 +117,7 @@ class _Made(NamedTuple):
 def _frames_figures(found: Lattice, held: _Held, chars: Sequence[Char]) -> bool:
     """Whether lines are drawn round figures alone, as fields of a form are, and their labels stand outside: to
     the left of them, or over most figures of a single row."""
-    x0, y0, x1, y1 = found.box
+    x0, y0, _, y1 = found.box
     if not all(line.value for lines in held.lines for line in lines):
         return False
     if any(char[7] < x0 and y0 < char[8] < y1 for char in chars):
