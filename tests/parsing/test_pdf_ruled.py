@@ -83,3 +83,11 @@ def test_the_head_of_a_page_over_a_single_row_of_figures_does_not_head_them() ->
     pages = (page_of(heads, ruled(xs, (720, 740))), page_of([*figures, (42, 32, "年度报告")], ruled(xs, (40, 60)), 2))
     tables = grids(*pages)
     assert tables[-1][-1] == list("11204")
+
+
+def test_numbers_broken_after_every_digit_are_no_rows_where_their_label_has_one_line() -> None:
+    words: list[Word] = [(42, 80, "1.属于国家秘密"), (202, 65, "2"), (202, 81, "3"), (202, 97, "1")]
+    words += [(232, 65, "2"), (232, 81, "3"), (232, 97, "1")]
+    words += [(42, 120, "2.其他法规"), (202, 120, "5"), (232, 120, "5")]
+    [grid] = grids(page_of(words, ruled((40, 200, 216, 230, 246), (55, 110, 130))))
+    assert grid == [["1.属于国家秘密", "231", "", "231"], ["2.其他法规", "5", "", "5"]]

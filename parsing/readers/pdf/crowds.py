@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from parsing.readers.pdf.bits import CELL_GAP
+from parsing.readers.pdf.lattice import Area
 from parsing.readers.pdf.lines import Line
 
 _SHARE = 0.4
@@ -16,28 +17,41 @@ _STEP = 1.5
 """Ems between lines that are rows rather than the lines of one broken number."""
 
 
-def is_crowded(cells: Sequence[Sequence[Line]], rows: Sequence[int]) -> bool:
+def is_crowded(cells: Sequence[Sequence[Line]], areas: Sequence[Area]) -> bool:
     """Whether much of a table's figures share their cells, given by their lines, with others beside or below them.
 
-    ``rows`` says in which row of the table each cell begins: where most of the cells beside one hold a single
-    figure, its lines are those of one broken number.
+    Where most of the cells beside one hold a single figure, or its row's label has fewer lines than it, its lines are
+    those of one broken number.
     """
     crowded = total = 0
-    stacked: dict[int, list[int]] = {}
+    stacked: dict[int, list[tuple[int, int]]] = {}
     single: Counter[int] = Counter()
-    for lines, row in zip(cells, rows, strict=True):
+    for lines, area in zip(cells, areas, strict=True):
         if len(lines) == 1 and not lines[0].gaps:  # as in nearly every cell: what follows, sooner
             total += lines[0].value
-            single[row] += lines[0].value
+            single[area.row] += lines[0].value
             continue
         figures = sum([token.value for line in lines for token in line.tokens(CELL_GAP)])
         total += figures
         if figures > 1 and _columns(lines):
             crowded += figures
         elif figures > 1 and _rows(lines):
-            stacked.setdefault(row, []).append(figures)
-    crowded += sum(sum(figures) for row, figures in stacked.items() if len(figures) >= single[row])
+            stacked.setdefault(area.row, []).append((figures, len(lines)))
+    if stacked:
+        labels = _label_lines(cells, areas)
+        for row, found in stacked.items():
+            if len(found) >= single[row]:
+                crowded += sum(figures for figures, count in found if labels.get(row, count) >= count)
     return crowded > 1 and crowded >= _SHARE * total
+
+
+def _label_lines(cells: Sequence[Sequence[Line]], areas: Sequence[Area]) -> dict[int, int]:
+    """How many lines the label of each row has: the last of its cells that hold words."""
+    found: dict[int, tuple[int, int]] = {}
+    for lines, area in zip(cells, areas, strict=True):
+        if lines and not any(line.value for line in lines):
+            found[area.row] = max(found.get(area.row, (-1, 0)), (area.column, len(lines)))
+    return {row: count for row, (_, count) in found.items()}
 
 
 def _columns(lines: Sequence[Line]) -> bool:

@@ -93,7 +93,7 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
             found is None
             or held is None
             or not inside
-            or is_crowded(held.lines, [area.row for area in found.areas])
+            or is_crowded(held.lines, found.areas)
             or _frames_figures(found, held, left)
         ):
             loose.across.extend(network.across)
