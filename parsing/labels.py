@@ -126,6 +126,7 @@ _BRACKETED = r"[(\[【〔](?:[^()\[\]【】〔〕]|[(\[【〔][^()\[\]【】〔�
 _REMARK = re.compile(rf"^(?:(?:{_BRACKETED})+|[,、;；。.]?(?:其中|含|包括|包含)[^()]*(?:\(.*\))?)。?$", re.S)
 _RATES = {"亿元": Decimal(10000), "万元": Decimal(1), "千元": Decimal("0.1"), "元": Decimal("0.0001")}
 _RATES |= {"亿": _RATES["亿元"], "万": _RATES["万元"]}
+_PLAIN_NUMBER = re.compile(r"\.?[0-9][0-9,.\s]*")
 _NOUGHTS = ("零", "〇")
 _SIGNS = {"增": 1, "增加": 1, "新增": 1, "减": -1, "减少": -1}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -277,3 +278,9 @@ def is_figure(text: str) -> bool:
     if number.state is State.NUMBER:
         return text.strip() in _NOUGHTS or any(char.isdigit() for char in unicodedata.normalize("NFKC", text))
     return number.state is State.DASH
+
+
+@lru_cache(maxsize=8192)
+def is_plain_number(text: str) -> bool:
+    """Whether a text is digits and nothing but what parts them, as the parts of a broken number are."""
+    return bool(_PLAIN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()))

@@ -13,11 +13,10 @@ from itertools import permutations, product
 
 from parsing.endings import ending, headings
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
-from parsing.labels import read_number
+from parsing.labels import is_plain_number, read_number
 from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, Mapped
 from parsing.report import Address
 from parsing.rows import applicants_add_up
-from parsing.sheet import is_plain_number
 from parsing.tokens import Row
 from parsing.vocabulary import ROWS, is_form_scrap
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +10,7 @@ from itertools import pairwise
 
 from parsing.editions import EDITIONS
 from parsing.grid import Cell, Grid
-from parsing.labels import fold, is_figure, match
+from parsing.labels import fold, is_figure, is_plain_number, match
 from parsing.mapped import GLUED_DOUBT, TWO_ROWS_DOUBT, both
 from parsing.neighbours import missing_heading
 from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, is_row_label, is_unread, may_count, with_groups
@@ -49,7 +48,6 @@ _NEAR = re.compile(r"分成几行（([^（）]*)），行间没有表格线")
 """The same where nothing but nearness tells the cell, with the lines."""
 MISFIT_DOUBT = "这一行的格数与表头对不上，请对照原件确认"
 _LINES = re.compile(r"[0-9０-９,，.]\s*[\n\v]\s*[0-9０-９,，.]")
-_PLAIN_NUMBER = re.compile(r"\.?[0-9][0-9,.\s]*")
 
 
 @lru_cache(maxsize=16384)
@@ -293,9 +291,3 @@ def near_lines(cell: Cell) -> list[str]:
     """The lines of a number that nearness alone put together; none where lines are drawn round the cell."""
     found = _NEAR.search(cell.doubt) if cell.doubt else None
     return found[1].split("／") if found else []
-
-
-@lru_cache(maxsize=8192)
-def is_plain_number(text: str) -> bool:
-    """Whether a text is digits and nothing but what parts them, as the parts of a broken number are."""
-    return bool(_PLAIN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()))

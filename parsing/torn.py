@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsing.grid import Cell, Grid, Place
-from parsing.labels import fold, is_figure
+from parsing.labels import fold, is_figure, is_plain_number
 from parsing.mapped import both
-from parsing.sheet import column_code, is_plain_number, row_code
+from parsing.sheet import column_code, row_code
 from parsing.vocabulary import ROWS
 
 DOUBT = "这一行被分页断开，数字取自下一页"
