@@ -21,7 +21,8 @@ def without_remarks(grid: Grid) -> Grid:
     """The grid without the cells of its last column, from a heading that says they are remarks, and of columns that
     number the rows or name their unit."""
     filled = {cell.row for cell in grid.cells if is_figure(cell.text)}
-    heads = [cell for cell in grid.cells if _heads(cell, grid.width)]
+    width = grid.width  # which is looked for in all cells whenever it is asked for
+    heads = [cell for cell in grid.cells if _heads(cell, width)]
     first = {column: min(c.row for c in heads if c.column == column) for column in {c.column for c in heads}}
     found = [head for head in heads if head.row == first[head.column] and head.row not in filled]
     under = {column: head for head in found for column in range(head.column, head.column + head.colspan)}
