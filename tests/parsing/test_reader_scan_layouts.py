@@ -15,7 +15,7 @@ if not scan.missing():
     from parsing.readers.scan.cells import picture
     from parsing.readers.scan.edges import Side, joined
     from parsing.readers.scan.erasing import without_lines
-    from parsing.readers.scan.figures import Seen, core_of, judge
+    from parsing.readers.scan.figures import Seen, core_of, is_alone, judge, judge_again
     from parsing.readers.scan.frames import framed
     from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
     from parsing.readers.scan.margins import without_nonsense
@@ -165,6 +165,17 @@ def test_a_stroke_read_as_the_numeral_one_is_a_dash_where_it_is_too_short_for_an
         judge(Seen(Span(*blob[:4]), (blob,), reading("一")), Scale(height=21.0), zone=True) for blob in (short, broad)
     ]
     assert ["".join(letter.text for letter in verdict.letters) for verdict in verdicts] == ["—", "�"]
+
+
+def test_a_nought_with_a_dot_in_it_that_reads_as_an_ideograph_is_a_figure_in_doubt() -> None:
+    nought = Reading((Letter("日", 0.9, 0.5),), (Letter("0", 0.05, 0.5),))
+    seen = Seen(Span(100, 100, 112, 120), (Blob(100, 100, 112, 120, 90),), nought)
+    assert is_alone(nought)
+    verdict = judge(seen, Scale(height=20.0), zone=False)
+    assert "".join(letter.text for letter in verdict.letters) == "0"
+    assert verdict.again
+    assert judge_again(verdict, nought, seen).doubt
+    assert judge(seen, Scale(height=16.0), zone=False).letters[0].text == "日"
 
 
 # ---- what is no print ----

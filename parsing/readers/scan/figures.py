@@ -38,8 +38,11 @@ _DASHES = re.compile(r"[-—–一−~/\\|_]{1,3}")
 _ROUND = str.maketrans("Oo〇○", "0000")
 _ALIKE = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "D": "0", "C": "0", "〇": "0", "○": "0", "口": "0", "l": "1", "I": "1", "|": "1",
-     "丨": "1", "!": "1", "i": "1", "S": "5", "s": "5", "Z": "2", "z": "2", "B": "8", "g": "9", "q": "9", "b": "6"}
+     "丨": "1", "!": "1", "i": "1", "S": "5", "s": "5", "Z": "2", "z": "2", "B": "8", "g": "9", "q": "9", "b": "6",
+     "日": "0", "曰": "0"}
 )  # fmt: skip
+_LOOK_ALIKES = frozenset(map(chr, _ALIKE))
+_AS_HIGH = 0.85, 1.1
 _SURE = 0.93
 _FAIR = 0.6
 _CLEAR = 0.9
@@ -108,7 +111,14 @@ def judge(seen: Seen, scale: Scale, zone: bool) -> Verdict:
         return _ILLEGIBLE if zone and _may_be_one(seen, free, scale) else _dash(seen, free, scale)
     if dirt and (zone or not free):
         return Verdict(())
-    return _among_figures(seen, scale, free) if zone else Verdict(seen.reading.free)
+    among = zone or _is_as_digits(seen, scale, free)
+    return _among_figures(seen, scale, free) if among else Verdict(seen.reading.free)
+
+
+def _is_as_digits(seen: Seen, scale: Scale, free: str) -> bool:
+    """Whether a look-alike is as high as digits: a nought with a dot in it reads as 日, which is higher."""
+    low, high = _AS_HIGH
+    return free in _LOOK_ALIKES and low * scale.height <= seen.span.height <= high * scale.height
 
 
 def core_of(seen: Seen, scale: Scale) -> Span:
