@@ -74,6 +74,10 @@ def test_a_figure_whose_ink_is_as_high_as_two_lines_may_be_one_of_them() -> None
     assert judge(seen, Scale(height=52.0), zone=True).doubt == ""
 
 
+def test_a_line_all_of_whose_ink_reaches_into_another_ends_in_no_error() -> None:
+    assert not is_dash([], Scale())
+
+
 # ---- ruling lines ----
 
 

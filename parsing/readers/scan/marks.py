@@ -72,7 +72,7 @@ def with_ratio(scales: Sequence[Scale]) -> list[Scale]:
 
 def is_dash(blobs: Sequence[Blob], scale: Scale) -> bool:
     """Whether all the ink is one or two flat strokes, longer than dirt and lower than a digit."""
-    height = scale.height or 3.0 * max(blob.height for blob in blobs)
+    height = scale.height or 3.0 * max((blob.height for blob in blobs), default=0)
     large = [blob for blob in blobs if max(blob.width, blob.height) >= _HYPHEN * height]
     return 0 < len(large) <= 2 and all(_is_flat(blob, height) for blob in large)
 

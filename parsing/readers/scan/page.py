@@ -164,7 +164,7 @@ def _alone(layout: _Layout, span: Span, reading: Reading, index: int) -> Inked:
     """A figure outside ruled tables, to be judged like one in a cell: that of a table without lines."""
     space = span.height / 2
     box = (span.x0 - space, span.y0 - space, span.x1 + space, span.y1 + space)
-    blobs = list(_blobs_of(layout.parts.ink.within(box), span))
+    blobs = list(_blobs_of(layout.parts.ink.within(box), span)) or [_blob_of(span)]
     cell = Inked(len(layout.parts.lattices), index, index, box, blobs, [span])
     cell.seen.append(Seen(span, tuple(blobs), reading))
     return cell
