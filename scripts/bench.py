@@ -57,6 +57,14 @@ def portal(pipeline: Any, path: Path) -> str:
         return error.code
 
 
+def tables_alone(readers: Any, path: Path) -> str:
+    """What the tools beside give and no more: cells as found, not yet assigned to the form, nothing judged."""
+    try:
+        return _cells([cell.text for grid in readers.read_document(path).grids for cell in grid.cells])
+    except ParsingError as error:
+        return error.code
+
+
 def plumber(pdfplumber: Any, path: Path) -> str:
     with pdfplumber.open(path) as document:
         tables = [table for page in document.pages for table in page.extract_tables()]
@@ -83,6 +91,7 @@ def _cells(cells: list[Any]) -> str:
 TOOLS: dict[str, tuple[str, Callable[[Any, Path], str]]] = {
     "portal": ("parsing.pipeline", portal),
     "pdfplumber": ("pdfplumber", plumber),
+    "tables alone": ("parsing.readers", tables_alone),
     "camelot lattice": ("camelot", lattice),
     "pymupdf": ("pymupdf", mupdf),
 }
