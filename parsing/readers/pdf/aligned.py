@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 from parsing.grid import Box
 from parsing.readers.pdf.anchors import doubt_neighbours, figure_rows
-from parsing.readers.pdf.bands import Band, Frame, band_parts, framed, part_of
+from parsing.readers.pdf.band_cells import band_parts, part_of
+from parsing.readers.pdf.bands import Band, Frame, framed
 from parsing.readers.pdf.bits import (
     CELL_GAP,
     Bit,

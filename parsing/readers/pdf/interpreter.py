@@ -22,8 +22,9 @@ from parsing.readers.pdf.frame import PALE, brightness
 from parsing.readers.pdf.layers import ALL_SHOWN, Layers, Marks
 from parsing.readers.pdf.page import Char, standing
 from parsing.readers.pdf.paths import Painter, bounds
-from parsing.readers.pdf.state import EVERYWHERE, UNSEEN, Budget, State, common_box, matrix_of, turn_of
+from parsing.readers.pdf.state import EVERYWHERE, UNSEEN, Budget, State, common_box, matrix_of
 from parsing.readers.pdf.streams import stream_bytes
+from parsing.readers.pdf.strings import set_string
 
 _DEEPEST_FORM = 12
 
@@ -207,32 +208,12 @@ class Interpreter:
         state, font = self._state, self._state.font
         if font is None:
             return
-        a, b, c, d, e, f = mult_matrix(self._text, state.ctm)
-        size, scale, rise, vertical = state.size, state.scale, state.rise, font.vertical
-        turn = turn_of(a, b, c, d) if size >= 0 else turn_of(-a, -b, -c, -d)
-        if state.mode in UNSEEN or self._layers.is_hidden:
-            turn = None
-        em = math.hypot(c, d) * abs(size)
-        along = 0.0
-        for part in parts:
-            if isinstance(part, float):
-                along -= part * 0.001 * size * (1.0 if vertical else scale)
-                continue
-            for glyph in font.glyphs(part):
-                step = glyph.width * size + state.spacing + (state.words if glyph.space else 0.0)
-                if vertical:
-                    x, y, width = -glyph.shift[0] * size * scale, along - glyph.shift[1] * size + rise, size
-                else:
-                    step *= scale
-                    x, y, width = along, rise, glyph.width * size * scale
-                along += step
-                if glyph.text and turn is not None:
-                    x1, y1 = x + width, y
-                    self._place(glyph.text, (a * x + c * y + e, b * x + d * y + f),
-                                (a * x1 + c * y1 + e, b * x1 + d * y1 + f), em, turn)  # fmt: skip
-        tx, ty = (0.0, along) if vertical else (along, 0.0)
-        a, b, c, d, e, f = self._text
-        self._text = (a, b, c, d, a * tx + c * ty + e, b * tx + d * ty + f)
+        hidden = state.mode in UNSEEN or self._layers.is_hidden
+        em, turn, glyphs, self._text = set_string(parts, font, state, self._text)
+        if turn is None or hidden:
+            return
+        for text, start, end in glyphs:
+            self._place(text, start, end, em, turn)
 
     def _place(self, text: str, start: tuple[float, float], end: tuple[float, float], em: float, turn: int) -> None:
         self._budget.spend_character()
