@@ -27,8 +27,8 @@ PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n|\r?\n)*?content-type:\s*multipart/related", re.I)
 
 SUFFIXES = (
-    *(".docx", ".doc", ".wps", ".odt", ".rtf", ".pdf", ".xlsx", ".html", ".htm", ".mht", ".txt", ".md"),
-    *(".jpg", ".jpeg", ".png", ".tif", ".tiff"),
+    *(".docx", ".docm", ".doc", ".wps", ".odt", ".rtf", ".xml", ".pdf", ".xlsx", ".xlsm", ".csv", ".txt", ".md"),
+    *(".html", ".htm", ".mht", ".mhtml", ".json", ".jpg", ".jpeg", ".png", ".tif", ".tiff"),
 )
 """What a file dialog offers; what a file is, its first bytes say."""
 _OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")

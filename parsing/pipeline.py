@@ -33,7 +33,8 @@ Stage = Callable[[str, int, int], None]
 """Called with the stage (open, tables, figures, sections), the step and how many there are."""
 
 TABLES = ("disclosure", "requests", "disputes")
-
+MOST_SECTIONS = 200
+"""A report has six; what has more than so many headings of them repeats them for another end."""
 
 _AGENCIES = (*(f"甲{rank}人民政府" for rank in "省市县区"), "甲市人民政府办公室", "甲市乙局")
 """One of each kind whose sentences are read otherwise."""
@@ -135,7 +136,7 @@ def document_to_report(document: Document, tell: Stage = lambda stage, step, ste
     tell("sections", 0, 1)
     before, sections = split_sections(prose)
     front, introduction = split_at_title(before, title)
-    if not figures and len(sections) < 2:
+    if (not figures and len(sections) < 2) or len(sections) > MOST_SECTIONS:
         raise NotAReport
     return Report(
         title=title.text,

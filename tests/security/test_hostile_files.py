@@ -42,6 +42,7 @@ TOLD = {
     "cut-in-the-middle.pdf": "broken_file",
     "a-page-and-a-package.pdf": "not_a_report",
     "macros.docx": "not_a_report",
+    "nothing-but-headings.txt": "not_a_report",
     "program-on-opening.pdf": "not_a_report",
 }
 """What the clerk is told, where there is one right answer."""

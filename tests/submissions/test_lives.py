@@ -30,6 +30,7 @@ from submissions.models import (
     Notice,
     PastBatch,
     PastWork,
+    PrivacyLook,
     Rollup,
     Screening,
     Submission,
@@ -56,11 +57,13 @@ from submissions.services import (
     obligations,
     past_batches,
     past_work,
+    privacy,
     readings,
     releases,
     review,
     rollups,
     snapshots,
+    storage,
     undoing,
     uploads,
 )
@@ -202,6 +205,17 @@ def facsimile_processing(w: World) -> None:
     one, other = queued(), queued()
     _file_read(w, one, facsimiles, lambda: tasks.draw_upload(one.pk))
     _file_lost(w, other, facsimiles)
+
+
+def privacylook_processing(w: World) -> None:
+    def queued(data: bytes) -> Model:
+        name = storage.save(f"attachments/{len(data)}{data[-1]}.txt", as_file(data))
+        privacy.look_at(name, "说明.txt")
+        return PrivacyLook.objects.get(file=name)
+
+    one, other = queued("说明一".encode()), queued("说明二".encode())
+    _file_read(w, one, privacy, lambda: tasks.look_for_private(one.pk))
+    _file_lost(w, other, privacy)
 
 
 def annotatedcopy_processing(w: World) -> None:
@@ -378,6 +392,7 @@ LIVES: dict[Callable[[World], None], tuple[States, States]] = {
     reading_processing: (PROCESSING, {"done", "failed"}),
     intake_processing: (PROCESSING, {"done", "failed"}),
     facsimile_processing: (PROCESSING, {"done", "failed"}),
+    privacylook_processing: (PROCESSING, {"done", "failed"}),
     annotatedcopy_processing: (PROCESSING, {"done", "failed"}),
     export_processing: (PROCESSING, set()),
     pastarchive_processing: (PROCESSING, {"done", "failed"}),
