@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from parsing import witness
+from parsing.blanks import doubt_lone_blanks
 from parsing.captions import captioned
 from parsing.choosing import chosen
 from parsing.confirm import confirm
@@ -132,7 +133,7 @@ def document_to_report(document: Document, tell: Stage = lambda stage, step, ste
     mapped, prose = _tables(document, title.year)
     tell("figures", 0, 1)
     edition = recognise_edition(mapped.figures, title.year)
-    figures = chosen(confirm(mapped.figures, edition), edition)
+    figures = doubt_lone_blanks(chosen(confirm(mapped.figures, edition), edition), document.facts.recognised)
     tell("sections", 0, 1)
     before, sections = split_sections(prose)
     front, introduction = split_at_title(before, title)

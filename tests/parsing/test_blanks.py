@@ -1,0 +1,36 @@
+"""Few blanks among many noughts, in a table recognised in a picture."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from parsing.blanks import DOUBT, doubt_lone_blanks
+from parsing.editions import EDITIONS
+from parsing.grid import Place
+from parsing.report import Address, Figure, State
+
+ADDRESSES = [address for address in EDITIONS["2021"].addresses() if address.table == "requests"]
+
+
+def figures(blank: int) -> dict[Address, Figure]:
+    """Table 三 on a second page, so many of its cells blank and all others 0."""
+    place = Place(page=2)
+    nought, nothing = Figure(Decimal(0), "0", place), Figure(None, "", place, State.BLANK)
+    return {address: nothing if n < blank else nought for n, address in enumerate(ADDRESSES)}
+
+
+def doubted(found: dict[Address, Figure]) -> list[Address]:
+    return [address for address, figure in found.items() if figure.doubt == DOUBT]
+
+
+def test_a_blank_where_all_noughts_are_printed_is_doubted() -> None:
+    assert doubted(doubt_lone_blanks(figures(1), (2,))) == ADDRESSES[:1]
+
+
+def test_blanks_that_the_table_writes_for_nothing_are_not() -> None:
+    assert not doubted(doubt_lone_blanks(figures(28), (2,))), "a column of totals left open"
+
+
+def test_what_was_not_recognised_says_what_it_says() -> None:
+    assert not doubted(doubt_lone_blanks(figures(1), (1, 3)))
+    assert not doubted(doubt_lone_blanks(figures(1), ()))
