@@ -16,6 +16,7 @@ from parsing.mapped import APPLICANTS, PAGE_DOUBT, Mapped
 from parsing.report import Address
 from parsing.tokens import FURNITURE, Row, fold_scrap, rows
 from parsing.vocabulary import COLUMNS, ROWS
+from parsing.woven import are_dispute_headings
 
 LEAST_ROWS = 3
 """Rows that must agree before a column is held to be empty, or an empty line to be a cell."""
@@ -90,7 +91,8 @@ def _headed(found: Sequence[Row]) -> dict[int, frozenset[int]]:
 
 def under_dispute_headings(folded: str) -> bool:
     """The headings may be interleaved line by line, so their words count, not their order."""
-    return all(word in folded for word in ("维持", "纠正", "审结")) and folded.count("总计") + folded.count("合计") >= 2
+    named = all(word in folded for word in ("维持", "纠正", "审结"))
+    return (named and folded.count("总计") + folded.count("合计") >= 2) or are_dispute_headings(folded)
 
 
 def doubt_uneven(

@@ -14,7 +14,7 @@ from itertools import permutations, product
 from parsing.endings import ending, headings
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
 from parsing.labels import is_plain_number, read_number
-from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, Mapped
+from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, HALVED_DOUBT, Mapped
 from parsing.report import Address
 from parsing.rows import applicants_add_up
 from parsing.tokens import Row
@@ -22,6 +22,8 @@ from parsing.vocabulary import ROWS, is_form_scrap
 
 _HEADINGS_TOO = 2
 """Characters of labels that are headings of columns as well: 其他, 总计."""
+_HALF = 2
+"""Figures from which words before them are held to be their label."""
 _MOST_TRIED = 3
 """Loose figures up to which all ways of putting them to the figures of a row are tried."""
 
@@ -43,6 +45,16 @@ def doubt_displaced(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: 
         if first and not taken[first - 1] and _is_unlabelled(rows[first - 1], table):
             for address in [address for address in mapped.figures if address.table == table]:
                 mapped.doubt(address, DISPLACED_DOUBT)
+
+
+def doubt_halved(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
+    """Doubts the figures of a row of table 三 whose label stands before figures once more: where a table is set in
+    halves, a half may look like a whole row with blanks."""
+    for number, row in enumerate(rows):
+        found = None if taken[number] or len(_texts(row)) < _HALF else ending(row.folded, ROWS["requests"])
+        if found is not None and found[0] in ROWS["requests"] and len(found[0]) > _HEADINGS_TOO:
+            for address in [a for a in mapped.figures if a[:2] == ("requests", found[1])]:
+                mapped.doubt(address, HALVED_DOUBT)
 
 
 def _is_unlabelled(row: Row, table: str) -> bool:

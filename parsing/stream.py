@@ -10,124 +10,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
+from parsing.astride import gathered
 from parsing.companions import doubt_strangers
-from parsing.editions import Measure
 from parsing.empties import counted_rows, doubt_uneven, figure_fields, under_dispute_headings
 from parsing.endings import ending, headings, is_all_known
-from parsing.grid import LOOSE_DOUBT, Paragraph
-from parsing.labels import Number, read_number
-from parsing.loose import doubt_displaced, doubt_neighbours
+from parsing.grid import Paragraph
+from parsing.loose import doubt_displaced, doubt_halved, doubt_neighbours
 from parsing.mapped import (
     APPLICANTS,
     GROUPS,
     OUTCOMES,
-    PAGE_DOUBT,
     PHANTOM_WARNING,
     SCATTERED_DOUBT,
     SHIFT_DOUBT,
     SHORT_WARNING,
-    Mapped,
     Printed,
     both,
     row_words,
-    to_figure,
     unit_named,
 )
 from parsing.report import Address
-from parsing.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
+from parsing.rows import applicants_add_up, disputes_add_up, fit
+from parsing.streamed import Streamed, doubt_of, doubt_of_lines, numbers_of, put
 from parsing.tokens import (
     FURNITURE,
     Row,
-    Token,
-    ends_in_a_line_of_its_own,
     fold_scrap,
     is_filled_below,
     is_heading,
-    is_scattered,
 )
 from parsing.torn import DOUBT as TORN_DOUBT
-from parsing.vocabulary import COLUMNS, ROWS, all_addresses, columns_of, is_form_scrap
-
-
-@dataclass
-class Streamed:
-    """The figures found in text, and the indices of the paragraphs that were table lines."""
-
-    mapped: Mapped = field(default_factory=Mapped)
-    consumed: set[int] = field(default_factory=set)
+from parsing.vocabulary import COLUMNS, ROWS, columns_of, is_form_scrap
+from parsing.woven import block_columns, group_above
 
 
 def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     """Reads the three tables out of lines of text."""
     result = Streamed()
-    found = counted_rows(paragraphs)
+    found = gathered(counted_rows(paragraphs))
     taken: list[set[Address]] = [set() for _ in found]
-    for reader in (_Disclosure(), _Requests(figure_fields(found)), _Disputes()):
+    for reader in (_Disclosure(), _Requests(figure_fields(found)), _Disputes(found)):
         for row, addresses in zip(found, taken, strict=True):
             before = set(result.mapped.figures)
             reader.take(row, result)
             addresses.update(set(result.mapped.figures) - before)
     doubt_neighbours(found, taken, result.mapped)
     doubt_displaced(found, taken, result.mapped)
+    doubt_halved(found, taken, result.mapped)
     doubt_uneven(found, taken, paragraphs, result.mapped)
     doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
-
-
-def _numbers(tokens: Sequence[Token]) -> list[Number]:
-    return [read_number(token.text, Measure.AMOUNT) for token in tokens]
-
-
-def _doubt_of(row: Row, numbers: Sequence[Number], count: int, end: int | None = None) -> str:
-    """Why the figures of a row that fits may not be its own, or stand one beside their place; or nothing."""
-    return both(
-        SHIFT_DOUBT if is_by_sums(numbers, count, end) else "",
-        PAGE_DOUBT if ends_in_a_line_of_its_own(row) else "",
-        _doubt_of_lines(row, numbers, count),
-    )
-
-
-def _doubt_of_lines(row: Row, numbers: Sequence[Number], count: int) -> str:
-    return both(
-        LOOSE_DOUBT if is_scattered(row) else "",
-        SCATTERED_DOUBT if not _holds(row, numbers, count) else "",
-    )
-
-
-def _holds(row: Row, numbers: Sequence[Number], count: int) -> bool:
-    """Whether the figures of a row add up, which is asked of lines of a page only: what stands beside and over
-    one another there may have run together."""
-    if row.figures[0].paragraph.place.page is None or len(numbers) != count:
-        return True
-    values = [number.value or Decimal(0) for number in numbers]
-    return disputes_add_up(values) if count == len(GROUPS) * len(OUTCOMES) else applicants_add_up(values)
-
-
-def _put(
-    result: Streamed,
-    row: Row,
-    table: str,
-    code: str,
-    columns: Sequence[str],
-    tokens: Sequence[Token],
-    unit: str = "",
-    doubt: str = "",
-) -> None:
-    for column, token in zip(columns, tokens, strict=True):
-        address = Address(table, code, column)
-        measure = all_addresses().get(address)
-        if measure is None:
-            continue
-        place = token.paragraph.place
-        begin = (place.offset or 0) + token.start
-        place = place._replace(offset=begin, end=begin + len(token.text))
-        result.mapped.put(address, to_figure(token.text, place, measure, doubt, unit))
-        result.consumed.add(token.line)
-    result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))
 
 
 _LETTERED = re.compile("[一二三四五六七]其他$")
@@ -161,7 +95,7 @@ class _Requests:
     def _read(self, row: Row, label: str, code: str, result: Streamed) -> None:
         place = row_words("requests", code)
         given = sum(not token.blank for token in row.figures)
-        numbers, end = _numbers(row.figures), self._end(row)
+        numbers, end = numbers_of(row.figures), self._end(row)
         known = self._known(row)
         chosen = known or fit(numbers, len(APPLICANTS), applicants_add_up, end)
         if chosen is None:
@@ -174,13 +108,13 @@ class _Requests:
         if not total.blank:
             self.ends[total.fields] = total.field
         count = len(APPLICANTS)
-        doubt = _doubt_of_lines(row, numbers, count) if known else _doubt_of(row, numbers, count, end)
+        doubt = doubt_of_lines(row, numbers, count) if known else doubt_of(row, numbers, count, end)
         doubt = both(
             doubt,
             SHIFT_DOUBT if not known and self._may_be_shifted(row, chosen) else "",
             TORN_DOUBT if is_filled_below(row) else "",
         )
-        _put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
+        put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
         result.mapped.printed.append(_label(row, label, "requests", code))
 
     def _known(self, row: Row) -> tuple[int, ...] | None:
@@ -229,8 +163,8 @@ class _Disclosure:
         heading = headings(row.folded)
         found = ending(row.folded, ROWS["disclosure"])
         if heading:
-            known_words = is_all_known(row.folded, found[0] if found else "")
-            self.columns = heading if known_words else ()
+            label = found[0] if found else ""
+            self.columns = heading if is_all_known(row.folded, label) else block_columns(row.words, label)
             self.unit = unit_named("".join(token.text for token in row.words))
         if found is None or not self.columns:
             return
@@ -240,9 +174,9 @@ class _Disclosure:
             return
         once = tuple(dict.fromkeys(self.columns))
         for columns in dict.fromkeys((self.columns, once)):
-            chosen = fit(_numbers(row.figures), len(columns))
+            chosen = fit(numbers_of(row.figures), len(columns))
             if chosen is not None:
-                _put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen], self.unit)
+                put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen], self.unit)
                 result.mapped.printed.append(_label(row, label, "disclosure", code))
                 return
         given = sum(not token.blank for token in row.figures)
@@ -251,29 +185,42 @@ class _Disclosure:
 
 
 class _Disputes:
-    """Table 四: fifteen figures in a row under its headings, or five after a group's label."""
+    """Table 四: fifteen figures in a row under its headings, or five after a group's label or under its own headings.
+
+    Where groups have rows of their own all three have them: one alone may be a piece of a table that fell apart.
+    """
+
+    def __init__(self, found: Sequence[Row]) -> None:
+        stacked = tuple(filter(None, (group_above(row.folded) for row in found))) == GROUPS
+        groups = ((row, _group(row, stacked)) for row in found if len(row.figures) >= len(OUTCOMES))
+        self.groups = {id(row): group for row, group in groups if group}
 
     def take(self, row: Row, result: Streamed) -> None:
-        folded = row.folded
         given = [token for token in row.figures if not token.blank]
-        found = ending(folded, ROWS["disputes"])
-        if found is not None and len(row.figures) >= 5 and len(given) <= 6:
-            chosen = fit(_numbers(row.figures), 5, applicants_add_up)
-            if chosen is not None:
-                doubt = _doubt_of(row, _numbers(row.figures), 5)
-                _put(result, row, "disputes", found[1], OUTCOMES, [row.figures[i] for i in chosen], doubt=doubt)
+        group = self.groups.get(id(row))
+        if group is not None and len(given) <= len(OUTCOMES) + 1:
+            chosen = fit(numbers_of(row.figures), 5, applicants_add_up)
+            alone = set(self.groups.values()) != set(GROUPS)
+            if chosen is not None and (given or not alone):
+                doubt = both(doubt_of(row, numbers_of(row.figures), 5), SCATTERED_DOUBT if alone else "")
+                put(result, row, "disputes", group, OUTCOMES, [row.figures[i] for i in chosen], doubt=doubt)
             return
-        if not under_dispute_headings(folded):
+        if not under_dispute_headings(row.folded):
             return
-        chosen = fit(_numbers(row.figures), 15, disputes_add_up)
+        chosen = fit(numbers_of(row.figures), 15, disputes_add_up)
         if chosen is None:
             if len(given) > 5:
                 result.mapped.warnings.append(SHORT_WARNING.format(place="表四", found=len(given), wanted=15))
             return
-        doubt = _doubt_of(row, _numbers(row.figures), 15)
+        doubt = doubt_of(row, numbers_of(row.figures), 15)
         for start, group in zip(range(0, 15, 5), GROUPS, strict=True):
             part = [row.figures[i] for i in chosen[start : start + 5]]
-            _put(result, row, "disputes", group, OUTCOMES, part, doubt=doubt)
+            put(result, row, "disputes", group, OUTCOMES, part, doubt=doubt)
+
+
+def _group(row: Row, stacked: bool) -> str | None:
+    found = ending(row.folded, ROWS["disputes"])
+    return found[1] if found else group_above(row.folded) if stacked else None
 
 
 def _consume_scraps(paragraphs: Sequence[Paragraph], result: Streamed) -> None:

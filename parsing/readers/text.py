@@ -11,8 +11,9 @@ from parsing.grid import INVISIBLE, Block, Document, Grid, Paragraph, Place
 from parsing.readers import html
 from parsing.readers.encodings import decode
 from parsing.readers.pieces import document_of
+from parsing.readers.text_columns import Line
 from parsing.readers.text_marks import without_marks
-from parsing.readers.text_tables import Line, tabbed
+from parsing.readers.text_tables import tabbed
 
 FORMAT = "text"
 _BEGINS, _ENDS = re.compile(r"<table\b", re.I), re.compile(r"</table\s{0,9}>", re.I)

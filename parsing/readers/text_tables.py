@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
+
+from parsing.readers.text_columns import FIGURE, LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, aligned
 
 WALLS = "|│┃║┊┆┇┋╎╏｜¦丨"
 _STROKES = "-=_—–─━┄┅┈┉═╌╍－＝＿"
@@ -20,29 +20,15 @@ _RULE = re.compile(rf"^[\s:+＋{re.escape(_STROKES)}\u2500-\u257f{re.escape(WALL
 _STROKE = re.compile(rf"[{re.escape(_STROKES)}]{{2,}}|[:|]\s*-+\s*[:|]")
 _WALL = re.compile(rf"[{re.escape(WALLS)}]")
 _ESCAPED = "\ue000"
-_FIGURE = re.compile(r"^[0-9０-９][0-9０-９,，.．]*[^\s\d]{0,4}$|^[-—–/／－]$|^无$")
-_GAP = re.compile(r"\S(?:\s{2,}|\u3000)\S")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
-_TWO_CELLS = re.compile(r"\d\s+\d|\S\s{2,}\S")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _COLON = re.compile(r"(.*[^\d\s：:])\s*[：:]\s*([0-9０-９.．]+)")
 _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
 _LISTED = re.compile(r"\d\s*[、，,；;/]|[、，,；;/]\s*\d")
 _GROUPED = re.compile(r"\s*\d{1,3}(?:[,，]\d{3})+\s*$")
 _THOUSANDS = re.compile(r"0\d\d$")
-LEAST_LINES, LEAST_CELLS = 3, 3
 LEAST_RULES = 4
 """Rules of a table in which each row is between two of them."""
-LONGEST_CELL = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a file: its text and its offsets in the whole."""
-
-    text: str
-    offset: int
-    end: int
 
 
 def tabbed(lines: Sequence[Line]) -> Iterator[Line]:
@@ -65,8 +51,8 @@ def _block(lines: list[Line]) -> Iterator[Line]:
         yield from _drawn(lines)
     elif (separated := _separated(lines)) is not None:
         yield from separated
-    elif (aligned := _aligned(lines)) is not None:
-        yield from aligned
+    elif (columns := aligned(lines)) is not None:
+        yield from columns
     else:
         for line in lines:
             yield replace(line, text="\t".join(_cells(line.text))) if _is_row(line.text) else line
@@ -102,7 +88,7 @@ def _bare(cell: str) -> str:
 
 
 def _holds_figure(cells: Sequence[str]) -> bool:
-    return len(cells) > 1 and any(_FIGURE.match(cell) for cell in cells)
+    return len(cells) > 1 and any(FIGURE.match(cell) for cell in cells)
 
 
 def _drawn(lines: list[Line]) -> Iterator[Line]:
@@ -144,7 +130,7 @@ def _rows(segment: list[Line], ruled: bool, fenced: bool) -> Iterator[Line]:
 
 def _is_one_row(rows: Sequence[Sequence[str]]) -> bool:
     """Whether at most one of the lines has the figures of a row; the others are what did not fit."""
-    counts = [sum(bool(_FIGURE.match(cell)) for cell in cells) for cells in rows]
+    counts = [sum(bool(FIGURE.match(cell)) for cell in cells) for cells in rows]
     return sum(count >= max(2, (max(counts) + 1) // 2) for count in counts) <= 1 and len(rows[0]) > 1
 
 
@@ -231,60 +217,7 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if any(re.search(r"\d\s+\d", cell) for cell in cells):
         return False
-    figures = sum(bool(_FIGURE.match(cell)) for cell in cells)
+    figures = sum(bool(FIGURE.match(cell)) for cell in cells)
     return figures >= LEAST_CELLS and any(
-        sum(len(c.strip()) > 1 and not _FIGURE.match(c.strip()) for c in r) for r in rows
+        sum(len(c.strip()) > 1 and not FIGURE.match(c.strip()) for c in r) for r in rows
     )
-
-
-# ---- columns of blanks ----
-
-
-def _aligned(lines: list[Line]) -> list[Line] | None:
-    """The lines cut where all of them are blank, so that an empty cell is seen; None where that is not clear.
-
-    Quotation marks and the like take one place or two, as the font has it.
-    """
-    gapped = [line for line in lines if _GAP.search(line.text)]
-    if len(gapped) < LEAST_LINES or any("\t" in line.text for line in gapped):
-        return None
-    found = (_cut_alike(lines, gapped, wide) for wide in ("WF", "WFA"))
-    return next((cut for cut in found if cut is not None), None)
-
-
-def _cut_alike(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] | None:
-    drawn = {line: _columns(line.text, wide) for line in gapped}
-    width = max(len(columns) for columns in drawn.values())
-    empty = [all(len(c) <= at or c[at].isspace() for c in drawn.values()) for at in range(width)]
-    cuts = [at for at in range(1, width) if empty[at - 1] and not empty[at] and (at < 2 or empty[at - 2])]
-    rows = {line: _cut(columns, cuts) for line, columns in drawn.items()}
-    texts = [cell for cells in rows.values() for cell in cells]
-    if len(cuts) < LEAST_CELLS - 1 or any(_TWO_CELLS.search(cell) for cell in texts):
-        return None
-    if sum(bool(_FIGURE.match(cell)) for cell in texts) < LEAST_CELLS:
-        return None
-    for line in lines:
-        columns = _columns(line.text, wide)
-        if line not in rows and len(line.text.strip()) <= LONGEST_CELL // 2 and not _is_sliced(columns, cuts):
-            rows[line] = _cut(columns, cuts)
-    return [replace(line, text="\t".join(rows[line])) if line in rows else line for line in lines]
-
-
-def _is_sliced(columns: Sequence[str], cuts: Sequence[int]) -> bool:
-    """Whether a cut goes through words."""
-    return any(cut < len(columns) and not columns[cut - 1].isspace() for cut in cuts)
-
-
-def _columns(text: str, wide: str) -> list[str]:
-    """The characters by where they stand on the page: a wide one takes two places."""
-    places: list[str] = []
-    for char in text:
-        places.append(char)
-        if unicodedata.east_asian_width(char) in wide:
-            places.append(" " if char.isspace() else "")
-    return places
-
-
-def _cut(columns: Sequence[str], cuts: Sequence[int]) -> list[str]:
-    bounds = [0, *cuts, max(len(columns), *cuts) if cuts else len(columns)]
-    return ["".join(columns[a:b]).strip() for a, b in pairwise(bounds)]

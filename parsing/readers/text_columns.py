@@ -1,0 +1,98 @@
+"""Lines of a text, and tables whose columns are parted by nothing but blanks.
+
+They are cut where all of their lines are blank, or where a rule between them says that columns begin.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+FIGURE = re.compile(r"^[0-9０-９][0-9０-９,，.．]*[^\s\d]{0,4}$|^[-—–/／－]$|^无$")
+_GAP = re.compile(r"\S(?:\s{2,}|\u3000)\S")
+_TWO_CELLS = re.compile(r"\d\s+\d|\S\s{2,}\S")
+_PARTED_RULE = re.compile(r"^\s*(?:-{2,}|={2,})(?:\s+(?:-{2,}|={2,})){2,}\s*$")
+LEAST_LINES, LEAST_CELLS = 3, 3
+LONGEST_CELL = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file: its text and its offsets in the whole."""
+
+    text: str
+    offset: int
+    end: int
+
+
+def aligned(lines: list[Line]) -> list[Line] | None:
+    """The lines cut where all of them are blank, so that an empty cell is seen; None where that is not clear.
+
+    Quotation marks and the like take one place or two, as the font has it.
+    """
+    gapped = [line for line in lines if _GAP.search(line.text)]
+    if len(gapped) < LEAST_LINES or any("\t" in line.text for line in gapped):
+        return None
+    found = (cut(lines, gapped, wide) for cut in (_cut_by_rule, _cut_alike) for wide in ("WF", "WFA"))
+    return next((cut for cut in found if cut is not None), None)
+
+
+def _cut_by_rule(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] | None:
+    """The lines cut where their rules say that columns begin (---- -- ------): a heading over several columns is left
+    whole, as it would be sliced; None where a row of figures would be."""
+    rules = {line.text for line in lines if _PARTED_RULE.match(line.text)}
+    if len(rules) != 1:
+        return None
+    cuts = [group.start() for group in re.finditer(r"\S+", rules.pop())][1:]
+    rows: dict[Line, list[str]] = {}
+    for line in lines:
+        columns = _columns(line.text, wide)
+        if not _is_sliced(columns, cuts):
+            rows[line] = _cut(columns, cuts)
+        elif sum(bool(FIGURE.match(word)) for word in line.text.split()) > 1:
+            return None
+    filled = [cell for cells in rows.values() for cell in cells]
+    if any(_TWO_CELLS.search(cell) for cell in filled):
+        return None
+    return [replace(line, text="\t".join(rows[line])) if line in rows else line for line in lines]
+
+
+def _cut_alike(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] | None:
+    drawn = {line: _columns(line.text, wide) for line in gapped}
+    width = max(len(columns) for columns in drawn.values())
+    empty = [all(len(c) <= at or c[at].isspace() for c in drawn.values()) for at in range(width)]
+    cuts = [at for at in range(1, width) if empty[at - 1] and not empty[at] and (at < 2 or empty[at - 2])]
+    rows = {line: _cut(columns, cuts) for line, columns in drawn.items()}
+    texts = [cell for cells in rows.values() for cell in cells]
+    if len(cuts) < LEAST_CELLS - 1 or any(_TWO_CELLS.search(cell) for cell in texts):
+        return None
+    if sum(bool(FIGURE.match(cell)) for cell in texts) < LEAST_CELLS:
+        return None
+    for line in lines:
+        columns = _columns(line.text, wide)
+        if line not in rows and len(line.text.strip()) <= LONGEST_CELL // 2 and not _is_sliced(columns, cuts):
+            rows[line] = _cut(columns, cuts)
+    return [replace(line, text="\t".join(rows[line])) if line in rows else line for line in lines]
+
+
+def _is_sliced(columns: Sequence[str], cuts: Sequence[int]) -> bool:
+    """Whether a cut goes through words."""
+    return any(cut < len(columns) and not columns[cut - 1].isspace() for cut in cuts)
+
+
+def _columns(text: str, wide: str) -> list[str]:
+    """The characters by where they stand on the page: a wide one takes two places."""
+    places: list[str] = []
+    for char in text:
+        places.append(char)
+        if unicodedata.east_asian_width(char) in wide:
+            places.append(" " if char.isspace() else "")
+    return places
+
+
+def _cut(columns: Sequence[str], cuts: Sequence[int]) -> list[str]:
+    bounds = [0, *cuts, max(len(columns), *cuts) if cuts else len(columns)]
+    return ["".join(columns[a:b]).strip() for a, b in pairwise(bounds)]

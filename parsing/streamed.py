@@ -1,0 +1,76 @@
+"""What a row of running text gives: its figures put to their addresses, and why they may not be its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from parsing.editions import Measure
+from parsing.grid import LOOSE_DOUBT
+from parsing.labels import Number, read_number
+from parsing.mapped import GROUPS, OUTCOMES, PAGE_DOUBT, SCATTERED_DOUBT, SHIFT_DOUBT, Mapped, both, to_figure
+from parsing.report import Address
+from parsing.rows import applicants_add_up, disputes_add_up, is_by_sums
+from parsing.tokens import Row, Token, ends_in_a_line_of_its_own, is_scattered
+from parsing.vocabulary import all_addresses, is_form_scrap
+
+
+@dataclass
+class Streamed:
+    """The figures found in text, and the indices of the paragraphs that were table lines."""
+
+    mapped: Mapped = field(default_factory=Mapped)
+    consumed: set[int] = field(default_factory=set)
+
+
+def numbers_of(tokens: Sequence[Token]) -> list[Number]:
+    return [read_number(token.text, Measure.AMOUNT) for token in tokens]
+
+
+def doubt_of(row: Row, numbers: Sequence[Number], count: int, end: int | None = None) -> str:
+    """Why the figures of a row that fits may not be its own, or stand one beside their place; or nothing."""
+    return both(
+        SHIFT_DOUBT if is_by_sums(numbers, count, end) else "",
+        PAGE_DOUBT if ends_in_a_line_of_its_own(row) else "",
+        doubt_of_lines(row, numbers, count),
+    )
+
+
+def doubt_of_lines(row: Row, numbers: Sequence[Number], count: int) -> str:
+    return both(
+        LOOSE_DOUBT if is_scattered(row) else "",
+        SCATTERED_DOUBT if not _holds(row, numbers, count) else "",
+    )
+
+
+def _holds(row: Row, numbers: Sequence[Number], count: int) -> bool:
+    """Whether the figures of a row add up, which is asked of lines of a page only: what stands beside and over
+    one another there may have run together."""
+    if row.figures[0].paragraph.place.page is None or len(numbers) != count:
+        return True
+    values = [number.value or Decimal(0) for number in numbers]
+    return disputes_add_up(values) if count == len(GROUPS) * len(OUTCOMES) else applicants_add_up(values)
+
+
+def put(
+    result: Streamed,
+    row: Row,
+    table: str,
+    code: str,
+    columns: Sequence[str],
+    tokens: Sequence[Token],
+    unit: str = "",
+    doubt: str = "",
+) -> None:
+    for column, token in zip(columns, tokens, strict=True):
+        address = Address(table, code, column)
+        measure = all_addresses().get(address)
+        if measure is None:
+            continue
+        place = token.paragraph.place
+        begin = (place.offset or 0) + token.start
+        place = place._replace(offset=begin, end=begin + len(token.text))
+        result.mapped.put(address, to_figure(token.text, place, measure, doubt, unit))
+        result.consumed.add(token.line)
+    result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))

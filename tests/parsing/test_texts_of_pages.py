@@ -1,0 +1,169 @@
+"""Text that programs take out of pages line by line: labels around their figures, headings woven together."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from parsing.grid import Paragraph
+from parsing.readers.text_columns import Line
+from parsing.readers.text_tables import tabbed
+from parsing.report import Address
+from parsing.stream import map_stream
+from parsing.streamed import Streamed
+
+
+def read(text: str) -> Streamed:
+    return map_stream([Paragraph(line) for line in text.split("\n")])
+
+
+def sure(text: str, table: str, code: str) -> list[Decimal | None]:
+    figures = read(text).mapped.figures
+    return [figure.value for address, figure in figures.items() if address[:2] == (table, code) and figure.is_sure]
+
+
+STREWN = """（三） 1.属于 143 2 0 0 1 0 146
+不予公 国家秘
+开 密
+2.其他 55 3 0 0 0 0 58
+法律行
+政法规
+禁止公
+开
+3.危 8 0 0 0 0 0 8
+及“三安
+全一稳
+定”
+4.保护 68 0 0 0 3 1 72
+第三方
+合法权
+益
+5.属于三类内部事务信息 0 0 0 0 0 0 0"""
+
+
+@pytest.mark.parametrize(
+    ("code", "total"),
+    [("state_secrets", 146), ("otherwise_prohibited", 58), ("security_and_stability", 8), ("third_party_rights", 72)],
+)
+def test_a_label_around_its_figures_is_put_together_among_the_scraps_of_its_group(code: str, total: int) -> None:
+    assert sure(STREWN, "requests", f"denied.{code}")[-1] == total
+
+
+def test_a_label_is_found_where_its_figures_stand_beside_a_piece_of_the_group() -> None:
+    text = "2.申请人逾期未按收费通知要求缴纳费用、行\n处理 0 1 0 0 0 0 1\n政机关不再处理其政府信息公开申请\n3.其他 40 0 0 0 0 0 40"
+    assert sure(text, "requests", "other.fee_unpaid") == [0, 1, 0, 0, 0, 0, 1]
+    assert sure(text, "requests", "other.other") == [40, 0, 0, 0, 0, 0, 40]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2.其他法律行政\n（三）不 5 0 0 0 0 0 5\n予公开 禁止公开",  # 法规 is lost
+        "1.属于国家秘密\n予公开 5 0 0 0 0 0 5",  # a whole label above a piece of the group: a blank row, perhaps
+        "某项 2.重 5 0 0 0 0 0 5\n他项\n复申请",  # words that are not the form's between
+    ],
+    ids=["lost", "above", "foreign"],
+)
+def test_a_label_that_does_not_come_out_to_the_last_character_is_none(text: str) -> None:
+    assert not read(text).mapped.figures
+
+
+def test_a_blank_row_keeps_its_label_beside_one_around_its_figures() -> None:
+    text = "1.属于国家秘密\n2.其他法律行\n30 1 0 0 0 0 31\n政法规禁止公开"
+    assert sure(text, "requests", "denied.otherwise_prohibited") == [30, 1, 0, 0, 0, 0, 31]
+    assert not sure(text, "requests", "denied.state_secrets")
+
+
+WOVEN = "第二十条第（一）项\n信息内容 本年新 本年新 对外公开总数量\n制作数量 公开数量\n规章 13 21 524"
+
+
+def test_headings_of_two_lines_beside_each_other_are_read_each_to_its_end() -> None:
+    assert sure(WOVEN, "disclosure", "regulations") == [13, 21, 524]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WOVEN.replace("制作数量 公开数量", "公开数量 制作数量"),
+        WOVEN.replace("制作数量 公开数量", "制作数量"),
+        WOVEN.replace("公开数量", "公布数量"),
+    ],
+    ids=["other-order", "lost", "changed"],
+)
+def test_woven_headings_that_are_not_the_forms_are_not_read(text: str) -> None:
+    assert not sure(text, "disclosure", "regulations")
+
+
+SPLIT = """行政复议 行政诉讼
+未经复议直接起诉 复议后起诉
+结果维 结果纠 其他结 尚未审 总
+结果维 结果纠 其他结 尚未审 总 结果维 结果纠 其他结 尚未审 总
+持 正 果 结 计
+持 正 果 结 计 持 正 果 结 计
+0 0 0 0 0 2 0 0 0 2 0 0 0 0 0"""
+
+
+def test_headings_of_table_four_may_be_given_line_by_line() -> None:
+    assert sure(SPLIT, "disputes", "litigation_direct") == [2, 0, 0, 0, 2]
+    assert not sure(SPLIT.replace("正 果 结 计", "正 果 计", 1), "disputes", "litigation_direct")
+
+
+STACKED = """行政复议
+结果维持 结果纠正 其他结果 尚未审结 总计
+2 1 3 1 7
+行政诉讼
+未经复议直接起诉
+结果维持 结果纠正 其他结果 尚未审结 总计
+1 0 0 0 1
+行政诉讼
+复议后起诉
+结果维持 结果纠正 其他结果 尚未审结 总计
+0 0 0 0 0"""
+
+
+def test_groups_of_table_four_may_stand_one_below_the_other() -> None:
+    assert sure(STACKED, "disputes", "reconsideration") == [2, 1, 3, 1, 7]
+    assert sure(STACKED, "disputes", "litigation_direct") == [1, 0, 0, 0, 1]
+    assert sure(STACKED, "disputes", "litigation_after") == [0, 0, 0, 0, 0]
+
+
+def test_one_group_alone_is_no_table_four() -> None:
+    alone = "\n".join(STACKED.split("\n")[3:7])
+    assert not sure(alone, "disputes", "litigation_direct")
+    labelled = read("复议后起诉 1 0 0 0 1").mapped.figures
+    assert not labelled[Address("disputes", "litigation_after", "total")].is_sure
+
+
+def test_blanks_beside_one_group_say_nothing_of_it() -> None:
+    figures = read("\t\t\t\t\t未经复议直接起诉\t\t\t\t\t复议后起诉\t\t\t\t\t").mapped.figures
+    assert not [address for address in figures if address.table == "disputes"]
+
+
+def test_a_row_whose_label_stands_before_figures_once_more_may_be_a_half() -> None:
+    half = "4.保护第三方合法权益\t\t0\t0\t0\t\t\t"
+    assert sure(half, "requests", "denied.third_party_rights")
+    assert not sure(f"{half}\n4.保护第三方合法权益\t0\t0\t1\t", "requests", "denied.third_party_rights")
+
+
+RULED = [
+    "  ---------- ---------- ------ ------------------ ----------",
+    "  行政复议                     行政诉讼                     ",
+    "  结果维持   结果纠正   总计   未经复议直接起诉              ",
+    "                               结果维持           结果纠正  ",
+    "  5                     5      8                  1         ",
+    "             2          2                         4         ",
+    "  ---------- ---------- ------ ------------------ ----------",
+]
+
+
+def test_a_rule_between_the_lines_tells_where_columns_begin() -> None:
+    rows = [line.text.split("\t") for line in tabbed([Line(text, 0, 0) for text in RULED])]
+    assert ["5", "", "5", "8", "1"] in rows
+    assert ["", "2", "2", "", "4"] in rows
+
+
+def test_lines_that_a_rule_would_cut_through_are_not_cut_by_it() -> None:
+    shifted = [*RULED[:4], "     12345678901 7      8         1         6  ", *RULED[5:]]
+    texts = [line.text for line in tabbed([Line(text, 0, 0) for text in shifted])]
+    assert any("12345678901 7" in text for text in texts)
