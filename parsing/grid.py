@@ -132,6 +132,7 @@ class Document:
 
     ``format`` is the kind of file (``parsing.kinds``). ``warnings`` are Chinese sentences about
     parts that could not be read. ``pictures`` are the pages of a text PDF that hold only pictures,
+    ``unclear`` those whose text is not what is printed on them, ``clear`` the blocks of all others;
     ``embedded`` the pictures within the text of other formats, which may be tables.
     ``engine`` names which of two engines read the file, where its format has two; ``odd`` tells
     developers what made a second reading advisable, or is empty.
@@ -142,6 +143,8 @@ class Document:
     pages: int = 0
     warnings: tuple[str, ...] = ()
     pictures: tuple[int, ...] = ()
+    unclear: tuple[int, ...] = ()
+    clear: tuple[Block, ...] = ()
     facts: FileFacts = FileFacts()
     embedded: tuple[Picture, ...] = ()
     engine: str = ""

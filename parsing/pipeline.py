@@ -96,7 +96,7 @@ def _read(path: Path, name: str, tell: Stage, wanted: Wanted) -> Report:
     tell("open", 0, 1)
     document = read_document(path, name, lambda step, steps: tell("open", step, steps))
     report = _with_pictures(one_report(document, wanted), tell)
-    if document.format in TWO_ENGINES and (document.odd or witness.is_called_for(report)):
+    if document.format in TWO_ENGINES and not document.unclear and (document.odd or witness.is_called_for(report)):
         return _borne_out(path, name, document.engine, report, wanted)
     return report
 

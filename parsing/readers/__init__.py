@@ -6,7 +6,7 @@ their libraries are large, and the web site needs none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +21,8 @@ from parsing.readers.facts import with_facts
 
 PICTURES_READ = "第{}页是图片，内容由文字识别读取，请与原件核对。"
 PICTURES_UNREAD = "第{}页没有文字（可能是扫描的图片），该页内容没有读取。"
+UNCLEAR_READ = "第{}页的文字不能直接读取，内容由文字识别按页面的样子读取，请与原件核对。"
+UNCLEAR_UNREAD = "第{}页有文字不能直接读取，读不出的数字请对照原件填写。"
 TWO_ENGINES = frozenset({"pdf"})
 """Kinds whose reader has ``read_again`` beside ``read``."""
 _MODULES = {kind.name: f"{__name__}.{kind.reader}" for kind in KINDS}
@@ -54,7 +56,7 @@ def read_document(path: Path, name: str = "", progress: Progress | None = None) 
     except NoTextLayer as error:
         return _scanned(path, progress, error)
     document = with_facts(path, document)
-    return _with_pictures(path, document) if document.pictures else document
+    return _with_pictures(path, document) if document.pictures or document.unclear else document
 
 
 def _scanned(path: Path, progress: Progress | None, error: NoTextLayer) -> Document:
@@ -69,15 +71,17 @@ def _scanned(path: Path, progress: Progress | None, error: NoTextLayer) -> Docum
 
 
 def _with_pictures(path: Path, document: Document) -> Document:
-    """A text PDF with its picture pages read by OCR, or named where they cannot be."""
-    numbers = "、".join(map(str, document.pictures))
+    """A text PDF with its picture pages, and those whose text is not what they show, read by OCR, or named where
+    they cannot be."""
     try:
-        scanned: Document = load("scan").read_pages(path, document.pictures)
+        scanned: Document = load("scan").read_pages(path, sorted({*document.pictures, *document.unclear}))
     except ParsingError:
         told = replace(document.facts, unread=(*document.facts.unread, *document.pictures))
-        return replace(document, warnings=(*document.warnings, PICTURES_UNREAD.format(numbers)), facts=told)
-    blocks = sorted((*document.blocks, *scanned.blocks), key=lambda block: block.place.page or 0)
-    warnings = (*document.warnings, PICTURES_READ.format(numbers), *scanned.warnings)
+        warnings = (*document.warnings, *_named(document, PICTURES_UNREAD, UNCLEAR_UNREAD))
+        return replace(document, warnings=warnings, facts=told)
+    clear = document.clear if document.unclear else document.blocks
+    blocks = sorted((*clear, *scanned.blocks), key=lambda block: block.place.page or 0)
+    warnings = (*document.warnings, *_named(document, PICTURES_READ, UNCLEAR_READ), *scanned.warnings)
     pages = scanned.facts
     told = replace(
         document.facts,
@@ -86,6 +90,13 @@ def _with_pictures(path: Path, document: Document) -> Document:
         unread=(*document.facts.unread, *pages.unread),
     )
     return replace(document, blocks=tuple(blocks), warnings=warnings, facts=told)
+
+
+def _named(document: Document, pictures: str, unclear: str) -> Iterator[str]:
+    """What is said of the pages of pictures, and of those of unclear text."""
+    for sentence, pages in ((pictures, document.pictures), (unclear, document.unclear)):
+        if pages:
+            yield sentence.format("、".join(map(str, pages)))
 
 
 def read_embedded(document: Document) -> Document:
@@ -102,4 +113,4 @@ def read_document_again(path: Path, name: str = "", first: str = "") -> Document
     if kind not in TWO_ENGINES:
         return None
     document: Document = load(kind).read_again(path, first)
-    return None if document.pictures else document
+    return None if document.pictures or document.unclear else document

@@ -8,34 +8,42 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from parsing.errors import Broken, NoTextLayer
+from parsing.errors import Broken, NoTextLayer, ParsingError
 from parsing.facts import FileFacts
 from parsing.grid import Document
 from parsing.readers.pdf import engine, pdfium
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Page
+from parsing.readers.pdf.soundness import TOO_LARGE
+from parsing.readers.pdf.unclear import doubted, emptied, is_drawn, is_unclear
 
 Progress = Callable[[int, int], None]
 
 DAMAGED = "第{}页的内容有损坏，可能没有读全，请与原件核对。"
 RECOVERED = "文件结构有损坏，已尽量读取，请逐格与原件核对。"
+BELIED = (
+    "第{}页上印出的数字与文件内部记录的数字不同（字体经过替换或防复制处理），文件内部记录的数字没有采用，请与原件核对。"
+)
 UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
 
 
 class _Pages(NamedTuple):
-    """The pages of a file, the numbers of those that could not be read, and what the engine knows besides."""
+    """The pages of a file, the numbers of those that could not be read, what the engine knows besides, and the pages
+    on which other digits are printed than the file says, as far as the engine looks."""
 
     pages: list[Page]
     broken: list[int]
     facts: FileFacts
+    belied: frozenset[int]
 
 
 def read(path: Path, progress: Progress | None = None) -> Document:
     """The paragraphs and grids of a PDF in reading order.
 
     PDFium reads where nothing speaks against taking its text for whole; else pdfminer does, and
-    ``odd`` of the document says why. Raises Encrypted, Broken, NoTextLayer (no text on any page),
-    LimitExceeded. ``progress`` is told the number of pages read and of all.
+    ``odd`` of the document says why. Only PDFium shows how digits are drawn. Raises Encrypted, Broken,
+    NoTextLayer (no text on any page), LimitExceeded. ``progress`` is told the number of pages read and of
+    all.
     """
     odd = pdfium.doubt_of(path)
     if not odd:
@@ -48,7 +56,8 @@ def read(path: Path, progress: Progress | None = None) -> Document:
             if not odd:
                 return _document(read_pages, pdfium.NAME)
     try:
-        return replace(_document(_pages(path, engine, progress), engine.NAME), odd=odd)
+        found = _pages(path, engine, progress)._replace(belied=_belied(path, odd))
+        return replace(_document(found, engine.NAME), odd=odd)
     except Broken as broken:
         return _recovered(path, progress, broken)
 
@@ -80,16 +89,22 @@ def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Documen
 
 
 def _document(found: _Pages, name: str) -> Document:
-    pages, broken, facts = found
+    broken = found.broken
+    pages = doubted(found.pages, found.belied)
     if not any(page.chars for page in pages):
         if broken:
             raise Broken(detail=f"pages {broken}")
         raise NoTextLayer
-    pictures = tuple(page.number for page in pages if not page.chars and page.images)
+    pictures = tuple(page.number for page in pages if not page.chars and (page.images or is_drawn(page)))
+    unclear = tuple(p.number for p in pages if p.chars and (p.number in found.belied or is_unclear(p)))
+    facts = replace(found.facts, unread=tuple(broken))
+    warnings = tuple(_warnings(pages, broken, sorted(found.belied)))
     count = len(pages) + len(broken)
-    facts = replace(facts, unread=tuple(broken))
     read = tuple(blocks(pages))
-    return Document("pdf", read, count, tuple(_warnings(pages, broken)), pictures, facts, engine=name)
+    document = Document("pdf", read, count, warnings, pictures, facts=facts, engine=name)
+    if not unclear:
+        return document
+    return replace(document, unclear=unclear, clear=tuple(blocks(emptied(pages, unclear))))
 
 
 def _pages(path: Path, module: ModuleType, progress: Progress | None) -> _Pages:
@@ -104,14 +119,26 @@ def _pages(path: Path, module: ModuleType, progress: Progress | None) -> _Pages:
                 broken.append(number)
             if progress:
                 progress(number, len(sources))
-        return _Pages(pages, broken, reader.facts)
+        return _Pages(pages, broken, reader.facts, reader.belied)
 
 
-def _warnings(pages: Sequence[Page], broken: Sequence[int]) -> list[str]:
+def _belied(path: Path, odd: str) -> frozenset[int]:
+    """What PDFium says of the digits of a file that the other engine reads."""
+    if odd == TOO_LARGE:
+        return frozenset()
+    try:
+        return _pages(path, pdfium, None).belied
+    except ParsingError:
+        return frozenset()
+
+
+def _warnings(pages: Sequence[Page], broken: Sequence[int], belied: Sequence[int]) -> list[str]:
     warnings = []
     damaged = [page.number for page in pages if not page.whole]
     if damaged:
         warnings.append(DAMAGED.format("、".join(map(str, damaged))))
     if broken:
         warnings.append(UNREADABLE_PAGES.format("、".join(map(str, broken))))
+    if belied:
+        warnings.append(BELIED.format("、".join(map(str, belied))))
     return warnings

@@ -52,6 +52,10 @@ text_mode = _bound(raw.FPDFTextObj_GetTextRenderMode, c_int)
 font_width = _bound(raw.FPDFFont_GetGlyphWidth, c_int)
 font_embedded = _bound(raw.FPDFFont_GetIsEmbedded, c_int)
 
+glyph_path = _bound(raw.FPDFFont_GetGlyphPath, Handle)
+glyph_count = _bound(raw.FPDFGlyphPath_CountGlyphSegments, c_int)
+glyph_segment = _bound(raw.FPDFGlyphPath_GetGlyphPathSegment, Handle)
+
 page_count = _bound(raw.FPDFPage_CountObjects, c_int)
 page_object = _bound(raw.FPDFPage_GetObject, _ADDRESS)
 form_count = _bound(raw.FPDFFormObj_CountObjects, c_int)

@@ -69,6 +69,7 @@ class Engine:
         self._fonts = Fonts()
         self._budget = Budget()
         self.facts = FileFacts()
+        self.belied: frozenset[int] = frozenset()
         self._layers: Layers | None = None
 
     def _layers_of(self, source: PDFPage) -> Layers:
@@ -104,6 +105,7 @@ class Engine:
             tuple(rule for rule in painter.rules if touches(rule, sheet)),
             tuple(painter.fills),
             len(painter.images),
+            painter.curves,
             whole=all(whole for _, whole in contents),
         )
         return upright(page)

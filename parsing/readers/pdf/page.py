@@ -87,7 +87,7 @@ class Page:
     ``turn`` says how many quarter turns clockwise the shown page was turned so that most
     of its text is upright; ``shown`` gives boxes on the page as it is shown. ``whole`` is False
     where part of the page's content was damaged. ``odd`` tells developers why the engine may have
-    missed something on the page, or is empty.
+    missed something on the page, or is empty. ``curves`` counts filled figures with bent sides.
     """
 
     number: int
@@ -97,6 +97,7 @@ class Page:
     rules: tuple[Rule, ...]
     fills: tuple[Box, ...] = ()
     images: int = 0
+    curves: int = 0
     turn: int = 0
     whole: bool = True
     odd: str = ""

@@ -41,6 +41,7 @@ class Painter:
         self.rules: list[Rule] = []
         self.fills: list[Box] = []
         self.images: list[Box] = []
+        self.curves = 0
         self._outlines: list[_Outline] = []
 
     def move(self, x: float, y: float) -> None:
@@ -101,6 +102,7 @@ class Painter:
             for outline in self._outlines:
                 self._stroke(outline, clip)
         if fill:
+            self.curves += sum([outline.curved for outline in self._outlines])
             self._fill(clip)
         elif stroke and width > THICKEST:
             self._broad(width, clip)

@@ -27,6 +27,7 @@ from parsing.readers.pdf.frame import MOST_PAGES, is_printed_over, most_pages_er
 from parsing.readers.pdf.page import Page, upright
 from parsing.readers.pdf.painted import hides_text
 from parsing.readers.pdf.runs import Rooms
+from parsing.readers.pdf.shapes import Shapes
 from parsing.readers.pdf.soundness import TOO_LARGE, doubt
 from parsing.readers.pdf.text import TextLayer
 
@@ -96,11 +97,19 @@ class Engine:
         self._links: list[str] = []
         self._rooms = Rooms(Slots(), Slots(), {})
         self._open: list[pdfium.PdfPage] = []
+        self._shapes = Shapes()
+        self._digits: dict[int, set[tuple[int, str]]] = {}
 
     @property
     def facts(self) -> FileFacts:
         """Of the pages read; remarks make a page odd and are the other engine's."""
         return FileFacts(authors=self._authors, links=tuple(Link("", target) for target in self._links))
+
+    @property
+    def belied(self) -> frozenset[int]:
+        """The pages read so far on which other digits are printed than the file says."""
+        fonts = self._shapes.belied()
+        return frozenset(page for page, digits in self._digits.items() if any(font in fonts for font, _ in digits))
 
     def page(self, source: Source, number: int) -> Page:
         """One page's characters and lines. Raises LimitExceeded, Broken."""
@@ -115,7 +124,10 @@ class Engine:
             opened_page.close()
             opened_page = source.open()
         self._open.append(opened_page)
-        page = _page(opened_page, number, self._rooms)
+        page, digits = _page(opened_page, number, self._rooms)
+        self._digits[number] = digits
+        if page.rules or page.fills:  # tables are where a false digit does harm, and have all digits soon
+            self._shapes.see(digits)
         odd = odd or ("cross references" if source.mended else "")
         return replace(page, odd=odd) if odd else page
 
@@ -142,7 +154,8 @@ def _target(document: pdfium.PdfDocument, note: Any) -> str:
     return room.raw.rstrip(b"\0").decode("utf-8", "replace")
 
 
-def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> Page:
+def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> tuple[Page, set[tuple[int, str]]]:
+    """A page, and the digits on it with their fonts."""
     rotation = source.get_rotation() // 90
     matrix, width, height = view(source.get_mediabox(), source.get_cropbox(), rotation)
     sheet = (0.0, 0.0, width, height)
@@ -157,6 +170,7 @@ def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> Page:
         tuple(rule for rule in walker.painter.rules if touches(rule, sheet)),
         tuple(walker.painter.fills),
         len(walker.painter.images),
+        walker.painter.curves,
         odd=text.odd or ("covered" if walker.painter.covers and hides_text(walker.items, walker.texts) else ""),
     )
-    return upright(page)
+    return upright(page), text.digits

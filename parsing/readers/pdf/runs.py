@@ -29,13 +29,14 @@ _OF_STYLE = 6
 
 
 class Widths(dict[int, float]):
-    """Ems that each character of a font takes by the font's table, asked for once; without end where that is not
-    known."""
+    """Ems that each character of a ``font``, by its address, takes by the font's table, asked for once; without end
+    where that is not known."""
 
-    __slots__ = ("_font", "_room")
+    __slots__ = ("_font", "_room", "font")
 
     def __init__(self, font: int | None) -> None:
-        self._font = calls.pointer(font or 0)
+        self.font = font or 0
+        self._font = calls.pointer(self.font)
         self._room = Floats(1)
 
     def __missing__(self, code: int) -> float:

@@ -18,6 +18,7 @@ from parsing.readers.pdf.glyphs import UNKNOWN, plain
 from parsing.readers.pdf.objects import Walker
 from parsing.readers.pdf.page import Char, char_in, standing
 from parsing.readers.pdf.runs import Rooms, Run, Runs
+from parsing.readers.pdf.shapes import DIGITS
 
 MOST_CHARS = 60_000
 """On one page; a page of a report holds some 2,000."""
@@ -26,13 +27,15 @@ _LINE_END_HYPHEN = 2
 
 
 class TextLayer:
-    """``chars`` that are seen of the sheet; ``odd`` tells developers why they may not be all, or is empty.
+    """``chars`` that are seen of the sheet; ``odd`` tells developers why they may not be all, or is empty. ``digits``
+    are those there are, each with the font it is printed in, by its address.
 
     ``view`` is the way from the page's space to the sheet; ``walker`` has walked the page.
     """
 
     def __init__(self, page: pdfium.PdfPage, view: Matrix, sheet: Box, rooms: Rooms) -> None:
         self.chars: list[Char] = []
+        self.digits: set[tuple[int, str]] = set()
         self.odd = ""
         self._view = view
         layer = page.get_textpage()
@@ -49,6 +52,8 @@ class TextLayer:
         if UNKNOWN in found.letters or _LINE_END_HYPHEN in found.codes:
             self._look_for_odd(found, runs)
         self._place(found, runs)
+        printed = {pair for pair in set(zip(found.items, found.letters, strict=False)) if pair[1] in DIGITS}
+        self.digits = {(runs.of[item].style.widths.font, letter) for item, letter in printed if item in runs.of}
         if not all(map(self._blank, self.walker.silent)):
             self.odd = self.odd or "text left out"
 

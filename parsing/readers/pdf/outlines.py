@@ -1,0 +1,113 @@
+"""How a glyph is drawn, from the outline its font holds: how much of each part of its box is ink."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
+
+from pypdfium2 import raw
+
+from parsing.readers.pdf import calls
+from parsing.readers.pdf.calls import Slots
+from parsing.readers.pdf.page import Point
+
+ROWS, COLUMNS = 9, 6
+"""Parts of a glyph's box, from its top left on."""
+_NARROWEST = 0.5
+"""Of its height that a box is wide at least: the stroke of a 1 is not drawn broad."""
+_MOST_POINTS = 1_000
+"""A digit has some sixty; what has more is a picture of one."""
+_MIDDLES = [n + 0.5 for n in range(ROWS)]
+
+
+class Outlines:
+    """The outlines of a document's fonts, read through room that is kept from glyph to glyph."""
+
+    def __init__(self) -> None:
+        self._xs, self._ys = Slots(), Slots()
+
+    def ink(self, font: int, letter: str) -> list[float] | None:
+        """The share of ink of each part of the box of the glyph that a font, by its address, shows for a letter, made
+        alike for heavy and light fonts: of mean 0 and length 1. None where the font has no outline for it."""
+        path = calls.glyph_path(calls.pointer(font), ord(letter), calls.ONE)
+        count = calls.glyph_count(path) if path else 0
+        if not 2 < count <= _MOST_POINTS:
+            return None
+        segments = list(map(calls.glyph_segment, repeat(path), range(count)))
+        self._xs.hold(count)
+        self._ys.hold(count)
+        sum(map(calls.segment_point, segments, self._xs.pointers, self._ys.pointers))
+        kinds = map(calls.segment_kind, segments)
+        return ink_in(_contours(kinds, self._xs.column(0, count), self._ys.column(0, count)))
+
+
+def _contours(kinds: Iterable[int], xs: Iterable[float], ys: Iterable[float]) -> list[list[Point]]:
+    """Closed lines of straight pieces, two for each curve."""
+    contours: list[list[Point]] = []
+    every = zip(kinds, xs, ys, strict=True)
+    for kind, x, y in every:
+        if kind == raw.FPDF_SEGMENT_BEZIERTO:
+            x0, y0 = contours[-1][-1]
+            (_, x2, y2), (_, x3, y3) = next(every), next(every)
+            contours[-1] += ((x0 + x3 + 3 * (x + x2)) / 8, (y0 + y3 + 3 * (y + y2)) / 8), (x3, y3)
+        elif kind == raw.FPDF_SEGMENT_MOVETO:
+            contours.append([(x, y)])
+        else:
+            contours[-1].append((x, y))
+    return contours
+
+
+def ink_in(contours: Sequence[Sequence[Point]]) -> list[float] | None:
+    """The same of closed lines of straight pieces, y upwards."""
+    xs, ys = zip(*chain.from_iterable(contours), strict=True)
+    low, left = min(ys), min(xs)
+    height, wide = max(ys) - low, max(xs) - left
+    if height <= 0:
+        return None
+    if wide < _NARROWEST * height:
+        left -= (_NARROWEST * height - wide) / 2
+        wide = _NARROWEST * height
+    across, up = COLUMNS / wide, ROWS / height
+    parts = _parts([[((x - left) * across, (y - low) * up) for x, y in contour] for contour in contours])
+    mean = sum(parts) / len(parts)
+    length = math.sqrt(sum([(part - mean) ** 2 for part in parts]))
+    return [(part - mean) / length for part in parts] if length else None
+
+
+def _parts(contours: Sequence[Sequence[Point]]) -> list[float]:
+    """How much of each part lies within the lines, the highest row first."""
+    rows: list[list[tuple[float, int]]] = [[] for _ in range(ROWS)]
+    for contour in contours:
+        x0, y0 = contour[-1]
+        at = round(y0)
+        for x, y in contour:
+            to = round(y)
+            if to != at:  # else the middle of no row lies between the two
+                slope = (x - x0) / (y - y0)
+                for row in range(at, to) if at < to else range(to, at):
+                    rows[row].append((x0 + slope * (_MIDDLES[row] - y0), to - at))
+                at = to
+            x0, y0 = x, y
+    return [part for row in reversed(rows) for part in _covered(row)]
+
+
+def _covered(crossings: list[tuple[float, int]]) -> list[float]:
+    """How much of each column of a row lies within the lines, by their winding number."""
+    parts = [0.0] * COLUMNS
+    winding, begin = 0, 0.0
+    crossings.sort()
+    for x, way in crossings:
+        if not winding:
+            begin = x
+        winding += 1 if way > 0 else -1
+        if not winding:
+            first, last = int(begin), min(int(x), COLUMNS - 1)
+            if first == last:
+                parts[first] += x - begin
+            else:
+                parts[first] += first + 1 - begin
+                for column in range(first + 1, last):
+                    parts[column] += 1.0
+                parts[last] += x - last
+    return parts

@@ -1,0 +1,41 @@
+"""Pages whose text is not what a reader sees of them: it is better read from the picture of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from parsing.readers.pdf.glyphs import UNKNOWN
+from parsing.readers.pdf.page import Page
+from parsing.readers.pdf.shapes import DIGITS
+
+_MOST_UNKNOWN = 0.08
+"""Share of a page's characters that nothing names: of a table more are digits, of a list fewer are bullets."""
+_FEWEST_UNKNOWN = 10
+_FEWEST_CURVES, _CURVES_A_CHARACTER = 100, 2
+"""Filled curves from which a page with no more characters shows text that is drawn."""
+
+
+def is_unclear(page: Page) -> bool:
+    """Whether too many of a page's glyphs have no character, or most of its text is drawn."""
+    unknown = sum(UNKNOWN in char.text for char in page.chars)
+    return unknown >= max(_FEWEST_UNKNOWN, _MOST_UNKNOWN * len(page.chars)) or is_drawn(page)
+
+
+def is_drawn(page: Page) -> bool:
+    """Whether the text of a page is outlines, as from programs for drawing."""
+    return page.curves >= _FEWEST_CURVES and page.curves > _CURVES_A_CHARACTER * len(page.chars)
+
+
+def doubted(pages: Iterable[Page], belied: frozenset[int]) -> list[Page]:
+    """The pages, those whose digits are printed as others without them."""
+    return [_without_digits(page) if page.number in belied else page for page in pages]
+
+
+def emptied(pages: Sequence[Page], numbers: Sequence[int]) -> list[Page]:
+    """The pages, those numbered with nothing on them."""
+    return [replace(page, chars=(), rules=(), fills=()) if page.number in numbers else page for page in pages]
+
+
+def _without_digits(page: Page) -> Page:
+    return replace(page, chars=tuple(c._replace(text=UNKNOWN) if c.text in DIGITS else c for c in page.chars))

@@ -1,0 +1,61 @@
+"""Pages whose text cannot be read though people see it: glyphs nobody names, text that is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from parsing import readers
+from parsing.grid import UNREADABLE, Document, Paragraph, Place
+from parsing.readers import pdf, read_document
+from tests.parsing.made_pdfs import UNICODE, page_pdf
+
+SEVEN_ALONE = UNICODE + b"1 beginbfchar <0031> <0037> endbfchar endcmap end end"
+CURVES = b"".join(
+    b"%d %d m %d %d %d %d %d %d c %d %d %d %d %d %d c h f "
+    % (x, y, x + 3, y, x + 3, y + 5, x, y + 5, x - 3, y + 5, x - 3, y, x, y)
+    for x in range(5, 165, 8)
+    for y in range(5, 65, 8)
+)
+
+
+def read(tmp_path: Path, data: bytes) -> Document:
+    path = tmp_path / "made.pdf"
+    path.write_bytes(data)
+    return pdf.read(path)
+
+
+def test_a_page_of_nameless_glyphs_is_read_as_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def scanned(path: Path, numbers: list[int]) -> Document:
+        return Document("scan", tuple(Paragraph(f"图{number}", Place(page=number)) for number in numbers))
+
+    path = tmp_path / "made.pdf"
+    path.write_bytes(page_pdf(b"BT /W 10 Tf 5 50 Td <%s> Tj ET" % (b"0031" * 2 + b"0042" * 12), table=SEVEN_ALONE))
+    assert [p.text for p in pdf.read(path).paragraphs] == ["77" + UNREADABLE * 12]
+    monkeypatch.setattr(readers.load("scan"), "read_pages", scanned)
+    document = read_document(path)
+    assert [p.text for p in document.paragraphs] == ["图1"]
+    assert document.warnings == (readers.UNCLEAR_READ.format(1),)
+
+
+def test_a_few_nameless_bullets_leave_a_page_its_text(tmp_path: Path) -> None:
+    lines = b"".join(b"BT /W 5 Tf 5 %d Td <%s> Tj ET " % (90 - 9 * n, b"0042" + b"0031" * 14) for n in range(10))
+    assert read(tmp_path, page_pdf(lines, table=SEVEN_ALONE)).unclear == ()
+
+
+def test_a_page_of_drawn_text_below_a_running_head_is_read_as_a_picture(tmp_path: Path) -> None:
+    head = b"BT /P 8 Tf 5 90 Td (2024) Tj ET "
+    assert read(tmp_path, page_pdf(head + CURVES)).unclear == (1,)
+    assert read(tmp_path, page_pdf(head + CURVES[:1200])).unclear == (), "an ornament"
+
+
+def test_a_page_of_drawn_text_beside_others_is_read_as_a_picture(tmp_path: Path) -> None:
+    two = page_pdf(b"BT /P 8 Tf 5 90 Td (2024) Tj ET ")
+    assert read(tmp_path, two).pictures == ()
+    with_drawn = two.replace(b"/Kids [3 0 R] /Count 1", b"/Kids [3 0 R 8 0 R] /Count 2").replace(
+        b"trailer",
+        b"8 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 9 0 R >> endobj\n"
+        b"9 0 obj << /Length %d >> stream\n%s\nendstream endobj\ntrailer" % (len(CURVES), CURVES),
+    )
+    assert read(tmp_path, with_drawn).pictures == (2,)
