@@ -119,3 +119,22 @@ def test_figures_among_blanks_of_more_columns_than_the_form_has_are_placed_by_no
     figures = confirm(map_grids([Grid(cells)]).figures, "2021")
     assert len(figures) == 7
     assert not any(figure.is_sure for figure in figures.values())
+
+
+def test_a_heading_between_tables_parts_them_though_most_of_their_labels_take_two_lines() -> None:
+    def tall(y: float, label: str, below: str) -> list[Word]:
+        return [*row(y, "", "8", "1", "9")[1:], (40, y - 6, label), (40, y + 6, below)]
+
+    words = [
+        *HEADS, *row(120, "规章", "12", "0", "12"), *row(142, "规范性文件", "3", "4", "7"), *row(164, "其他", "3", "4", "7"),
+        (60, 190, "三、收到和处理申请情况"), *((x, 216, text) for x, _, text in HEADS), *row(238, "一、本年新收", "1", "0", "1"),
+        *(word for n in range(4) for word in tall(266 + 40 * n, f"{n + 1}.其他法律行政", "法规禁止公开")),
+    ]  # fmt: skip
+    first, second = grids(page_of(words))
+    assert [len(first), len(second)] == [4, 6]
+
+
+def test_a_sentence_parts_tables_with_whichever_semicolon_it_was_read() -> None:
+    above = [*HEADS, *row(120, "规章", "12", "0", "12"), *row(140, "规范性文件", "3", "4", "7")]
+    below = [(x, y + 80, text) for x, y, text in above]
+    assert len(grids(page_of([*above, (40, 160, "公开及时;内容完整"), *below]))) == 2

@@ -13,7 +13,7 @@ from parsing.readers.pdf.lines import Line
 
 _LARGER = 1.08
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
-_SENTENCE = re.compile(r"[。；]")
+_SENTENCE = re.compile(r"[。；;]")
 _FLUSH = 1.0
 """Points a label may stand off the left edge of other rows; a heading is indented otherwise."""
 _MIDDLE, _SHORT = 0.08, 0.5
@@ -23,10 +23,11 @@ _REACH = 3.2
 
 
 class Scale(NamedTuple):
-    """Type size, step between lines of figures and left edges of these lines, in points."""
+    """Type size, steps between lines of figures, usual and short, and left edges of these lines, in points."""
 
     size: float
     pitch: float
+    short: float
     lefts: tuple[float, ...]
 
 
@@ -40,7 +41,7 @@ def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
         return []
     scale = Scale(
         median(placed[index].line.size for index in core),
-        _pitch(placed, core),
+        *_pitches(placed, core),
         tuple(placed[index].line.box[0] for index in core),
     )
     found: list[tuple[int, int]] = []
@@ -57,11 +58,12 @@ def _figures(line: Line) -> bool:
     return len(found) > 1 and any(token.value for token in found)
 
 
-def _pitch(placed: Sequence[Placed], core: Sequence[int]) -> float:
-    steps = [
+def _pitches(placed: Sequence[Placed], core: Sequence[int]) -> tuple[float, float]:
+    """The median and the lower quartile: that of rows of one line, where the labels of most take two."""
+    steps = sorted(
         placed[b].line.y - placed[a].line.y for a, b in pairwise(core) if placed[a].page.number == placed[b].page.number
-    ]
-    return median(steps) if steps else 0.0
+    )
+    return (median(steps), steps[len(steps) // 4]) if steps else (0.0, 0.0)
 
 
 def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
@@ -74,7 +76,7 @@ def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     if _SENTENCE.search(text):
         return True
     above, below = _white(placed, index - 1), _white(placed, index)
-    lonely = min(above, below) >= 0.9 * scale.pitch if scale.pitch else True
+    lonely = min(above, below) >= 0.9 * scale.short if scale.short else True
     flush = any(abs(line.box[0] - left) <= _FLUSH for left in scale.lefts)
     return lonely and not flush and _HEADING.match(text) is not None
 
