@@ -125,6 +125,27 @@ def test_blurred_grey_print_is_no_seal_and_a_seal_is() -> None:
     assert (without_grey_seals(sealed, HIGH / A4_SIDE)[0] > sealed).sum() > 2000
 
 
+def test_of_a_seal_that_lines_break_hardly_a_stroke_is_left_and_of_the_print_all() -> None:
+    rng = np.random.default_rng(5)
+    page = np.asarray(table([["0", "31", "8", "0", "0", "64", "0"]] * 20))
+    sealed = np.ascontiguousarray(greyed(stamped(2)(page, 150, rng), 150, rng)[..., 0])
+    clean, stained = without_grey_seals(sealed, HIGH / A4_SIDE)
+    of_seal, of_print = (page.min(axis=2) == 255) & (sealed < 200), page.max(axis=2) < 60
+    assert stained is not None
+    assert (clean[of_seal] < 200).mean() < 0.03
+    assert (clean[of_print] < 100).mean() > 0.99
+
+
+def test_print_paler_than_a_seal_is_not_taken_for_it() -> None:
+    rng = np.random.default_rng(5)
+    page = pale(125, 255)(np.asarray(table([["0", "31", "8", "0", "0", "64", "0"]] * 20, 20)), 150, rng)
+    sealed = np.ascontiguousarray(greyed(stamped(2)(page, 150, rng), 150, rng)[..., 0])
+    clean, stained = without_grey_seals(sealed, HIGH / A4_SIDE)
+    digits = (page.max(axis=2) < 150) & (np.asarray(table([[""] * 7] * 20)).max(axis=2) > 200)
+    assert stained is not None
+    assert (clean[digits & stained] < 200).mean() > 0.5
+
+
 def test_a_fold_across_two_tables_makes_them_no_single_one() -> None:
     page = np.asarray(table(ROWS)).copy()
     page[900:1300] = page[180:580]

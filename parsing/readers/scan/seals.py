@@ -22,8 +22,9 @@ _STROKE = 1.3
 """Points a stroke of a seal is broad at least."""
 _RING = 2.2
 """Points the ring and the star are broad, by which a seal is found: blurred print is as grey, but narrower."""
-_NEAR = 9.0
-"""Points within which its parts belong together: characters, ring and star."""
+_NEAR, _APART, _PART = 9.0, 22.0, 6.0
+"""Points within which its parts belong together: characters, ring and star; the same of parts at least so long, as
+lines of a table and thin ink break a ring."""
 _SMALLEST, _LOWEST = 70.0, 40.0
 """Points a seal is large at least, the longer and the shorter way: it may hang over the edge."""
 _LARGEST = 330.0
@@ -31,12 +32,19 @@ _LARGEST = 330.0
 _SOLID = 26.0
 """Points no part of a seal fills throughout, its star included: the desk under a photograph, shaded rows."""
 _LEAST_SHARE, _MOST_SHARE = 0.015, 0.5
-_MARGIN = 12
-"""Grey values below the darker parts of a seal at which print begins."""
+_DARKEST, _MARGIN = 3, 12
+"""The percentile of its grey values that its darker parts have, and grey values below it at which print begins."""
 _PRINT_STROKE = 1.7
 """Points below which strokes are print that stands on a seal."""
 _EDGE = 0.9
 """Points of its soft edge that belong to a seal."""
+_DARKER, _AROUND, _HALO = 20, 0.6, 1.0
+"""Grey values by which the middle of a stroke of print is darker than a seal; points about it that are its own edge,
+and that tell nothing of what is grey beside it."""
+_THIN, _MOSTLY = 70, 0.85
+"""Contrast of thin strokes, and the share of those beside a seal that are as dark, so that what is not is no print."""
+_LINE = 24.0
+"""Points: straight strokes of a seal are shorter, lines of tables are not."""
 
 
 def without_grey_seals(even: Pixels, unit: float) -> tuple[Pixels, Mask | None]:
@@ -47,10 +55,20 @@ def without_grey_seals(even: Pixels, unit: float) -> tuple[Pixels, Mask | None]:
             clean, stained = even.copy(), np.zeros(even.shape, np.bool_)
         stained[zone] |= marked
         inside = even[zone]
-        paper = np.maximum(cv2.morphologyEx(inside, cv2.MORPH_CLOSE, _disc(_PRINT_STROKE * unit)), level - _MARGIN)
-        light = inside.astype(np.float64) * PAPER / np.minimum(paper, PAPER)
-        clean[zone] = np.where(marked, np.clip(light, 0, PAPER).astype(np.uint8), inside)
+        closed = cv2.morphologyEx(inside, cv2.MORPH_CLOSE, _disc(_PRINT_STROKE * unit))
+        paper = np.minimum(np.maximum(closed, level - _MARGIN), PAPER)
+        light = np.minimum(inside.astype(np.float32) * PAPER / paper, PAPER)
+        near = _grown(inside < level - _DARKER, _AROUND * unit)
+        lines = _lines(inside, unit)
+        thin = (cv2.subtract(closed, inside) > _THIN) & ~marked & ~lines
+        if not thin.any() or float(near[thin].mean()) >= _MOSTLY:
+            light[~(near | lines)] = PAPER
+        np.copyto(clean[zone], light.astype(np.uint8), where=marked)
     return clean, stained
+
+
+def _grown(mask: Mask, by: float) -> Mask:
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), _disc(2 * by)) > 0)
 
 
 def _disc(across: float) -> Pixels:
@@ -58,7 +76,7 @@ def _disc(across: float) -> Pixels:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), dtype=np.uint8)
 
 
-def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], npt.NDArray[np.bool_], float]]:
+def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], Mask, float]]:
     """Where seals lie, which pixels there are theirs, and the grey value of the darker parts of each."""
     smooth = cv2.GaussianBlur(even, (0, 0), 0.25 * unit)
     grey = np.asarray((smooth > _PRINT) & (smooth < _PALEST), dtype=np.uint8)
@@ -69,19 +87,37 @@ def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], npt
         cv2.resize(thick * np.uint8(255), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) > 60, np.uint8
     )
     small &= ~_solid(small, unit / 4)
-    near = max(3, round(_NEAR * unit / 4))
-    joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (near, near)))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    for index in range(1, count):
-        x, y, wide, high, _ = (int(value) * 4 for value in stats[index])
-        if not _is_seal(wide / unit, high / unit):
-            continue
-        edge = round(3 * unit)
-        zone = slice(max(0, y - edge), y + high + edge), slice(max(0, x - edge), x + wide + edge)
+    for x, y, wide, high in _boxes(small, unit / 4):
+        across, down = (round(3 * unit) + max(wide, high) - own for own in (wide, high))  # it is as high as broad
+        zone = slice(max(0, y - down), y + high + down), slice(max(0, x - across), x + wide + across)
         marked: npt.NDArray[np.bool_] = broad[zone] > 0
         if _LEAST_SHARE < float(marked.mean()) < _MOST_SHARE:
-            level = float(np.percentile(smooth[zone][marked], 8))
-            yield zone, cv2.dilate(broad[zone], _disc(2 * _EDGE * unit)) > 0, level
+            level = float(np.percentile(smooth[zone][thick[zone] > 0], _DARKEST))
+            beside = _grown(even[zone] < level - _DARKER, _HALO * unit)  # the soft edge of print is grey and no seal
+            yield zone, _grown(marked & ~beside, (_EDGE + _HALO) * unit), level
+
+
+def _boxes(small: Pixels, unit: float) -> Iterator[list[int]]:
+    """The boxes of what may be seals, in pixels of the page, of its broad grey strokes in a quarter of its size."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(small, connectivity=8)
+    large = (stats[:, 2:4].max(axis=1) >= _PART * unit) & (np.arange(len(stats)) > 0)
+    found: list[list[int]] = []
+    for parts, apart in ((large[labels].astype(np.uint8), _APART), (small, _NEAR)):
+        near = max(3, round(apart * unit))
+        joined = cv2.morphologyEx(parts, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (near, near)))
+        for x, y, wide, high in cv2.connectedComponentsWithStats(joined, connectivity=8)[2][1:, :4].tolist():
+            inside = any(a <= x and b <= y and x + wide <= a + c and y + high <= b + d for a, b, c, d in found)
+            if _is_seal(wide / unit, high / unit) and not inside:
+                found.append([x, y, wide, high])
+    yield from ([4 * value for value in box] for box in found)
+
+
+def _lines(inside: Pixels, unit: float) -> Mask:
+    """Straight lines across and down, longer than any stroke of a seal: those of tables."""
+    dark = (inside < _PALEST).astype(np.uint8)
+    long = round(_LINE * unit)
+    across, down = (cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, long), (long, 1)))
+    return np.asarray(cv2.dilate(cv2.max(across, down), np.ones((3, 3), np.uint8)) > 0)
 
 
 def _solid(grey: Pixels, unit: float) -> Pixels:
