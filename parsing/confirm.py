@@ -33,6 +33,7 @@ from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
 from parsing.mapped import (
     AND,
     BESIDE_DOUBT,
+    BROKEN_ROW_DOUBT,
     CONFLICT_DOUBT,
     DISPLACED_DOUBT,
     GLUED_DOUBT,
@@ -50,7 +51,15 @@ Equation = tuple[tuple[Address, ...], tuple[Address, ...]]
 _CROSSING = 2
 _BETWEEN = re.compile(r"[^\S\f]+")
 """What may part two numbers; where a page's end broke one (``torn.PAGE_END``), it is one."""
-PLACE_DOUBTS = (TORN_DOUBT, CONFLICT_DOUBT, DISPLACED_DOUBT, SHIFT_DOUBT, PAGE_DOUBT, ONCE.partition("{")[0])
+PLACE_DOUBTS = (
+    TORN_DOUBT,
+    BROKEN_ROW_DOUBT,
+    CONFLICT_DOUBT,
+    DISPLACED_DOUBT,
+    SHIFT_DOUBT,
+    PAGE_DOUBT,
+    ONCE.partition("{")[0],
+)
 """How doubts begin about the row or the columns that a row of figures belongs to."""
 LASTING_DOUBTS = (
     BESIDE_DOUBT,

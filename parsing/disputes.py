@@ -95,6 +95,7 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
     """A row of fifteen under headings that are cut differently, or on the next page."""
     runs = [run for run in sheet.all_runs() if any(is_figure(cell.text) for cell in run)]
     loose = {run[0].row: sum(bool(cell.text.strip()) for cell in run) for run in runs if is_rest(run, len(OUTCOMES))}
+    whole = 0
     for run in runs:
         cells = under_headings(sheet, run)
         if loose:
@@ -111,8 +112,12 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
         if chosen is None:
             mapped.warnings.append(SHORT_WARNING.format(place="表四", found=len(cells), wanted=15))
             continue
+        whole += 1
         for start, name in zip(range(0, 15, 5), GROUPS, strict=True):
             _put_outcomes(mapped, name, cells, chosen[start : start + 5], is_by_sums(numbers, 15))
+    if whole > 1:  # rows of which none is named: each may be a line of the same broken numbers
+        for address in [address for address in mapped.figures if address.table == "disputes"]:
+            mapped.doubt(address, MANY_LOOSE_DOUBT)
 
 
 def _put_outcomes(

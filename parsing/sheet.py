@@ -11,7 +11,7 @@ from itertools import pairwise
 from parsing.editions import EDITIONS
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, is_plain_number, match
-from parsing.mapped import GLUED_DOUBT, TWO_ROWS_DOUBT, both
+from parsing.mapped import BROKEN_ROW_DOUBT, GLUED_DOUBT, TWO_ROWS_DOUBT, both
 from parsing.neighbours import missing_heading
 from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, is_row_label, is_unread, may_count, with_groups
 
@@ -38,7 +38,7 @@ _IN_GROUPS = {
 """Rows of table 三 with the name of their group before theirs."""
 _NUMERALS = "0123456789一二三四五六七八九十"
 _GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-9０-９年])")
-_NOUGHT = re.compile(r"0[0-9]")
+_NOUGHT = re.compile(r"\s*[0０][0-9０-９]")
 _MARKS = "\ufffd-—– *＊※"
 _MOST_OF = 4
 """Characters of a label that tell it, where another label stands before them."""
@@ -232,18 +232,20 @@ def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:
     """The cells of a row with what must be doubted of them as a row.
 
     A label or heading that fills its cell may touch the figure beside or below it, which then seems blank. Where
-    all figures of a row are broken over lines, or a nought is, two rows stand in one.
+    all figures of a row are broken over lines, two rows may stand in one, and where a nought is, they do.
     """
     glued = has_glued_digits(label)
     filled = [cell for cell in cells if cell.text.strip()]
     broken = [cell for cell in filled if is_stacked(cell)]
-    two = len(broken) == len(filled) > 1 or any(_NOUGHT.match(fold(cell.text)) for cell in broken)
-    return [_doubted(sheet, cell, glued, two) for cell in cells]
+    doubt = BROKEN_ROW_DOUBT if len(broken) == len(filled) > 1 else ""
+    doubt = TWO_ROWS_DOUBT if any(_NOUGHT.match(cell.text) for cell in broken) else doubt
+    return [_doubted(sheet, cell, glued, doubt) for cell in cells]
 
 
-def _doubted(sheet: Sheet, cell: Cell, glued: bool, two: bool) -> Cell:
+def _doubted(sheet: Sheet, cell: Cell, glued: bool, doubt: str = "") -> Cell:
+    """A cell with the doubt of its row's figures, or, where it is blank, with what speaks against its being so."""
     if cell.text.strip():
-        return cell._replace(doubt=both(cell.doubt, TWO_ROWS_DOUBT)) if two else cell
+        return cell._replace(doubt=both(cell.doubt, doubt)) if doubt else cell
     heading = next(sheet.above(cell.row, cell.column), None)
     if glued or (heading is not None and has_glued_digits(heading)):
         return cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
@@ -252,7 +254,7 @@ def _doubted(sheet: Sheet, cell: Cell, glued: bool, two: bool) -> Cell:
 
 def under_headings(sheet: Sheet, cells: list[Cell]) -> list[Cell]:
     """The cells of a row, its blanks doubted under headings that end in digits."""
-    return [_doubted(sheet, cell, glued=False, two=False) for cell in cells]
+    return [_doubted(sheet, cell, glued=False) for cell in cells]
 
 
 def has_glued_digits(label: Cell) -> bool:

@@ -11,7 +11,7 @@ from parsing import companions, parted
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS, Measure
 from parsing.grid import LOOSE_DOUBT, Place
-from parsing.mapped import CONFLICT_DOUBT, SHIFT_DOUBT, both, to_figure
+from parsing.mapped import BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, both, to_figure
 from parsing.mapping import map_grids
 from parsing.report import Address, Figure
 from parsing.torn import DOUBT as TORN_DOUBT
@@ -38,12 +38,12 @@ def doubted(figures: Figures) -> set[str]:
     return {address.row for address, figure in confirm(figures, "2021").items() if figure.doubt}
 
 
-@pytest.mark.parametrize("doubt", [TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT])
+@pytest.mark.parametrize("doubt", [TORN_DOUBT, BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT])
 def test_a_row_is_in_its_place_where_its_columns_hold_with_every_row_there(doubt: str) -> None:
     assert doubted(requests(doubt)) == set()
 
 
-@pytest.mark.parametrize("doubt", [TORN_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT])
+@pytest.mark.parametrize("doubt", [TORN_DOUBT, BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT])
 def test_where_a_row_of_the_form_is_missing_no_column_tells_whose_figures_they_are(doubt: str) -> None:
     figures = {a: f for a, f in requests(doubt).items() if a.row != EXCESSIVE}
     total = Address("requests", "total", "natural_person")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from parsing.confirm import confirm
-from parsing.grid import DIVIDED, OVERPRINTED, Cell, Grid
+from parsing.grid import DIVIDED, OVERPRINTED, Cell, Grid, Paragraph
 from parsing.readers.pdf.cells import CUT_OFF, OVERFLOWING
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Rule
@@ -31,6 +31,28 @@ def test_digits_set_apart_alike_are_sure_numbers() -> None:
     words: list[Word] = [(42, 50, "行政处罚"), (202, 50, "123"), (42, 70, "行政强制"), (202, 70, "45")]
     cells = cells_of(words, apart=2.5)
     assert {cell.text for cell in cells} == {"行政处罚", "123", "行政强制", "45"}
+
+
+def test_digits_set_apart_as_those_of_another_table_make_one_number() -> None:
+    """Two digits alone tell nothing; the three digits of the other table tell how all are set."""
+    alone: list[Word] = [(42, 50, "规章"), (202, 50, "0"), (42, 70, "规范性文件"), (202, 70, "13")]
+    others: list[Word] = [(42, 250, "行政处罚"), (202, 250, "123"), (42, 270, "行政强制"), (202, 270, "45")]
+    beside = ruled((20.0, *XS[1:]), (240, 260, 280))
+    grid, other = grids(page_of([*alone, *others], [*ruled(XS, (40, 60, 80)), *beside], apart=2.5))
+    assert grid == [["规章", "0"], ["规范性文件", "13"]]
+    assert other == [["行政处罚", "123"], ["行政强制", "45"]]
+    lines = [(42.0, 300.0, "行政许可"), (202.0, 300.0, "57")]
+    [_, text] = blocks([page_of([*others, *lines], beside, apart=2.5)])
+    assert isinstance(text, Paragraph)
+    assert text.text == "行政许可\t57"
+
+
+def test_two_lines_that_cross_are_the_last_row_of_a_table_open_at_its_sides() -> None:
+    first: list[Word] = [(42, 730, "信息内容"), (202, 730, "本年收费金额")]
+    lines = [Rule(40, 720, 300, 720), Rule(40, 740, 300, 740), Rule(200, 720, 200, 740)]
+    last: list[Word] = [(42, 50, "行政事业性收费"), (202, 50, "3.5")]
+    [grid] = grids(page_of(first, lines), page_of(last, [Rule(40, 60, 300, 60), Rule(200, 40, 200, 60)], 2))
+    assert grid == [["信息内容", "本年收费金额"], ["行政事业性收费", "3.5"]]
 
 
 def test_white_between_digits_that_others_do_not_have_is_no_setting() -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from parsing.confirm import confirm
 from parsing.grid import Cell, Grid
 from parsing.mapping import map_grids
-from tests.parsing.set_pages import Word, grids, page_of
+from parsing.readers.pdf.cells import BROKEN_NUMBER, NEAR_NUMBER
+from parsing.readers.pdf.layout import blocks
+from tests.parsing.set_pages import Word, grids, page_of, rows
 
+GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 COLUMNS = (220.0, 270.0, 320.0)
 HEADS: list[Word] = [(220, 100, "商业企业"), (270, 100, "科研机构"), (320, 100, "总计")]
 
@@ -138,3 +142,46 @@ def test_a_sentence_parts_tables_with_whichever_semicolon_it_was_read() -> None:
     above = [*HEADS, *row(120, "规章", "12", "0", "12"), *row(140, "规范性文件", "3", "4", "7")]
     below = [(x, y + 80, text) for x, y, text in above]
     assert len(grids(page_of([*above, (40, 160, "公开及时;内容完整"), *below]))) == 2
+
+
+def test_lines_closer_than_rows_are_those_of_broken_numbers() -> None:
+    """Columns 50 points apart with numbers 40 wide, and rows twice as far apart as lines: no digit is another row's."""
+    words = [*HEADS, *row(140, "一、本年新收", "12", "4", "6"), *row(164, "二、上年结转", "3", "4", "7")]
+    words += [(270, 129, "1022075"), (320, 129, "1022076")]
+    [grid] = [block for block in blocks([page_of(words)]) if isinstance(block, Grid)]
+    assert rows(grid)[1:] == [["一、本年新收", "12", "10220754", "10220766"], ["二、上年结转", "3", "4", "7"]]
+    doubts = [cell.doubt for cell in grid.cells if cell.text.startswith("10220")]
+    assert doubts == [BROKEN_NUMBER.format(f"{text[:-1]}／{text[-1]}", text) for text in ("10220754", "10220766")]
+
+
+def test_lines_as_far_apart_as_rows_may_be_parts_of_the_numbers_of_either() -> None:
+    words = [*HEADS, *row(140, "一、本年新收", "12", "4", "6"), *row(156, "二、上年结转", "3", "4", "7")]
+    words += [(270, 124, "1022075"), (320, 124, "1022076")]
+    [grid] = [block for block in blocks([page_of(words)]) if isinstance(block, Grid)]
+    doubts = [cell.doubt for cell in grid.cells if cell.text.startswith("10220")]
+    assert doubts == [NEAR_NUMBER.format(f"{text[:-1]}／{text[-1]}", text) for text in ("10220754", "10220766")]
+
+
+def test_the_halves_of_a_number_stand_in_a_column_of_their_own() -> None:
+    words: list[Word] = [(x, 100, "结果维持") for x in (40, 100, 160, 220)]
+    words += [(x + 15, 130, "12") for x in (40, 100, 160)] + [(230, 125, "1047"), (237, 135, "5")]
+    [grid] = grids(page_of(words))
+    assert grid[-1][:3] == ["12", "12", "12"]
+    assert grid[-1][3].replace(" ", "") == "10475"
+
+
+def test_two_figures_under_a_row_of_headings_make_a_table() -> None:
+    words: list[Word] = [(x, 100, "结果维持") for x in (40, 100, 160, 220)] + [(55, 120, "1"), (235, 120, "1")]
+    assert grids(page_of(words)) == [[["结果维持"] * 4, ["1", "", "", "1"]]]
+    assert grids(page_of([(40, 100, "办理"), (100, 100, "1"), (40, 120, "收到"), (100, 120, "2")])) == []
+
+
+def test_two_lines_of_table_four_in_no_row_are_doubted_even_where_they_agree() -> None:
+    """33 broken in every column: 3 and 3, which bears nothing out."""
+    heads = [*(Cell(name, 0, 5 * n, colspan=5) for n, name in enumerate(GROUPS))]
+    heads += [Cell(text, 1, 5 * n + m) for n in range(3) for m, text in enumerate(OUTCOMES)]
+    upper, lower = ("3", "1", "0", "0", "4"), ("3", "2", "0", "0", "5")
+    figures = [Cell(text, 2 + y, n) for y, line in enumerate((upper, lower)) for n, text in enumerate(line * 3)]
+    found = map_grids([Grid((*heads, *figures))]).figures
+    assert len(found) == 15
+    assert not any(figure.is_sure for figure in confirm(found, "2021").values())

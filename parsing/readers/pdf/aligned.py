@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 
 from parsing.grid import Box
 from parsing.readers.pdf.anchors import doubt_neighbours, figure_rows
@@ -41,22 +42,27 @@ from parsing.readers.pdf.labelling import label_columns, name_rows
 from parsing.readers.pdf.lines import extent
 from parsing.readers.pdf.rulings import NONE, Rulings, cut_at
 from parsing.readers.pdf.tables import Part, Table
-from parsing.readers.pdf.tracking import closed_up, tracking
+from parsing.readers.pdf.tracking import Tracking, closed_up
 
+_FEW = 3
+"""Figures from which they make a table without headings."""
+_TWO_LINES = 2.2
+"""Ems between the two lines of a broken number at most."""
 _APART = re.compile(r"\d \d")
 _FIRST = re.compile(r"[（(]?[一1１][）)、.．]")
 
 
-def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | None:
+def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: Tracking | None = None) -> Table | None:
     """The table some lines make by their alignment, or None when they make none for certain.
 
     ``rulings`` are lines drawn among them that part some rows or columns.
     """
-    placed = _closed_up(placed)
+    placed = _closed_up(placed, tracking or Tracking())
     bits = cut_at_items(cut_at(parted(bits_of(placed)), rulings))
     values = _values(bits)
+    values = [*values, *_halves(bits, values)]
     spans = spans_of(values)
-    if not spans or len(values) < 3:
+    if not spans:
         return None
     bits = cut_at_columns(bits, spans)
     values = [*values, *_broken_off(bits, values, spans)]
@@ -68,6 +74,8 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | 
     )
     cuts = label_cuts(labels)
     headings = _headings(bits, rows, end)
+    if len(values) < _FEW and not headings:
+        return None
     free, nameless = name_rows(rows, labels, label_columns(labels, cuts), rulings, headings)
     doubt_neighbours(rows, rulings)
     blocks = [*(row.label for row in rows if row.label), *nameless, *label_blocks(free, cuts, join)]
@@ -87,12 +95,12 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE) -> Table | 
     return None
 
 
-def _closed_up(placed: Sequence[Placed]) -> Sequence[Placed]:
+def _closed_up(placed: Sequence[Placed], tracking: Tracking) -> Sequence[Placed]:
     """The lines, with numbers whose digits are set apart closed up."""
     lines = [item.line for item in placed]
     if not any(_APART.search(line.text) for line in lines):
         return placed
-    reach = tracking(token.chars for line in lines for token in line.tokens(CELL_GAP))
+    reach = tracking.reach(token.chars for line in lines for token in line.tokens(CELL_GAP))
     return [item._replace(line=line) for item, line in zip(placed, closed_up(lines, reach), strict=True)]
 
 
@@ -107,6 +115,21 @@ def _broken_off(bits: Sequence[Bit], values: Sequence[Bit], spans: Sequence[Span
     known = {id(bit) for bit in values}
     alone = [bit for bit in bits if bit.value and id(bit) not in known]
     return [bit for bit in alone if any(bit.x0 < span.high and span.low < bit.x1 for span in spans)]
+
+
+def _halves(bits: Sequence[Bit], values: Sequence[Bit]) -> list[Bit]:
+    """Figures alone on their lines right over and under one another, half a line above and below figures of a row:
+    the two lines of a number in a column where no other figure stands."""
+    known, heights, spans = {id(bit) for bit in values}, [bit.y for bit in values], spans_of(values)
+    alone = [bit for bit in bits if bit.value and id(bit) not in known]
+    alone = [bit for bit in alone if not any(bit.x0 < span.high and span.low < bit.x1 for span in spans)]
+    return [
+        half
+        for upper, lower in combinations(sorted(alone, key=lambda bit: bit.y), 2)
+        if lower.y - upper.y <= _TWO_LINES * lower.size and upper.x0 < lower.x1 and lower.x0 < upper.x1
+        and any(abs(upper.y + lower.y - 2 * y) <= lower.size / 4 for y in heights)
+        for half in (upper, lower)
+    ]  # fmt: skip
 
 
 def _headings(bits: Sequence[Bit], rows: Sequence[Row], edge: float) -> list[Bit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,7 +16,10 @@ _LEVEL = 0.35
 """Ems two figures of one line may differ in height."""
 _SAME_ROW = 0.9
 """Ems of height between two lines that are always of one row: rows cannot stand closer."""
-_STEP = 1.7
+_STEP, _LINE = 1.7, 1.3
+"""Ems from one line of a number to the next at most, and where the lines stand as close as those of any text."""
+_WIDER = 1.5
+"""How much wider the steps between rows are than those within them where nobody takes one for the other."""
 _NEAR = 2.0
 _TWO_LINES, _OFF = 2.2, 0.15
 """Ems between the two lines of a broken number at most, and what the line between may stand off their middle."""
@@ -41,10 +45,24 @@ def figure_rows(values: Sequence[Bit], spans: Sequence[Span], rulings: Rulings) 
     if groups is None:
         groups = _near_groups(levels, spans, rulings)
     rows = []
-    for group in groups:
+    for n, group in enumerate(groups):
         fullest = max(group, key=lambda level: len(level.columns))
-        rows.append(Row(fullest.y, [bit for level in group for bit in level.bits]))
+        around = [group[0].y - groups[n - 1][-1].y] if n else []
+        around += [groups[n + 1][0].y - group[-1].y] if n + 1 < len(groups) else []
+        bits = [bit for level in group for bit in level.bits]
+        rows.append(Row(fullest.y, bits, apart=min(around, default=0.0) >= _WIDER * _inner_step(bits, spans)))
     return rows
+
+
+def _inner_step(bits: Sequence[Bit], spans: Sequence[Span]) -> float:
+    """The widest step between the lines of one number of a row."""
+    last: dict[int, float] = {}
+    steps = [0.0]
+    for bit in bits:
+        column = column_of(bit, spans)
+        steps.append(bit.y - last.get(column, bit.y))
+        last[column] = bit.y
+    return max(steps)
 
 
 def _levels(values: Sequence[Bit], spans: Sequence[Span]) -> list[_Level]:
@@ -92,16 +110,41 @@ def _parted(upper: _Level, lower: _Level, rulings: Rulings) -> bool:
 def _near_groups(levels: Sequence[_Level], spans: Sequence[Span], rulings: Rulings) -> list[list[_Level]]:
     """Each full line of figures with the thin lines near it that go on or begin its numbers."""
     joins = [_joins(levels, n, spans, rulings) for n in range(len(levels))]
+    told = _are_rows_apart(levels)
     around = {n for n in range(1, len(levels) - 1) if _is_between_halves(levels[n - 1 : n + 2], rulings)}
     groups: list[list[_Level]] = []
     for n, level in enumerate(levels):
         same = n > 0 and level.y - levels[n - 1].y < _SAME_ROW * level.bits[0].size
         same = same or n in around or n - 1 in around
+        same = same or (told and n > 0 and _goes_on_below(groups[-1], level, spans, rulings))
         if groups and (same or joins[n] == n - 1 or joins[n - 1] == n):
             groups[-1].append(level)
         else:
             groups.append([level])
     return groups
+
+
+def _are_rows_apart(levels: Sequence[_Level]) -> bool:
+    """Whether lines of figures stand as close as lines of text or clearly farther apart, so that white tells rows.
+
+    Where all stand close they are one row, if not every number of it is broken: else they may be as many rows.
+    """
+    steps = [(lower.y - upper.y) / lower.bits[0].size for upper, lower in pairwise(levels)]
+    lines = [step for step in steps if step <= _LINE]
+    rows = [step for step in steps if step > _LINE]
+    if not rows:
+        times = Counter(column for level in levels for column in level.columns)
+        return min(times.values()) == 1
+    return bool(lines) and min(rows) >= _WIDER * max(lines)
+
+
+def _goes_on_below(group: Sequence[_Level], level: _Level, spans: Sequence[Span], rulings: Rulings) -> bool:
+    """Whether figures go on the numbers of the lines over them: those fill their columns, and stand close."""
+    above = group[-1]
+    if level.y - above.y > _LINE * level.bits[0].size or _parted(above, level, rulings):
+        return False
+    last = {column_of(bit, spans): bit for over in group for bit in over.bits}
+    return all(_fills(last[column], spans) for column in level.columns & last.keys())
 
 
 def _is_between_halves(levels: Sequence[_Level], rulings: Rulings) -> bool:
@@ -139,10 +182,14 @@ def _goes_on(bit: Bit, lower: _Level, spans: Sequence[Span]) -> bool:
 def _fills(bit: Bit, spans: Sequence[Span]) -> bool:
     """Whether one more digit would not have found room beside a number in its column."""
     column = column_of(bit, spans)
-    centres = [(span.low + span.high) / 2 for span in spans]
-    beside = [abs(centres[column] - centres[n]) for n in (column - 1, column + 1) if 0 <= n < len(spans)]
+    beside = [_step(spans[column], spans[n]) for n in (column - 1, column + 1) if 0 <= n < len(spans)]
     digit = (bit.x1 - bit.x0) / max(1, len(bit.chars))
     return bool(beside) and bit.x1 - bit.x0 + digit > min(beside) - _PADDING
+
+
+def _step(one: Span, other: Span) -> float:
+    """Points from one column of figures to the next, however they are aligned."""
+    return min(abs(one.low - other.low), abs(one.high - other.high), abs(sum(one) - sum(other)) / 2)
 
 
 def doubt_neighbours(rows: Sequence[Row], rulings: Rulings) -> None:

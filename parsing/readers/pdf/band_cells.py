@@ -35,13 +35,16 @@ def band_parts(band: Band, xs: Sequence[float], row: int, frame: Frame) -> list[
 
 def part_of(
     chars: Sequence[Char], bits: Sequence[Bit], row: int, rowspan: int, edges: tuple[float, float], text: str = "",
-    doubt: str = "",
+    doubt: str = "", apart: bool = False,
 ) -> Part:  # fmt: skip
-    """A cell from its characters; where it goes on over a page, its box is of the first page."""
+    """A cell from its characters; where it goes on over a page, its box is of the first page.
+
+    ``apart`` says that white parts it from the rows over and under it as well as lines would.
+    """
     page = bits[0].page
     box = extent([char for bit in bits if bit.page.number == page.number for char in bit.chars])
     if not text:
-        text, said = cell_text(chars, (edges[0], box[1], edges[1], box[3]), ruled=False)
+        text, said = cell_text(chars, (edges[0], box[1], edges[1], box[3]), ruled=apart)
         doubt = doubt or said
     return Part(text, row, rowspan, edges[0], edges[1], page.number, page.shown(box), doubt)
 
@@ -68,7 +71,7 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
         text = " ".join(bit.text for bit in sorted(bits, key=lambda bit: (bit.y, bit.x0))) if beside else ""
         chars = [char for bit in bits for char in bit.chars]
         edges = (xs[column], xs[ends[column]])
-        parts.append(part_of(chars, bits, index, 1, edges, text, TWO_IN_ONE if beside else row.doubt))
+        parts.append(part_of(chars, bits, index, 1, edges, text, TWO_IN_ONE if beside else row.doubt, row.apart))
     return parts
 
 

@@ -69,12 +69,16 @@ class Block:
 
 @dataclass
 class Row:
-    """A row of figures, the label that names it, and why its figures may not be whole."""
+    """A row of figures, the label that names it, and why its figures may not be whole.
+
+    ``apart`` says that more white parts it from other rows than the lines of its numbers.
+    """
 
     y: float
     bits: list[Bit] = field(default_factory=list)
     label: Block | None = None
     doubt: str = ""
+    apart: bool = False
 
 
 def join_step(bits: Sequence[Bit], rows: Sequence[Row]) -> float:

@@ -61,8 +61,11 @@ class Lattice:
 
 
 def lattice(network: Network, chars: Sequence[Char]) -> Lattice | None:
-    """The table a group of lines draws, or None when it draws none (a frame, an underline)."""
-    if not network.across or len(network.across) + len(network.down) < 3:
+    """The table a group of lines draws, or None when it draws none (a frame, an underline).
+
+    Two lines that cross are enough: of a last row open at its sides a page break leaves no more.
+    """
+    if not network.across or not (network.down or len(network.across) > 2):
         return None
     x0, y0, x1, y1 = box = network.box
     if not any(_inside(chars, box)):

@@ -27,6 +27,7 @@ from parsing.readers.pdf.regions import regions
 from parsing.readers.pdf.rulings import Rulings
 from parsing.readers.pdf.segments import Network
 from parsing.readers.pdf.tables import Table, ruled_tables
+from parsing.readers.pdf.tracking import Tracking
 
 Item = Text | Table
 Sheet = tuple[int, int]
@@ -37,8 +38,15 @@ _EDGE = 0.12
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
     """The grids and paragraphs of a document."""
+    tracking = Tracking()
+    found = _blocks(pages, tracking)
+    learned = tracking.learned()
+    return _blocks(pages, learned) if learned else found
+
+
+def _blocks(pages: Sequence[Page], tracking: Tracking) -> list[Block]:
     flat: list[Item] = []
-    for item in _items(pages):
+    for item in _items(pages, tracking):
         if isinstance(item, Table) and len(flat) > 1 and _is_continued(flat[-2], flat[-1], item):
             flat.pop()
         before = flat[-1] if flat else None
@@ -65,24 +73,24 @@ def _is_continued(before: Item, between: Item, after: Table) -> bool:
     return said and isinstance(before, Table) and continues(before, after)
 
 
-def _items(pages: Sequence[Page]) -> Iterator[Item]:
-    entries, rulings = _entries(pages)
+def _items(pages: Sequence[Page], tracking: Tracking) -> Iterator[Item]:
+    entries, rulings = _entries(pages, tracking)
     limits = _limits([entry for entry in entries if isinstance(entry, Placed)])
     for column, run in groupby(entries, key=lambda entry: None if isinstance(entry, Table) else entry.column):
         if column is None:
             yield from (entry for entry in run if isinstance(entry, Table))
         else:
-            yield from _unruled([entry for entry in run if isinstance(entry, Placed)], limits, rulings)
+            yield from _unruled([entry for entry in run if isinstance(entry, Placed)], limits, rulings, tracking)
 
 
-def _entries(pages: Sequence[Page]) -> tuple[list[Table | Placed], Rulings]:
+def _entries(pages: Sequence[Page], tracking: Tracking) -> tuple[list[Table | Placed], Rulings]:
     """Ruled tables and the lines of text outside them, from the first page to the last, top to
     bottom; and the lines drawn that rule no table by themselves."""
     loose: dict[int, Network] = {}
     split: list[tuple[Page, list[Table], list[Line]]] = []
     for page in pages:
-        ruled = ruled_tables(page, _without_page_numbers(page))
-        split.append((page, ruled.tables, lines_of(ruled.rest)))
+        ruled = ruled_tables(page, _without_page_numbers(page), tracking)
+        split.append((page, ruled.tables, tracking.told(lines_of(ruled.rest))))
         loose[page.number] = ruled.loose
     edges = furniture([(page, lines) for page, _, lines in split])
     bodies = [
@@ -139,10 +147,12 @@ def _sheet(item: Placed) -> Sheet:
     return round(item.page.width), item.column
 
 
-def _unruled(placed: Sequence[Placed], limits: dict[Sheet, Margins], rulings: Rulings) -> Iterator[Item]:
+def _unruled(
+    placed: Sequence[Placed], limits: dict[Sheet, Margins], rulings: Rulings, tracking: Tracking
+) -> Iterator[Item]:
     done = 0
     for start, end in regions(placed):
-        table = aligned_table(placed[start:end], rulings)
+        table = aligned_table(placed[start:end], rulings, tracking)
         if table is not None:
             yield from _texts(placed[done:start], limits)
             yield table

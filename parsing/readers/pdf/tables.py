@@ -18,7 +18,7 @@ from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.segments import Network, networks
 from parsing.readers.pdf.spills import spills
 from parsing.readers.pdf.splits import Piece, split_rows
-from parsing.readers.pdf.tracking import closed_up, tracking
+from parsing.readers.pdf.tracking import Tracking, closed_up
 
 _HANGING = "，。、；：）)”》,.;:"
 _CLOSE = 0.15
@@ -72,7 +72,7 @@ class Ruled(NamedTuple):
     loose: Network
 
 
-def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
+def ruled_tables(page: Page, chars: Sequence[Char], tracking: Tracking) -> Ruled:
     """The tables a page's lines draw, and what is left.
 
     Small tables take their characters first, so that a table inside a cell of a layout table
@@ -88,7 +88,7 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> Ruled:
             left += [char for one in frames for char in one.inside]
             made = [one for one in made if one not in frames]
         inside, outside = _parted(found, left) if found else ([], left)
-        held = _held_apart(found, lines_of(inside)) if found else None
+        held = _held_apart(found, lines_of(inside), tracking) if found else None
         if (
             found is None
             or held is None
@@ -182,11 +182,11 @@ class _Held(NamedTuple):
     crossed: set[int]
 
 
-def _held_apart(found: Lattice, level: Sequence[Line]) -> _Held:
+def _held_apart(found: Lattice, level: Sequence[Line], tracking: Tracking) -> _Held:
     """What each cell holds, numbers with digits set apart closed up."""
     held = _held(found, level)
     if any(" " in line.text for lines in held.lines for line in lines if line.gaps):
-        reach = tracking(line.chars for lines in held.lines for line in lines)
+        reach = tracking.reach(line.chars for lines in held.lines for line in lines)
         return _held(found, closed_up(level, reach)) if reach else held
     return held
 

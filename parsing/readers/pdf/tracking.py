@@ -2,34 +2,81 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 
+from parsing.readers.pdf.bits import CELL_GAP
 from parsing.readers.pdf.lines import DIGITS, Line, gap
 from parsing.readers.pdf.page import Char
 
 _SIGNS = DIGITS | {".", ",", "-"}
-_WIDEST = 0.4
+_WIDEST = 0.42
 """Ems of white between two digits of one number at most: less than parts columns under headings of one character."""
 _EVEN = 0.06
 """Ems the white within numbers set apart may differ by."""
 _LEAST = 3
+_APART = re.compile(r"\d \d")
 
 Reach = dict[int, float]
 """Where each digit's box ends that reaches to the next, by the digit's identity."""
+Pair = tuple[Char, Char, float]
+"""Two signs of a number beside each other, and the ems of white between them."""
 
 
-def tracking(runs: Iterable[Sequence[Char]]) -> Reach:
-    """How the digits of a table's figures reach to each other where all are set apart alike; else nothing.
+class Tracking:
+    """How far apart the digits of a document's tables are set.
 
-    Where no two digits stand nearer and none a little farther, white no wider never parts two numbers.
+    A table of several numbers tells it by itself. One of few is told it by the others, in a second reading:
+    ``known`` is the white of the first.
     """
-    numbers = [chars for chars in runs if len(chars) > 1 and all(char[0] in _SIGNS for char in chars)]
-    pairs = [(left, right, gap(left, right)) for left, right in chain.from_iterable(map(pairwise, numbers))]
-    white = [space for _, _, space in pairs]
-    if len(white) < _LEAST or max(white) > _WIDEST or max(white) - min(white) > _EVEN:
-        return {}
-    return {id(left): right[1] for left, right, _ in pairs}
+
+    def __init__(self, known: Sequence[float] = ()) -> None:
+        self.known = known
+        self._white: list[float] = []
+        self._is_lacking = False
+
+    def reach(self, runs: Iterable[Sequence[Char]]) -> Reach:
+        """How the digits of a table's figures reach to each other where all are set apart alike; else nothing.
+
+        Where no two digits stand nearer and none a little farther, white no wider never parts two numbers.
+        """
+        numbers = [pairs for run in runs if (pairs := _pairs(run))]
+        white = [space for pairs in numbers for _, _, space in pairs]
+        if not white or not _are_even(white):
+            return {}
+        if len(white) < _LEAST and not (self.known and _are_even([*white, *self.known])):
+            self._white.extend(white)
+            self._is_lacking = True
+            return {}
+        self._white.extend(white)
+        return {id(left): right[1] for pairs in numbers for left, right, _ in pairs}
+
+    def learned(self) -> Tracking | None:
+        """For a second reading, where some table had too few numbers to tell and all tables together have enough."""
+        if self.known or not self._is_lacking or len(self._white) < _LEAST or not _are_even(self._white):
+            return None
+        return Tracking(self._white)
+
+    def told(self, lines: Sequence[Line]) -> list[Line]:
+        """Lines in no table that lines draw, with the numbers closed up that are set apart as it is known."""
+        if not self.known:
+            self._is_lacking = self._is_lacking or any(_APART.search(line.text) for line in lines)
+            return list(lines)
+        runs = [pairs for line in lines for token in line.tokens(CELL_GAP) if (pairs := _pairs(token.chars))]
+        alike = [pairs for pairs in runs if _are_even([*(space for _, _, space in pairs), *self.known])]
+        return closed_up(lines, {id(left): right[1] for pairs in alike for left, right, _ in pairs})
+
+
+def _pairs(run: Sequence[Char]) -> list[Pair]:
+    """The signs of a number two by two; none where it has but one, or is no number."""
+    if len(run) < 2 or not all(char[0] in _SIGNS for char in run):
+        return []
+    return [(left, right, gap(left, right)) for left, right in pairwise(run)]
+
+
+def _are_even(white: Sequence[float]) -> bool:
+    return max(white) <= _WIDEST and max(white) - min(white) <= _EVEN
 
 
 def closed_up(lines: Sequence[Line], reach: Reach) -> list[Line]:
