@@ -164,14 +164,14 @@ def test_lines_as_far_apart_as_rows_may_be_parts_of_the_numbers_of_either() -> N
 
 def test_the_halves_of_a_number_stand_in_a_column_of_their_own() -> None:
     words: list[Word] = [(x, 100, "结果维持") for x in (40, 100, 160, 220)]
-    words += [(x + 15, 130, "12") for x in (40, 100, 160)] + [(230, 125, "1047"), (237, 135, "5")]
+    words += [*((x + 15.0, 130.0, "12") for x in (40, 100, 160)), (230, 125, "1047"), (237, 135, "5")]
     [grid] = grids(page_of(words))
     assert grid[-1][:3] == ["12", "12", "12"]
     assert grid[-1][3].replace(" ", "") == "10475"
 
 
 def test_two_figures_under_a_row_of_headings_make_a_table() -> None:
-    words: list[Word] = [(x, 100, "结果维持") for x in (40, 100, 160, 220)] + [(55, 120, "1"), (235, 120, "1")]
+    words: list[Word] = [*((float(x), 100.0, "结果维持") for x in (40, 100, 160, 220)), (55, 120, "1"), (235, 120, "1")]
     assert grids(page_of(words)) == [[["结果维持"] * 4, ["1", "", "", "1"]]]
     assert grids(page_of([(40, 100, "办理"), (100, 100, "1"), (40, 120, "收到"), (100, 120, "2")])) == []
 
@@ -185,3 +185,47 @@ def test_two_lines_of_table_four_in_no_row_are_doubted_even_where_they_agree() -
     found = map_grids([Grid((*heads, *figures))]).figures
     assert len(found) == 15
     assert not any(figure.is_sure for figure in confirm(found, "2021").values())
+
+
+def side_by_side(*lines: tuple[float, str]) -> list[Word]:
+    """Words of lines by their height, each at the place of its cell: five on the left and three on the right."""
+    places = (40.0, 130.0, 170.0, 210.0, 330.0, 430.0, 480.0)
+    return [(x, y, text) for y, line in lines for x, text in zip(places, line.split(), strict=True) if text != "_"]
+
+
+def test_tables_side_by_side_are_read_by_themselves() -> None:
+    """The rows on the right are not at the height of those on the left, and one table below is as wide as both."""
+    words = side_by_side(
+        (100, "信息内容 制发 废止 有效 信息内容 上一年 增减"), (124, "_ _ _ _ 行政许可 12 -1"),
+        (130, "规章 0 1 2 _ _ _"), (154, "规范性文件 3 4 5 其他事项 7 2"),
+    )  # fmt: skip
+    words += [(40, 190, "信息内容"), (215, 190, "采购项目数量"), (430, 190, "采购总金额")]
+    words += [(40, 210, "政府集中采购"), (240, 210, "83"), (445, 210, "184.6")]
+    assert grids(page_of(words)) == [
+        [["信息内容", "制发", "废止", "有效"], ["规章", "0", "1", "2"], ["规范性文件", "3", "4", "5"]],
+        [["信息内容", "上一年", "增减"], ["行政许可", "12", "-1"], ["其他事项", "7", "2"]],
+        [["信息内容", "采购项目数量", "采购总金额"], ["政府集中采购", "83", "184.6"]],
+    ]
+
+
+def test_a_remark_after_the_figures_begins_no_other_table() -> None:
+    words = side_by_side(
+        (100, "信息内容 制发 废止 有效 备注 _ _"), (124, "规章 0 1 2 未含 _ _"), (148, "文件 3 4 5 已含 _ _")
+    )
+    assert len(grids(page_of(words))) == 1
+
+
+def test_a_heading_is_cut_by_no_column_of_the_headings_below() -> None:
+    """The columns of the lower table lie elsewhere, one of them in the middle of an upper heading."""
+    words: list[Word] = [
+        (40, 100, "信息内容"),
+        (200, 100, "上一年项"),
+        (260, 100, "本年"),
+        (281.5, 100, "增减"),
+        (320, 100, "处理决定"),
+    ]
+    words += [(40, 124, "行政许可"), (215, 124, "17"), (260, 124, "3"), (335, 124, "5182")]
+    words += [(40, 160, "信息内容"), (200, 160, "上一年项目数"), (290, 160, "本年增/减"), (40, 184, "行政收费")]
+    words += [(230, 184, "5"), (281, 184, "0")]
+    [grid] = grids(page_of(words))
+    assert grid[0][-3:] == ["上一年项", "本年增减", "处理决定"]

@@ -122,11 +122,27 @@ def cut_at_items(bits: Sequence[Bit]) -> list[Bit]:
 def cut_at_columns(bits: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
     """The bits, those of words cut that are the headings of several columns of figures without white between:
     each part then stands to its column as all the others do."""
-    figures = {bit.line for bit in bits if bit.value}
+    figures = [bit for bit in bits if bit.value]
+    rows = {bit.line for bit in figures}
+    heads = sorted({bit.line for bit in bits if bit.line not in rows and bit.x1 > spans[0].low})
+    under: dict[int, list[Span]] = {}
     found: list[Bit] = []
     for bit in bits:
-        found.extend([bit] if bit.value or bit.line in figures else _by_columns(bit, spans))
+        if bit.line in rows:
+            found.append(bit)
+            continue
+        if bit.line not in under:
+            under[bit.line] = _headed(bit.line, figures, heads, spans)
+        found.extend(_by_columns(bit, under[bit.line]))
     return found
+
+
+def _headed(line: int, figures: Sequence[Bit], heads: Sequence[int], spans: Sequence[Span]) -> list[Span]:
+    """The columns with figures between a line of headings and the next below these."""
+    first = min((bit.line for bit in figures if bit.line > line), default=line)
+    end = next((head for head in heads if head > first), None)
+    own = [bit for bit in figures if bit.line >= first and (end is None or bit.line < end)]
+    return [span for span in spans if any(bit.x0 < span.high and span.low < bit.x1 for bit in own)]
 
 
 def _by_columns(bit: Bit, spans: Sequence[Span]) -> list[Bit]:

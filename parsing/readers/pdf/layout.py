@@ -26,6 +26,7 @@ from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.regions import regions
 from parsing.readers.pdf.rulings import Rulings
 from parsing.readers.pdf.segments import Network
+from parsing.readers.pdf.shelves import side_by_side
 from parsing.readers.pdf.tables import Table, ruled_tables
 from parsing.readers.pdf.tracking import Tracking
 
@@ -152,12 +153,23 @@ def _unruled(
 ) -> Iterator[Item]:
     done = 0
     for start, end in regions(placed):
-        table = aligned_table(placed[start:end], rulings, tracking)
-        if table is not None:
+        tables = _aligned(placed[start:end], rulings, tracking)
+        if tables:
             yield from _texts(placed[done:start], limits)
-            yield table
+            yield from tables
             done = end
     yield from _texts(placed[done:], limits)
+
+
+def _aligned(region: Sequence[Placed], rulings: Rulings, tracking: Tracking) -> list[Table]:
+    """The table of a region, or those that stand side by side in it; none where nothing is certain."""
+    parts = side_by_side(region)
+    if len(parts) > 1:
+        tables = [table for part in parts if (table := aligned_table(part, rulings, tracking))]
+        if len(tables) == len(parts):
+            return tables
+    table = aligned_table(region, rulings, tracking)
+    return [table] if table is not None else []
 
 
 def _texts(placed: Sequence[Placed], limits: dict[Sheet, Margins]) -> Iterator[Text]:
