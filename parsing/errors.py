@@ -30,7 +30,7 @@ class UnknownFormat(ParsingError):
     code = "unknown_format"
     message = "无法识别文件类型。"
     advice = (
-        "请上传 Word 或 WPS 文档（.docx、.doc、.wps、.odt、.rtf）、PDF、Excel（.xlsx）、"
+        "请上传 Word 或 WPS 文档（.docx、.doc、.wps、.odt、.rtf）、PDF、表格（.xlsx、.xls、.et、.ods）、"
         "网页（.html）或文本（.txt）格式的年度报告。"
     )
 
@@ -56,7 +56,7 @@ class Encrypted(ParsingError):
 class Broken(ParsingError):
     code = "broken_file"
     message = "文件已损坏，无法打开。"
-    advice = "请在 Word 或 WPS 中打开并重新保存，再上传。"
+    advice = "请在 Word、Excel 或 WPS 中打开并重新保存，再上传。"
 
 
 class NoTextLayer(ParsingError):

@@ -15,22 +15,26 @@ from parsing.errors import EmptyFile, Encrypted, UnknownFormat, Unsupported
 
 HEAD_BYTES = 4096
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""The old compound format: .doc, .wps, .xls, and any Office package with a password."""
+"""The old compound format: .doc, .wps, .xls, .et, and any Office package with a password."""
 RTF_MAGIC = b"{\\rtf"
 FLAT_XML = (
     b"http://schemas.microsoft.com/office/2006/xmlPackage",
     b"http://schemas.microsoft.com/office/word/2003/wordml",
 )
 """What stands near the beginning of Word documents that are one file of XML: of 2007 and later, and of 2003."""
+SHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
+"""What stands near the beginning of Excel workbooks of 2003 that are one file of XML, usually named .xls."""
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 """JPEG, PNG and TIFF."""
 MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n|\r?\n)*?content-type:\s*multipart/related", re.I)
 
 SUFFIXES = (
-    *(".docx", ".docm", ".doc", ".wps", ".odt", ".rtf", ".xml", ".pdf", ".xlsx", ".xlsm", ".csv", ".txt", ".md"),
-    *(".html", ".htm", ".mht", ".mhtml", ".json", ".jpg", ".jpeg", ".png", ".tif", ".tiff"),
+    *(".docx", ".docm", ".doc", ".wps", ".odt", ".rtf", ".xml", ".pdf", ".xlsx", ".xlsm", ".xls", ".et", ".ods"),
+    *(".csv", ".txt", ".md", ".html", ".htm", ".mht", ".mhtml", ".json", ".jpg", ".jpeg", ".png", ".tif", ".tiff"),
 )
 """What a file dialog offers; what a file is, its first bytes say."""
+_OLD_SHEETS = frozenset({".xls", ".et", ".xlt", ".xlsx", ".xlsm"})
+"""Names of compound files that are workbooks, the last two of those that were only renamed."""
 _OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
 _PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.I)
@@ -74,6 +78,16 @@ def _xlsx(head: bytes, suffix: str) -> bool:
     return head.startswith(b"PK") and (suffix in {".xlsx", ".xlsm"} or b"xl/" in head)
 
 
+def _ods(head: bytes, suffix: str) -> bool:
+    declared = b"application/vnd.oasis.opendocument.spreadsheet" in head[:200]
+    return head.startswith(b"PK") and (declared or suffix in {".ods", ".ots"})
+
+
+def _xls(head: bytes, suffix: str) -> bool:
+    """Under another name a compound file is called a document here; its reader looks inside."""
+    return is_sheet_xml(head) or (head.startswith(OLE_MAGIC) and suffix in _OLD_SHEETS)
+
+
 def _json(head: bytes, suffix: str) -> bool:
     """What a content system exports holds markup, and is none."""
     return (suffix == ".json" or suffix in _TEXTS) and bool(_JSON.match(head))
@@ -96,6 +110,11 @@ def _text(head: bytes, suffix: str) -> bool:
 def is_flat_xml(head: bytes) -> bool:
     """Whether a file is a Word document in XML alone, by the first of its bytes."""
     return head.lstrip(codecs.BOM_UTF8 + b" \r\n\t").startswith(b"<") and any(name in head for name in FLAT_XML)
+
+
+def is_sheet_xml(head: bytes) -> bool:
+    """Whether a file is an Excel workbook in XML alone, by the first of its bytes."""
+    return head.lstrip(codecs.BOM_UTF8 + b" \r\n\t").startswith(b"<?xml") and SHEET_XML in head
 
 
 def is_utf16(data: bytes) -> str:
@@ -124,9 +143,11 @@ def _usual(data: bytes, order: str) -> float:
 
 KINDS: tuple[Kind, ...] = (
     Kind("pdf", "pdf", _pdf),
+    Kind("ods", "legacy", _ods),
     Kind("docx", "docx", _docx),
     Kind("odt", "odt", _odt),
     Kind("xlsx", "xlsx", _xlsx),
+    Kind("xls", "legacy", _xls),
     Kind("doc", "legacy", lambda head, suffix: head.startswith(OLE_MAGIC)),
     Kind("rtf", "legacy", lambda head, suffix: head.startswith(RTF_MAGIC)),
     Kind("scan", "scan", lambda head, suffix: head.startswith(PICTURES)),
@@ -145,20 +166,15 @@ def sniff(head: bytes, name: str) -> str:
     if not head:
         raise EmptyFile
     suffix = Path(name).suffix.lower()
-    _refuse_known(head, suffix)
+    _refuse_known(head)
     for kind in KINDS:
         if kind.accepts(head, suffix):
             return kind.name
     raise UnknownFormat
 
 
-def _refuse_known(head: bytes, suffix: str) -> None:
-    if head.startswith(OLE_MAGIC):
-        if suffix == ".xlsx" or "EncryptedPackage".encode("utf-16-le") in head:
-            raise Encrypted
-        if suffix == ".xls":
-            raise Unsupported("这是旧版 Excel 格式（.xls），暂不能直接读取。", "请另存为 .xlsx 后上传。")
+def _refuse_known(head: bytes) -> None:
+    if head.startswith(OLE_MAGIC) and "EncryptedPackage".encode("utf-16-le") in head:
+        raise Encrypted
     if head.startswith(_OTHER_PICTURES):
         raise Unsupported("这种图片格式暂不能读取。", "请上传 Word 原件、PDF，或 JPG、PNG、TIFF 格式的扫描件。")
-    if head.startswith(b"PK") and suffix == ".ods":
-        raise Unsupported("这是 OpenDocument 表格，暂不能直接读取。", "请另存为 .xlsx 后上传。")

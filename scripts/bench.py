@@ -32,7 +32,7 @@ ROUNDS = 1
 LONGEST, MOST_READINGS = 0.6, 12
 """Seconds after which a document is not read again, and readings at most, in one process."""
 NO_TEXT = "no text"
-CONVERTED = {".doc", ".wps", ".rtf"}
+CONVERTED = {".doc", ".wps", ".rtf", ".xls", ".et", ".ods"}
 """Suffixes of what another process converts first: its time is the clock's."""
 BUDGET = 3.0
 """Seconds of reading after which a tool measured beside is given no more documents."""

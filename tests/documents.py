@@ -73,4 +73,3 @@ def broken_docx() -> bytes:
 
 LETTER = "关于召开年度工作会议的通知\n\n各有关单位：\n定于下周三召开年度工作会议，请准时参加。\n".encode()
 PICTURE = b"GIF89a" + bytes(64)
-OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)

@@ -1,4 +1,4 @@
-"""What is inside a compound file (OLE2: .doc, .xls, .ppt, .msg …): names, and how a stream begins.
+"""What is inside a compound file (OLE2: .doc, .xls, .ppt, .msg …): names at its top, and how a stream begins.
 
 Read in the worker itself, before any cage, so nothing here grows with what a file claims: a bounded
 walk of the directory ([MS-CFB] 2.6) and a few bytes of one stream.
@@ -19,6 +19,7 @@ MOST_SECTORS = 512
 _LAST = 0xFFFFFFFA
 """Sector numbers from here on say "end of chain", "free" and the like."""
 _ENTRY = 128
+_SMALL, _SMALL_SECTOR = 4096, 64
 
 
 @dataclass(slots=True)
@@ -30,8 +31,11 @@ class Compound:
     first: int = 0
     fat: list[int] = field(default_factory=list)
     """Where the allocation table lies: its sectors, in order."""
-    streams: dict[str, int] = field(default_factory=dict)
-    """The first sector of every stream and storage by name."""
+    small: int = 0
+    """The first sector of the stream in which streams below ``_SMALL`` bytes lie together."""
+    streams: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """The first sector and the size of every stream and storage at the top by name; what lies within another
+    document is not there."""
 
     @classmethod
     def open(cls, file: BinaryIO) -> Compound:
@@ -43,16 +47,29 @@ class Compound:
             raise Broken
         compound = cls(file, 1 << shift, struct.unpack_from("<I", head, 0x30)[0])
         compound._find_table(head)
-        for entry in compound._entries():
+        entries = list(compound._entries())
+        if not entries:
+            return compound
+        compound.small = struct.unpack_from("<I", entries[0], 116)[0]
+        for entry in _at_the_top(entries):
             length = struct.unpack_from("<H", entry, 64)[0]
             if entry[66] and 2 <= length <= 64:
                 name = entry[: length - 2].decode("utf-16-le", errors="replace")
-                compound.streams.setdefault(name, struct.unpack_from("<I", entry, 116)[0])
+                compound.streams.setdefault(name, struct.unpack_from("<2I", entry, 116))
         return compound
 
     def beginning(self, name: str) -> bytes:
-        """The first sector of a stream of at least 4096 bytes, as Word's own always are."""
-        return self._sector(self.streams[name])
+        """The first bytes of a stream: 64 at least."""
+        first, size = self.streams[name]
+        if size >= _SMALL:
+            return self._sector(first)
+        sectors, place = divmod(first * _SMALL_SECTOR, self.sector)
+        if sectors > MOST_SECTORS:
+            raise Broken
+        number = self.small
+        for _ in range(sectors):
+            number = self._next(number)
+        return self._sector(number)[place:]
 
     def _find_table(self, head: bytes) -> None:
         self.fat = [number for number in struct.unpack_from("<109I", head, 0x4C) if number < _LAST]
@@ -88,3 +105,15 @@ class Compound:
         if not data:
             raise Broken
         return data.ljust(self.sector, b"\0")
+
+
+def _at_the_top(entries: list[bytes]) -> Iterator[bytes]:
+    """The members of the root, whose siblings are a tree of entries by their numbers."""
+    seen = {0}
+    ahead = list(struct.unpack_from("<I", entries[0], 76))
+    while ahead:
+        number = ahead.pop()
+        if number < len(entries) and number not in seen:
+            seen.add(number)
+            yield entries[number]
+            ahead += struct.unpack_from("<2I", entries[number], 68)

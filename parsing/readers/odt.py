@@ -26,7 +26,7 @@ from parsing.grid import (
 )
 from parsing.readers.colours import Look, settled
 from parsing.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Piece, Styles
-from parsing.readers.package import read_part
+from parsing.readers.package import read_part, refuse_encrypted
 from parsing.readers.pieces import INSIDE, PARAGRAPH, document_of, lines_of_cell
 from parsing.readers.xml import parse_xml
 
@@ -47,6 +47,7 @@ _PARAGRAPHS = {TEXT + "p", TEXT + "h"}
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in reading order. Raises Encrypted, Broken, LimitExceeded."""
+    refuse_encrypted(path)
     root = parse_xml(read_part(path, "content.xml"))
     body = root.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:

@@ -1,4 +1,4 @@
-"""Old Word formats made into .odt by LibreOffice: one warm instance a process, started on first need.
+"""Old formats made into .odt and .xlsx by LibreOffice: one warm instance a process, started on first need.
 
 The instance is a child (``office_process``) without network, programs and much memory. It is ended
 when a document takes too long or brings it down, after a number of documents, and with its parent.
@@ -42,7 +42,7 @@ _warm: Office | None = None
 
 
 class Unavailable(Exception):
-    """There is no LibreOffice here, or it does not start."""
+    """There is no LibreOffice here, none with the part for the document, or it does not start."""
 
 
 class _Gone(Exception):
@@ -59,26 +59,34 @@ def program() -> Path | None:
     return next((path for path in (*named, *usual) if any((path / n).exists() for n in office_process.LIBRARIES)), None)
 
 
-@contextmanager
-def as_odt(path: Path, suffix: str, seconds: float = SECONDS) -> Iterator[Path]:
-    """An .odt of the file, there until the context ends. ``suffix`` is what the file is, with its dot.
+def opens_sheets() -> bool:
+    """Whether LibreOffice's part for sheets is installed, which comes in a package of its own."""
+    folder = program()
+    return folder is not None and (folder.parent / "share/registry/calc.xcd").exists()
 
-    Raises Unavailable, Broken, LimitExceeded.
+
+@contextmanager
+def converted(path: Path, suffix: str, target: str, seconds: float = SECONDS) -> Iterator[Path]:
+    """An .odt or .xlsx of the file, as ``target`` says, there until the context ends.
+
+    ``suffix`` is what the file is; both with their dots. Raises Unavailable, Broken, LimitExceeded.
     """
     deadline = time.monotonic() + seconds
+    if target == ".xlsx" and not opens_sheets():
+        raise Unavailable
     with _lock:
         try:
             try:
-                result = _instance(deadline).convert(path, suffix, deadline)
+                result = _instance(deadline).convert(path, suffix, target, deadline)
             except _Gone:
                 # Perhaps the document before this one was at fault; a fresh instance tells.
                 close()
-                result = _instance(deadline).convert(path, suffix, deadline)
+                result = _instance(deadline).convert(path, suffix, target, deadline)
         except ParsingError:
             raise
         except _Gone as gone:
             close()
-            raise Broken("文件内容异常，转换没有完成。", "请在 Word 或 WPS 中另存为 .docx 后上传。") from gone
+            raise Broken("文件内容异常，转换没有完成。") from gone
         except BaseException:
             close()
             raise
@@ -143,10 +151,10 @@ class Office:
             log.error("LibreOffice in %s does not start", self.process.args)
             raise Unavailable
 
-    def convert(self, path: Path, suffix: str, deadline: float) -> Path:
+    def convert(self, path: Path, suffix: str, form: str, deadline: float) -> Path:
         """Raises Broken, LimitExceeded, _Gone."""
         self.documents += 1
-        source, target = self.home.work / f"report{suffix}", self.home.work / "report.odt"
+        source, target = self.home.work / f"report{suffix}", self.home.work / f"report{form}"
         question = {"source": source.as_uri(), "target": target.as_uri()}
         try:
             # "x" follows no link that an earlier document may have laid here.

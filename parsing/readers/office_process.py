@@ -27,7 +27,8 @@ MEMORY = 2048 * MEGABYTE
 LARGEST_FILE = 256 * MEGABYTE
 IDLE_SECONDS = 900
 LIBRARIES = ("libsofficeapp.so", "libmergedlo.so")
-TEXT_DOCUMENT = 0
+KINDS = {".odt": 0, ".xlsx": 1}
+"""What a document is to LibreOfficeKit (LOK_DOCTYPE_TEXT, LOK_DOCTYPE_SPREADSHEET), by what it is saved as."""
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 1, 38, 22, 2
 _CALLS = {
@@ -114,16 +115,17 @@ def start(program: Path, profile: str) -> Any:
 
 
 def convert(kit: Any, source: str, target: str) -> dict[str, str]:
-    """Saves the document at the URL ``source`` as .odt at ``target``; an empty answer means done."""
+    """Saves the document at the URL ``source`` at ``target``, as its suffix says; an empty answer means done."""
     office = kit.contents.calls.contents
     text = office.load_with(kit, source.encode(), b"Batch=1,EnableMacrosExecution=false")
     if not text:
         return {"error": _last_error(kit) or "not loaded"}
     calls = text.contents.calls.contents
     try:
-        if calls.kind(text) != TEXT_DOCUMENT:
-            return {"error": "not a text document"}
-        if not calls.save(text, target.encode(), b"odt", b""):
+        suffix = Path(target).suffix
+        if calls.kind(text) != KINDS[suffix]:
+            return {"error": f"not to be saved as {suffix}"}
+        if not calls.save(text, target.encode(), suffix[1:].encode(), b""):
             return {"error": _last_error(kit) or "not saved"}
         return {}
     finally:

@@ -23,6 +23,8 @@ _SETTINGS: dict[str, dict[str, bool | int | str]] = {
         "MacroSecurityLevel": 3,
     },
     "/org.openoffice.Office.Writer/Content/Update": {"Link": 2, "Field": False, "Chart": False},
+    "/org.openoffice.Office.Calc/Content/Update": {"Link": 2},
+    "/org.openoffice.Office.Calc/Formula/Load": {"ODFRecalcMode": 1, "OOXMLRecalcMode": 1},
     "/org.openoffice.Office.Recovery/AutoSave": {"Enabled": False},
     "/org.openoffice.Office.Recovery/RecoveryInfo": {"Enabled": False},
     "/org.openoffice.Office.Common/Misc": {"FirstRun": False},
@@ -39,7 +41,11 @@ _SETTINGS: dict[str, dict[str, bool | int | str]] = {
         "ooInetNoProxy": "",
     },
 }
-"""No macros, no links followed, no way out. Update/Link 2 is "never", MacroSecurityLevel 3 "very high"."""
+"""No macros, no links followed, no way out. Update/Link 2 and RecalcMode 1 are "never": a formula keeps the result it
+was saved with. MacroSecurityLevel 3 is "very high"."""
+_FORMULA_BAR = "26100"
+"""The window of the bar above a sheet (FID_INPUTLINE_STATUS): where LibreOffice is installed without a desktop, its
+description is missing, and a sheet would not open."""
 
 
 class Home:
@@ -114,6 +120,10 @@ def _registry() -> str:
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{_value(value)}</value></prop></item>'
         for path, settings in _SETTINGS.items()
         for name, value in settings.items()
+    )
+    items += (
+        f'<item oor:path="/org.openoffice.Office.Views/Windows"><node oor:name="{_FORMULA_BAR}" oor:op="replace">'
+        '<prop oor:name="Visible" oor:op="fuse"><value>false</value></prop></node></item>'
     )
     names = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
     xsi = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'

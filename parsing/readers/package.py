@@ -13,6 +13,7 @@ from parsing.readers.flat import flat_parts
 from parsing.readers.xml import parse_xml
 
 MOST_UNPACKED = 64 * 1024 * 1024
+_MANIFEST = "META-INF/manifest.xml"
 
 
 def part_names(path: Path) -> list[str]:
@@ -31,6 +32,12 @@ def _refuse_locked(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(8) == OLE_MAGIC:
             raise Encrypted
+
+
+def refuse_encrypted(path: Path) -> None:
+    """Raises Encrypted for an OpenDocument package with a password, whose manifest says how it is encrypted."""
+    if _MANIFEST in part_names(path) and b"encryption-data" in read_part(path, _MANIFEST):
+        raise Encrypted
 
 
 def read_part(path: Path, name: str, most: int = MOST_UNPACKED) -> bytes:

@@ -131,7 +131,8 @@ class _Book:
         """A cell's text, and why it may not be what is shown."""
         kind, style = element.get("t", "n"), element.get("s", "0")
         shown = self.styles[int(style)] if style.isdigit() and int(style) < len(self.styles) else PLAIN
-        value = element.findtext(_S + "v", "").strip()
+        kept = element.findtext(_S + "v")
+        value = (kept or "").strip()
         if shown.struck:
             return "", ""
         if kind == "inlineStr":
@@ -142,8 +143,9 @@ class _Book:
         if kind in ("e", "b"):
             return UNREADABLE, FAILED
         if not value:
-            return (UNREADABLE, NO_RESULT) if element.find(_S + "f") is not None else ("", "")
-        return (_number(value) + shown.suffix, shown.doubt) if kind == "n" else (value, "")
+            lost = element.find(_S + "f") is not None and not (kind == "str" and kept is not None)
+            return (UNREADABLE, NO_RESULT) if lost else ("", "")
+        return (_number(value) + shown.suffix, shown.doubt_of(value)) if kind == "n" else (value, "")
 
 
 def _elements(sheet: etree._Element) -> Iterator[tuple[At, etree._Element]]:

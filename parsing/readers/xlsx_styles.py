@@ -10,6 +10,7 @@ from lxml import etree
 SCALED = "单元格的显示格式把数字缩小了，显示的与保存的不同，请对照原表确认"
 DATED = "单元格是日期格式，数字可能被改成了日期，请对照原表确认"
 PERCENT = "单元格是百分比格式，请对照原表确认"
+ROUNDED = "单元格的显示格式舍入了小数，显示的与保存的不同，请对照原表确认"
 HIDDEN = "单元格的格式不显示数字，请对照原表确认"
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.|!(.)')
@@ -22,15 +23,32 @@ _WORDS = re.compile(r"[\u4e00-\u9fff（）()]+")
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """Formats built into every workbook that show dates or times (ECMA-376 18.8.30)."""
 _PERCENT_IDS = {9, 10}
+_DECIMALS = {0: (1, 3, 5, 6, 37, 38, 41, 42), 2: (2, 4, 7, 8, 39, 40, 43, 44)}
+_DECIMALS_OF_ID = {number: decimals for decimals, numbers in _DECIMALS.items() for number in numbers}
+"""How many decimals the formats built in show; General and the others show what there is."""
+_LEAST = 1e-9
+"""What is left of a sum of fractions is less; it is no decimal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a cell style does to a number: words set behind it, and why it may not be what is stored."""
+    """What a cell style does to a number: words set behind it, why it may not be what is stored, and how many decimals
+    it shows (None for all)."""
 
     suffix: str = ""
     doubt: str = ""
     struck: bool = False
+    decimals: int | None = None
+
+    def doubt_of(self, value: str) -> str:
+        """Why the number stored as ``value`` may not be what is shown, or ""."""
+        if self.doubt or self.decimals is None or not ("." in value or "e" in value.lower()):
+            return self.doubt
+        try:
+            number = float(value)
+            return ROUNDED if abs(number - round(number, self.decimals)) > _LEAST else ""
+        except ValueError:
+            return ""
 
 
 PLAIN = Shown()
@@ -52,8 +70,8 @@ def _shown(form: etree._Element, codes: dict[str, str], struck: list[bool]) -> S
     if code is None:
         known = int(number) if number.isdigit() else 0
         doubt = DATED if known in _DATE_IDS else PERCENT if known in _PERCENT_IDS else ""
-        return Shown(doubt=doubt, struck=is_struck)
-    return Shown(_suffix(code), _doubt(code), is_struck)
+        return Shown(doubt=doubt, struck=is_struck, decimals=_DECIMALS_OF_ID.get(known))
+    return Shown(_suffix(code), _doubt(code), is_struck, _decimals(code))
 
 
 def _doubt(code: str) -> str:
@@ -66,6 +84,15 @@ def _doubt(code: str) -> str:
     if "%" in bare:
         return PERCENT
     return DATED if _DATE.search(bare.replace("General", "")) and not re.search("[0#]", bare) else ""
+
+
+def _decimals(code: str) -> int | None:
+    """The most that any section of the format shows, or None where one shows what there is."""
+    sections = [_QUOTED.sub("", section) for section in code.split(";")]
+    if any(sign in section for section in sections for sign in ("General", "/", "E")):
+        return None
+    after = (section.partition(".")[2] for section in sections if re.search("[0#?]", section))
+    return max((len(re.findall("[0#?]", digits)) for digits in after), default=None)
 
 
 def _suffix(code: str) -> str:

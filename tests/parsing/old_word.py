@@ -26,9 +26,9 @@ def directory_entry(data: bytes, name: str) -> int:
     return data.index(name.encode("utf-16-le") + b"\0\0")
 
 
-def renamed(data: bytes, name: str) -> bytes:
-    """A compound file whose stream WordDocument is called ``name``."""
-    start = directory_entry(data, "WordDocument")
+def renamed(data: bytes, name: str, before: str = "WordDocument") -> bytes:
+    """A compound file whose stream ``before`` is called ``name``."""
+    start = directory_entry(data, before)
     words = name.encode("utf-16-le") + b"\0\0"
     return data[:start] + words.ljust(64, b"\0") + struct.pack("<H", len(words)) + data[start + 66 :]
 

@@ -130,7 +130,7 @@ def test_an_instance_that_talks_nonsense_is_not_believed(
         f"print('{{\"ready\": true}}', flush=True); input(); print('{answer}', end='', flush=True); input()"
     )
     monkeypatch.setattr(office_process, "__file__", str(script))
-    with pytest.raises(Broken, match="转换没有完成"), office.as_odt(report, ".doc"):
+    with pytest.raises(Broken, match="转换没有完成"), office.converted(report, ".doc", ".odt"):
         pass
     assert office._warm is None
 
@@ -168,7 +168,7 @@ PARENT = """
 import sys, time
 from pathlib import Path
 from parsing.readers import office
-with office.as_odt(Path(sys.argv[1]), ".doc"):
+with office.converted(Path(sys.argv[1]), ".doc", ".odt"):
     pass
 print(office._warm.process.pid, office._warm.home.path, flush=True)
 if sys.argv[2] == "stay":

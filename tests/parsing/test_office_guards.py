@@ -98,7 +98,7 @@ def test_a_linked_picture_is_not_fetched_by_either_guard_alone(
     if not settled:
         _without_settings(monkeypatch)
     Server.asked.clear()
-    with office.as_odt(linked, ".doc"):
+    with office.converted(linked, ".doc", ".odt"):
         assert bool(Server.asked) == asks
 
 
@@ -118,7 +118,7 @@ def test_no_file_of_this_machine_is_taken_in(monkeypatch: pytest.MonkeyPatch, tm
     )
     path = tmp_path / "a.rtf"
     path.write_text(rf"{{\rtf1\ansi before {fields} after}}", encoding="ascii")
-    with office.as_odt(path, ".rtf") as converted, zipfile.ZipFile(converted) as package:
+    with office.converted(path, ".rtf", ".odt") as converted, zipfile.ZipFile(converted) as package:
         assert any(name.startswith("Pictures/") for name in package.namelist()) == (not guarded)
         text = package.read("content.xml").decode()
     assert "before" in text

@@ -93,7 +93,7 @@ def test_the_published_document_is_read_exactly(corpus: Path) -> None:
         (with_password, "a.doc", Encrypted, "密码"),
         (lambda d: renamed(d, "EncryptedPackage"), "a.docx", Encrypted, "密码"),
         (lambda d: renamed(d, "EncryptedPackage"), "a.doc", Encrypted, "密码"),
-        (lambda d: renamed(d, "Workbook"), "a.doc", Unsupported, "旧版 Excel 表格.*另存为 .xlsx"),
+        (lambda d: renamed(d, "Workbook"), "a.doc", Broken, "损坏.*另存为 .xlsx"),
         (lambda d: renamed(d, "PowerPoint Document"), "a.wps", Unsupported, "演示文稿"),
         (lambda d: renamed(d, "__properties_version1.0"), "a.doc", Unsupported, "电子邮件"),
         (lambda d: renamed(d, "SummaryOnly"), "a.doc", Unsupported, "没有 Word 文档"),
@@ -137,7 +137,7 @@ def test_without_libreoffice_the_sentence_says_what_to_save_as(
 ) -> None:
     office.close()
     monkeypatch.setattr(office, "program", lambda: None)
-    monkeypatch.setattr(legacy, "_refuse_foreign", lambda compound: None)
+    monkeypatch.setattr(legacy, "_form_of", lambda compound: legacy.DOC)
     path = tmp_path / name
     path.write_bytes(head or OLE + bytes(22) + b"\x09\0" + bytes(16) + b"\xff" * 4 + bytes(16) + b"\xff" * 448)
     with pytest.raises(Unsupported, match=f"{words}.*暂不能直接读取.*另存为 .docx"):

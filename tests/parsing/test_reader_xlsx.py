@@ -123,6 +123,15 @@ def shown(tmp_path: Path, value: Any, number_format: str) -> tuple[str, str]:
         ("=1+1", "General", "\ufffd", xlsx.NO_RESULT),
         (True, "General", "\ufffd", xlsx.FAILED),
         (7, ";;;", "7", xlsx_styles.HIDDEN),
+        (3.6, "0", "3.6", xlsx_styles.ROUNDED),
+        (3.6, "#,##0", "3.6", xlsx_styles.ROUNDED),
+        (1180.84, "0.0", "1180.84", xlsx_styles.ROUNDED),
+        (1180.84, "0.00", "1180.84", ""),
+        (3.6, '0"件"', "3.6件", xlsx_styles.ROUNDED),
+        (3.0, "0", "3", ""),
+        (0.1 + 0.2, "0.0", "0.3", ""),
+        (3.6, "General", "3.6", ""),
+        (3.6, "@", "3.6", ""),
     ],
 )
 def test_what_is_shown_otherwise_than_stored_is_doubtful(

@@ -79,7 +79,6 @@ def test_a_broker_that_is_down_costs_no_upload(
     ("data", "name", "code", "sentence"),
     [
         (documents.PICTURE, "报告.gif", "unsupported_format", "图片格式"),
-        (documents.OLD_EXCEL, "报告.xls", "unsupported_format", "这是旧版 Excel"),
         (b"\x7fELF\x02\x01\x01" + bytes(200), "报告.docx", "unknown_format", "无法识别文件类型"),
         (b"", "空.docx", "empty_file", "文件是空的"),
     ],
