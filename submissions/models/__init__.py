@@ -44,6 +44,7 @@ from submissions.models.readings import Correction, Reading
 from submissions.models.receipts import Receipt, SealedScan
 from submissions.models.records import EVENT_WORDS, Decision, Event, Figure
 from submissions.models.releases import Release, ReleaseOrder
+from submissions.models.renderings import Rendering
 from submissions.models.repairs import Repair
 from submissions.models.reports import Cycle, CycleDeadline, Submission, Upload, default_due
 from submissions.models.rollups import Rollup
@@ -110,6 +111,7 @@ __all__ = [
     "Receipt",
     "Release",
     "ReleaseOrder",
+    "Rendering",
     "Repair",
     "Result",
     "Rollup",

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from submissions import states
-from submissions.models import choices
 from submissions.models.intakes import Intake
+from submissions.models.renderings import Rendering
 from submissions.models.reports import Upload
 
 
-class Facsimile(models.Model):
+class Facsimile(Rendering):
     """The pages of an upload, or of a past file that is not filed yet, as pictures; its paragraphs and tables
     where it has no pages.
 
     ``pages`` are {"page", "width", "height", "name"}: points, and the stored picture's name.
-    ``blocks`` has the shape ``parsing.facsimile`` gives. It can always be made again from the file.
+    ``blocks`` has the shape ``parsing.facsimile`` gives.
     """
 
     upload = models.OneToOneField(Upload, models.CASCADE, null=True, blank=True, related_name="facsimile")
     intake = models.OneToOneField(Intake, models.CASCADE, null=True, blank=True, related_name="facsimile")
-    processing = models.CharField(max_length=8, choices=choices.processings, default=states.Processing.QUEUED.value)
-    rung_at = models.DateTimeField(default=timezone.now)
-    started_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     pages = models.JSONField(default=list)
     blocks = models.JSONField(default=list)
-    why_not = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("页面图像")
@@ -49,11 +42,3 @@ class Facsimile(models.Model):
         file = self.upload or self.intake
         assert file is not None, "the constraint facsimile_of_one keeps it"
         return file
-
-    @property
-    def is_done(self) -> bool:
-        return self.processing == states.Processing.DONE
-
-    @property
-    def is_failed(self) -> bool:
-        return self.processing == states.Processing.FAILED

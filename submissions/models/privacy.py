@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from submissions import states
-from submissions.models import choices
+from submissions.models.renderings import Rendering
 
 
-class PrivacyLook(models.Model):
+class PrivacyLook(Rendering):
     """One look at a file's bytes, which lie under their SHA-256: an attachment, a sealed scan, a replacement.
 
     ``spots`` are {"what", "shown", "words", "page"} as ``parsing.personal`` found them: ``shown`` is masked and all
@@ -22,11 +20,6 @@ class PrivacyLook(models.Model):
     file = models.CharField(max_length=200)
     """One of the names it is kept under."""
     name = models.CharField(max_length=255)
-    processing = models.CharField(max_length=8, choices=choices.processings, default=states.Processing.QUEUED.value)
-    rung_at = models.DateTimeField(default=timezone.now)
-    started_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    why_not = models.TextField(blank=True)
     spots = models.JSONField(default=list)
     recognised = models.BooleanField(default=False)
     unread = models.JSONField(default=list)
@@ -38,14 +31,6 @@ class PrivacyLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.processing}"
-
-    @property
-    def is_done(self) -> bool:
-        return self.processing == states.Processing.DONE.value
-
-    @property
-    def is_failed(self) -> bool:
-        return self.processing == states.Processing.FAILED.value
 
     @property
     def is_clean(self) -> bool:

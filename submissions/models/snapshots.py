@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parsing.editions import EDITIONS, Edition
-from submissions import states
 from submissions.models import choices
 from submissions.models.factsheets import FactSheet
 from submissions.models.people import Agency
+from submissions.models.renderings import Rendering
 from submissions.models.reports import Cycle, Submission
 
 PREFIX: Final = "HZ"
@@ -102,9 +102,8 @@ class SnapshotMember(models.Model):
         return f"{self.snapshot_id} {self.name}"
 
 
-class Export(models.Model):
-    """A file made by a worker, of a snapshot or of how a year stands below ``root``. It can always be made again,
-    so old files go.
+class Export(Rendering):
+    """A file made by a worker, of a snapshot or of how a year stands below ``root``; old ones go.
 
     ``chosen`` are the reports of a ledger, by primary key and in order, and ``words`` what they were chosen by.
     """
@@ -117,12 +116,8 @@ class Export(models.Model):
     kind = models.CharField(_("格式"), max_length=8, choices=choices.export_kinds)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
-    processing = models.CharField(max_length=8, choices=choices.processings, default=states.Processing.QUEUED.value)
-    rung_at = models.DateTimeField(default=timezone.now)
-    started_at = models.DateTimeField(null=True, blank=True)
     heartbeat = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     step = models.PositiveIntegerField(default=0)
     steps = models.PositiveIntegerField(default=0)
     file = models.FileField(upload_to="exports", max_length=200, blank=True, default="")
@@ -130,7 +125,8 @@ class Export(models.Model):
     size = models.PositiveBigIntegerField(_("大小"), default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     expired_at = models.DateTimeField(null=True, blank=True)
-    why_not = models.TextField(blank=True, default="")
+    SIGN = "heartbeat"
+    SINCE = "asked_at"
 
     class Meta:
         verbose_name = _("导出文件")
@@ -154,12 +150,8 @@ class Export(models.Model):
         return self.snapshot.number if self.snapshot else f"{self.root} {self.cycle}"
 
     @property
-    def is_running(self) -> bool:
-        return self.processing in (states.Processing.QUEUED, states.Processing.READING)
-
-    @property
     def is_done(self) -> bool:
-        return self.processing == states.Processing.DONE and self.expired_at is None
+        return super().is_done and self.expired_at is None
 
     @property
     def percent(self) -> int:

@@ -2,8 +2,8 @@
 and of what it looks for in files nobody reads.
 
 It can always be made again from what is kept: whoever looks rings for work that nobody took, and the
-sweeper where nobody need look. A row has ``processing``, ``rung_at``, ``started_at``, ``attempts`` and
-``why_not``; what takes long has a ``heartbeat``, and is left to its worker for as long as that goes on.
+sweeper where nobody need look. What takes long has a ``heartbeat``, and is left to its worker for as long as
+that goes on.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from parsing.errors import ParsingError
-from submissions.models import AnnotatedCopy, Export, Facsimile, PrivacyLook
+from submissions.models import AnnotatedCopy, Export, Facsimile, PrivacyLook, Rendering
 from submissions.services import attempts
 from submissions.services.attempts import MAX_ATTEMPTS, RING_AGAIN_AFTER
 from submissions.states import Processing
 
-Rendered = type[Facsimile] | type[AnnotatedCopy] | type[Export] | type[PrivacyLook]
+Kind = type[Rendering]
 
-STUCK_AFTER: Final[dict[Rendered, timedelta]] = {
+STUCK_AFTER: Final[dict[Kind, timedelta]] = {
     Facsimile: timedelta(minutes=3),
     AnnotatedCopy: timedelta(minutes=4),
     Export: timedelta(minutes=5),
@@ -32,64 +32,53 @@ STUCK_AFTER: Final[dict[Rendered, timedelta]] = {
 }
 """Longer than the child that makes one may take, or than a sign of life is away."""
 
-SIGNS: Final[dict[Rendered, str]] = {
-    Facsimile: "started_at",
-    AnnotatedCopy: "started_at",
-    Export: "heartbeat",
-    PrivacyLook: "started_at",
-}
-"""Which column says that somebody is at it."""
 
-SINCE: Final[dict[Rendered, str]] = {Facsimile: "", AnnotatedCopy: "", Export: "asked_at", PrivacyLook: ""}
-"""Since when somebody waits for it. What is made while somebody looks waits as long as need be for what is away."""
-
-
-def ring_is_due(kind: Rendered, pk: int) -> bool:
+def ring_is_due(kind: Kind, pk: int) -> bool:
     """One of all that look at the page at once rings again for work that nobody took."""
     now = timezone.now()
     waiting = kind._default_manager.filter(_free(kind), pk=pk, attempts__lt=MAX_ATTEMPTS)
     return bool(waiting.filter(attempts.long_ago("rung_at", RING_AGAIN_AFTER)).update(rung_at=now))
 
 
-def _free(kind: Rendered) -> Q:
-    return attempts.free(SIGNS[kind], STUCK_AFTER[kind])
+def _free(kind: Kind) -> Q:
+    return attempts.free(kind.SIGN, STUCK_AFTER[kind])
 
 
-def claim(kind: Rendered, pk: int) -> bool:
+def claim(kind: Kind, pk: int) -> bool:
     """Takes the work, also from a worker that died. Exactly one caller gets True."""
     free = kind._default_manager.filter(_free(kind), pk=pk, attempts__lt=MAX_ATTEMPTS)
     now = timezone.now()
-    signs = {"started_at": now, SIGNS[kind]: now}
+    signs = {"started_at": now, kind.SIGN: now}
     return bool(free.update(processing=Processing.READING.value, attempts=F("attempts") + 1, why_not="", **signs))
 
 
-def beat(kind: Rendered, pk: int, **columns: object) -> None:
+def beat(kind: Kind, pk: int, **columns: object) -> None:
     """A sign of life, with how far it is."""
     running = kind._default_manager.filter(pk=pk, processing=Processing.READING.value)
-    running.update(**{SIGNS[kind]: timezone.now()}, **columns)
+    running.update(**{kind.SIGN: timezone.now()}, **columns)
 
 
-def finish(kind: Rendered, pk: int, outcome: Processing, **columns: object) -> bool:
+def finish(kind: Kind, pk: int, outcome: Processing, **columns: object) -> bool:
     """Ends it; False when it had ended before."""
     running = kind._default_manager.filter(pk=pk, processing=Processing.READING.value)
     return bool(running.update(processing=outcome.value, **columns))
 
 
-def fail(kind: Rendered, pk: int, error: ParsingError) -> bool:
+def fail(kind: Kind, pk: int, error: ParsingError) -> bool:
     """Ends it with the reason; False when it had ended before, or waits for something that is away."""
-    why = attempts.reason_to_end(error, kind._default_manager.filter(pk=pk), {"why_not": "waits"}, SINCE[kind])
+    why = attempts.reason_to_end(error, kind._default_manager.filter(pk=pk), {"why_not": "waits"}, kind.SINCE)
     return why is not None and finish(kind, pk, Processing.FAILED, why_not=why.message)
 
 
-def waiting(kind: Rendered, limit: int = 50) -> list[int]:
+def waiting(kind: Kind, limit: int = 50) -> list[int]:
     """Work nobody took for a while, or that was left behind by a worker that died."""
     silent = kind._default_manager.filter(_free(kind), attempts__lt=MAX_ATTEMPTS)
     missed = silent.filter(attempts.long_ago("rung_at", RING_AGAIN_AFTER))
     return list(missed.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
-def give_up_lost(kind: Rendered, fail: Callable[[int, ParsingError], object], error: ParsingError) -> int:
+def give_up_lost(kind: Kind, fail: Callable[[int, ParsingError], object], error: ParsingError) -> int:
     """Ends work whose workers died too often, for nobody takes it again; returns how much."""
-    stuck = attempts.stuck(SIGNS[kind], STUCK_AFTER[kind])
+    stuck = attempts.stuck(kind.SIGN, STUCK_AFTER[kind])
     lost = kind._default_manager.filter(stuck, attempts__gte=MAX_ATTEMPTS).values_list("pk", flat=True)
     return sum(bool(fail(pk, error)) for pk in list(lost))

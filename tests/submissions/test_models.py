@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from submissions.models import EVENT_WORDS, Agency, Event, Reading, Submission, User
+from submissions.models import EVENT_WORDS, Agency, Event, Reading, Rendering, Submission, User
+from submissions.services import renderings
 from submissions.states import MOVES
 from tests.conftest import Send, agency
 from tests.documents import report
@@ -17,6 +18,16 @@ pytestmark = pytest.mark.django_db
 
 def test_the_migrations_make_exactly_these_models() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_whatever_a_worker_makes_has_a_sign_of_life_and_a_time_after_which_it_is_stuck() -> None:
+    kinds = Rendering.__subclasses__()
+    assert {kind.__name__ for kind in kinds} == {"AnnotatedCopy", "Export", "Facsimile", "PrivacyLook"}
+    assert set(kinds) == set(renderings.STUCK_AFTER)
+    for kind in kinds:
+        columns = {column.name for column in kind._meta.get_fields()}
+        assert {kind.SIGN, kind.SINCE or "rung_at"} <= columns
+        assert renderings.waiting(kind) == []
 
 
 def test_an_agency_owes_one_report_a_cycle(submission: Submission) -> None:

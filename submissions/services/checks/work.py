@@ -131,10 +131,10 @@ IN_WORK: Final = Q(processing=Processing.READING.value)
 WAITING: Final[dict[str, tuple[Any, str, str, Words]]] = {
     "readings": (Reading, "queued_at", "heartbeat", gettext_lazy("报告读取")),
     "intakes": (Intake, "queued_at", "heartbeat", gettext_lazy("待归入文件、往年报告读取")),
-    "facsimiles": (Facsimile, "rung_at", "started_at", gettext_lazy("页面图片")),
-    "annotated": (AnnotatedCopy, "rung_at", "started_at", gettext_lazy("批注文件")),
-    "privacy": (PrivacyLook, "rung_at", "started_at", gettext_lazy("附件个人信息检查")),
-    "exports": (Export, "asked_at", "heartbeat", gettext_lazy("导出")),
+    "facsimiles": (Facsimile, "rung_at", Facsimile.SIGN, gettext_lazy("页面图片")),
+    "annotated": (AnnotatedCopy, "rung_at", AnnotatedCopy.SIGN, gettext_lazy("批注文件")),
+    "privacy": (PrivacyLook, "rung_at", PrivacyLook.SIGN, gettext_lazy("附件个人信息检查")),
+    "exports": (Export, Export.SINCE, Export.SIGN, gettext_lazy("导出")),
 }
 """What workers do: the table, since when one waits, which column is the sign of life of one in work, its name."""
 
