@@ -65,6 +65,12 @@ class NoTextLayer(ParsingError):
     advice = "请上传由 Word 或 WPS 直接导出的 PDF，或上传 Word 原件。"
 
 
+class Illegible(ParsingError):
+    code = "illegible_text"
+    message = "PDF 中的文字不能读取：文件没有说明印出的各是什么字。"
+    advice = "请上传由 Word 或 WPS 直接导出的 PDF，或上传 Word 原件；也可联系管理员安装文字识别组件。"
+
+
 class OcrMissing(ParsingError):
     code = "ocr_missing"
     message = "这是扫描件或图片，本系统没有安装文字识别，无法读取。"

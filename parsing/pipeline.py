@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from parsing import witness
@@ -14,12 +15,12 @@ from parsing.choosing import chosen
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.editions.wording import NUMERALS
-from parsing.errors import NotAReport, ParsingError
+from parsing.errors import Illegible, NotAReport, ParsingError
 from parsing.grid import Document, Paragraph
 from parsing.labels import fold, is_figure, read_number
 from parsing.mapped import LINE_DOUBT, Mapped, Printed, both
 from parsing.mapping import map_grids
-from parsing.readers import TWO_ENGINES, load_all, read_document, read_document_again, read_embedded
+from parsing.readers import TWO_ENGINES, load_all, read_as_seen, read_document, read_document_again, read_embedded
 from parsing.report import Address, Figure, Label, Report
 from parsing.rules.engine import RULES, judge
 from parsing.samples import without_samples
@@ -95,10 +96,27 @@ def _uncollected() -> Iterator[None]:
 def _read(path: Path, name: str, tell: Stage, wanted: Wanted) -> Report:
     tell("open", 0, 1)
     document = read_document(path, name, lambda step, steps: tell("open", step, steps))
-    report = _with_pictures(one_report(document, wanted), tell)
+    try:
+        report = _with_pictures(one_report(document, wanted), tell)
+    except NotAReport:
+        seen = _as_seen(path, document)
+        return _with_pictures(one_report(seen, wanted), tell)
     if document.format in TWO_ENGINES and not document.unclear and (document.odd or witness.is_called_for(report)):
         return _borne_out(path, name, document.engine, report, wanted)
     return report
+
+
+def _as_seen(path: Path, document: Document) -> Document:
+    """A PDF without a report in its text by OCR, where its first page shows the title of one: its fonts may name
+    other characters than they print. Raises NotAReport, Illegible."""
+    if document.format == "pdf" and not document.facts.recognised and not find_title(document.paragraphs).text:
+        first = read_as_seen(path, [1])
+        seen = read_as_seen(path, range(1, document.pages + 1)) if first and find_title(first.paragraphs).text else None
+        if seen is not None:
+            return replace(seen, facts=replace(document.facts, recognised=seen.facts.recognised))
+        if first is None and document.unclear:
+            raise Illegible
+    raise NotAReport
 
 
 def _with_pictures(document: Document, tell: Stage) -> Report:

@@ -6,7 +6,7 @@ their libraries are large, and the web site needs none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -90,6 +90,16 @@ def _with_pictures(path: Path, document: Document) -> Document:
         unread=(*document.facts.unread, *pages.unread),
     )
     return replace(document, blocks=tuple(blocks), warnings=warnings, facts=told)
+
+
+def read_as_seen(path: Path, numbers: Sequence[int]) -> Document | None:
+    """Pages of a text PDF as they are seen, by OCR; None where that cannot be."""
+    try:
+        scanned: Document = load("scan").read_pages(path, numbers)
+    except ParsingError:
+        return None
+    warnings = (UNCLEAR_READ.format("、".join(map(str, numbers))), *scanned.warnings)
+    return replace(scanned, format="pdf", warnings=warnings)
 
 
 def _named(document: Document, pictures: str, unclear: str) -> Iterator[str]:

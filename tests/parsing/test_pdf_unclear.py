@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from parsing import readers
+from parsing import pipeline, readers
+from parsing.errors import Illegible, NotAReport, OcrMissing
 from parsing.grid import UNREADABLE, Document, Paragraph, Place
 from parsing.readers import pdf, read_document
 from tests.parsing.made_pdfs import UNICODE, page_pdf
@@ -59,3 +60,64 @@ def test_a_page_of_drawn_text_beside_others_is_read_as_a_picture(tmp_path: Path)
         b"9 0 obj << /Length %d >> stream\n%s\nendstream endobj\ntrailer" % (len(CURVES), CURVES),
     )
     assert read(tmp_path, with_drawn).pictures == (2,)
+
+
+DINGBATS = UNICODE + b"1 beginbfrange <0031> <00a0> <2701> endbfrange endcmap end end"
+TEXT_OF_A_REPORT = (
+    "甲市人民政府2024年政府信息公开工作年度报告", "一、总体情况", "无。", "二、主动公开政府信息情况", "无。",
+    "三、收到和处理政府信息公开申请情况", "无。",
+)  # fmt: skip
+
+
+def seen(monkeypatch: pytest.MonkeyPatch, *lines: str) -> list[list[int]]:
+    """Recognition that sees these lines on any page; returns the pages it was asked for."""
+    asked = []
+
+    def scanned(path: Path, numbers: list[int]) -> Document:
+        asked.append(list(numbers))
+        if not lines:
+            raise OcrMissing
+        return Document("scan", tuple(Paragraph(line, Place(page=1)) for line in lines))
+
+    monkeypatch.setattr(readers.load("scan"), "read_pages", scanned)
+    return asked
+
+
+def of_dingbats(tmp_path: Path, count: int) -> Path:
+    path = tmp_path / "made.pdf"
+    codes = b"".join(b"%04x" % (0x31 + n % 100) for n in range(count))
+    path.write_bytes(page_pdf(b"BT /W 2 Tf 5 50 Td <%s> Tj ET" % codes, table=DINGBATS))
+    return path
+
+
+def test_a_page_of_signs_that_make_no_words_is_unclear(tmp_path: Path) -> None:
+    assert pdf.read(of_dingbats(tmp_path, 90)).unclear == (1,)
+    assert pdf.read(of_dingbats(tmp_path, 9)).unclear == (), "too few to say so"
+
+
+def test_a_text_of_other_characters_than_are_printed_is_read_as_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the characters named make words, only the page's picture tells."""
+    asked = seen(monkeypatch, *TEXT_OF_A_REPORT)
+    report = pipeline.read(of_dingbats(tmp_path, 9))
+    assert asked == [[1], [1]], "the first page for its title, then all"
+    assert (report.agency, report.year, report.format) == ("甲市人民政府", 2024, "pdf")
+    assert report.warnings[0] == readers.UNCLEAR_READ.format(1)
+
+
+def test_what_shows_no_title_of_a_report_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = seen(monkeypatch, "关于放假的通知")
+    with pytest.raises(NotAReport):
+        pipeline.read(of_dingbats(tmp_path, 9))
+    assert asked == [[1]]
+
+
+def test_without_recognition_text_that_says_nothing_is_called_illegible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen(monkeypatch)
+    with pytest.raises(Illegible):
+        pipeline.read(of_dingbats(tmp_path, 90))
+    with pytest.raises(NotAReport):
+        pipeline.read(of_dingbats(tmp_path, 9))

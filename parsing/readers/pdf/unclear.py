@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from parsing.readers.pdf.glyphs import UNKNOWN
-from parsing.readers.pdf.page import Page
+from parsing.readers.pdf.page import Char, Page
 from parsing.readers.pdf.shapes import DIGITS
 
 _MOST_UNKNOWN = 0.08
 """Share of a page's characters that nothing names: of a table more are digits, of a list fewer are bullets."""
 _FEWEST_UNKNOWN = 10
+_SHORTEST_NOISE = 50
+_COMMON = frozenset("的公开信息年一")
+_OF_WORDS = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
+_TEXT: Callable[[Char], str] = itemgetter(0)
 _FEWEST_CURVES, _CURVES_A_CHARACTER = 100, 2
 """Filled curves from which a page with no more characters shows text that is drawn."""
 
 
 def is_unclear(page: Page) -> bool:
-    """Whether too many of a page's glyphs have no character, or most of its text is drawn."""
-    unknown = sum(UNKNOWN in char.text for char in page.chars)
-    return unknown >= max(_FEWEST_UNKNOWN, _MOST_UNKNOWN * len(page.chars)) or is_drawn(page)
+    """Whether too many of a page's glyphs have no character, or none that words are made of, or its text is drawn."""
+    text = "".join(map(_TEXT, page.chars))
+    unknown = text.count(UNKNOWN)
+    return unknown >= max(_FEWEST_UNKNOWN, _MOST_UNKNOWN * len(text)) or _is_noise(text) or is_drawn(page)
+
+
+def _is_noise(text: str) -> bool:
+    if len(text) < _SHORTEST_NOISE or not _COMMON.isdisjoint(text):
+        return False
+    return 2 * len(_OF_WORDS.findall(text)) < len(text)
 
 
 def is_drawn(page: Page) -> bool:
