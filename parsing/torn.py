@@ -18,7 +18,7 @@ from parsing.mapped import both
 from parsing.sheet import column_code, row_code
 from parsing.vocabulary import ROWS
 
-DOUBT = "这一行被分页断开，数字取自下一页"
+DOUBT = "这一行被分页断开，数字取自相邻的一页"
 PAGE_END = "\f"
 """Stands in a number that a page's end broke, where something else tells that it is one."""
 
@@ -28,6 +28,7 @@ def rejoined(grids: Sequence[Grid]) -> list[Grid]:
     one grid with its figures, "三方合法权益" opens the next without any, or the other way about."""
     found = _with_figures_below(grids)
     for n in range(1, len(found)):
+        found[n - 1 : n + 1] = _with_figures_above(found[n - 1], found[n])
         head, tail = _last_label(found[n - 1]), _label_alone(found[n])
         if head is None or tail is None or _is_row(head.text) or not _is_row(head.text + tail.text):
             continue
@@ -56,6 +57,15 @@ def _with_figures_below(grids: Sequence[Grid]) -> list[Grid]:
                 found[n] = _with_text(found[n], words[-1], head.text + words[-1].text)
             above = (n, words[-1]) if words and not filled else None
     return found
+
+
+def _with_figures_above(one: Grid, other: Grid) -> list[Grid]:
+    """The same where the figures end a grid and their label opens the next, of as many columns."""
+    above = {cell.column: cell for cell in one.cells if cell.row == one.height - 1}
+    moved = _figures_before_their_label([cell for cell in other.cells if cell.row == 0], above)
+    if not moved or one.width != other.width:
+        return [one, other]
+    return [replace(grid, cells=tuple(moved.get(cell, cell) for cell in grid.cells)) for grid in (one, other)]
 
 
 def _is_cut(upper: str, lower: str) -> bool:
@@ -97,6 +107,9 @@ def mended(grid: Grid) -> Grid:
     for row in sorted(rows):
         originals = {cell.column: cell for cell in rows.get(row - 1, ())}
         above = {column: changed.get(cell, cell) for column, cell in originals.items()} if changed else originals
+        if moved := _figures_before_their_label(rows[row], above):
+            changed.update(moved)
+            continue
         parts = _second_parts(rows[row], above)
         bare = all(is_plain_number(part.text) for part in parts)
         for part in parts:
@@ -128,6 +141,24 @@ def _figures_of_a_label(filled: list[Cell], above: dict[int, Cell]) -> list[Cell
     bare = len(filled) > 1 and all(is_figure(cell.text) for cell in filled)
     below = all(cell.column in above and not above[cell.column].text.strip() for cell in filled)
     return filled if labelled and bare and below else []
+
+
+def _figures_before_their_label(cells: list[Cell], above: dict[int, Cell]) -> dict[Cell, Cell]:
+    """What becomes of the cells of a row that is a label and blanks on a new page, where the page before ends with
+    figures beside a blank in the label's column: they stand at the top of a tall row, and the label in its middle."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) != 1 or not _is_row(filled[0].text) or is_figure(filled[0].text):
+        return {}
+    label = filled[0]
+    figures = {column: cell for column, cell in above.items() if column > label.column and is_figure(cell.text)}
+    blanks = {cell.column: cell for cell in cells if cell is not label and cell.column > label.column}
+    over = above.get(label.column)
+    if over is None or over.text.strip() or over.colspan != label.colspan or len(figures) < 2:
+        return {}
+    if figures.keys() != blanks.keys() or any(c.place.page in (None, label.place.page) for c in figures.values()):
+        return {}
+    moved = {blanks[column]: _joined(blanks[column], cell, True, True) for column, cell in figures.items()}
+    return moved | {cell: cell._replace(text="", others=()) for cell in figures.values()}
 
 
 def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:

@@ -104,7 +104,7 @@ def test_without_a_sum_that_holds_they_are_doubtful() -> None:
     row = ("4.保护第三方合法权益", "", "", "", "", "", "", "")
     figures = read(row, ("", "68", "0", "0", "0", "3", "1", "71"))
     total = figures[Address("requests", "denied.third_party_rights", "total")]
-    assert total.doubt == "这一行被分页断开，数字取自下一页"
+    assert total.doubt == "这一行被分页断开，数字取自相邻的一页"
 
 
 def test_a_blank_row_above_a_row_with_its_own_label_stays_blank() -> None:
@@ -190,3 +190,42 @@ def test_a_whole_label_at_the_head_of_a_table_is_no_rest_of_the_one_before() -> 
     one = Grid((Cell("四、结转下年度继续办理", 0, 0), Cell("件", 0, 1), Cell("3", 0, 2)))
     other = Grid((Cell("行政复议", 0, 0, 1, 5), *(Cell(text, 1, c) for c, text in enumerate("12345"))))
     assert rejoined([one, other]) == [one, other]
+
+
+NOT_CORRECTED = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
+
+
+def over_a_break(upper: tuple[str, ...], lower: tuple[str, ...], pages: tuple[int, int] = (1, 2)) -> list[Grid]:
+    """A table whose page ends after the first of two rows."""
+    halves = ((HEADINGS, ("一、本年新收政府信息公开申请数量", *"2000002"), upper), (lower, ("3.其他", *"1000001")))
+    return [
+        Grid(tuple(Cell(t, r, c, place=Place(page=page)) for r, cells in enumerate(half) for c, t in enumerate(cells)))
+        for half, page in zip(halves, pages, strict=True)
+    ]
+
+
+def of_row(grids: list[Grid]) -> dict[str, tuple[str, bool]]:
+    figures = map_grids(grids).figures
+    return {a.column: (f.raw, bool(f.doubt)) for a, f in figures.items() if a.row == "other.not_corrected"}
+
+
+def test_figures_that_end_a_page_belong_to_the_label_that_opens_the_next() -> None:
+    """The label stands in the middle of a tall row, and the figures at its top."""
+    found = of_row(over_a_break(("", *"1000001"), (NOT_CORRECTED, *[""] * 7)))
+    assert found == {column: (figure, True) for column, figure in zip(APPLICANTS, "1000001", strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "pages"),
+    [
+        (("2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", *"1000001"), (NOT_CORRECTED, *[""] * 7), (1, 2)),
+        (("", *"1000001"), (NOT_CORRECTED, *"2000002"), (1, 2)),
+        (("", *"1000001"), (NOT_CORRECTED, *[""] * 7), (1, 1)),
+    ],
+    ids=["with a label of their own", "above figures of its own", "on one page"],
+)  # fmt: skip
+def test_other_figures_above_a_label_are_not_its_own(
+    upper: tuple[str, ...], lower: tuple[str, ...], pages: tuple[int, int]
+) -> None:
+    found = of_row(over_a_break(upper, lower, pages))
+    assert [figure for figure, _ in found.values()] == list(lower[1:])
