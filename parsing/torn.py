@@ -147,9 +147,11 @@ def _figures_before_their_label(cells: list[Cell], above: dict[int, Cell]) -> di
     """What becomes of the cells of a row that is a label and blanks on a new page, where the page before ends with
     figures beside a blank in the label's column: they stand at the top of a tall row, and the label in its middle."""
     filled = [cell for cell in cells if cell.text.strip()]
-    if len(filled) != 1 or not _is_row(filled[0].text) or is_figure(filled[0].text):
+    label = max(filled, key=lambda cell: cell.column, default=None)
+    if label is None or not _is_row(label.text) or is_figure(label.text):
         return {}
-    label = filled[0]
+    if any(cell is not label and cell.rowspan == 1 for cell in filled):  # beside a group's name alone
+        return {}
     figures = {column: cell for column, cell in above.items() if column > label.column and is_figure(cell.text)}
     blanks = {cell.column: cell for cell in cells if cell is not label and cell.column > label.column}
     over = above.get(label.column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -213,6 +214,13 @@ def test_figures_that_end_a_page_belong_to_the_label_that_opens_the_next() -> No
     """The label stands in the middle of a tall row, and the figures at its top."""
     found = of_row(over_a_break(("", *"1000001"), (NOT_CORRECTED, *[""] * 7)))
     assert found == {column: (figure, True) for column, figure in zip(APPLICANTS, "1000001", strict=True)}
+
+
+def test_the_name_of_a_group_may_stand_beside_that_label() -> None:
+    upper, lower = over_a_break(("", *"1000001"), (NOT_CORRECTED, *[""] * 7))
+    upper, lower = (replace(g, cells=tuple(c._replace(column=c.column + 1) for c in g.cells)) for g in (upper, lower))
+    group = Cell("（六）其他处理", 0, 0, 2, place=Place(page=2))
+    assert [f for f, _ in of_row([upper, replace(lower, cells=(group, *lower.cells))]).values()] == list("1000001")
 
 
 @pytest.mark.parametrize(
