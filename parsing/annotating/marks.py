@@ -43,7 +43,7 @@ ROOM: Final = 1.5
 def mark_page(document: pdfium.PdfDocument, page: pdfium.PdfPage, marks: Iterable[Mark]) -> None:
     """Draws the marks over whatever the page shows, whichever way it is turned."""
     turn = page.get_rotation() // 90
-    matrix, _width, _height = view(page.get_mediabox(), page.get_cropbox(), turn)
+    matrix, _width, _height = view(page.get_bbox(), page.get_bbox(), turn)
     for mark in marks:
         x0, y0, x1, y1 = mark.box
         corners = [_user(matrix, x, y) for x, y in ((x0 - ROOM, y0 - ROOM), (x1 + ROOM, y1 + ROOM))]

@@ -37,15 +37,17 @@ def page_pdf(
     extra: tuple[bytes, ...] = (),
     catalog: bytes = b"",
     resources: bytes = b"",
+    sheet: bytes = b"",
 ) -> bytes:
     """A page of 200 by 100 points with the fonts P (one byte a character) and W (two bytes).
 
     ``page``, ``catalog`` and ``resources`` add to these dictionaries; ``extra`` are objects from number 8 on.
+    ``sheet`` are the boxes of all pages, instead of the page's own.
     """
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << "
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 " + sheet + b" >>",
+        b"<< /Type /Page /Parent 2 0 R " + (b"" if sheet else b"/MediaBox [0 0 200 100] ") + b"/Contents 4 0 R /Resources << "
         b"/Font << /P 5 0 R /W 6 0 R >> /XObject << /X 8 0 R >> " + resources + b" >> " + page + b" >>",
         stream(content),
         PLAIN_FONT,

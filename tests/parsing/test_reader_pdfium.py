@@ -40,6 +40,13 @@ PAGES: dict[str, tuple[bytes, str]] = {
     ),
     "outside its clip": (page_pdf(b"q 0 0 20 100 re W n BT /P 10 Tf 5 50 Td (123456) Tj ET Q"), "123"),
     "outside the crop box": (page_pdf(b"BT /P 10 Tf 5 50 Td (12) Tj 0 35 Td (7) Tj ET", b"/CropBox [0 0 200 80]"), "12"),
+    "at the top of a sheet that the page inherits": (
+        page_pdf(b"BT /P 10 Tf 5 870 Td (12) Tj ET", sheet=b"/MediaBox [0 0 700 900]"), "12",
+    ),
+    "beyond the crop box that the page inherits": (
+        page_pdf(b"BT /P 10 Tf 5 50 Td (12) Tj 0 35 Td (7) Tj ET", sheet=b"/MediaBox [0 0 200 100] /CropBox [0 0 200 80]"),
+        "12",
+    ),
     "in a form": (page_pdf(b"1 0 0 1 10 20 cm /X Do", extra=(stream(b"BT /P 10 Tf 5 5 Td (12) Tj ET", FORM),)), "12"),
     "in a form moved, scaled and clipped": (
         page_pdf(

@@ -157,7 +157,8 @@ def _target(document: pdfium.PdfDocument, note: Any) -> str:
 def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> tuple[Page, set[tuple[int, str]]]:
     """A page, and the digits on it with their fonts."""
     rotation = source.get_rotation() // 90
-    matrix, width, height = view(source.get_mediabox(), source.get_cropbox(), rotation)
+    sheet_box = source.get_bbox()  # which a page may inherit, as each of its boxes alone does not here
+    matrix, width, height = view(sheet_box, sheet_box, rotation)
     sheet = (0.0, 0.0, width, height)
     text = TextLayer(source, matrix, sheet, rooms)
     walker = text.walker
