@@ -9,7 +9,7 @@ import numpy as np
 
 from parsing.readers.scan.pages import A4_SIDE, PAPER, Pixels
 from parsing.readers.scan.seals import Mask, without_grey_seals
-from parsing.readers.scan.streaks import without_streaks
+from parsing.readers.scan.streaks import Struck, without_streaks
 
 _RED = 30
 """How much redder than its other colours a pixel must be before it counts as seal."""
@@ -35,12 +35,12 @@ _MOST_GAIN = 2.6
 
 
 class Evened(NamedTuple):
-    """A page in grey with its paper white everywhere, and where a seal was taken out, if one was, or a streak that
+    """A page in grey with its paper white everywhere, and where a seal was taken out, if one was, or streaks that
     may have hidden a figure."""
 
     pixels: Pixels
     stained: Mask | None
-    struck: Mask | None
+    struck: Struck | None
 
 
 def evened(pixels: Pixels) -> Evened:

@@ -93,13 +93,13 @@ def scanned(sheet: Sheet) -> Scanned:
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
     upright = Upright(layout.upright.even[:1, :1], np.asarray(matrix, dtype=np.float64))  # only its map is kept
     page, spots = _page(number, layout, readings, unit)
-    for mask in (stained, struck):
+    for mask in (stained, struck and struck.lost):
         if mask is not None:
             spots += [
                 spot_of(c, unit, STAMPED) for c in layout.cells if not c.lines and _is_under(mask, c.box, upright, unit)
             ]
     if struck is not None:
-        spots += _struck(struck, layout.cells, upright, unit)
+        spots += _struck(struck.against, layout.cells, upright, unit)
     return Scanned(page, tuple(spots), upright, unit, wide / even.shape[1])
 
 
@@ -110,13 +110,13 @@ def _is_under(mask: Mask, box: Box, upright: Upright, unit: float) -> bool:
     return max(int(inside.any(axis=axis).sum()) for axis in (0, 1)) >= LOWEST * unit
 
 
-def _struck(struck: Mask, cells: Sequence[Inked], upright: Upright, unit: float) -> Iterator[Spot]:
-    """Doubts about figures which a streak touches, or beside which it may hide a digit."""
+def _struck(against: Mask, cells: Sequence[Inked], upright: Upright, unit: float) -> Iterator[Spot]:
+    """Doubts about figures which a streak touches, or beside which it may hide a digit: ink stands against it."""
     for cell in cells:
         for seen in cell.seen:
             span, beside = seen.span, seen.span.height
             box = (span.x0 - beside, span.y0, span.x1 + beside, span.y1)
-            if any(char.isdigit() for char in seen.reading.text) and _is_under(struck, box, upright, unit):
+            if any(char.isdigit() for char in seen.reading.text) and _is_under(against, box, upright, unit):
                 yield spot_of(cell, unit, DAMAGED, span=span)
 
 
