@@ -92,7 +92,7 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
     if not any(figure.doubt for figure in figures.values()):
         return checked
     known = [e for e in equations(figures, edition) if _is_complete(e, figures)]
-    broken = {a for e in known if _sides(e, figures)[0] != _sides(e, figures)[1] for a in (*e[0], *e[1])}
+    failing = [(*e[0], *e[1]) for e in known if _sides(e, figures)[0] != _sides(e, figures)[1]]
     holding = [
         (*e[0], *e[1]) for e in known if (s := _sides(e, figures))[0] == s[1] != 0 and not _holds_otherwise(e, figures)
     ]
@@ -100,7 +100,7 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
     for row in {address[:2] for address, figure in figures.items() if _is_displaced(figure)}:
         if row[0] not in copied and _is_placed(row, figures, [e for e in known if _is_column(e)]):
             checked |= {a: _in_its_place(figure) for a, figure in figures.items() if a[:2] == row}
-    while found := _confirmed(checked, holding, broken):
+    while found := _confirmed(checked, holding, failing):
         for address in found:
             checked[address] = checked[address]._replace(doubt="")
     return checked
@@ -144,9 +144,13 @@ def _tables_told_twice(figures: Mapping[Address, Figure]) -> set[str]:
 
 
 def _confirmed(
-    figures: Mapping[Address, Figure], holding: Sequence[tuple[Address, ...]], broken: set[Address]
+    figures: Mapping[Address, Figure], holding: Sequence[tuple[Address, ...]], failing: Sequence[tuple[Address, ...]]
 ) -> list[Address]:
-    """The doubtful figures that these equations confirm as things stand."""
+    """The doubtful figures that these equations confirm as things stand. One that fails speaks against a figure where
+    no digits but its own are in doubt: else the other may be what it fails of."""
+    against = {
+        a for operands in failing for a in operands if not any(_is_misread(figures[b]) for b in operands if b != a)
+    }
     times: dict[Address, int] = {}
     for operands in holding:
         weight = 1 if sum(_is_misread(figures[a]) for a in operands) > 1 else _CROSSING
@@ -156,7 +160,7 @@ def _confirmed(
     return [
         address
         for address, count in times.items()
-        if not _is_misread(figures[address]) or (count >= _CROSSING and address not in broken)
+        if not _is_misread(figures[address]) or (count >= _CROSSING and address not in against)
     ]
 
 

@@ -77,6 +77,12 @@ def test_a_total_that_speaks_against_a_figure_leaves_it_in_doubt() -> None:
     assert doubtful(seen(figures, {"granted.company": 7})) == {"granted.company"}
 
 
+def test_a_column_that_fails_by_another_figure_in_doubt_does_not_speak_against_one() -> None:
+    figures = requests(granted__company=8, granted__other=1, partially_granted__company=5)
+    misread = {"granted.company": 8, "denied.state_secrets.company": 10}
+    assert doubtful(seen(figures, misread)) == {"denied.state_secrets.company"}
+
+
 def _printed(digits: str) -> tuple[Pixels, list[Blob]]:
     """A page with bars for 1 and boxes for 0, a blob each."""
     page = np.full((60, 40 * len(digits) + 20), 250, np.uint8)
