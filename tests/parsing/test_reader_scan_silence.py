@@ -16,9 +16,11 @@ from parsing.report import Address, Figure
 from tests.parsing.scans import (
     CELL_HIGH,
     CELL_WIDE,
+    HIGH,
     LEFT,
     SIZE,
     TOP,
+    WIDE,
     Image,
     ImageChops,
     ImageDraw,
@@ -26,6 +28,7 @@ from tests.parsing.scans import (
     cell_at,
     middle,
     needs_ocr,
+    np,
     only_grid,
     stamped,
     table,
@@ -36,10 +39,13 @@ pytestmark = needs_ocr
 
 if not scan.missing():
     from parsing.readers.scan.cells import Inked
+    from parsing.readers.scan.figures import Seen, judge
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.marks import Scale, disagreement, is_dash
-    from parsing.readers.scan.recogniser import Reading
+    from parsing.readers.scan.pages import A4_SIDE
+    from parsing.readers.scan.recogniser import Letter, Reading
     from parsing.readers.scan.strays import about_slivers
+    from parsing.readers.scan.streaks import without_streaks
 
 ROWS = (("120", "3", "0", "11"), ("8", "64", "5", "0"), ("4", "7", "11", "102"), ("75", "0", "0", "38"))
 
@@ -181,6 +187,36 @@ def test_a_digit_in_a_streak_as_dark_as_print_is_not_lost_in_silence(reading: Ca
     grid = only_grid(reading(page))
     assert (grid.height, len(grid.cells)) == (4, 16)
     assert all(cell_at(grid, 1, column).doubt for column in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("read", "sure"), [("无", True), ("无.", True), ("、无", True), ("无A", False), ("h无", False)]
+)
+def test_the_word_for_none_is_read_beside_specks_and_doubted_beside_marks(read: str, sure: bool) -> None:
+    letters = tuple(Letter(char, 0.99, (at + 0.5) / len(read)) for at, char in enumerate(read))
+    seen = Seen(Span(0, 0, 40, 22), (Blob(0, 0, 22, 22, 200),), Reading(letters, ()))
+    verdict = judge(seen, Scale(18.0, 12.0), zone=True)
+    assert "".join(letter.text for letter in verdict.letters) == "无"
+    assert (not verdict.doubt) == sure
+
+
+def test_a_figure_that_stands_clear_of_a_dark_streak_is_sure(reading: Callable[..., Document]) -> None:
+    page = table(ROWS)
+    streak(page, round(middle(1, 2)[0]) + 18, 30)
+    grid = only_grid(reading(page))
+    assert [cell.text for cell in grid.cells if cell.column == 2 and not cell.doubt] == [row[2] for row in ROWS]
+
+
+def test_a_ruling_line_that_leans_through_a_streak_stays_and_the_streak_goes() -> None:
+    page = Image.new("L", (WIDE, HIGH), 250)
+    ImageDraw.Draw(page).line((592, 800, 612, 1400), fill=10, width=3)
+    even = np.asarray(page)
+    dusty = even.copy()
+    dusty[:, 601:604] = np.minimum(dusty[:, 601:604], 30)
+    clean, struck = without_streaks(dusty, HIGH / A4_SIDE)
+    assert struck is not None
+    assert (clean[810:1390].min(axis=1) < 100).all()
+    assert (clean[:780] == 250).all()
 
 
 def streak(page: Any, x: int, grey: int) -> None:

@@ -28,7 +28,10 @@ _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _REMARKED = re.compile(
     r"[增减新加少+-]{0,3}\d[\d,.]*(?:[亿万千]?元|件次|[件个项条部次宗起篇份人家万])?(?:[(（].*[)）])?"
 )
-_SPECKLED = re.compile(r"[.,:;·'`´‘’\"“”^、。…]*\d[\d,.]*[.,:;·'`´‘’\"“”^、。…]*")
+_SPECKS = ".,:;·'`´‘’\"“”^、。…"
+_SPECKLED = re.compile(rf"[{_SPECKS}]*\d[\d,.]*[{_SPECKS}]*")
+NONE = "无"
+_NONE = re.compile(rf"[^\d{NONE}]{{0,2}}{NONE}[^\d{NONE}]{{0,2}}")
 _POINTS = ".,"
 DASH = "—"
 _BROAD = 0.8
@@ -152,12 +155,22 @@ def _among_figures(seen: Seen, scale: Scale, free: str) -> Verdict:
     alike = free.translate(_ALIKE)
     if _FIGURE.fullmatch(alike) and alike == folded(seen.reading.figure):
         return _figure(seen, scale, alike)
-    if free in ("/", "无") or _REMARKED.fullmatch(free) or (len(free) > 6 and not free[0].isdigit()):
+    if _NONE.fullmatch(free):
+        return _none(seen, free)
+    if free == "/" or _REMARKED.fullmatch(free) or (len(free) > 6 and not free[0].isdigit()):
         return Verdict(seen.reading.free, UNSURE if _least(seen.reading.free) < _FAIR else "")
     figure = folded(seen.reading.figure)
     if _FIGURE.fullmatch(figure) and not _is_no_zero(figure, seen, scale):
         return Verdict(seen.reading.strict, SMUDGED)
     return _ILLEGIBLE
+
+
+def _none(seen: Seen, free: str) -> Verdict:
+    """The word for nothing in place of a figure, without the specks or marks beside it."""
+    word = tuple(letter for letter in seen.reading.free if letter.text == NONE)
+    if free.strip(_SPECKS) != NONE:
+        return Verdict(word, SMUDGED)
+    return Verdict(word, UNSURE if _least(word) < _FAIR else "")
 
 
 def judge_again(first: Verdict, second: Reading, seen: Seen) -> Verdict:

@@ -16,6 +16,7 @@ from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of, reaches
 from parsing.readers.scan.figures import (
     CUT,
     DASH,
+    NONE,
     SMUDGED,
     UNLIKE,
     Seen,
@@ -156,10 +157,11 @@ def _zones(cells: Sequence[Inked], scales: Sequence[Scale]) -> set[tuple[int, in
 
 def _stands_for_figure(cell: Inked, scale: Scale, first: Mapping[tuple[int, int], int]) -> bool:
     """Whether a cell holds a plain figure, or a dash in place of one, whatever that was read as: blurred hyphens are
-    read as letters. The first text of a row may be the ideograph 一 of a numbering."""
+    read as letters; or the word for none. The first text of a row may be the ideograph 一 of a numbering."""
     (seen,) = cell.seen
     dash = bool(scale.height) and is_dash(seen.blobs, scale) and not is_dirt(seen.blobs, scale)
-    return is_plain_figure(seen.reading) or (dash and cell.column > first[cell.table, cell.row])
+    in_place = dash or seen.reading.text == NONE
+    return is_plain_figure(seen.reading) or (in_place and cell.column > first[cell.table, cell.row])
 
 
 def _scale(cells: Sequence[Inked], table: int) -> Scale:
