@@ -22,10 +22,10 @@ _TOLD = frozenset({
     "vertical-align", "position", "left", "top", "text-indent", "overflow", "width", "height", "max-width",
     "max-height", "transform",
 })  # fmt: skip
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
-_SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}", re.I)
-_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.S)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_APART = re.compile(r"""/\*.*?(?:\*/|\Z)|<!--|-->|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?""", re.S)
+"""Comments, and strings: nothing that is told here stands in one."""
+_SIGNS = re.compile("([{};])")
+_SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.I)
 _STEP = re.compile(r"\s*([>+~ ])\s*|([\w-]+|\*)|([.#])([\w-]+)|(:(?:first|last)-child|:nth-child\((?:odd|even|\d+)\))")
 _RGB = re.compile(r"rgba?\(([^()]*)\)")
 _NAMES: Mapping[str, Colour] = {
@@ -78,9 +78,8 @@ def rules_of(sheet: str) -> Iterator[Rule]:
     """The rules of a sheet that tell anything; none of one that is too large."""
     if len(sheet) > LONGEST_SHEET:
         return
-    plain = _AT_RULE.sub("", _SCREEN.sub(r"\1", _COMMENT.sub("", sheet)))
     count = 0
-    for selectors, body in _RULE.findall(plain):
+    for selectors, body in _blocks(sheet):
         says = _declarations(body)
         for selector in selectors.split(",") if says else ():
             path = _path(selector.strip())
@@ -90,6 +89,25 @@ def rules_of(sheet: str) -> Iterator[Rule]:
                 tags = sum(simple.tag != "*" for simple in path)
                 ids = sum(name[0] == "#" for name in names)
                 yield Rule(path, says, (ids, len(names) - ids, tags, count), frozenset(names))
+
+
+def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
+    """What stands before and in the braces of each rule that a screen follows, in one pass over the sheet."""
+    parts = _SIGNS.split(_APART.sub("", sheet) + "}")
+    followed = [True]
+    """Of the sheet, and of each block that is open: whether the rules in it are followed."""
+    head, said = "", list[str]()
+    for text, sign in zip(parts[::2], parts[1::2], strict=False):
+        if sign == "{":
+            followed.append(followed[-1] and bool(_SCREEN.fullmatch(text.strip())))
+            head, said = text, []
+        elif sign == ";":
+            said.append(text)
+        elif len(followed) > 1:
+            followed.pop()
+            if followed[-1] and head and "@" not in head:
+                yield head, ";".join((*said, text))
+            head = ""
 
 
 def names_of(element: etree._Element) -> set[str]:
@@ -180,14 +198,16 @@ def _is_placed(element: etree._Element, place: str) -> bool:
 
 def _stands(element: etree._Element, before: list[_Simple]) -> bool:
     """Whether elements above this one are those that come before it in a selector."""
-    if not before:
-        return True
-    *rest, nearest = before
-    above = element.getparent()
-    while above is not None:
-        if _is(above, nearest) and _stands(above, rest):
-            return True
-        if nearest.then == ">":
+    above = list(element.iterancestors()) if before else []
+    reached = [-1]
+    """How far up, by index in ``above``, the steps so far may stand."""
+    for simple in reversed(before):
+        ahead = (
+            [at + 1 for at in reached if at + 1 < len(above)]
+            if simple.then == ">"
+            else range(reached[0] + 1, len(above))
+        )
+        reached = [at for at in ahead if _is(above[at], simple)]
+        if not reached:
             return False
-        above = above.getparent()
-    return False
+    return True
