@@ -21,6 +21,7 @@ from parsing.editions import EDITIONS
 from parsing.grid import (
     DIVIDED,
     FOREIGN,
+    LOW_ROW,
     MANY_LOOSE_DOUBT,
     OVERPRINTED,
     OVERTALL,
@@ -67,6 +68,7 @@ LASTING_DOUBTS = (
     FOREIGN,
     GLUED_DOUBT,
     LINE_DOUBT,
+    LOW_ROW,
     MANY_LOOSE_DOUBT,
     OVERPRINTED,
     OVERTALL,

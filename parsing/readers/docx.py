@@ -6,6 +6,8 @@ is read as it is. Tracked changes are read as accepted, and only what the page s
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,11 +15,12 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded, ParsingError, Unsupported
-from parsing.grid import PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.grid import LOW_ROW, PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
 from parsing.kinds import HEAD_BYTES, sniff
 from parsing.readers import html
 from parsing.readers.colours import WHITE, Colour
 from parsing.readers.docx_ground import Dress, Ground, shade
+from parsing.readers.docx_height import height_of, is_cut
 from parsing.readers.docx_numbering import Numbering
 from parsing.readers.docx_styles import Styles, W, word_part
 from parsing.readers.docx_text import ALTERNATE, cell_text, is_one_cell, is_other_form, paragraph_text, shown
@@ -28,8 +31,8 @@ from parsing.readers.xml import parse_xml
 FORMAT = "docx"
 MOST_COLUMNS = 200
 MOST_DEPTH = 5
-LEAST_HEIGHT = 80
-"""Twentieths of a point below which a row of exactly that height shows no text."""
+LEAST_HEIGHT = 4.0
+"""Points below which a row of exactly that height shows no text."""
 MOST_PICTURES = 30
 LARGEST_PICTURE = 16 * 1024 * 1024
 LONGEST_NAME = 24
@@ -38,6 +41,7 @@ CHUNK_UNREAD = "文件里嵌入了另一个文件{}，其内容没有读取。�
 
 _STRICT_R = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 _LOOSE_R = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_FIGURE = re.compile(r"[\d.,，．\s-]*\d[\d.,，．\s-]*")
 _R = f"{{{_LOOSE_R.decode()}}}"
 _PICTURES = {
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip": _R + "embed",
@@ -184,6 +188,7 @@ def _cells(table: etree._Element, number: int, dress: Dress) -> Iterator[Cell]:
     for row, tr in enumerate(rows):
         column = min(_number(tr.find(f"{W}trPr/{W}gridBefore"), 0), MOST_COLUMNS)
         spans = _spans(tr)
+        height = height_of(tr)
         for at, (tc, columns) in enumerate(spans):
             span = max(1, min(columns, MOST_COLUMNS - column))
             if column >= MOST_COLUMNS:
@@ -191,6 +196,8 @@ def _cells(table: etree._Element, number: int, dress: Dress) -> Iterator[Cell]:
             ground = dress.ground(tc, (row, at), (row == len(rows) - 1, at == len(spans) - 1))
             text, doubt = _content(tc, dress.styles, ground)
             merge = tc.find(f"{W}tcPr/{W}vMerge")
+            if height < math.inf and merge is None and not doubt and _FIGURE.fullmatch(text):
+                doubt = LOW_ROW if is_cut(tc, height, dress.styles, ground) else ""
             above = open_cells.get(column)
             if merge is not None and merge.get(W + "val", "continue") == "continue" and above is not None:
                 open_cells[column] = _longer(above, text, row)
@@ -228,13 +235,7 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
     """The rows that the page shows."""
     for child in table:
         if child.tag == W + "tr":
-            height = child.find(f"{W}trPr/{W}trHeight")
-            flat = (
-                height is not None
-                and height.get(W + "hRule") == "exact"
-                and _number(height, LEAST_HEIGHT) < LEAST_HEIGHT
-            )
-            if child.find(f"{W}trPr/{W}del") is None and not flat:
+            if child.find(f"{W}trPr/{W}del") is None and height_of(child) >= LEAST_HEIGHT:
                 yield child
         elif child.tag in _HOLDERS:
             yield from _rows(_held(child))

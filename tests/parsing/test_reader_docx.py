@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parsing.errors import Broken, Encrypted, LimitExceeded
-from parsing.grid import PICTURED, Grid, Paragraph
+from parsing.grid import LOW_ROW, PICTURED, Grid, Paragraph
 from parsing.readers import docx
 from parsing.readers import package as package_part
 from tests.parsing.conftest import W
@@ -190,3 +190,32 @@ def test_the_document_may_lie_under_another_name(tmp_path: Path) -> None:
 def test_lines_of_a_paragraph_are_lines(word: Make) -> None:
     rows = "<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>1</w:t><w:br/><w:t>2.乙</w:t><w:tab/><w:t>3</w:t></w:r></w:p>"
     assert [paragraph.text for paragraph in docx.read(word(rows)).paragraphs] == ["甲\t1", "2.乙\t3"]
+
+
+def of_height(
+    word: Make, points: float, text: str, more: str = "", rule: str = "exact", size: int = 21, layout: str = "fixed"
+) -> str:
+    """The doubt of a cell with room for twenty points across, ``more`` paragraphs above its text."""
+    run = f'<w:r><w:rPr><w:sz w:val="{size}"/></w:rPr><w:t>{text}</w:t></w:r>'
+    cell = f'<w:tc><w:tcPr><w:tcW w:w="616" w:type="dxa"/></w:tcPr>{more}<w:p>{run}</w:p></w:tc>'
+    height = f'<w:trPr><w:trHeight w:val="{points * 20:.0f}" w:hRule="{rule}"/></w:trPr>'
+    fixed = f'<w:tblPr><w:tblLayout w:type="{layout}"/></w:tblPr>'
+    (grid,) = docx.read(word(f"<w:tbl>{fixed}<w:tr>{height}{tc('甲')}{cell}</w:tr></w:tbl>")).grids
+    (_, found) = grid.cells
+    assert found.text == text
+    return found.doubt
+
+
+def test_a_number_of_more_lines_than_its_row_is_high_for_is_doubted(word: Make) -> None:
+    """The cell has room for twenty points, three digits of 10.5 and no more."""
+    assert of_height(word, 16, "1106") == LOW_ROW
+    assert of_height(word, 16, "110") == ""
+    assert of_height(word, 30, "1106") == "", "both lines are seen"
+    assert of_height(word, 16, "1106", rule="atLeast") == "", "the row grows"
+    assert of_height(word, 16, "1106", layout="autofit") == "", "the column grows"
+    assert of_height(word, 16, "1106", size=12) == "", "small print has room"
+
+
+def test_a_number_below_empty_lines_of_a_low_row_is_doubted(word: Make) -> None:
+    assert of_height(word, 16, "11", more="<w:p/>") == LOW_ROW
+    assert of_height(word, 32, "11", more="<w:p/>") == ""

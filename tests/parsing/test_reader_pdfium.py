@@ -39,6 +39,13 @@ PAGES: dict[str, tuple[bytes, str]] = {
         page_pdf(b"BT /P 10 Tf 5 50 Td /Span << /ActualText () >> BDC (12) Tj EMC 40 0 Td (5) Tj ET"), "125",
     ),
     "outside its clip": (page_pdf(b"q 0 0 20 100 re W n BT /P 10 Tf 5 50 Td (123456) Tj ET Q"), "123"),
+    "the second line of a number below its clip": (
+        page_pdf(b"q 0 45 30 12 re W n BT /P 10 Tf 5 48 Td (12) Tj 0 -11 Td (34) Tj ET Q BT /P 10 Tf 60 48 Td (5) Tj ET"),
+        "125\ufffd",
+    ),
+    "words and lines far below their clip": (
+        page_pdf(b"q 0 45 30 12 re W n BT /P 10 Tf 5 48 Td (12) Tj 0 -11 Td (A) Tj 0 -11 Td (34) Tj ET Q"), "12",
+    ),
     "outside the crop box": (page_pdf(b"BT /P 10 Tf 5 50 Td (12) Tj 0 35 Td (7) Tj ET", b"/CropBox [0 0 200 80]"), "12"),
     "at the top of a sheet that the page inherits": (
         page_pdf(b"BT /P 10 Tf 5 870 Td (12) Tj ET", sheet=b"/MediaBox [0 0 700 900]"), "12",

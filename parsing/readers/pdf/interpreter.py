@@ -15,6 +15,7 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
 
 from parsing.grid import Box
+from parsing.readers.pdf.clipped import hidden_digit
 from parsing.readers.pdf.content import Operand, operators
 from parsing.readers.pdf.covers import Cover
 from parsing.readers.pdf.fonts import Fonts
@@ -222,6 +223,8 @@ class Interpreter:
         if clip[0] - 1 <= char.x <= clip[2] + 1 and clip[1] - 1 <= char.y <= clip[3] + 1:
             self.chars.append(char)
             self._pale += self._state.ink > PALE or self._state.alpha < 1 - PALE
+        elif self.chars and (hidden := hidden_digit(char, clip, self.chars[-1])):
+            self.chars.append(hidden)
 
     # forms and images
 

@@ -146,7 +146,10 @@ class Runs:
         if style is None:
             style = self._styles[shared[1:_OF_STYLE]] = self._style(shared, matrix)
         x0, y0, x1, y1 = self._walker.clip_of(item, around)
-        return Run(style, height, common_box((x0 - 1, y0 - 1, x1 + 1, y1 + 1), self._sheet))
+        run = Run(style, height, common_box((x0 - 1, y0 - 1, x1 + 1, y1 + 1), self._sheet))
+        if run.low > run.high and style.turn == 0 and self._sheet[1] < run.middle < self._sheet[3]:
+            self.odd = self.odd or "clipped text"
+        return run
 
     def _style(self, shared: tuple[Any, ...], matrix: Sequence[float]) -> Style:
         _, _, _, size, mode, font, *_ = shared
