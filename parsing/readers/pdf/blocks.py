@@ -18,6 +18,8 @@ _TOUCH = 0.2
 """Points by which labels in two columns may overlap."""
 _LINES = 2.6
 """Ems between two lines of one heading at most."""
+_CLOSEST = 0.95
+"""Ems from a line to the next in one cell at least: nearer stand only lines of cells beside each other."""
 _ALIGNED, _MOST = 0.8, 0.6
 BESIDE = 0.6
 """Ems two bits of one row may differ in height."""
@@ -106,7 +108,7 @@ def _stacked(bits: Sequence[Bit], size: float) -> Iterator[tuple[Bit, Bit]]:
             step = other.y - bit.y
             if step > 3 * size:
                 break
-            if step > 0.8 * size and other.x0 < bit.x1 and bit.x0 < other.x1:
+            if step > _CLOSEST * size and other.x0 < bit.x1 and bit.x0 < other.x1:
                 yield bit, other
                 break
 

@@ -123,7 +123,7 @@ class _View:
             if not strip.size:
                 continue
             covered = cv2.dilate(strip, np.ones((3, 1), np.uint8)).mean(axis=1) >= _UNBROKEN * 255
-            for start, end in _runs(covered):
+            for start, end in runs_of(covered):
                 at = (y0 + (start + end) / 2) / self.unit
                 if (end - start) / self.unit <= _THICK and all(abs(at - other) > _APART for other in known):
                     side = self.side(at, low, high)
@@ -141,7 +141,7 @@ def _core(band: Pixels) -> float:
     return float(np.partition(three, rank, axis=1)[:, rank].min())
 
 
-def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs_of(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """First and last+1 index of each run of what is true."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

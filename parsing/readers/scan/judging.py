@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from parsing.readers.pdf.page import Char, char_in
-from parsing.readers.scan.cells import MARGIN, SECOND_MARGIN, Inked, Spot, picture
+from parsing.readers.scan.cells import SECOND_MARGIN, Inked, Spot, picture
 from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of, reaches_further
 from parsing.readers.scan.figures import (
     CUT,
@@ -34,15 +34,14 @@ from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
 from parsing.readers.scan.slashes import slashes
 from parsing.readers.scan.strays import about_slivers
+from parsing.readers.scan.whites import CAPITAL, FULL, em_of, peaks_of
 
-_CAPITAL, _FULL = 0.72, 0.92
-"""Heights of digits and of ideographs in ems."""
 _CLOSEST = 0.88
 """Ems from one digit to the next up to which no white is seen between them."""
 _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _SEVERAL = 3
-_BESIDE_WORDS = _CAPITAL / _FULL
+_BESIDE_WORDS = CAPITAL / FULL
 LOWEST = 5.0
 """Points a digit is high at least."""
 Judged = tuple[Inked, Seen, Verdict]
@@ -81,7 +80,7 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
             spots.append(spot_of(cell, unit, verdict.doubt, verdict.others if len(cell.seen) == 1 else (), seen.span))
         elif _is_pale(pale, cell, seen, verdict, scales[cell.table]) or _is_tangled(cell, seen, verdict):
             spots.append(spot_of(cell, unit, SMUDGED, span=seen.span))
-        elif verdict.letters and _touches(cell, seen, scales[cell.table], unit):
+        elif verdict.letters and cell.table < len(parts.lattices) and _touches(cell, seen, scales[cell.table], unit):
             spots.append(spot_of(cell, unit, CUT, span=seen.span))
     for cell in cells:
         blank = id(cell) not in spoken and (id(cell) in cut or (not cell.lines and _faint(parts, cell, unit)))
@@ -245,20 +244,23 @@ def spot_of(cell: Inked, unit: float, doubt: str, others: tuple[str, ...] = (), 
     return Spot((x0 + x1) / 2 / unit, y / unit, doubt, others)
 
 
-def chars_of(letters: Sequence[Letter], span: Span, unit: float, middles: Sequence[float] = ()) -> Iterator[Char]:
-    """Characters side by side along a line, each from halfway to its neighbour before to halfway
-    to the one after. ``middles`` are theirs where they are known to be one number, however wide it is spaced."""
+def chars_of(
+    letters: Sequence[Letter],
+    span: Span,
+    unit: float,
+    middles: Sequence[float] = (),
+    edges: Sequence[tuple[float, float]] = (),
+) -> Iterator[Char]:
+    """Characters side by side along a line, each from halfway to its neighbour before to halfway to the one after, or
+    between its ``edges``. ``middles`` are theirs where they are known to be one number, however wide it is spaced."""
     if not letters:
         return
-    narrow = all(letter.text.isascii() for letter in letters)
-    size = span.height / unit / (_CAPITAL if narrow else _FULL)
+    size = em_of(letters, span) / unit
     middle = (span.y0 + span.y1) / 2 / unit
-    space = MARGIN * span.height + 1
-    left, width = span.x0 - space, span.x1 - span.x0 + 2 * space
-    peaks = list(middles) or [min(max(left + letter.at * width, span.x0), span.x1) for letter in letters]
+    peaks = middles or peaks_of(letters, span)
     if middles:
         size = max(size, max(b - a for a, b in pairwise(peaks)) / unit / _CLOSEST)
-    edges = [float(span.x0), *((a + b) / 2 for a, b in pairwise(peaks)), float(span.x1)]
-    for letter, (x0, x1) in zip(letters, pairwise(edges), strict=True):
+    halfway = [float(span.x0), *((a + b) / 2 for a, b in pairwise(peaks)), float(span.x1)]
+    for letter, (x0, x1) in zip(letters, edges or pairwise(halfway), strict=True):
         if letter.text.strip():
             yield char_in(letter.text, (x0 / unit, middle - size / 2, x1 / unit, middle + size / 2), size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -22,10 +23,12 @@ from parsing.readers.scan.pages import A4_SIDE, Pixels, Sheet
 from parsing.readers.scan.recogniser import Reading
 from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
+from parsing.readers.scan.sizes import settled
 from parsing.readers.scan.strays import has_strays, own_blobs
 from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.upright import Upright, set_upright
+from parsing.readers.scan.whites import Line, cut_lines, edges_of, inked, level_of
 
 _INSIDE = 0.6
 
@@ -150,14 +153,32 @@ def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float
     for (span, cell), reading in zip(spans, readings, strict=False):
         cell.seen.append(Seen(span, tuple(_blobs_of(cell.blobs, span)) or (_blob_of(span),), reading))
     tables = [Span(*(round(value * unit) for value in lattice.box)) for lattice in layout.parts.lattices]
-    body = without_nonsense(list(zip(layout.body, readings[len(spans) :], strict=True)), tables)
+    body = list(_cut(layout, without_nonsense(list(zip(layout.body, readings[len(spans) :], strict=True)), tables)))
     loose = [_alone(layout, span, reading, index) for index, (span, reading) in enumerate(body) if is_alone(reading)]
     chars, spots = judged_cells(layout.parts, [*layout.cells, *loose], unit)
+    mask = layout.parts.ink.mask
     for span, reading in body:
         if not is_alone(reading):
-            chars.extend(chars_of(reading.free, span, unit))
+            letters = inked(reading.free)
+            level = level_of(letters, span, mask)
+            chars.extend(chars_of(letters, level, unit, edges=edges_of(letters, span, mask)))
+    boxes = [lattice.box for lattice in layout.parts.lattices]
+    inside = [any(x0 <= c.x < x1 and y0 <= c.y < y1 for x0, y0, x1, y1 in boxes) for c in chars]
+    chars = [
+        *(char for char, within in zip(chars, inside, strict=True) if within),
+        *settled([char for char, within in zip(chars, inside, strict=True) if not within]),
+    ]
     height, width = layout.upright.even.shape
     return Page(number, width / unit, height / unit, tuple(chars), layout.parts.rules), spots
+
+
+def _cut(layout: _Layout, lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines outside tables, figures read by themselves where white parts them from what stands beside them."""
+    cut = list(cut_lines(lines, layout.parts.ink))
+    spans = [span for own in cut if len(own) > 1 for span in own]
+    again = zip(spans, read_lines([picture(layout.parts.bare, span, MARGIN) for span in spans]), strict=True)
+    for line, own in zip(lines, cut, strict=True):
+        yield from islice(again, len(own)) if len(own) > 1 else [line]
 
 
 def _alone(layout: _Layout, span: Span, reading: Reading, index: int) -> Inked:

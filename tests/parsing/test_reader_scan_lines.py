@@ -1,0 +1,144 @@
+"""Lines of a scan outside ruled tables: cut where white parts figures, as broad as their ink, of the page's sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parsing.readers import scan
+from parsing.readers.pdf.page import Char, char_in
+from tests.parsing.scans import (
+    CHINESE,
+    HIGH,
+    WIDE,
+    Image,
+    ImageDraw,
+    ImageFont,
+    dirtied,
+    needs_ocr,
+    np,
+    only_grid,
+    texts_of,
+)
+
+pytestmark = needs_ocr
+
+if not scan.missing():
+    from parsing.readers.scan.ink import Ink, Span
+    from parsing.readers.scan.recogniser import Letter, Reading
+    from parsing.readers.scan.sizes import settled
+    from parsing.readers.scan.whites import cut_lines, edges_of, inked, level_of
+
+
+UNIT = 2.0
+
+
+def line(text: str, *places: int) -> tuple[Span, Reading, Ink]:
+    """A line of print whose characters begin at these places, 24 pixels to the em, all standing on one foot."""
+    boxes = []
+    for char, x in zip(text.replace(" ", ""), places, strict=True):
+        high, wide = (16, 10) if char.isdigit() else (28, 6) if char in "（）" else (22, 20)
+        boxes.append((x, 30 - high + 3 * (char in "（）"), x + wide, 30 + 3 * (char in "（）"), wide * high))
+    mask: Any = np.zeros((40, 700), np.bool_)
+    for x0, y0, x1, y1, _ in boxes:
+        mask[y0:y1, x0:x1] = True
+    span = Span(boxes[0][0], min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    space = 0.16 * span.height + 1
+    left, width = span.x0 - space, span.x1 - span.x0 + 2 * space
+    middles = iter([(b[0] + b[2]) / 2 for b in boxes])
+    letters = tuple(Letter(char, 1.0, 0.5 if char == " " else (next(middles) - left) / width) for char in text)
+    return span, Reading(letters, ()), Ink(140.0, mask, np.array(boxes, np.int32), UNIT)
+
+
+def cut(text: str, *places: int) -> list[tuple[int, int]]:
+    span, reading, ink = line(text, *places)
+    [parts] = cut_lines([(span, reading)], ink)
+    return [(part.x0, part.x1) for part in parts]
+
+
+def test_figures_of_two_narrow_columns_are_two_lines() -> None:
+    assert cut("0 62", 100, 124, 136) == [(100, 110), (124, 146)]
+
+
+def test_a_label_and_the_figure_behind_it_are_two_lines() -> None:
+    assert cut("查询事项68", 100, 124, 148, 172, 206, 218) == [(100, 192), (206, 228)]
+
+
+def test_figures_in_a_sentence_stay_in_it() -> None:
+    assert len(cut("收到68件", 100, 124, 150, 162, 176)) == 1
+
+
+def test_a_number_stays_with_the_words_it_numbers() -> None:
+    assert len(cut("3其他", 100, 124, 148)) == 1
+
+
+def test_the_digits_of_a_number_set_as_broad_as_ideographs_stay_together() -> None:
+    spaced = line("71", 100, 124), line("402", 100, 124, 148), line("86", 100, 124)
+    for span, reading, ink in spaced:
+        alike = [(span, reading)] * 3
+        assert all(len(parts) == 1 for parts in cut_lines(alike, ink))
+
+
+def test_characters_end_where_white_begins_and_meet_where_hardly_any_is() -> None:
+    span, reading, ink = line("科研 社会", 100, 124, 164, 188)
+    edges = edges_of(inked(reading.free), span, ink.mask)
+    assert edges == [(100, 122), (122, 144), (164, 186), (186, 208)]
+
+
+def test_the_white_a_bracket_brings_with_it_parts_nothing() -> None:
+    span, reading, ink = line("办（四", 100, 136, 148)
+    (_, first), (second, _), _ = edges_of(reading.free, span, ink.mask)
+    assert first == second
+
+
+def test_a_line_is_as_high_as_its_ideographs_whatever_brackets_stand_in_it() -> None:
+    plain, _, _ = line("不计其他情形", 100, 124, 148, 172, 196, 220)
+    span, reading, ink = line("不计其他情形）", 100, 124, 148, 172, 196, 220, 246)
+    level = level_of(reading.free, span, ink.mask)
+    assert (level.y0, level.y1) == (plain.y0, plain.y1) != (span.y0, span.y1)
+
+
+def printed(text: str, y: float, size: float) -> list[Char]:
+    return [char_in(c, (40 + 10 * n, y - size / 2, 50 + 10 * n, y + size / 2), size) for n, c in enumerate(text)]
+
+
+def test_lines_of_about_one_height_are_of_one_size_and_a_title_is_of_its_own() -> None:
+    page = [
+        *printed("政府信息公开工作年度报告", 40, 20.0), *printed("依申请公开的情况如下", 80, 10.6), *printed("本年度新收申请", 100, 10.9),
+        *printed("9,572", 120, 12.5), *printed("一", 140, 4.0),
+    ]  # fmt: skip
+    sizes = {char.y: char.size for char in settled(page)}
+    assert sizes[80] == sizes[100] == sizes[120] == 10.75
+    assert (sizes[40], sizes[140]) == (20.0, 4.0)
+    assert [char.text for char in settled(page)] == [char.text for char in page]
+
+
+# ---- a page ----
+
+ROWS = (
+    ("一、本年新收政府信息公开申请数量", "607", "8", "—", "11", "626"), ("二、上年结转政府信息公开申请数量", "3", "—", "—", "1", "4"),
+    ("（一）予以公开", "2,402", "1", "3", "—", "2,406"), ("1.属于国家秘密", "10", "—", "—", "—", "10"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("angle", [0.0, 1.3])
+def test_a_table_without_lines_is_read_by_how_its_text_stands(tmp_path: Path, angle: float) -> None:
+    path = next((path for path in CHINESE if Path(path).exists()), None)
+    if path is None:
+        pytest.skip("no Chinese font is installed")
+    page = Image.new("RGB", (WIDE, HIGH), "white")
+    pen, font = ImageDraw.Draw(page), ImageFont.truetype(path, 22)
+    ends = (620, 710, 800, 880, 980)
+    for end, text in zip(ends, ("自然人", "企业", "科研", "其他", "总计"), strict=True):
+        pen.text((end, 300), text, fill="black", font=font, anchor="rm")
+    for row, (label, *figures) in enumerate(ROWS):
+        y = 350 + 40 * row
+        pen.text((500, y), label, fill="black", font=font, anchor="rm")
+        for end, text in zip(ends, figures, strict=True):
+            pen.text((end, y), text, fill="black", font=font, anchor="rm")
+    dirtied(page, angle=angle, noise=4).save(tmp_path / "scan.png")
+    grid = only_grid(scan.read(tmp_path / "scan.png"))
+    assert [row[-5:] for row in texts_of(grid)[1:]] == [list(row[1:]) for row in ROWS]
+    assert not [cell.text for cell in grid.cells if cell.doubt]
