@@ -36,6 +36,15 @@ SUFFIXES = (
 _OLD_SHEETS = frozenset({".xls", ".et", ".xlt", ".xlsx", ".xlsm"})
 """Names of compound files that are workbooks, the last two of those that were only renamed."""
 _OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+_TO_WORD = "请上传 Word 原件，或者打开后导出为 PDF 再上传。"
+_BINARY = b"xl/workbook.bin"
+_PACKAGES = {
+    b"OFD.xml": (".ofd", "这是 OFD 版式文件，暂不能直接读取。", _TO_WORD),
+    b"ppt/": (".pptx", "这是演示文稿（.pptx），不是年度报告。", "请上传 Word 或 PDF 格式的年度报告。"),
+    _BINARY: (".xlsb", "这是二进制的 Excel 工作簿（.xlsb），暂不能直接读取。", "请另存为 .xlsx 后上传。"),
+}
+"""Zipped documents that are not read: a part near their beginning, their usual name, and what is said of them."""
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
 _PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.I)
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[\[{"])')
@@ -75,7 +84,8 @@ def _odt(head: bytes, suffix: str) -> bool:
 
 
 def _xlsx(head: bytes, suffix: str) -> bool:
-    return head.startswith(b"PK") and (suffix in {".xlsx", ".xlsm"} or b"xl/" in head)
+    binary = _BINARY in head or suffix == ".xlsb"
+    return head.startswith(b"PK") and (suffix in {".xlsx", ".xlsm"} or b"xl/" in head) and not binary
 
 
 def _ods(head: bytes, suffix: str) -> bool:
@@ -170,7 +180,12 @@ def sniff(head: bytes, name: str) -> str:
     for kind in KINDS:
         if kind.accepts(head, suffix):
             return kind.name
-    raise UnknownFormat
+    if not head.startswith(_ARCHIVES):
+        raise UnknownFormat
+    for part, (named, message, advice) in _PACKAGES.items():
+        if suffix == named or part in head:
+            raise Unsupported(message, advice)
+    raise Unsupported("这是压缩包，不能直接读取。", "请解压后上传其中的年度报告。")
 
 
 def _refuse_known(head: bytes) -> None:

@@ -20,9 +20,9 @@ from submissions.states import Processing
 def receive(actor: User, submission: Submission, file: Received | None, *, ip: str = "") -> Upload:
     """Keeps the file and queues its reading.
 
-    Raises NotAllowed or MoveRefused when this person may not upload here now, and ParsingError when the
-    file cannot be a report. A file of the wrong kind or an empty one is kept with a failed Reading
-    before the error is raised; one over settings.UPLOAD_MAX_BYTES is not stored.
+    A file of the wrong kind or an empty one is kept as well, without a format and with a failed Reading that says why.
+    Raises NotAllowed or MoveRefused when this person may not upload here now, and ParsingError where nothing is stored:
+    no file, one over settings.UPLOAD_MAX_BYTES, one that was removed.
     """
     holds.permit(actor, "upload", submission)
     if file is None:
@@ -31,10 +31,7 @@ def receive(actor: User, submission: Submission, file: Received | None, *, ip: s
         note("upload_refused", actor, submission=submission, text=f"{file.name}：{too_large.message}", ip=ip)
         raise too_large
     stored, error = files.keep(file)
-    upload = enter(actor, submission, stored, error, ip=ip)
-    if error:
-        raise error
-    return upload
+    return enter(actor, submission, stored, error, ip=ip)
 
 
 def enter(

@@ -71,7 +71,8 @@ def upload(request: Request, pk: int) -> HttpResponse:
     with told(request):
         file = request.FILES.get("file") or pasted_file(request.POST.get("text", ""))
         received = uploads.receive(request.user, submission, file, ip=ip_of(request))
-        messages.success(request, _("已收到“%(name)s”，正在读取。") % {"name": received.original_name})
+        if received.format:  # else the page itself says why it is not read
+            messages.success(request, _("已收到“%(name)s”，正在读取。") % {"name": received.original_name})
         if twin := access.twin_words(request.user, received):
             messages.warning(request, twin + _("如果选错了文件，请重新上传正确的。"))
     page = reverse("report", args=[pk])
