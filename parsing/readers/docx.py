@@ -16,7 +16,7 @@ from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded, ParsingError, Unsupported
 from parsing.grid import LOW_ROW, PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
-from parsing.kinds import HEAD_BYTES, sniff
+from parsing.kinds import HEAD_BYTES, PICTURES, sniff
 from parsing.readers import html
 from parsing.readers.colours import WHITE, Colour
 from parsing.readers.docx_ground import Dress, Ground, shade
@@ -38,6 +38,7 @@ LARGEST_PICTURE = 16 * 1024 * 1024
 LONGEST_NAME = 24
 CHUNK_ALONE = ("文件的内容是嵌入的另一个文件，不能直接读取。", "请在 Word 中打开后另存为 .docx，再重新上传。")
 CHUNK_UNREAD = "文件里嵌入了另一个文件{}，其内容没有读取。请在 Word 中打开后另存为 .docx，再重新上传。"
+SHEET_UNREAD = "文件里嵌入了 Excel 表格{}，其中的数字没有读取。请双击打开它，把其中的表格复制到 Word 里，再重新上传。"
 
 _STRICT_R = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 _LOOSE_R = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -47,6 +48,9 @@ _PICTURES = {
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip": _R + "embed",
     "{urn:schemas-microsoft-com:vml}imagedata": _R + "id",
 }
+_OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_SHEET = re.compile(r"(?:Excel|K?ET)\.", re.I)
+"""How the programs of workbooks are called that stand in a document as a picture of themselves."""
 _HOLDERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")} | {ALTERNATE}
 
 
@@ -58,7 +62,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     if walker.unread and not any(isinstance(block, Grid) for block in walker.blocks):
         raise Unsupported(*CHUNK_ALONE)
     document = document_of(FORMAT, walker.blocks, walker.walked)
-    return replace(document, warnings=tuple(walker.unread))
+    return replace(document, warnings=(*walker.unread, *walker.sheets))
 
 
 def _body(path: Path, main: str) -> etree._Element:
@@ -83,6 +87,8 @@ class _Walker:
     walked: set[int | None] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     """What is said about files in the document that are not read."""
+    sheets: list[str] = field(default_factory=list)
+    """The same about workbooks in it."""
 
     def walk(self, element: etree._Element, depth: int) -> None:
         for child in element:
@@ -104,12 +110,16 @@ class _Walker:
                 raise Broken
             page = html.walked(data, self.tables)
         except ParsingError:
-            above = next((block.text for block in reversed(self.blocks) if isinstance(block, Paragraph)), "")
-            self.unread.append(CHUNK_UNREAD.format(f"（“{above[:LONGEST_NAME]}”之后）" if above else ""))
+            self.unread.append(CHUNK_UNREAD.format(self._after()))
             return
         self.blocks += page.blocks
         self.walked |= page.walked
         self.tables = page.tables
+
+    def _after(self) -> str:
+        """The line that what comes now stands behind, in brackets."""
+        above = next((block.text for block in reversed(self.blocks) if isinstance(block, Paragraph)), "")
+        return f"（“{above[:LONGEST_NAME]}”之后）" if above else ""
 
     def _paragraph(self, element: etree._Element, depth: int) -> None:
         text = paragraph_text(element, self.styles)
@@ -125,11 +135,16 @@ class _Walker:
         for tag, attribute in _PICTURES.items():
             for picture in element.iter(tag):
                 if not is_other_form(picture) and self.pictures < MOST_PICTURES:
-                    self._picture(picture.get(attribute) or "")
+                    self._picture(picture.get(attribute) or "", _is_sheet(picture))
 
-    def _picture(self, relation: str) -> None:
+    def _picture(self, relation: str, is_sheet: bool) -> None:
+        """A picture; that of a workbook within, as a rule lines and letters, only where it can be looked at."""
         self.pictures += 1
-        self.blocks.append(Picture(self._part(relation, LARGEST_PICTURE)))
+        data = self._part(relation, LARGEST_PICTURE)
+        if is_sheet and not data.startswith(PICTURES):
+            self.sheets.append(SHEET_UNREAD.format(self._after()))
+        else:
+            self.blocks.append(Picture(data))
 
     def _part(self, relation: str, most: int) -> bytes:
         """A part by the id of its relation; nothing where it is not to be had."""
@@ -266,3 +281,10 @@ def _row_cells(row: etree._Element) -> Iterator[etree._Element]:
 def _number(element: etree._Element | None, default: int) -> int:
     value = element.get(W + "val", "") if element is not None else ""
     return int(value) if value.isdigit() else default
+
+
+def _is_sheet(picture: etree._Element) -> bool:
+    """Whether a picture is what a workbook within the document shows of itself."""
+    holder = next(picture.iterancestors(W + "object"), None)
+    program = holder.find(f".//{_OLE}") if holder is not None else None
+    return program is not None and bool(_SHEET.match(program.get("ProgID") or ""))

@@ -27,7 +27,7 @@ def told(document: Document) -> list[str]:
     return [cell.text for grid in document.grids for cell in grid.cells]
 
 
-def with_chunk(tmp_path: Path, body: str, chunk: str) -> Path:
+def with_chunk(tmp_path: Path, body: str, chunk: str | bytes) -> Path:
     path = tmp_path / "made.docx"
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("word/document.xml", f"<w:document {W} {R}><w:body>{body}</w:body></w:document>")
@@ -114,3 +114,31 @@ def test_the_pages_of_a_frameset_are_read(tmp_path: Path) -> None:
     path = tmp_path / "made.mht"
     path.write_text(start.replace("\n--b--\n", part))
     assert told(html.read(path)) == ["甲", "5"]
+
+
+OBJECT = (
+    '<w:p><w:r><w:object xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
+    '<v:shape><v:imagedata r:id="r1"/></v:shape><o:OLEObject Type="Embed" ProgID="{}" r:id="r2"/></w:object></w:r></w:p>'
+)
+DRAWN = b"\x01\0\0\0" + b"x" * 4000
+"""An enhanced metafile, by how it begins."""
+
+
+@pytest.mark.parametrize("program", ["Excel.Sheet.12", "Excel.Sheet.8", "ET.Sheet.6"])
+def test_a_workbook_within_a_word_file_is_named_and_asked_for_as_a_table(tmp_path: Path, program: str) -> None:
+    body = p("三、收到和处理") + OBJECT.format(program) + table(tc("乙") + tc("1"))
+    document = docx.read(with_chunk(tmp_path, body, DRAWN))
+    assert document.warnings == (docx.SHEET_UNREAD.format("（“三、收到和处理”之后）"),)
+    assert not document.embedded, "its picture is said nothing more of"
+    alone = docx.read(with_chunk(tmp_path, p("导言") + OBJECT.format(program), DRAWN))
+    assert [paragraph.text for paragraph in alone.paragraphs] == ["导言"]
+
+
+def test_a_workbook_that_shows_itself_as_a_picture_is_looked_at_like_one(tmp_path: Path) -> None:
+    document = docx.read(with_chunk(tmp_path, OBJECT.format("Excel.Sheet.12"), b"\x89PNG\r\n\x1a\n"))
+    assert (document.warnings, len(document.embedded)) == ((), 1)
+
+
+def test_what_other_programs_put_into_a_word_file_stays_a_picture(tmp_path: Path) -> None:
+    document = docx.read(with_chunk(tmp_path, OBJECT.format("Equation.3"), DRAWN))
+    assert (document.warnings, len(document.embedded)) == ((), 1)
