@@ -28,8 +28,8 @@ class Spot:
 
 @dataclass
 class Inked:
-    """An area of a lattice, its ink and the lines it holds, in pixels; ``strays`` says that ink stands in it which is
-    not its own."""
+    """An area of a lattice, its ink and the lines it holds, in pixels; ``strays`` are pieces of ink in it which
+    are not its own."""
 
     table: int
     row: int
@@ -38,7 +38,7 @@ class Inked:
     blobs: list[Blob]
     lines: list[Span]
     seen: list[Seen] = field(default_factory=list)
-    strays: bool = False
+    strays: list[Span] = field(default_factory=list)
 
 
 def picture(bare: Pixels, span: Span, margin: float, box: Box | None = None) -> Pixels:

@@ -28,12 +28,13 @@ from parsing.readers.scan.figures import (
 )
 from parsing.readers.scan.frames import Framed
 from parsing.readers.scan.ink import Span
+from parsing.readers.scan.marked import bared, digits_among, is_marked, judge_bared
 from parsing.readers.scan.marks import Scale, digits_of, is_dash, is_dirt, middles_of, scale_of, with_ratio
 from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
 from parsing.readers.scan.slashes import slashes
-from parsing.readers.scan.strays import about_slivers
+from parsing.readers.scan.strays import about_slivers, may_hide
 from parsing.readers.scan.whites import CAPITAL, FULL, em_of, peaks_of
 
 _CLOSEST = 0.88
@@ -65,7 +66,7 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
         for cell in cells
         for seen in cell.seen
     ]
-    verdicts = list(_with_one_figure(verdicts, zones))
+    verdicts = list(_with_one_figure(list(_without_marks(parts.bare, verdicts, scales, zones)), zones))
     pale = pale_of(parts.bare, parts.ink)
     cut = about_slivers(cells, unit)
     silent, spoken = {id(cell) for cell in cells if cell.lines}, set[int]()
@@ -90,21 +91,41 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
     return chars, spots
 
 
+def _without_marks(
+    bare: Pixels, verdicts: Sequence[Judged], scales: Sequence[Scale], zones: set[tuple[int, int, int]]
+) -> Iterator[Judged]:
+    """The verdicts; figures in doubt beside which there is ink that is no digit, read again without that."""
+    asked = {
+        id(seen): (cell, digits)
+        for cell, seen, verdict in verdicts
+        if (cell.table, cell.row, cell.column) in zones and is_marked(seen, verdict)
+        if (digits := digits_among(seen.blobs, scales[cell.table]))
+    }
+    readings = dict(zip(asked, readings_of([bared(bare, *one) for one in asked.values()]), strict=True))
+    for cell, seen, verdict in verdicts:
+        if id(seen) in asked:
+            yield cell, *judge_bared(seen, verdict, readings[id(seen)], asked[id(seen)][1], scales[cell.table])
+        else:
+            yield cell, seen, verdict
+
+
 def _with_one_figure(verdicts: Sequence[Judged], zones: set[tuple[int, int, int]]) -> Iterator[Judged]:
     """The verdicts; where a cell among figures holds one, and dashes or marks nobody can read beside it, the figure
-    alone, in doubt: ticks and strokes of the pen. Marks by themselves would be taken for a label."""
-    lines: dict[int, list[Verdict]] = {}
-    for cell, _, verdict in verdicts:
+    alone, in doubt unless all of them underline it: ticks and strokes of the pen. Marks by themselves would be taken
+    for a label."""
+    lines: dict[int, list[tuple[Seen, Verdict]]] = {}
+    for cell, seen, verdict in verdicts:
         if (cell.table, cell.row, cell.column) in zones:
-            lines.setdefault(id(cell), []).append(verdict)
+            lines.setdefault(id(cell), []).append((seen, verdict))
     for cell, seen, verdict in verdicts:
         own = lines.get(id(cell), [])
-        figures = [other for other in own if _text(other)[:1].isdigit()]
-        marks = [other for other in own if other.doubt or _text(other) == DASH]
-        if len(own) < 2 or len(figures) != 1 or any(other not in (*figures, *marks) for other in own):
+        figures = [other for _, other in own if _text(other)[:1].isdigit()]
+        marks = [(line, other) for line, other in own if other not in figures and (other.doubt or _text(other) == DASH)]
+        if len(own) < 2 or len(figures) != 1 or len(marks) < len(own) - 1:
             yield cell, seen, verdict
         elif verdict in figures:
-            yield cell, seen, replace(verdict, doubt=verdict.doubt or SMUDGED)
+            under = all(_text(other) == DASH and line.span.y0 >= seen.span.y1 for line, other in marks)
+            yield cell, seen, verdict if under else replace(verdict, doubt=verdict.doubt or SMUDGED)
         else:
             yield cell, seen, Verdict(())
 
@@ -129,7 +150,8 @@ def _is_tangled(cell: Inked, seen: Seen, verdict: Verdict) -> bool:
     that its digits may have been read in both."""
     text = _text(verdict)
     shared = {blob for other in cell.seen if other is not seen for blob in other.blobs}
-    return (text[:1].isdigit() or text == DASH) and (cell.strays or not shared.isdisjoint(seen.blobs))
+    beside = any(text == DASH or may_hide(stray, seen.span, seen.span.height) for stray in cell.strays)
+    return (text[:1].isdigit() or text == DASH) and (beside or not shared.isdisjoint(seen.blobs))
 
 
 def _zones(cells: Sequence[Inked], scales: Sequence[Scale]) -> set[tuple[int, int, int]]:

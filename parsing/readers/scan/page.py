@@ -24,7 +24,7 @@ from parsing.readers.scan.recogniser import Reading
 from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
 from parsing.readers.scan.sizes import settled
-from parsing.readers.scan.strays import has_strays, own_blobs
+from parsing.readers.scan.strays import own_blobs, strays_in
 from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.upright import Upright, set_upright
@@ -201,7 +201,7 @@ def _cells(parts: Framed, unit: float) -> Iterator[Inked]:
             blobs = own_blobs(parts.ink, (x0, y0, x1, y1))
             inner = (x0 + _INSIDE * unit, y0 + _INSIDE * unit, x1 - _INSIDE * unit, y1 - _INSIDE * unit)
             cell = Inked(number, area.row, area.column, inner, blobs, spans_of(blobs, unit))
-            cell.strays = has_strays(parts.ink, (x0, y0, x1, y1), blobs)
+            cell.strays = strays_in(parts.ink, (x0, y0, x1, y1), blobs)
             yield cell
 
 

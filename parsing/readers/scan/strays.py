@@ -13,7 +13,7 @@ import numpy as np
 
 from parsing.grid import Box
 from parsing.readers.scan.cells import Inked
-from parsing.readers.scan.ink import Blob, Ink
+from parsing.readers.scan.ink import Blob, Ink, Span
 
 _BEYOND = 6.0
 """Points by which print may be larger than its cell: it is printed over the line."""
@@ -23,6 +23,8 @@ _SLIVER, _BESIDE = 8.5, 3.0
 """Points within its lines a cell is wide at least that holds a figure, and between two cells beside each other."""
 _LEAST = 3.0
 """Points of a piece that may be, or hide, part of a digit."""
+_FLAT, _NEXT = 0.5, 1.2
+"""Heights of digits below which no digit is in a piece, and from a number within which its next digit begins."""
 
 
 def own_blobs(ink: Ink, box: Box) -> list[Blob]:
@@ -31,18 +33,30 @@ def own_blobs(ink: Ink, box: Box) -> list[Blob]:
     return [blob for blob in ink.within(box) if blob.width <= wide and blob.height <= high]
 
 
-def has_strays(ink: Ink, box: Box, own: Sequence[Blob]) -> bool:
-    """Whether a piece of ink that is none of these blobs stands in a cell."""
+def strays_in(ink: Ink, box: Box, own: Sequence[Blob]) -> list[Span]:
+    """The pieces of ink in a cell that are none of these blobs."""
     edge = _INSIDE * ink.unit
     x0, y0, x1, y1 = (round(value) for value in (box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge))
     reaching = (np.minimum(ink.blobs[:, 2:4], (x1, y1)) > np.maximum(ink.blobs[:, :2], (x0, y0))).all(axis=1)
     if int(reaching.sum()) <= sum(_reaches(blob, x0, y0, x1, y1) for blob in own):
-        return False
+        return []
     left = ink.mask[y0:y1, x0:x1].astype(np.uint8)
     for blob in own:
         left[max(blob.y0 - y0, 0) : max(blob.y1 - y0, 0), max(blob.x0 - x0, 0) : max(blob.x1 - x0, 0)] = 0
-    _, _, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
-    return bool((stats[1:, 2:4].max(axis=1, initial=0) >= _LEAST * ink.unit).any())
+    boxes = cv2.connectedComponentsWithStats(left, connectivity=8)[2][1:, :4].tolist()
+    return [
+        Span(x0 + x, y0 + y, x0 + x + wide, y0 + y + high)
+        for x, y, wide, high in boxes
+        if max(wide, high) >= _LEAST * ink.unit
+    ]
+
+
+def may_hide(stray: Span, span: Span, height: float) -> bool:
+    """Whether a piece of ink may be, or hide, a digit of the line ``span`` or of one over or under it: it is not flat,
+    or it lies at the height of the line, and it is no farther than the next digit."""
+    if stray.x1 < span.x0 - _NEXT * height or stray.x0 > span.x1 + _NEXT * height:
+        return False
+    return stray.height >= _FLAT * height or (stray.y1 > span.y0 and stray.y0 < span.y1)
 
 
 def about_slivers(cells: Sequence[Inked], unit: float) -> set[int]:

@@ -1,0 +1,55 @@
+"""Marks of a pen on scans: which leave a figure as it is, which are read around, and which may hide a digit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from parsing.grid import Document
+from parsing.readers import scan
+from tests.parsing.scans import ImageDraw, cell_at, middle, needs_ocr, only_grid, table
+
+pytestmark = needs_ocr
+
+if not scan.missing():
+    from parsing.readers.scan.ink import Blob, Span
+    from parsing.readers.scan.marked import digits_among
+    from parsing.readers.scan.marks import Scale
+    from parsing.readers.scan.strays import may_hide
+
+ROWS = (("120", "3", "0", "11"), ("8", "64", "5", "0"), ("4", "7", "11", "102"), ("75", "0", "0", "38"))
+PEN = (60, 60, 60)
+
+
+def test_an_underline_leaves_a_figure_sure(reading: Callable[..., Document]) -> None:
+    page = table(ROWS)
+    x, y = middle(1, 1)
+    ImageDraw.Draw(page).line((x - 24, y + 17, x + 24, y + 15), fill=PEN, width=2)
+    cell = cell_at(only_grid(reading(page)), 1, 1)
+    assert (cell.text, cell.doubt) == ("64", "")
+
+
+def test_a_figure_with_a_tick_beside_it_is_read_without_the_tick_and_in_doubt(
+    reading: Callable[..., Document],
+) -> None:
+    page = table(ROWS)
+    x, y = middle(0, 3)
+    ImageDraw.Draw(page).line((x + 26, y - 1, x + 30, y + 8, x + 40, y - 14), fill=PEN, width=2)
+    cell = cell_at(only_grid(reading(page)), 0, 3)
+    assert cell.text == "11"
+    assert cell.doubt
+
+
+def test_a_stray_piece_that_is_flat_beside_the_line_or_far_from_it_hides_no_digit() -> None:
+    line = Span(100, 50, 130, 70)
+    assert may_hide(Span(132, 52, 140, 70), line, 20)
+    assert may_hide(Span(105, 75, 120, 95), line, 20)
+    assert may_hide(Span(90, 60, 140, 63), line, 20)
+    assert not may_hide(Span(90, 75, 140, 79), line, 20)
+    assert not may_hide(Span(160, 50, 170, 70), line, 20)
+
+
+def test_only_what_stands_apart_from_digits_and_is_unlike_them_is_a_mark_beside_them() -> None:
+    scale, digits = Scale(20.0, 14.0), [Blob(0, 0, 12, 20, 100), Blob(14, 0, 26, 20, 100)]
+    assert digits_among([*digits, Blob(38, 4, 56, 19, 60)], scale) == digits
+    assert digits_among([*digits, Blob(29, 4, 47, 19, 60)], scale) == []
+    assert digits_among(digits, scale) == []
