@@ -229,3 +229,21 @@ def test_a_heading_is_cut_by_no_column_of_the_headings_below() -> None:
     words += [(230, 184, "5"), (281, 184, "0")]
     [grid] = grids(page_of(words))
     assert grid[0][-3:] == ["上一年项", "本年增减", "处理决定"]
+
+
+def test_a_heading_that_begins_where_one_label_happens_to_begin_parts_tables_all_the_same() -> None:
+    above = [*HEADS, *row(120, "规章", "12", "0", "12", x=90), *row(140, "规范性文件", "3", "4", "7", x=60)]
+    above += [*row(160, "其他", "3", "4", "7", x=90), *row(180, "其他文件", "3", "4", "7", x=70)]
+    below = [(x, y + 130, text) for x, y, text in above]
+    assert len(grids(page_of([*above, (60, 205, "三、收到申请情况"), *below]))) == 2
+
+
+def test_a_heading_that_runs_over_the_figures_parts_tables_however_high_their_rows_are() -> None:
+    def high(top: float) -> list[Word]:
+        rows = ((top + 26 + 40 * n, f"{n + 1}.属于四类过程") for n in range(4))
+        return [(x, top, text) for x, _, text in HEADS] + [
+            word for y, label in rows for word in row(y, label, "1", "0", "1")
+        ]
+
+    words = [*high(100), (60, 276, "三、收到和处理政府信息公开申请情况表"), *high(300)]
+    assert [len(grid) for grid in grids(page_of(words))] == [5, 5]

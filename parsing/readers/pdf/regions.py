@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -16,6 +17,10 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
 _SENTENCE = re.compile(r"[。；;]")
 _FLUSH = 1.0
 """Points a label may stand off the left edge of other rows; a heading is indented otherwise."""
+_OTHERS = 3
+"""Rows whose labels begin at one place that make it their left edge: of labels in the middle some begin anywhere."""
+_APART = 1.5
+"""Ems from a heading to the lines above and below at least."""
 _MIDDLE, _SHORT = 0.08, 0.5
 """Shares of a row's width a title over it may stand off its middle, and be wide."""
 _REACH = 3.2
@@ -23,12 +28,14 @@ _REACH = 3.2
 
 
 class Scale(NamedTuple):
-    """Type size, steps between lines of figures, usual and short, and left edges of these lines, in points."""
+    """Type size, steps between lines of figures, usual and short, and left edges of these lines, in points; and which
+    lines they are."""
 
     size: float
     pitch: float
     short: float
     lefts: tuple[float, ...]
+    core: tuple[int, ...]
 
 
 def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
@@ -43,6 +50,7 @@ def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
         median(placed[index].line.size for index in core),
         *_pitches(placed, core),
         tuple(placed[index].line.box[0] for index in core),
+        tuple(core),
     )
     found: list[tuple[int, int]] = []
     for index in core:
@@ -77,8 +85,19 @@ def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
         return True
     above, below = _white(placed, index - 1), _white(placed, index)
     lonely = min(above, below) >= 0.9 * scale.short if scale.short else True
-    flush = any(abs(line.box[0] - left) <= _FLUSH for left in scale.lefts)
-    return lonely and not flush and _HEADING.match(text) is not None
+    flush = sum(abs(line.box[0] - left) <= _FLUSH for left in scale.lefts) >= min(_OTHERS, len(scale.lefts))
+    apart = (lonely and not flush) or (min(above, below) >= _APART * line.size and _runs_over(placed, index, scale))
+    return apart and _HEADING.match(text) is not None
+
+
+def _runs_over(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
+    """Whether a line runs as far as the first figure of the next lines of figures above and below, as no label does."""
+    at = bisect_left(scale.core, index)
+    firsts = [
+        min(token.x0 for token in placed[near].line.tokens(CELL_GAP) if token.value)
+        for near in scale.core[max(at - 1, 0) : at + 1]
+    ]
+    return any(placed[index].line.box[2] > first + placed[index].line.size for first in firsts)
 
 
 def _white(placed: Sequence[Placed], index: int) -> float:
