@@ -188,11 +188,11 @@ class Walker:
         return (a, b, c, d, e, f)
 
 
-def clip_marks(handles: Iterable[Any]) -> tuple[Iterable[int], Iterable[int | None]]:
+def clip_marks(handles: Iterable[Any]) -> list[Iterable[Any]]:
     """For each object, by its handle, how many paths clip it and what tells the last of them from others of the
-    page: together they tell its clip."""
+    page: together they tell its clip. Nothing where no object is clipped."""
     clips = list(map(calls.object_clip, handles))
     counts = list(map(calls.clip_count, clips))
     if max(counts, default=0) <= 0:  # as on most pages
-        return repeat(0), repeat(None)
-    return counts, map(calls.clip_point, clips, map((-1).__add__, counts), repeat(0))
+        return []
+    return [counts, map(calls.clip_point, clips, map((-1).__add__, counts), repeat(0))]

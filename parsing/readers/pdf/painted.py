@@ -21,18 +21,19 @@ def hides_text(items: Sequence[int], texts: Container[int]) -> bool:
     """Whether a filled rectangle or a picture lies over the middle of text painted before it, by the objects of a
     page as they are painted and those of them that are text."""
     room = Floats(4)
+    bounds, (left, bottom, right, top), values = calls.object_bounds, room.pointers, room.values
     middles: list[tuple[float, float]] = []
     done = 0
-    for index, item in enumerate(items):
-        box = None if item in texts else _hidden_by(calls.pointer(item), room)
+    for index in [index for index, item in enumerate(items) if item not in texts]:
+        box = _hidden_by(calls.pointer(items[index]), room)
         if box is None:
             continue
         for before in items[done:index]:
-            own = _bounds(calls.pointer(before), room) if before in texts else None
-            if own is not None:
-                middles.append(((own[0] + own[2]) / 2, (own[1] + own[3]) / 2))
+            if before in texts and bounds(calls.pointer(before), left, bottom, right, top):
+                middles.append((values[1] + values[3], values[0] + values[2]))
         done = index
-        if any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in middles):
+        x0, y0, x1, y1 = (2 * side for side in box)
+        if any(y0 < y < y1 and x0 < x < x1 for y, x in middles):  # by height first, which few share
             return True
     return False
 

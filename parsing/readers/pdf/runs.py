@@ -6,7 +6,7 @@ Some producers write an object for every character, so that nearly every object 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count, repeat
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from parsing.readers.pdf.calls import Floats, Slots
 from parsing.readers.pdf.frame import Matrix, multiplied
 from parsing.readers.pdf.objects import Walker, clip_marks
 from parsing.readers.pdf.page import ABOVE, BELOW
-from parsing.readers.pdf.state import UNSEEN, common_box, turn_of
+from parsing.readers.pdf.state import EVERYWHERE, UNSEEN, common_box, turn_of
 
 _LEVEL = 0.001
 """Rise of a line of text over its length that still is none."""
@@ -119,25 +119,26 @@ class Runs:
         handles = list(map(calls.pointer, items))
         room.hold(len(items))
         sum(map(calls.char_matrix, every, firsts.values(), room.pointers))
-        shared = zip(
+        columns: list[Iterable[Any]] = [
             room.column(_HEIGHT, len(items)),  # and not where along its line an object begins
             room.pairs(0, len(items)),
             room.pairs(2, len(items)),
             map(calls.char_size, every, firsts.values()),
             map(calls.text_mode, handles),
             map(calls.text_font, handles),
-            map(id, map(self._walker.texts.get, items)) if self._walker.has_forms else repeat(None),
-            *clip_marks(handles),
-            strict=False,
-        )
+        ]
+        clips = clip_marks(handles)
+        columns += clips
+        if self._walker.has_forms:
+            columns.append(map(id, map(self._walker.texts.get, items)))
         alike: dict[tuple[Any, ...], int] = {}
-        leaders = list(map(alike.setdefault, shared, count()))
-        runs = {leader: self._run(key, items[leader], room.row(leader, 4)) for key, leader in alike.items()}
+        leaders = list(map(alike.setdefault, zip(*columns, strict=False), count()))
+        runs = {n: self._run(key, items[n], room.row(n, 4), bool(clips)) for key, n in alike.items()}
         return dict[int | None, Run](zip(items, map(runs.__getitem__, leaders), strict=True))
 
-    def _run(self, shared: tuple[Any, ...], item: int, matrix: Sequence[float]) -> Run:
-        """The run of an object; ``shared`` is what tells it from others."""
-        height, *_ = shared
+    def _run(self, shared: tuple[Any, ...], item: int, matrix: Sequence[float], clipped: bool) -> Run:
+        """The run of an object; ``shared`` is what tells it from others, ``clipped`` says that some have clips."""
+        height = shared[0]
         around = self._walker.texts.get(item)
         if around is None:
             self.odd = self.odd or "text from elsewhere"
@@ -145,7 +146,10 @@ class Runs:
         style = self._styles.get(shared[1:_OF_STYLE])
         if style is None:
             style = self._styles[shared[1:_OF_STYLE]] = self._style(shared, matrix)
-        x0, y0, x1, y1 = self._walker.clip_of(item, around)
+        clip = self._walker.clip_of(item, around) if clipped else around.clip
+        if clip is EVERYWHERE:  # as nearly always
+            return Run(style, height, self._sheet)
+        x0, y0, x1, y1 = clip
         run = Run(style, height, common_box((x0 - 1, y0 - 1, x1 + 1, y1 + 1), self._sheet))
         if run.low > run.high and style.turn == 0 and self._sheet[1] < run.middle < self._sheet[3]:
             self.odd = self.odd or "clipped text"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from itertools import groupby, repeat
+from itertools import count, repeat
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -63,30 +63,23 @@ class TextLayer:
             self.odd = self.odd or "glyph"
 
     def _place(self, found: _Found, runs: Runs) -> None:
-        begin = 0
-        for run, same in groupby(map(runs.of.get, found.items)):
-            end = begin + len(list(same))
-            if run is not None and run.style.level:
-                self._place_level(found, slice(begin, end), slice(begin + 1, end + 1), run)
-            elif run is not None:
-                for index in range(begin, end):
-                    if found.letters[index] != " ":
-                        self._place_sideways(found, index, run)
-            begin = end
-
-    def _place_level(self, found: _Found, here: slice, after: slice, run: Run) -> None:
-        """The characters of one line in one style, ``after`` is each of ``here`` by one further on."""
-        style, aside, keep, new = run.style, self._view[4], self.chars.append, tuple.__new__
-        top, bottom, middle, low, high, size = run.top, run.bottom, run.middle, run.low, run.high, style.size
-        widths, stretch, plain, items, lefts = style.widths, style.stretch, style.plain, found.items, found.lefts
+        """Each character from where it begins to where its advance ends: its box includes what ink stands over."""
+        aside, keep, new, before = self._view[4], self.chars.append, tuple.__new__, None
+        items, lefts = found.items, found.lefts
         every = zip(
-            found.letters[here], found.codes[here], lefts[here], found.rights[here], items[here], items[after],
-            lefts[after], strict=False,
+            count(), map(runs.of.get, items), found.letters, found.codes, found.rights, items, items[1:], lefts,
+            lefts[1:], strict=False,
         )  # fmt: skip
-        for letter, code, left, right, item, following, limit in every:
-            if letter == " ":
+        for index, run, letter, code, right, item, following, left, limit in every:
+            if run is None or letter == " ":
                 continue
-            # where its advance ends: its box includes what ink stands over
+            if run is not before:  # as seldom: a run is a line, or a word of it
+                before, style = run, run.style
+                top, bottom, middle, low, high, size = run.top, run.bottom, run.middle, run.low, run.high, style.size
+                widths, stretch, level, plain = style.widths, style.stretch, style.level, style.plain
+            if not level:
+                self._place_sideways(found, index, run)
+                continue
             if item == following and left < limit <= right:
                 end = limit
             else:
@@ -173,13 +166,13 @@ class _Found(NamedTuple):
 
 def _gathered(layer: int, room: Slots) -> _Found:
     handle = calls.pointer(layer)
-    count = calls.char_count(handle)
-    if count > MOST_CHARS:
+    length = calls.char_count(handle)
+    if length > MOST_CHARS:
         raise LimitExceeded(detail="characters")
-    indexes, every = range(count), repeat(handle)
-    room.hold(count)
+    indexes, every = range(length), repeat(handle)
+    room.hold(length)
     sum(map(calls.char_box, every, indexes, room.pointers))
-    codes = calls.all_codes(layer, count) or list(map(calls.char_code, every, indexes))
+    codes = calls.all_codes(layer, length) or list(map(calls.char_code, every, indexes))
     letters = list(map(_LETTERS.__getitem__, codes))
     unmapped = list(map(calls.char_unmapped, every, indexes))
     if any(unmapped):
@@ -187,7 +180,7 @@ def _gathered(layer: int, room: Slots) -> _Found:
     items = list(map(calls.char_object, every, indexes))
     firsts = dict(zip(reversed(items), reversed(indexes), strict=True))
     firsts.pop(None, None)
-    lefts, rights = room.column(0, count), room.column(2, count)
+    lefts, rights = room.column(0, length), room.column(2, length)
     return _Found(codes, letters, [*items, None], firsts, [*lefts, 0.0], rights, room, layer)
 
 
