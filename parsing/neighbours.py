@@ -6,7 +6,7 @@ the form's order leave one place for the seventh. A label that is unlike what sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from parsing.editions import EDITIONS
 from parsing.grid import Cell
@@ -28,9 +28,8 @@ _HEADINGS = {
 _COLUMNS = ("natural_person", "company", "research", "public_interest", "legal_service", "other", "total")
 
 
-def _orders() -> Iterator[list[str]]:
-    for form in EDITIONS.values():
-        yield [row.code for block in form.table("requests").blocks for row in block.rows]
+_ORDERS = [[row.code for block in form.table("requests").blocks for row in block.rows] for form in EDITIONS.values()]
+"""The rows of table 三 as each edition prints them."""
 
 
 def between_neighbours(rows: Iterable[Labelled]) -> list[Labelled]:
@@ -69,14 +68,14 @@ def in_order(rows: Iterable[Labelled]) -> list[Labelled]:
 
 def _stands_between(before: str | None, code: str, after: str | None) -> bool:
     """Whether some form has the row there; where a table is set in halves nothing is known."""
-    for order in _orders():
+    for order in _ORDERS:
         known = [order.index(other) for other in (before, after) if other in order]
         if known != sorted(known) or code not in order:
             continue
         place = order.index(code)
         if (before not in order or order.index(before) < place) and (after not in order or place < order.index(after)):
             return True
-    return before is not None and after is not None and not any(_are_so(order, before, after) for order in _orders())
+    return before is not None and after is not None and not any(_are_so(order, before, after) for order in _ORDERS)
 
 
 def _are_so(order: Sequence[str], before: str, after: str) -> bool:
@@ -91,7 +90,7 @@ def _is_unknown(row: Labelled) -> bool:
 def _between(before: str | None, after: str | None, count: int) -> list[str]:
     """The rows that every form which prints both neighbours has between them, if they are so many."""
     answers = []
-    for order in _orders():
+    for order in _ORDERS:
         if after not in order or (before is not None and before not in order):
             continue
         start = order.index(before) + 1 if before is not None else 0

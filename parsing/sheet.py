@@ -117,7 +117,7 @@ class Sheet:
 
     def all_runs(self) -> Iterator[list[Cell]]:
         """The runs of every row, from the top."""
-        for row in range(self.grid.height):
+        for row in sorted(self.rows):
             yield from self.runs(row)
 
     def runs(self, row: int) -> list[list[Cell]]:

@@ -136,11 +136,12 @@ def _second_parts(cells: list[Cell], above: dict[int, Cell]) -> list[Cell]:
 
 def _figures_of_a_label(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     """A row of nothing but figures under a label whose own cells are all blank."""
+    if len(filled) < 2 or not all(is_figure(cell.text) for cell in filled):
+        return []
     texts = [cell.text for cell in above.values() if cell.text.strip()]
     labelled = bool(texts) and not any(is_figure(text) for text in texts) and any(_is_row(text) for text in texts)
-    bare = len(filled) > 1 and all(is_figure(cell.text) for cell in filled)
     below = all(cell.column in above and not above[cell.column].text.strip() for cell in filled)
-    return filled if labelled and bare and below else []
+    return filled if labelled and below else []
 
 
 def _figures_before_their_label(cells: list[Cell], above: dict[int, Cell]) -> dict[Cell, Cell]:
@@ -174,8 +175,9 @@ def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     plain = [is_plain_number(cell.text) for cell in filled]
     numbers = [cell for cell, number in zip(filled, plain, strict=True) if number]
     labels = [cell for cell, number in zip(filled, plain, strict=True) if not number]
-    ended = any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled})
-    if not numbers or not ended or any(is_label(cell.text) or is_figure(cell.text) for cell in labels):
+    if not numbers or any(is_label(cell.text) or is_figure(cell.text) for cell in labels):
+        return []
+    if not any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled}):
         return []
     if any(cell.column in above and _is_right_below(cell.place, above[cell.column].place) for cell in numbers):
         return []  # no page ends here: they may as well begin the numbers of the row below

@@ -13,8 +13,8 @@ from parsing.readers.pdf.page import Char, Rule
 
 Matrix = tuple[float, float, float, float, float, float]
 MOST_PAGES = 60
-_SIZE: Callable[[Char], float] = itemgetter(5)
-_HEIGHT: Callable[[Char], float] = itemgetter(8)
+_HEIGHT_AND_SIZE: Callable[[Char], tuple[float, float]] = itemgetter(8, 5)
+_MIDDLE: Callable[[Char], float] = itemgetter(7)
 _BUCKETS = 1 / 32
 """Squares a point in which a second stroke is looked for."""
 
@@ -100,10 +100,13 @@ def once(chars: list[Char]) -> list[Char]:
     """Characters without the second stroke of a fake bold."""
     rows: dict[float, list[float]] = {}
     sizes: dict[float, float] = {}
-    for y, level in groupby(chars, key=_HEIGHT):
-        same = list(level)
-        rows.setdefault(y, []).extend([char[7] for char in same])
-        sizes[y] = max(sizes.get(y, 0.0), *map(_SIZE, same))
+    for (y, size), level in groupby(chars, key=_HEIGHT_AND_SIZE):
+        along = rows.get(y)
+        if along is None:
+            rows[y], sizes[y] = list(map(_MIDDLE, level)), size
+        else:
+            along.extend(map(_MIDDLE, level))
+            sizes[y] = max(sizes[y], size)
     return _once(chars) if _some_are_near(rows, sizes) else chars
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsing.grid import Box
@@ -36,7 +38,7 @@ class Area(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lattice:
     """Positions of the lines of a table, in points, and its cells between them."""
 
@@ -48,6 +50,7 @@ class Lattice:
     def box(self) -> Box:
         return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
+    @cached_property
     def owners(self) -> list[list[int]]:
         """By row and column of boxes, the index of the area each belongs to."""
         owners = [[0] * (len(self.xs) - 1) for _ in range(len(self.ys) - 1)]
@@ -148,15 +151,17 @@ def _areas(
             node = owner[node]
         return node
 
-    for row in range(rows):
-        for column in range(1, columns):
-            if not _divides(down[column], ys[row], ys[row + 1]):
+    for column in range(1, columns):
+        lines = down[column]
+        for row, (top, bottom) in enumerate(pairwise(ys)):
+            if not _divides(lines, top, bottom):
                 owner[root(row * columns + column)] = root(row * columns + column - 1)
     for row in range(1, rows):
-        for column in range(columns):
-            if not _divides(across[row], xs[column], xs[column + 1]):
+        lines = across[row]
+        for column, (left, right) in enumerate(pairwise(xs)):
+            if not _divides(lines, left, right):
                 owner[root(row * columns + column)] = root((row - 1) * columns + column)
-    return _rectangles([[root(row * columns + column) for column in range(columns)] for row in range(rows)])
+    return _rectangles([list(map(root, range(row * columns, (row + 1) * columns))) for row in range(rows)])
 
 
 def _divides(lines: Sequence[Segment], low: float, high: float) -> bool:

@@ -74,7 +74,7 @@ def _doubt(data: bytes) -> str:
 
 def _sets_unseen(text: bytes) -> bool:
     """Whether a content stream asks for text that paints nothing (ISO 32000-1, table 106)."""
-    for found in _MODE.finditer(text):
+    for found in _MODE.finditer(text) if b"Tr" in text else ():  # looking for the two letters alone is sooner
         operands = text[max(0, found.start() - _LONGEST_OPERAND) : found.start()].split()
         if operands and operands[-1] in (b"3", b"7"):
             return True

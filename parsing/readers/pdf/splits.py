@@ -20,7 +20,7 @@ def split_rows(found: Lattice, held: Sequence[list[Char]], lines: Sequence[list[
     A label over two rows of figures is two labels whose dividing line is not drawn; a cell with
     a figure at the height of each of two rows is two figures.
     """
-    owners = found.owners()
+    owners = found.owners
     tall = any(area.end_row - area.row > 1 and held[index] for index, area in enumerate(found.areas))
     figures = [bool(own) and all(line.value for line in own) for own in lines] if tall else []
     pieces: list[Piece] = []

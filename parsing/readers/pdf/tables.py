@@ -137,7 +137,7 @@ def _cells_of(chars: Sequence[Char], found: Lattice) -> set[int]:
     """The cells of a table that characters stand in; none where some stand outside it."""
     if _parted(found, chars)[1]:
         return set()
-    owners = found.owners()
+    owners = found.owners
     places = [(slot(found.ys, char.y), slot(found.xs, char.x)) for char in chars]
     return {owners[row][column] for row, column in places if row is not None and column is not None}
 
@@ -193,7 +193,7 @@ def _held_apart(found: Lattice, level: Sequence[Line], tracking: Tracking) -> _H
 
 def _held(found: Lattice, level: Sequence[Line]) -> _Held:
     """What each cell holds by the middles of characters; ``level`` are their lines over the whole table."""
-    owners = found.owners()
+    owners = found.owners
     chars: list[list[Char]] = [[] for _ in found.areas]
     lines: list[list[Line]] = [[] for _ in found.areas]
     broken: set[int] = set()

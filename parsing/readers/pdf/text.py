@@ -52,8 +52,8 @@ class TextLayer:
         if UNKNOWN in found.letters or _LINE_END_HYPHEN in found.codes:
             self._look_for_odd(found, runs)
         self._place(found, runs)
-        printed = {pair for pair in set(zip(found.items, found.letters, strict=False)) if pair[1] in DIGITS}
-        self.digits = {(runs.of[item].style.widths.font, letter) for item, letter in printed if item in runs.of}
+        printed = zip(map(runs.of.get, found.items), found.letters, strict=False)
+        self.digits = {(run.style.widths.font, letter) for run, letter in printed if letter in DIGITS and run}
         if not all(map(self._blank, self.walker.silent)):
             self.odd = self.odd or "text left out"
 
