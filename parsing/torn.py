@@ -176,11 +176,10 @@ def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     numbers = [cell for cell, number in zip(filled, plain, strict=True) if number]
     labels = [cell for cell, number in zip(filled, plain, strict=True) if not number]
     if not numbers or any(is_label(cell.text) or is_figure(cell.text) for cell in labels):
-        return []
-    if not any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled}):
-        return []
-    if any(cell.column in above and _is_right_below(cell.place, above[cell.column].place) for cell in numbers):
-        return []  # no page ends here: they may as well begin the numbers of the row below
+        return []  # as nearly every row
+    ended = any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled})
+    if not ended or any(c.column in above and _is_right_below(c.place, above[c.column].place) for c in numbers):
+        return []  # a whole row; or no page ends here: they may as well begin the numbers of the row below
     if not all(_is_number_at(above, cell.column) and cell.colspan <= above[cell.column].colspan for cell in numbers):
         return []
     if any(cell.column not in above or not above[cell.column].text.strip() for cell in labels):

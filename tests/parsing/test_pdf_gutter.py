@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from parsing.pipeline import read
+from parsing.readers.pdf.gutter import gutters
+from parsing.readers.pdf.lines import Line
+from parsing.readers.pdf.page import Char, Page, standing
 from submissions.demo.draw_pdf import draw_pdf
 from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
@@ -25,3 +29,19 @@ def test_the_white_between_two_columns_of_a_table_parts_no_text(tmp_path: Path) 
     assert sure.items() <= draft.values.items()
     assert len(sure) >= 192
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+def _printed(x: float, y: float, step: float) -> tuple[Char, ...]:
+    """Fifteen characters of a line of text."""
+    return tuple(standing("字", (x + step * n, y), (x + step * (n + 1), y), step, 0) for n in range(15))
+
+
+def test_thousands_of_lines_that_each_end_elsewhere_are_parted_in_no_time() -> None:
+    """As a page made to harm may hold: what lies over each end of text must not be asked of every line."""
+    lines = [Line(_printed(50 + n / 40, n, 10.0) + _printed(340 + n / 40, n, 10.0)) for n in range(2_000)]
+    page = Page(1, 595.0, 6_000.0, (), ())
+    began = time.process_time()
+    (white,) = gutters([(page, lines, [])])
+    assert time.process_time() - began < 3.0
+    assert white is not None
+    assert 250.0 < white < 340.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -60,24 +61,45 @@ def _between_prose(page: Page, lines: Sequence[Line], tables: Sequence[Table]) -
     whites, needed = _all_whites(page, lines)
     if not lines or sum(map(bool, whites)) < needed:
         return None  # as nearly every page: most lines run on over its middle
-    prose = [(token.x0, token.x1) for line in lines for token in line.tokens() if len(token.chars) >= _LONG]
-    filled = [(table.xs[0], table.xs[-1]) for table in tables]
+    white = _Spans([span for spans in whites for span in spans])
+    prose = _Spans([(token.x0, token.x1) for line in lines for token in line.tokens() if len(token.chars) >= _LONG])
+    filled = _Spans([(table.xs[0], table.xs[-1]) for table in tables])
+    starts = sorted(prose.starts + filled.starts)
     best: tuple[int, float, Gutter] = (0, 0.0, None)
-    for end in {end for _, end in prose + filled if end <= high}:
-        start = min((start for start, _ in prose + filled if start > end), default=0.0)
+    for end in {end for end in prose.ends + filled.ends if end <= high}:
+        following = bisect_right(starts, end)
+        start = starts[following] if following < len(starts) else 0.0
         x = max((end + start) / 2, start - _NEAR)
-        clear = sum(any(a <= x <= b for a, b in spans) for spans in whites)
+        clear = white.over(x)
         if start >= low and clear >= needed and _parts_text(x, prose, filled):
             best = max(best, (clear, start - end, x), key=lambda found: found[:2])
     return best[2]
 
 
-def _parts_text(x: float, prose: Sequence[tuple[float, float]], filled: Sequence[tuple[float, float]]) -> bool:
+class _Spans:
+    """Where pieces of lines begin and end, each sorted: how many lie on either side of a position, or over it, is told
+    without asking every one."""
+
+    def __init__(self, spans: Sequence[tuple[float, float]]) -> None:
+        self.starts = sorted(start for start, _ in spans)
+        self.ends = sorted(end for _, end in spans)
+
+    def before(self, x: float) -> int:
+        return bisect_left(self.ends, x)
+
+    def after(self, x: float) -> int:
+        return len(self.starts) - bisect_right(self.starts, x)
+
+    def over(self, x: float) -> int:
+        return len(self.starts) - self.before(x) - self.after(x)
+
+
+def _parts_text(x: float, prose: _Spans, filled: _Spans) -> bool:
     """Whether lines of text stand on both sides; a table that fills a column beside text is as good as text."""
-    left, right = sum(end < x for _, end in prose), sum(start > x for start, _ in prose)
+    left, right = prose.before(x), prose.after(x)
     if max(left, right) >= _PROSE:
-        left += _PROSE * any(end < x for _, end in filled)
-        right += _PROSE * any(start > x for start, _ in filled)
+        left += _PROSE * bool(filled.before(x))
+        right += _PROSE * bool(filled.after(x))
     return min(left, right) >= _PROSE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -113,6 +114,7 @@ def _in_columns(page: Page, tables: Sequence[Table], body: Sequence[Line], gutte
     bands, and each band is read down its left column and then down its right."""
     over = [line.y for line in body if crosses(line, gutter)]
     over += [table.top for table in tables if table.xs[0] < gutter - 1 and table.xs[-1] > gutter + 1]
+    over.sort()
     found: list[tuple[tuple[int, int, float], Table | Placed]] = []
     for table in tables:
         column = int(table.xs[0] >= gutter - 1)
@@ -123,8 +125,9 @@ def _in_columns(page: Page, tables: Sequence[Table], body: Sequence[Line], gutte
 
 
 def _band(y: float, over: Sequence[float]) -> int:
-    """Twice the number of wide things above a height, and one more for a wide thing itself."""
-    return 2 * sum(other < y for other in over) + (y in over)
+    """Twice the number of wide things above a height, and one more for a wide thing itself, by their sorted heights."""
+    above = bisect_left(over, y)
+    return 2 * above + (y in over[above : above + 1])
 
 
 def _top(entry: Table | Placed) -> tuple[float, float]:

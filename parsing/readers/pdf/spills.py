@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsing.grid import DIVIDED, Box
+from parsing.grid import DIVIDED
 from parsing.readers.pdf.cells import CUT_OFF, OVERFLOWING
 from parsing.readers.pdf.lattice import Lattice
 from parsing.readers.pdf.lines import DIGITS
@@ -24,33 +24,28 @@ def spills(page: Page, network: Network, found: Lattice, pieces: Sequence[Piece]
 
     ``crossed`` are cells between which a number seems divided; where a digit stands across a side in their row, it is.
     """
-    rooms = [_room(piece[1], _box(found, piece)) for piece in pieces]
+    xs = found.xs
+    rooms = [_room(chars, xs[area.column], xs[area.end_column]) for area, chars, _, _ in pieces]
     torn = {piece[0].row for piece, room in zip(pieces, rooms, strict=True) if room and min(room) < -_ACROSS}
-    closed = any(abs(line.at - found.xs[-1]) <= _NEAR for line in network.down)
-    last = 0 if closed else len(found.xs) - 1
+    closed = any(abs(line.at - xs[-1]) <= _NEAR for line in network.down)
+    last = 0 if closed else len(xs) - 1
     doubts = []
-    for piece, room in zip(pieces, rooms, strict=True):
-        area, chars, _, origin = piece
-        left, _, right, _ = _box(found, piece)
+    for (area, chars, _, origin), room in zip(pieces, rooms, strict=True):
         if origin in crossed and area.row in torn:
             doubts.append(DIVIDED)
         elif origin in crossed or (room and _fills(room, chars[0][5])):
             doubts.append(OVERFLOWING)
         else:
-            off = left < -_OFF or right > page.width + _OFF
+            off = xs[area.column] < -_OFF or xs[area.end_column] > page.width + _OFF
             cut = room is not None and area.end_column == last and max(room) < _digit(chars)
             doubts.append(CUT_OFF if off or cut else "")
     return doubts
 
 
-def _box(found: Lattice, piece: Piece) -> Box:
-    return found.area_box(piece[0])
-
-
-def _room(chars: Sequence[Char], box: Box) -> tuple[float, float] | None:
+def _room(chars: Sequence[Char], left: float, right: float) -> tuple[float, float] | None:
     """The white between the sides of a cell and its digits, where it holds any."""
     ends = [(char[1], char[3]) for char in chars if char[0] in DIGITS]
-    return (min(ends)[0] - box[0], box[2] - max(end for _, end in ends)) if ends else None
+    return (min(ends)[0] - left, right - max(end for _, end in ends)) if ends else None
 
 
 def _fills(room: tuple[float, float], size: float) -> bool:
