@@ -8,16 +8,19 @@ a figure and its total both lost their first digit, nothing fails.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 
+from parsing.companions import strangers
 from parsing.endings import ending, headings
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
-from parsing.labels import is_plain_number, read_number
+from parsing.labels import is_figure, is_plain_number, read_number
 from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, HALVED_DOUBT, Mapped
 from parsing.report import Address
 from parsing.rows import applicants_add_up
+from parsing.sheet import Sheet, is_rest, is_stacked, near_lines
 from parsing.tokens import Row
+from parsing.torn import is_label
 from parsing.vocabulary import ROWS, is_form_scrap
 
 _HEADINGS_TOO = 2
@@ -109,3 +112,56 @@ def is_loose(row: Row) -> bool:
     given = _texts(row)
     plain = 0 < len(given) < len(APPLICANTS) and all(is_plain_number(text) for text in given)
     return plain and all(is_form_scrap(token.text) for token in row.words)
+
+
+def beside_unnamed(sheet: Sheet, rows: dict[int, str]) -> Iterator[str]:
+    """Rows without any figure next to figures of no row of the form, or of one that may be several: the lines of
+    its label may have been taken for two rows, and those figures are its own."""
+    runs = [run for run in sheet.all_runs() if any(is_figure(cell.text) for cell in run if cell.text.strip())]
+    filled = {run[0].row for run in runs if min(rows, default=0) <= run[0].row <= max(rows, default=0) + 1}
+    whole = rows.keys() - {run[0].row for run in runs if any(map(near_lines, run))}
+    for row, code in rows.items():
+        above = max((other for other in filled if other < row), default=None)
+        below = min((other for other in filled if other > row), default=None)
+        if row not in filled and not {above, below} - {None} <= whole:
+            yield code
+
+
+def doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:
+    """Doubts the rows next to digits that no label names, or a group's alone: they may be part of their numbers."""
+    loose: dict[str, list[str]] = {}
+    strange = strangers(set(rows.values()))
+    groups = {row for row, code in rows.items() if code in strange}
+    rows = {row: code for row, code in rows.items() if row not in groups}
+    for cells in sheet.all_runs():
+        row = cells[0].row
+        if row in rows or not (is_rest(cells, len(APPLICANTS)) or any(map(is_stacked, cells))):
+            continue
+        words = [cell.text for cell in sheet.row(row) if cell.text.strip() and cell not in cells]
+        if row not in groups and any(is_label(text) or not is_form_scrap(text) for text in words):
+            continue
+        above = max((other for other in rows if other < row), default=None)
+        below = min((other for other in rows if other > row), default=None)
+        for code in {rows[other] for other in (above, below) if other is not None}:
+            loose.setdefault(code, []).extend(cell.text for cell in cells)
+    for code, texts in loose.items():
+        doubt_beside(mapped, _row(mapped, code), texts)
+
+
+def doubt_near(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:
+    """Doubts two rows of a table without lines where the first or last lines of the broken numbers of the one may
+    be the ends or beginnings of the other's."""
+    for row, code in rows.items():
+        broken = [lines for cell in sheet.row(row) if len(lines := near_lines(cell)) > 1]
+        if not broken:  # as nearly always
+            continue
+        above = max((other for other in rows if other < row), default=row)
+        below = min((other for other in rows if other > row), default=row)
+        for other, line in ((above, 0), (below, -1)):
+            if other != row:
+                pair = [_row(mapped, rows[other]), _row(mapped, code)]
+                doubt_parts(mapped, pair, [lines[line] for lines in broken])
+
+
+def _row(mapped: Mapped, code: str) -> list[Address]:
+    return [address for address in mapped.figures if address.table == "requests" and address.row == code]

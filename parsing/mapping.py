@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from parsing.companions import doubt_lost_column, doubt_strangers, strangers
+from parsing.companions import doubt_lost_column, doubt_strangers
 from parsing.disclosure import map_disclosure
 from parsing.disputes import map_disputes
 from parsing.editions import Measure
 from parsing.grid import Cell, Grid
-from parsing.labels import fold, is_figure, read_number
-from parsing.loose import doubt_beside, doubt_parts
+from parsing.labels import fold, read_number
+from parsing.loose import beside_unnamed, doubt_beside_rests, doubt_near
 from parsing.mapped import (
     APPLICANTS,
     BESIDE_DOUBT,
@@ -43,15 +43,12 @@ from parsing.sheet import (
     beside,
     column_code,
     is_numbered,
-    is_rest,
-    is_stacked,
     names_in_order,
-    near_lines,
     row_code,
     sticks_out,
 )
-from parsing.torn import is_label, mended, rejoined
-from parsing.vocabulary import GROUP_LABELS, ROWS, is_form_scrap
+from parsing.torn import mended, rejoined
+from parsing.vocabulary import GROUP_LABELS, ROWS
 
 
 def map_grids(grids: Sequence[Grid]) -> Mapped:
@@ -103,12 +100,12 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
             mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
         unplaced.update([code] if not placed or id(label) in labels else ())
         labels.add(id(label))
-    unplaced.update(_beside_unnamed(sheet, read_rows))
+    unplaced.update(beside_unnamed(sheet, read_rows))
     for header in headers.values():
         memory.half = tuple(header.values()) if len(header) < len(APPLICANTS) else ()
     mapped.doubt_blanks("requests", unplaced, BESIDE_DOUBT)
-    _doubt_beside_rests(sheet, mapped, {-1: last} | read_rows if last and read_rows else read_rows)
-    _doubt_near(sheet, mapped, read_rows)
+    doubt_beside_rests(sheet, mapped, {-1: last} | read_rows if last and read_rows else read_rows)
+    doubt_near(sheet, mapped, read_rows)
 
 
 def _believed(sheet: Sheet, headers: dict[int, dict[int, str]]) -> dict[int, dict[int, str]]:
@@ -127,57 +124,6 @@ def _believed(sheet: Sheet, headers: dict[int, dict[int, str]]) -> dict[int, dic
 
 def _counts(cell: Cell) -> bool:
     return bool(read_number(cell.text).value)
-
-
-def _beside_unnamed(sheet: Sheet, rows: dict[int, str]) -> Iterator[str]:
-    """Rows without any figure next to figures of no row of the form, or of one that may be several: the lines of
-    its label may have been taken for two rows, and those figures are its own."""
-    runs = [run for run in sheet.all_runs() if any(is_figure(cell.text) for cell in run if cell.text.strip())]
-    filled = {run[0].row for run in runs if min(rows, default=0) <= run[0].row <= max(rows, default=0) + 1}
-    whole = rows.keys() - {run[0].row for run in runs if any(map(near_lines, run))}
-    for row, code in rows.items():
-        above = max((other for other in filled if other < row), default=None)
-        below = min((other for other in filled if other > row), default=None)
-        if row not in filled and not {above, below} - {None} <= whole:
-            yield code
-
-
-def _doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:
-    """Doubts the rows next to digits that no label names, or a group's alone: they may be part of their numbers."""
-    loose: dict[str, list[str]] = {}
-    strange = strangers(set(rows.values()))
-    groups = {row for row, code in rows.items() if code in strange}
-    rows = {row: code for row, code in rows.items() if row not in groups}
-    for cells in sheet.all_runs():
-        row = cells[0].row
-        if row in rows or not (is_rest(cells, len(APPLICANTS)) or any(map(is_stacked, cells))):
-            continue
-        words = [cell.text for cell in sheet.row(row) if cell.text.strip() and cell not in cells]
-        if row not in groups and any(is_label(text) or not is_form_scrap(text) for text in words):
-            continue
-        above = max((other for other in rows if other < row), default=None)
-        below = min((other for other in rows if other > row), default=None)
-        for code in {rows[other] for other in (above, below) if other is not None}:
-            loose.setdefault(code, []).extend(cell.text for cell in cells)
-    for code, texts in loose.items():
-        doubt_beside(mapped, _row(mapped, code), texts)
-
-
-def _doubt_near(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:
-    """Doubts two rows of a table without lines where the first or last lines of the broken numbers of the one may
-    be the ends or beginnings of the other's."""
-    for row, code in rows.items():
-        broken = [lines for cell in sheet.row(row) if len(lines := near_lines(cell)) > 1]
-        above = max((other for other in rows if other < row), default=row)
-        below = min((other for other in rows if other > row), default=row)
-        for other, line in ((above, 0), (below, -1)):
-            if broken and other != row:
-                pair = [_row(mapped, rows[other]), _row(mapped, code)]
-                doubt_parts(mapped, pair, [lines[line] for lines in broken])
-
-
-def _row(mapped: Mapped, code: str) -> list[Address]:
-    return [address for address in mapped.figures if address.table == "requests" and address.row == code]
 
 
 def _request_runs(sheet: Sheet) -> Iterator[Labelled]:
