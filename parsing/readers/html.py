@@ -10,14 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree
-from lxml import html as lxml_html
 
-from parsing.errors import Broken, EmptyFile
+from parsing.errors import EmptyFile
 from parsing.grid import INVISIBLE, SOFT_BREAK, UNSEEN, Block, Cell, Document, Grid, Paragraph, Picture, Place
 from parsing.readers.colours import settled
-from parsing.readers.encodings import decode
 from parsing.readers.html_style import Looks, text_in
 from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own
+from parsing.readers.html_tree import tree_of
 from parsing.readers.marks import in_brackets, is_mark
 from parsing.readers.mhtml import opened
 from parsing.readers.pieces import PARAGRAPH, document_of
@@ -35,7 +34,6 @@ _INLINE = {
 }  # fmt: skip
 _LINES = ("p", "div", "br", "li", "h1", "h2", "h3", "pre", "section", "article")
 """What parts the lines of a page. A text with tables in HTML (markdown, what converters write) has its own."""
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _THOUSANDS = r"(?!(?<=\d)[\xa0\u2007-\u2009](?=\d{3}(?!\d)))"
 _BLANKS, _BLANKS_KEPT = (re.compile(rf"(?:{_THOUSANDS}[{more}\xa0\u2000-\u200a])+") for more in (" \t", " "))
 """Blanks that are one on the page, but for those that part the thousands of a number."""
@@ -60,7 +58,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 def walked(data: bytes, tables: int = 0) -> Walker:
     """What a page or archive holds, its tables numbered on from ``tables``. Raises EmptyFile, Broken."""
     archive = opened(data)
-    root = _root(archive.page)
+    root = tree_of(archive.page)
     if root is None:
         raise EmptyFile
     walker = Walker(Looks(root, archive.parts), archive.parts, tables=tables)
@@ -71,30 +69,6 @@ def walked(data: bytes, tables: int = 0) -> Walker:
 def blocks_of(markup: str, tables: int) -> list[Block]:
     """What a table written in HTML amid a text holds; ``tables`` are those before it."""
     return [block for block in walked(markup.encode(), tables).blocks if not isinstance(block, Picture)]
-
-
-def page_text(path: Path) -> str:
-    """The page as characters. Raises EmptyFile."""
-    text = _text_of_page(opened(path.read_bytes()).page)
-    if not text.strip():
-        raise EmptyFile
-    return text
-
-
-def _text_of_page(page: bytes) -> str:
-    return _DECLARATION.sub("", decode(page)).replace("\0", "")
-
-
-def _root(page: bytes) -> etree._Element | None:
-    """The page's tree; None where it is empty."""
-    text = _text_of_page(page)
-    if not text.strip():
-        return None
-    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        return lxml_html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise Broken("网页文件无法解析。", detail=str(error)) from error
 
 
 @dataclass
@@ -270,7 +244,7 @@ class Walker:
         """A page in the page: written in its attribute, or a part of the archive."""
         inner = frame.get("srcdoc")
         data = inner.encode() if inner else self.files.get((frame.get("src") or "").strip(), b"")
-        root = _root(data) if data and self.frames < MOST_FRAMES else None
+        root = tree_of(data) if data and self.frames < MOST_FRAMES else None
         if not data and _BESIDE.match(frame.get("src") or ""):
             self.unread.append(FRAME_UNREAD.format((frame.get("src") or "")[:LONGEST_NAME]))
         if root is not None:
