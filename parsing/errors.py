@@ -83,6 +83,17 @@ class NotAReport(ParsingError):
     advice = "请确认选对了文件：报告应有规范的标题、六个部分和三张表。"
 
 
+class Portfolio(NotAReport):
+    code = "pdf_portfolio"
+    message = "PDF 里附带了其他文件，它自己的页面不是年度报告。"
+    advice = "请打开这个 PDF，把附带的报告单独另存为文件后上传。"
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> Portfolio:
+        """The error for a PDF with files of these names attached to pages that are no report."""
+        return cls(f"PDF 里附带了 {len(names)} 个文件（{'、'.join(names[:5])}），它自己的页面不是年度报告。")
+
+
 class Unsupported(ParsingError):
     code = "unsupported_format"
     message = "暂不能直接读取这种格式。"

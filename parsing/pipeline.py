@@ -15,12 +15,20 @@ from parsing.choosing import chosen
 from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.editions.wording import NUMERALS
-from parsing.errors import Illegible, NotAReport, ParsingError
+from parsing.errors import Illegible, NotAReport, ParsingError, Portfolio
 from parsing.grid import Document, Paragraph
 from parsing.labels import fold, is_figure, read_number
 from parsing.mapped import LINE_DOUBT, Mapped, Printed, both
 from parsing.mapping import map_grids
-from parsing.readers import TWO_ENGINES, load_all, read_as_seen, read_document, read_document_again, read_embedded
+from parsing.readers import (
+    TWO_ENGINES,
+    attached,
+    load_all,
+    read_as_seen,
+    read_document,
+    read_document_again,
+    read_embedded,
+)
 from parsing.report import Address, Figure, Label, Report
 from parsing.rules.engine import RULES, judge
 from parsing.samples import without_samples
@@ -99,11 +107,20 @@ def _read(path: Path, name: str, tell: Stage, wanted: Wanted) -> Report:
     try:
         report = _with_pictures(one_report(document, wanted), tell)
     except NotAReport:
-        seen = _as_seen(path, document)
-        return _with_pictures(one_report(seen, wanted), tell)
+        return _otherwise(path, name, document, wanted, tell)
     if document.format in TWO_ENGINES and not document.unclear and (document.odd or witness.is_called_for(report)):
         return _borne_out(path, name, document.engine, report, wanted)
     return report
+
+
+def _otherwise(path: Path, name: str, document: Document, wanted: Wanted, tell: Stage) -> Report:
+    """The report of a file whose text holds none, as its pages are seen. Raises NotAReport, Illegible, Portfolio."""
+    try:
+        return _with_pictures(one_report(_as_seen(path, document), wanted), tell)
+    except NotAReport:
+        if names := attached(path, name):
+            raise Portfolio.of(names) from None
+        raise
 
 
 def _as_seen(path: Path, document: Document) -> Document:

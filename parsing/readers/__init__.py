@@ -102,6 +102,15 @@ def read_as_seen(path: Path, numbers: Sequence[int]) -> Document | None:
     return replace(scanned, format="pdf", warnings=warnings)
 
 
+def attached(path: Path, name: str = "") -> list[str]:
+    """The names of the files that a PDF carries; none for other kinds."""
+    kind = kind_of(path, name)
+    try:
+        return list(load(kind).attached(path)) if kind == "pdf" else []
+    except ParsingError:
+        return []
+
+
 def _named(document: Document, pictures: str, unclear: str) -> Iterator[str]:
     """What is said of the pages of pictures, and of those of unclear text."""
     for sentence, pages in ((pictures, document.pictures), (unclear, document.unclear)):

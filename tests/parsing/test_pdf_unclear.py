@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from parsing import pipeline, readers
-from parsing.errors import Illegible, NotAReport, OcrMissing
+from parsing.errors import Illegible, NotAReport, OcrMissing, Portfolio
 from parsing.grid import UNREADABLE, Document, Paragraph, Place
 from parsing.readers import pdf, read_document
-from tests.parsing.made_pdfs import UNICODE, page_pdf
+from tests.parsing.made_pdfs import UNICODE, page_pdf, stream
 
 SEVEN_ALONE = UNICODE + b"1 beginbfchar <0031> <0037> endbfchar endcmap end end"
 CURVES = b"".join(
@@ -121,3 +121,20 @@ def test_without_recognition_text_that_says_nothing_is_called_illegible(
         pipeline.read(of_dingbats(tmp_path, 90))
     with pytest.raises(NotAReport):
         pipeline.read(of_dingbats(tmp_path, 9))
+
+
+def test_files_attached_to_a_cover_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen(monkeypatch)
+    path = tmp_path / "made.pdf"
+    path.write_bytes(
+        page_pdf(
+            b"BT /P 10 Tf 5 50 Td (Open this in a newer program.) Tj ET",
+            catalog=b"/Names << /EmbeddedFiles << /Names [(a.pdf) 8 0 R] >> >> /Collection << /Type /Collection >>",
+            extra=(
+                b"<< /Type /Filespec /F (a.pdf) /UF (a.pdf) /EF << /F 9 0 R >> >>",
+                stream(b"%PDF-1.4", b"/Type /EmbeddedFile"),
+            ),
+        )
+    )
+    with pytest.raises(Portfolio, match=r"1 个文件（a\.pdf）"):
+        pipeline.read(path)

@@ -70,6 +70,11 @@ def read_again(path: Path, first: str = pdfium.NAME) -> Document:
     return _document(_pages(path, other, None), other.NAME)
 
 
+def attached(path: Path) -> list[str]:
+    """The names of the files that a PDF carries. Raises Encrypted, Broken, LimitExceeded."""
+    return pdfium.attached(path)
+
+
 def _oddity(found: _Pages) -> str:
     if found.broken:
         return "broken page"

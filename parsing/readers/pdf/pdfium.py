@@ -65,6 +65,15 @@ def refuse_bombs(path: Path) -> None:
         raise LimitExceeded(detail="stream")
 
 
+def attached(path: Path) -> list[str]:
+    """The names of the files attached to a PDF, as to a portfolio. Raises Encrypted, Broken, LimitExceeded."""
+    refuse_bombs(path)
+    with opened(path) as sources:
+        document = sources[0].document
+        count = min(document.count_attachments(), MOST_NOTES)
+        return [document.get_attachment(index).get_name() for index in range(count)]
+
+
 class Source:
     """A page opened when it is its turn, so that one bad page costs that page."""
 
