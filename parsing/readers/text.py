@@ -13,9 +13,13 @@ from parsing.readers.encodings import decode
 from parsing.readers.pieces import document_of
 from parsing.readers.text_columns import Line
 from parsing.readers.text_marks import without_marks
-from parsing.readers.text_tables import tabbed
+from parsing.readers.text_tables import WALLS, tabbed
 
 FORMAT = "text"
+MOST_IN_A_LINE = 60
+"""Figures set off in one line, above which it is a text that lost its ends of lines: each of its words is a cell."""
+_FIGURES = re.compile(rf"(?<![^\s{WALLS}])[0-9０-９][0-9０-９,，.．]*(?![^\s{WALLS}])")
+_WORDS = re.compile(rf"[^\s{WALLS}]+")
 _BEGINS, _ENDS = re.compile(r"<table\b", re.I), re.compile(r"</table\s{0,9}>", re.I)
 """A table in HTML, as converters write into markdown."""
 
@@ -49,7 +53,12 @@ def _paragraphs(text: str, offset: int) -> Iterator[Paragraph]:
     lines: list[Line] = []
     for line in text.splitlines(keepends=True):
         body = line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
-        lines.append(Line(without_marks(INVISIBLE.sub("", body)), offset, offset + len(body)))
+        for start, end in _words(body) if len(_FIGURES.findall(body)) > MOST_IN_A_LINE else [(0, len(body))]:
+            lines.append(Line(without_marks(INVISIBLE.sub("", body[start:end])), offset + start, offset + end))
         offset += len(line)
     for row in tabbed(lines):
         yield Paragraph(row.text, Place(offset=row.offset, end=row.end))
+
+
+def _words(line: str) -> Iterator[tuple[int, int]]:
+    return (word.span() for word in _WORDS.finditer(line))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,10 @@ from parsing.readers.text_tables import tabbed
 from parsing.report import Address
 from parsing.stream import map_stream
 from parsing.streamed import Streamed
+from submissions.demo.figures import HUAIAN_2024
+from submissions.demo.narrative import write_draft
+from tests.parsing.wild import text as wild_text
+from tests.parsing.wild.compare import differences, read_back
 
 
 def read(text: str) -> Streamed:
@@ -167,3 +172,11 @@ def test_lines_that_a_rule_would_cut_through_are_not_cut_by_it() -> None:
     shifted = [*RULED[:4], "     12345678901 7      8         1         6  ", *RULED[5:]]
     texts = [line.text for line in tabbed([Line(text, 0, 0) for text in shifted])]
     assert any("12345678901 7" in text for text in texts)
+
+
+@pytest.mark.parametrize("between", [" ", "|", " | "], ids=["blanks", "walls", "both"])
+def test_a_report_that_lost_its_ends_of_lines_is_read_word_by_word(between: str, tmp_path: Path) -> None:
+    draft = write_draft(HUAIAN_2024)
+    lines = wild_text.WRITERS["lines-bare"](draft).decode().split("\n")
+    run_on = between.join(line.strip() for line in lines if line.strip())
+    assert differences(read_back(run_on.encode(), tmp_path / "run-on.txt"), draft) == []
