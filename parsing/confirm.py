@@ -95,9 +95,7 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
         return checked
     known = [e for e in equations(figures, edition) if _is_complete(e, figures)]
     failing = [(*e[0], *e[1]) for e in known if _sides(e, figures)[0] != _sides(e, figures)[1]]
-    holding = [
-        (*e[0], *e[1]) for e in known if (s := _sides(e, figures))[0] == s[1] != 0 and not _holds_otherwise(e, figures)
-    ]
+    holding = [e for e in known if (s := _sides(e, figures))[0] == s[1] != 0 and not _holds_otherwise(e, figures)]
     copied = _tables_told_twice(figures)
     for row in {address[:2] for address, figure in figures.items() if _is_displaced(figure)}:
         if row[0] not in copied and _is_placed(row, figures, [e for e in known if _is_column(e)]):
@@ -146,18 +144,22 @@ def _tables_told_twice(figures: Mapping[Address, Figure]) -> set[str]:
 
 
 def _confirmed(
-    figures: Mapping[Address, Figure], holding: Sequence[tuple[Address, ...]], failing: Sequence[tuple[Address, ...]]
+    figures: Mapping[Address, Figure], holding: Sequence[Equation], failing: Sequence[tuple[Address, ...]]
 ) -> list[Address]:
     """The doubtful figures that these equations confirm as things stand. One that fails speaks against a figure where
-    no digits but its own are in doubt: else the other may be what it fails of."""
+    no digits but its own are in doubt: else the other may be what it fails of. A column of which rows were not read
+    says nothing of digits that may be lost: what is left of its sum may equal what is left of its parts."""
     against = {
         a for operands in failing for a in operands if not any(_is_misread(figures[b]) for b in operands if b != a)
     }
     times: dict[Address, int] = {}
-    for operands in holding:
+    for equation in holding:
+        operands = (*equation[0], *equation[1])
         weight = 1 if sum(_is_misread(figures[a]) for a in operands) > 1 else _CROSSING
+        whole = _is_across(equation) or _is_column(equation)
         for address in operands:
-            if figures[address].doubt and not _is_beyond_sums(figures[address]):
+            figure = figures[address]
+            if figure.doubt and (whole or _is_misread(figure)) and not _is_beyond_sums(figure):
                 times[address] = times.get(address, 0) + weight
     return [
         address
@@ -207,6 +209,10 @@ def _is_placed(row: tuple[str, str], figures: Mapping[Address, Figure], columns:
     shifted = all(_doubts_of_place(figures[address]) <= {SHIFT_DOUBT} for address in own)
     tolerated = 1 if shifted else 0
     return bool(filled) and filled <= given and len(failing - {"total"} if shifted else failing) <= tolerated
+
+
+def _is_across(equation: Equation) -> bool:
+    return len({address.row for address in (*equation[0], *equation[1])}) == 1
 
 
 def _is_column(equation: Equation) -> bool:

@@ -9,7 +9,7 @@ a figure and its total both lost their first digit, nothing fails.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
 from parsing.companions import strangers
 from parsing.endings import ending, headings
@@ -19,7 +19,7 @@ from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, HALVED_DOUBT, Mapped
 from parsing.report import Address
 from parsing.rows import applicants_add_up
 from parsing.sheet import Sheet, is_rest, is_stacked, near_lines
-from parsing.tokens import Row
+from parsing.tokens import Row, Token
 from parsing.torn import is_label
 from parsing.vocabulary import ROWS, is_form_scrap
 
@@ -27,13 +27,17 @@ _HEADINGS_TOO = 2
 """Characters of labels that are headings of columns as well: 其他, 总计."""
 _HALF = 2
 """Figures from which words before them are held to be their label."""
+_GAP = " " * 4
 _MOST_TRIED = 3
 """Loose figures up to which all ways of putting them to the figures of a row are tried."""
 
 
 def doubt_neighbours(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
     """Doubts the figures of the rows next to loose ones; ``taken`` are the addresses each row gave."""
-    loose = [_texts(row) if not taken[number] and is_loose(row) else [] for number, row in enumerate(rows)]
+    loose = [
+        _texts(row) if not taken[number] and is_loose(row) else _left_over(row, len(taken[number]))
+        for number, row in enumerate(rows)
+    ]
     for number, addresses in enumerate(taken):
         beside = [text for texts in loose[max(number - 1, 0) : number + 2] for text in texts]
         if beside:
@@ -86,12 +90,17 @@ def doubt_parts(mapped: Mapped, rows: Sequence[Sequence[Address]], parts: Sequen
 
 
 def _may_belong(mapped: Mapped, addresses: Sequence[Address], digits: Sequence[str]) -> bool:
-    """Whether a row may add up with all loose digits before or behind some of its numbers."""
+    """Whether a row may add up with two of the loose digits, or more, before or behind some of its numbers."""
     figures = {address.column: mapped.figures[address].value for address in addresses}
     values = [figures.get(column) for column in APPLICANTS]
     given = [f"{value:f}" if value is not None else "" for value in values]
     if len(digits) > _MOST_TRIED or "" in given:
         return True
+    some = (chosen for count in range(2, len(digits) + 1) for chosen in combinations(digits, count))
+    return any(_adds_up_with(given, chosen) for chosen in some)
+
+
+def _adds_up_with(given: Sequence[str], digits: Sequence[str]) -> bool:
     for places in permutations(range(len(given)), len(digits)):
         for before in product((True, False), repeat=len(digits)):
             whole = list(given)
@@ -107,11 +116,28 @@ def _texts(row: Row) -> list[str]:
     return [token.text for token in row.figures if not token.blank]
 
 
+def _left_over(row: Row, taken: int) -> list[str]:
+    """The figures of a row, more than were ``taken`` or table 三 has columns, on lines below its first: they may be
+    parts of the numbers of the next row."""
+    given = [token for token in row.figures if not token.blank and token.fields == 1]
+    below = [token.text for token in given if token.line > given[0].line]
+    alike = {token.line for token in given}
+    return below if len(given) > max(taken, len(APPLICANTS)) and 1 < len(alike) < len(given) else []
+
+
 def is_loose(row: Row) -> bool:
-    """Whether a row is fewer plain figures than table 三 has columns, under scraps of the form or no words."""
+    """Whether a row is fewer plain figures than table 三 has columns, under scraps of the form, no words, or words of
+    another column of the page, from which a wide gap parts them."""
     given = _texts(row)
     plain = 0 < len(given) < len(APPLICANTS) and all(is_plain_number(text) for text in given)
-    return plain and all(is_form_scrap(token.text) for token in row.words)
+    return plain and (all(is_form_scrap(token.text) for token in row.words) or _are_set_apart(row.figures))
+
+
+def _are_set_apart(figures: Sequence[Token]) -> bool:
+    """Whether figures stand at the end of a line, far from the words before them."""
+    first, last = figures[0], figures[-1]
+    behind = last.paragraph.text[last.start + len(last.text) :]
+    return first.fields == 1 and first.paragraph.text[: first.start].endswith(_GAP) and not behind.strip()
 
 
 def beside_unnamed(sheet: Sheet, rows: dict[int, str]) -> Iterator[str]:

@@ -130,8 +130,8 @@ def is_filled_below(row: Row) -> bool:
 
 
 def is_scattered(row: Row) -> bool:
-    """Whether the figures of a row stand on several lines of a page, some of them side by side."""
-    lines = [token.line for token in row.figures if not token.blank and token.paragraph.place.page is not None]
+    """Whether the figures of a row stand on several lines of running text, some of them side by side."""
+    lines = [token.line for token in row.figures if not token.blank and token.fields == 1]
     return 1 < len(set(lines)) < len(lines)
 
 
@@ -154,6 +154,9 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
             if row.figures:
                 yield row
             row = Row()
+            beside = [token for token in _tokens(paragraph, index, False) if is_figure(token.text)]
+            if len(beside) > 1 and is_heading(paragraph.text):  # of a table in another column of the page
+                yield Row([], beside)
             continue
         tokens = _tokens(paragraph, index, listed)
         listed = _is_listed(paragraph.text) if paragraph.text.strip() else listed

@@ -109,3 +109,18 @@ def test_a_sum_that_holds_with_the_other_meaning_of_its_figures_clears_nothing(
     texts: tuple[str, ...], count: int
 ) -> None:
     assert sum(bool(figure.doubt) for figure in confirm(row_of(*texts), "2021").values()) == count
+
+
+def test_a_column_of_which_a_row_was_not_read_clears_no_loose_digits() -> None:
+    """Of 32 and its parts a row is missing and the first digit is lost: 2 is the sum of what is left."""
+    figures = {a: f for a, f in requests("").items() if a.row != EXCESSIVE}
+    total = Address("requests", "total", "natural_person")
+    held = figures | {total: Figure(Decimal(sum(f.value or 0 for a, f in figures.items() if a in parts(total))), "")}
+    assert confirm(held | {total: held[total]._replace(doubt=LOOSE_DOUBT)}, "2021")[total].doubt
+    whole = requests("")
+    assert not confirm(whole | {total: whole[total]._replace(doubt=LOOSE_DOUBT)}, "2021")[total].doubt
+
+
+def parts(total: Address) -> set[Address]:
+    rows = [line.code for line in EDITIONS["2021"].table("requests").blocks[0].rows if line.into]
+    return {total._replace(row=row) for row in rows}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from parsing.confirm import confirm
 from parsing.grid import Paragraph
 from parsing.readers.text_columns import Line
 from parsing.readers.text_tables import tabbed
@@ -180,3 +181,35 @@ def test_a_report_that_lost_its_ends_of_lines_is_read_word_by_word(between: str,
     lines = wild_text.WRITERS["lines-bare"](draft).decode().split("\n")
     run_on = between.join(line.strip() for line in lines if line.strip())
     assert differences(read_back(run_on.encode(), tmp_path / "run-on.txt"), draft) == []
+
+
+def test_a_row_of_pieces_of_numbers_around_its_line_is_doubted_unless_it_adds_up() -> None:
+    """104 over 2 and 108 over 4, beside 13 0 0 28 1: seven figures, and none of them in its place."""
+    text = "二、上年结转政府信息公开申请数量 78 1 0 0 1 0 80\n104 108\n（一）予以公开 13 0 0 28 1\n2 4"
+    assert not sure(text, "requests", "granted")
+    whole = confirm(read("（一）予以公开 13 0 0 28 1\n0 42").mapped.figures, "2021")
+    assert whole[Address("requests", "granted", "total")].is_sure
+
+
+LEFT_OVER = "（二）部分公开 2 9 1 0 10 2 4\n13 13\n1.属于国家秘密 3 1 0 0 1 0 5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LEFT_OVER,
+        LEFT_OVER.replace("13 13\n", "13 13\n4\n"),  # the number of a page beside them
+        LEFT_OVER.replace("13 13", "二、主动公开政府信息情况 13 13"),  # the heading of another column
+        LEFT_OVER.replace("13 13", "本年度公开工作总体平稳      13      13"),
+    ],
+    ids=["below", "page-number", "beside-a-heading", "beside-words"],
+)
+def test_figures_left_over_above_a_row_may_be_the_beginnings_of_its_numbers(text: str) -> None:
+    figures = confirm(read(text).mapped.figures, "2021")
+    assert not figures[Address("requests", "denied.state_secrets", "natural_person")].is_sure
+
+
+def test_figures_that_no_row_left_over_make_none_doubtful() -> None:
+    text = LEFT_OVER.replace("10 2 4\n13 13", "10 2 24")
+    figures = confirm(read(text).mapped.figures, "2021")
+    assert figures[Address("requests", "denied.state_secrets", "natural_person")].is_sure
