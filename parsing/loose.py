@@ -59,7 +59,8 @@ def doubt_halved(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Map
     halves, a half may look like a whole row with blanks."""
     for number, row in enumerate(rows):
         found = None if taken[number] or len(_texts(row)) < _HALF else ending(row.folded, ROWS["requests"])
-        if found is not None and found[0] in ROWS["requests"] and len(found[0]) > _HEADINGS_TOO:
+        numbered = row.folded.endswith(("七总计", "3其他"))
+        if found is not None and found[0] in ROWS["requests"] and (numbered or len(found[0]) > _HEADINGS_TOO):
             for address in [a for a in mapped.figures if a[:2] == ("requests", found[1])]:
                 mapped.doubt(address, HALVED_DOUBT)
 
@@ -119,7 +120,7 @@ def _texts(row: Row) -> list[str]:
 def _left_over(row: Row, taken: int) -> list[str]:
     """The figures of a row, more than were ``taken`` or table 三 has columns, on lines below its first: they may be
     parts of the numbers of the next row."""
-    given = [token for token in row.figures if not token.blank and token.fields == 1]
+    given = [token for token in row.figures if not token.blank]
     below = [token.text for token in given if token.line > given[0].line]
     alike = {token.line for token in given}
     return below if len(given) > max(taken, len(APPLICANTS)) and 1 < len(alike) < len(given) else []

@@ -42,7 +42,7 @@ from parsing.tokens import (
 )
 from parsing.torn import DOUBT as TORN_DOUBT
 from parsing.vocabulary import COLUMNS, ROWS, columns_of, is_form_scrap
-from parsing.woven import block_columns, group_above
+from parsing.woven import are_outcomes, block_columns, group_above
 
 
 def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
@@ -81,7 +81,8 @@ class _Requests:
         self.known = known
 
     def take(self, row: Row, result: Streamed) -> None:
-        found = None if under_dispute_headings(row.folded) else ending(row.folded, ROWS["requests"])
+        other = under_dispute_headings(row.folded) or are_outcomes(row.folded)
+        found = None if other else ending(row.folded, ROWS["requests"])
         if found is None or (found[1] == "total" and not row.folded.endswith(("总计", "合计"))):
             return
         label, code = found

@@ -9,7 +9,17 @@ from decimal import Decimal
 from parsing.editions import Measure
 from parsing.grid import LOOSE_DOUBT
 from parsing.labels import Number, read_number
-from parsing.mapped import GROUPS, OUTCOMES, PAGE_DOUBT, SCATTERED_DOUBT, SHIFT_DOUBT, Mapped, both, to_figure
+from parsing.mapped import (
+    APPLICANTS,
+    GROUPS,
+    OUTCOMES,
+    PAGE_DOUBT,
+    SCATTERED_DOUBT,
+    SHIFT_DOUBT,
+    Mapped,
+    both,
+    to_figure,
+)
 from parsing.report import Address
 from parsing.rows import applicants_add_up, disputes_add_up, is_by_sums
 from parsing.tokens import Row, Token, ends_in_a_line_of_its_own, is_scattered
@@ -38,18 +48,28 @@ def doubt_of(row: Row, numbers: Sequence[Number], count: int, end: int | None = 
 
 
 def doubt_of_lines(row: Row, numbers: Sequence[Number], count: int) -> str:
+    values = [number.value or Decimal(0) for number in numbers]
     return both(
         LOOSE_DOUBT if is_scattered(row) else "",
-        SCATTERED_DOUBT if not _holds(row, numbers, count) else "",
+        SCATTERED_DOUBT if not _holds(row, values, count) else "",
+        SHIFT_DOUBT if len(values) == count and _are_shifted(values) else "",
     )
 
 
-def _holds(row: Row, numbers: Sequence[Number], count: int) -> bool:
+def _are_shifted(values: Sequence[Decimal]) -> bool:
+    """Whether figures stand beside their places, as where text was taken out of a page a column at a time: the total
+    of a row comes first, or the groups of table 四 fail and not one of them."""
+    if len(values) == len(APPLICANTS):
+        return not applicants_add_up(values) and values[0] == sum(values[1:], Decimal(0))
+    groups = [values[start : start + len(OUTCOMES)] for start in range(0, len(values), len(OUTCOMES))]
+    return sum(not applicants_add_up(group) for group in groups) > 1
+
+
+def _holds(row: Row, values: Sequence[Decimal], count: int) -> bool:
     """Whether the figures of a row add up, which is asked of lines of a page only: what stands beside and over
     one another there may have run together."""
-    if row.figures[0].paragraph.place.page is None or len(numbers) != count:
+    if row.figures[0].paragraph.place.page is None or len(values) != count:
         return True
-    values = [number.value or Decimal(0) for number in numbers]
     return disputes_add_up(values) if count == len(GROUPS) * len(OUTCOMES) else applicants_add_up(values)
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from parsing.editions import EDITIONS
+from parsing.editions import EDITIONS, Block
 from parsing.labels import fold
 from parsing.tokens import Token
 
@@ -68,20 +68,35 @@ def are_dispute_headings(folded: str) -> bool:
     return Counter(folded) == _dispute_characters()
 
 
+def are_outcomes(folded: str) -> bool:
+    """Whether words end with the five outcomes of table 四, each of them once."""
+    return folded.endswith(_outcomes())
+
+
 def group_above(folded: str) -> str | None:
     """The row of table 四 whose headings the words above figures are, where each row has its own: its group and the
-    five outcomes, each of them once and nothing else."""
-    (block,) = next(iter(EDITIONS.values())).table("disputes").blocks
-    outcomes = "".join(fold(column.label) for column in block.columns)
-    for row in block.rows:
-        if folded.removesuffix(outcomes) in (fold(row.label), "".join(map(fold, (*row.groups, row.label)))):
-            return row.code if folded.endswith(outcomes) else None
+    five outcomes and nothing else."""
+    if are_outcomes(folded):
+        for row in _disputes().rows:
+            if folded.removesuffix(_outcomes()) in (fold(row.label), "".join(map(fold, (*row.groups, row.label)))):
+                return row.code
     return None
 
 
 @lru_cache(maxsize=1)
-def _dispute_characters() -> Counter[str]:
+def _disputes() -> Block:
+    """Table 四, the same in every edition."""
     (block,) = next(iter(EDITIONS.values())).table("disputes").blocks
-    groups = {group for row in block.rows for group in row.groups}
-    outcomes = "".join(fold(column.label) for column in block.columns) * len(block.rows)
-    return Counter(outcomes + "".join(fold(row.label) for row in block.rows) + "".join(map(fold, groups)))
+    return block
+
+
+@lru_cache(maxsize=1)
+def _outcomes() -> str:
+    return "".join(fold(column.label) for column in _disputes().columns)
+
+
+@lru_cache(maxsize=1)
+def _dispute_characters() -> Counter[str]:
+    block = _disputes()
+    groups = {fold(group) for row in block.rows for group in row.groups}
+    return Counter(_outcomes() * len(block.rows) + "".join([*(fold(row.label) for row in block.rows), *groups]))

@@ -213,3 +213,35 @@ def test_figures_that_no_row_left_over_make_none_doubtful() -> None:
     text = LEFT_OVER.replace("10 2 4\n13 13", "10 2 24")
     figures = confirm(read(text).mapped.figures, "2021")
     assert figures[Address("requests", "denied.state_secrets", "natural_person")].is_sure
+
+
+def test_a_row_that_begins_with_its_total_is_doubted() -> None:
+    assert not sure("（二）部分公开\n376\n369\n6\n0\n0\n1\n0", "requests", "partially_granted")
+    assert sure("（二）部分公开\n369\n6\n0\n0\n1\n0\n377", "requests", "partially_granted")  # the report's own error
+
+
+FIFTEEN = "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n" + "结果维持 结果纠正 其他结果 尚未审结 总计 " * 3 + "\n"
+
+
+@pytest.mark.parametrize(
+    ("figures", "found"),
+    [
+        ("1 2 3 4 10 0 0 0 0 0 1 0 0 0 1", True),
+        ("1 2 3 4 9 0 0 0 0 0 1 0 0 0 1", True),
+        ("1 2 3 4 9 0 0 0 1 0 1 0 0 0 1", False),
+    ],
+    ids=["whole", "one-group-fails", "two-fail"],
+)
+def test_table_four_is_doubted_where_more_than_one_group_fails(figures: str, found: bool) -> None:
+    assert bool(sure(FIFTEEN + figures, "disputes", "reconsideration")) is found
+
+
+def test_the_outcomes_of_one_group_are_no_row_of_table_three() -> None:
+    alone = "未经复议直接起诉\n结果维持 结果纠正 其他结果 尚未审结 总计\n1 7 9 3 5 3 4"
+    assert not [address for address in read(alone).mapped.figures if address.table == "requests"]
+
+
+def test_no_sum_makes_a_whole_row_of_a_half() -> None:
+    halves = "（七）总计\t44\t\t1\t\t0\t\t\n（七）总计\t0\t\t0\t\t0\t\t45\t\t"
+    figures = confirm(read(halves).mapped.figures, "2021")
+    assert not any(figure.is_sure for address, figure in figures.items() if address.row == "total")
