@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -93,25 +94,29 @@ def bulk(request: Request) -> HttpResponse:
         wanted = [(int(pk), number(request.POST.get(f"seen-{pk}"))) for pk in request.POST.getlist("ids") if number(pk)]
         outcomes = service.approve(request.user, wanted, ip=ip_of(request))
         context: dict[str, Any] = {"done": [o for o in outcomes if o.ok], "left": [o for o in outcomes if not o.ok]}
+        context["rest"] = request.GET.urlencode() if request.GET.get("all") else ""
         return render(request, "review/bulk_done.html", context)
-    looked = service.look(request.user, asked_for(request))
+    asked = asked_for(request)
+    first = list(asked[: service.MOST])
+    looked = service.look(request.user, first)
     context = {
         "ready": [each for each in looked if each.ok],
         "left": [each for each in looked if not each.ok],
         "most": service.MOST,
+        "all": asked.count() if len(first) == service.MOST else len(first),
         "query": query_without_page(request.GET, "ids", "all"),
     }
     return render(request, "review/bulk.html", context)
 
 
-def asked_for(request: Request) -> list[Submission]:
-    """The ticked reports, or the first of the whole list where ``all`` is asked for, in the order of the list."""
+def asked_for(request: Request) -> QuerySet[Submission]:
+    """The ticked reports, or the whole list where ``all`` is asked for, in the order of the list."""
     listed = with_row_parts(QueueFilter(request.GET, user=request.user).qs)
     if request.GET.get("all"):
         listed = listed.filter(tab_named(request.GET.get("tab", "")).where(desk_of(request.user)))
     else:
         listed = listed.filter(pk__in=[number(pk) for pk in request.GET.getlist("ids")])
-    return list(listed[: service.MOST])
+    return listed
 
 
 def number(text: str | None) -> int:

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from submissions.display.spans import spans_of
 from submissions.models import Agency, Cycle, Event, Kind, Look, SavedFilter, Submission, User
-from submissions.services import claims, cycles, readings, review
+from submissions.services import bulk, claims, cycles, readings, review
 from submissions.states import State
 from tests import documents
 from tests.conftest import Send, agency, put
@@ -228,6 +228,18 @@ def test_bulk_tells_of_each_what_came_of_it(
     again = desk.post(reverse("bulk"), posted)
     assert {each.submission.pk for each in again.context["left"]} == {faulty.pk, submitted.pk}
     assert Event.objects.filter(kind="approve").count() == 1
+
+
+def test_bulk_says_how_many_there_are_beyond_the_first_and_leads_on_to_them(
+    desk: Client, three: list[Submission], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "MOST", 1)
+    asked = {"ids": [each.pk for each in three]}
+    assert "符合条件的共 3 份，这里是最前面的 1 份" in text_of(desk.get(reverse("bulk"), asked))
+    assert "接着看其余的" not in text_of(desk.post(reverse("bulk"), {}, query_params=asked))
+    whole = {"tab": "ready", "all": "1"}
+    assert "符合条件的共" not in text_of(desk.get(reverse("bulk"), whole)), "there is one"
+    assert "接着看其余的" in text_of(desk.post(reverse("bulk"), {}, query_params=whole))
 
 
 def test_bulk_approves_only_the_reading_that_was_looked_at(desk: Client, submitted: Submission) -> None:

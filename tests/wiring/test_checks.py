@@ -86,6 +86,7 @@ def test_scheduled_tasks_that_stand_still_are_told(submission: Submission) -> No
     Pulse.objects.update(at=timezone.now() - timedelta(hours=5))
     assert work.clockwork().words == "没有按时运行：sweep。"
     assert {run.name for run in work.timetable() if run.at} == {"sweep", "compare"}
+    assert all(run.words != run.name for run in work.timetable()), "each is said in words"
 
 
 def test_a_store_that_refuses_is_ill_and_the_rest_is_still_examined(monkeypatch: pytest.MonkeyPatch) -> None:

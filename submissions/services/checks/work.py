@@ -105,11 +105,24 @@ def clockwork() -> Verdict:
     return well(_("按时运行。"))
 
 
+TASKS: Final[dict[str, Words]] = {
+    "sweep": gettext_lazy("补办漏下的读取和文件"),
+    "mail": gettext_lazy("发送邮件"),
+    "remind": gettext_lazy("到期提醒"),
+    "seal-history": gettext_lazy("封存操作记录"),
+    "judge-again": gettext_lazy("重新核对"),
+    "compare": gettext_lazy("比对雷同报告"),
+    "expire-exports": gettext_lazy("清理到期的导出文件"),
+}
+"""What the entries of the timetable do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One entry of the timetable and when it was last done; None where it never was."""
+    """One entry of the timetable, what it does, and when it was last done; None where it never was."""
 
     name: str
+    words: str
     at: datetime | None
     is_late: bool
 
@@ -121,7 +134,7 @@ def timetable() -> list[Run]:
     for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
         allowed = timedelta(hours=26) if isinstance(entry["schedule"], crontab) else LONG
         at = done.get(f"{upkeep.TASK}{entry['task']}")
-        runs.append(Run(name, at, at is not None and now - at > allowed))
+        runs.append(Run(name, str(TASKS[name]), at, at is not None and now - at > allowed))
     return runs
 
 
