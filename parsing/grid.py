@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from parsing.facts import FileFacts
@@ -92,18 +93,18 @@ class Cell(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """A table as found: cells with their spans; positions covered by no cell are not there."""
 
     cells: tuple[Cell, ...]
     place: Place = Place()
 
-    @property
+    @cached_property
     def height(self) -> int:
         return max([cell.row + cell.rowspan for cell in self.cells], default=0)
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max([cell.column + cell.colspan for cell in self.cells], default=0)
 

@@ -74,7 +74,7 @@ def main() -> None:
     print("LEAST_MARGIN =", round(MARGIN * scale))
     print('"""From which a glyph is far more like another digit."""')
     print("OFFSETS = (" + ", ".join(str(round(float(o * scale))) for o in offsets) + ")")
-    print("WEIGHTS = tuple(\n    [int(weight) for weight in line.split()]\n    for line in (")
+    print("WEIGHTS = tuple(\n    [float(weight) for weight in line.split()]\n    for line in (")
     for line in np.round(weights * scale).astype(int):
         half = len(line) // 2
         print('        "' + " ".join(map(str, line[:half])) + ' "')

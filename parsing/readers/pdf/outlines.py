@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
+from operator import mul
 
 from pypdfium2 import raw
 
@@ -71,8 +72,9 @@ def ink_in(contours: Sequence[Sequence[Point]]) -> list[float] | None:
     across, up = COLUMNS / wide, ROWS / height
     parts = _parts([[((x - left) * across, (y - low) * up) for x, y in contour] for contour in contours])
     mean = sum(parts) / len(parts)
-    length = math.sqrt(sum([(part - mean) ** 2 for part in parts]))
-    return [(part - mean) / length for part in parts] if length else None
+    off = [part - mean for part in parts]
+    length = math.sqrt(sum(map(mul, off, off)))
+    return [part / length for part in off] if length else None
 
 
 def _parts(contours: Sequence[Sequence[Point]]) -> list[float]:

@@ -5,7 +5,7 @@ LEAST_MARGIN = 18
 """From which a glyph is far more like another digit."""
 OFFSETS = (-24, -13, -27, -23, -27, -24, -23, -26, -26, -24)
 WEIGHTS = tuple(
-    [int(weight) for weight in line.split()]
+    [float(weight) for weight in line.split()]
     for line in (
         "-18 -4 4 11 -1 -19 -5 -1 -5 -1 7 -3 -5 0 -5 -8 1 15 9 6 -5 -10 -8 17 22 -9 -6 "
         "-1 -9 21 27 1 -14 -11 5 6 13 0 -13 -4 0 -4 2 6 2 4 -4 -10 -2 13 13 6 -10 -21",
