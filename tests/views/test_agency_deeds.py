@@ -40,6 +40,14 @@ def test_a_corrected_figure_stands_beside_what_was_read(desk: Client, faulty_dra
     assert '<span class="cell-was">151</span> <span class="cell-text">148</span>' in cell
 
 
+def test_a_finding_says_what_ought_to_be_in_words_that_hold_for_every_rule(
+    desk: Client, faulty_draft: Submission
+) -> None:
+    words = text_of(desk.get(reverse("report", args=[faulty_draft.pk])))
+    assert "应为 148 填写 151 相差 +3" in words
+    assert "按各项合计" not in words, "a rule may ask for a fixed number, or for last year's"
+
+
 def test_a_correction_is_judged_again(desk: Client, faulty_draft: Submission) -> None:
     correct(desk, faulty_draft, "148")
     faulty_draft.refresh_from_db()
