@@ -146,7 +146,8 @@ def beside_unnamed(sheet: Sheet, rows: dict[int, str]) -> Iterator[str]:
     its label may have been taken for two rows, and those figures are its own."""
     runs = [run for run in sheet.all_runs() if any(is_figure(cell.text) for cell in run if cell.text.strip())]
     filled = {run[0].row for run in runs if min(rows, default=0) <= run[0].row <= max(rows, default=0) + 1}
-    whole = rows.keys() - {run[0].row for run in runs if any(map(near_lines, run))}
+    broken, strange = {run[0].row for run in runs if any(map(near_lines, run))}, strangers(set(rows.values()))
+    whole = {row for row, code in rows.items() if code not in strange} - broken
     for row, code in rows.items():
         above = max((other for other in filled if other < row), default=None)
         below = min((other for other in filled if other > row), default=None)

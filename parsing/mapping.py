@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from parsing.clipped import whole_headings
 from parsing.companions import doubt_lost_column, doubt_strangers
 from parsing.disclosure import map_disclosure
 from parsing.disputes import map_disputes
@@ -56,7 +57,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     mapped = Mapped()
     memory = _Memory()
     for grid in rejoined(grids):
-        sheet = Sheet(mended(parted(without_remarks(grid))))
+        sheet = Sheet(mended(parted(without_remarks(whole_headings(grid)))))
         _map_requests(sheet, mapped, memory)
         memory.disclosure = map_disclosure(sheet, mapped, memory.disclosure)
         memory.disputes = map_disputes(sheet, mapped, memory.disputes)
@@ -115,15 +116,11 @@ def _believed(sheet: Sheet, headers: dict[int, dict[int, str]]) -> dict[int, dic
     if not moved:
         return headers
     rows = [cells for cells in sheet.all_runs() if len(cells) == len(APPLICANTS)]
-    filled = [cells for cells in rows if any(map(_counts, cells))]
+    filled = [cells for cells in rows if any(read_number(cell.text).value for cell in cells)]
     by_form = sum(_add_up(list(zip(APPLICANTS, cells, strict=True))) for cells in filled)
     by_heading = sum(any((found := _by_heading(sheet, h, cells)) and _add_up(found) for h in moved) for cells in filled)
     placed = any(_by_heading(sheet, header, cells) for header in moved for cells in rows)
     return {} if by_form > by_heading or not placed else headers
-
-
-def _counts(cell: Cell) -> bool:
-    return bool(read_number(cell.text).value)
 
 
 def _request_runs(sheet: Sheet) -> Iterator[Labelled]:
@@ -182,8 +179,8 @@ def _map_request_row(
         if len([cell for cell in cells if cell.text.strip()]) > len(APPLICANTS):
             _warn(mapped, PHANTOM_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
         placed = list(zip(order or APPLICANTS, (cells[i] for i in chosen), strict=True))
-        left_out = len(header) == len(APPLICANTS) < len(cells)
-        moved = left_out and any(header.get(cell.column, code) != code for code, cell in placed)
+        places = {code: cell.column for code, cell in placed}
+        moved = len(cells) > len(APPLICANTS) and any(places.get(code) != column for column, code in header.items())
         loose = not order and len(cells) > len(APPLICANTS) and any(not cell.text.strip() for _, cell in placed)
         doubt = both(doubt, SHIFT_DOUBT if moved or loose or is_by_sums(numbers, len(APPLICANTS)) else "")
     else:

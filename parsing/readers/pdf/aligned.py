@@ -35,12 +35,14 @@ from parsing.readers.pdf.blocks import (
     join_step,
     label_blocks,
     label_cuts,
+    set_down,
     tiers_of,
 )
 from parsing.readers.pdf.joins import columns
 from parsing.readers.pdf.labelling import label_columns, name_rows
 from parsing.readers.pdf.lines import extent
 from parsing.readers.pdf.rulings import NONE, Rulings, cut_at
+from parsing.readers.pdf.spread import gathered
 from parsing.readers.pdf.tables import Part, Table
 from parsing.readers.pdf.tracking import Tracking, closed_up
 
@@ -64,7 +66,7 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: T
     spans = spans_of(values)
     if not spans:
         return None
-    bits = cut_at_columns(bits, spans)
+    bits = cut_at_columns(gathered(bits, spans), spans)
     values = [*values, *_broken_off(bits, values, spans)]
     rows = figure_rows(values, spans, rulings)
     join = join_step(bits, rows)
@@ -76,9 +78,12 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: T
     headings = _headings(bits, rows, end)
     if len(values) < _FEW and not headings:
         return None
+    downward = set_down(labels, cuts)
+    aside = {id(bit) for block in downward for bit in block.bits}
+    labels = [bit for bit in labels if id(bit) not in aside]
     free, nameless = name_rows(rows, labels, label_columns(labels, cuts), rulings, headings)
     doubt_neighbours(rows, rulings)
-    blocks = [*(row.label for row in rows if row.label), *nameless, *label_blocks(free, cuts, join)]
+    blocks = [*(row.label for row in rows if row.label), *nameless, *downward, *label_blocks(free, cuts, join)]
     _take_words(rows, bits, end)
     used = {id(bit) for row in rows for bit in row.bits}
     used.update(id(bit) for block in blocks for bit in block.bits)

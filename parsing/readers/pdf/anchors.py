@@ -18,7 +18,7 @@ _SAME_ROW = 0.9
 """Ems of height between two lines that are always of one row: rows cannot stand closer."""
 _STEP, _LINE = 1.7, 1.3
 """Ems from one line of a number to the next at most, and where the lines stand as close as those of any text."""
-_WIDER = 1.5
+_WIDER = 1.4
 """How much wider the steps between rows are than those within them where nobody takes one for the other."""
 _NEAR = 2.0
 _TWO_LINES, _OFF = 2.2, 0.15
@@ -41,7 +41,7 @@ class _Level:
 def figure_rows(values: Sequence[Bit], spans: Sequence[Span], rulings: Rulings) -> list[Row]:
     """The rows, from top to bottom, each at the height of its fullest line."""
     levels = _levels(values, spans)
-    groups = _ruled_groups(levels, rulings)
+    groups = _ruled_groups(levels, spans, rulings)
     if groups is None:
         groups = _near_groups(levels, spans, rulings)
     rows = []
@@ -83,11 +83,14 @@ def column_of(bit: Bit, spans: Sequence[Span]) -> int:
     return best if shared[best] > 0 else min(range(len(spans)), key=lambda n: abs(sum(spans[n]) / 2 - middle))
 
 
-def _ruled_groups(levels: Sequence[_Level], rulings: Rulings) -> list[list[_Level]] | None:
-    """Levels gathered between drawn lines, where those part nearly all that lie far apart."""
+def _ruled_groups(levels: Sequence[_Level], spans: Sequence[Span], rulings: Rulings) -> list[list[_Level]] | None:
+    """Levels gathered between drawn lines, where those part nearly all that lie far apart; not those in the same
+    columns that stand farther apart than lines and would not fill these."""
     groups: list[list[_Level]] = []
     for level in levels:
-        if groups and not _parted(groups[-1][-1], level, rulings):
+        upper = groups[-1][-1] if groups else None
+        near = upper is not None and level.y - upper.y <= _LINE * level.bits[0].size
+        if upper and not _parted(upper, level, rulings) and (near or _fill(groups[-1], level, spans)):
             groups[-1].append(level)
         else:
             groups.append([level])
@@ -143,6 +146,11 @@ def _goes_on_below(group: Sequence[_Level], level: _Level, spans: Sequence[Span]
     above = group[-1]
     if level.y - above.y > _LINE * level.bits[0].size or _parted(above, level, rulings):
         return False
+    return _fill(group, level, spans)
+
+
+def _fill(group: Sequence[_Level], level: _Level, spans: Sequence[Span]) -> bool:
+    """Whether the numbers that figures on a line would go on fill their columns."""
     last = {column_of(bit, spans): bit for over in group for bit in over.bits}
     return all(_fills(last[column], spans) for column in level.columns & last.keys())
 

@@ -73,9 +73,8 @@ def framed(bands: Sequence[Band], frame: Frame) -> list[list[float]] | None:
     places = [Span(block.x0, block.x1) for band in bands for block in band.aside]
     for band, own in zip(bands, alone, strict=True):
         found = own
-        if found is None and places:
-            _set_aside(band, frame, places)
-            found = _columns(band, frame)
+        if places and _set_aside(band, frame, places):
+            found = _columns(band, frame) or own
         if found is None:
             return None
         spans.append(found)
@@ -117,28 +116,32 @@ def _columns(band: Band, frame: Frame) -> list[Span] | None:
     return heads
 
 
-def _nearest(span: Span, heads: Sequence[Span]) -> list[int]:
-    """The heading of a figure that stands under none, where headings stand in the middles of
-    columns all as wide: the one in whose column it stands."""
-    centres = [sum(head) / 2 for head in heads]
-    steps = [b - a for a, b in pairwise(centres)]
-    if len(steps) < 2 or max(steps) - min(steps) > _EVEN * max(steps):
-        return []
-    half = min(steps) / 2
-    return [n for n, x in enumerate(centres) if x - half <= span.low and span.high <= x + half]
+def _nearest(span: Span, heads: Sequence[Span], sides: Sequence[float] = (0.5, 0.0, 1.0)) -> list[int]:
+    """The heading of a figure that stands under none, where headings stand in the middles of columns all as wide, or
+    all at the left of them or all at the right, by ``sides``: the one in whose column it stands."""
+    for share in sides:
+        places = [head.low + share * (head.high - head.low) for head in heads]
+        steps = [b - a for a, b in pairwise(places)]
+        if len(steps) < 2 or max(steps) - min(steps) > _EVEN * max(steps):
+            continue
+        step = min(steps)
+        return [n for n, x in enumerate(places) if x - share * step <= span.low and span.high <= x + (1 - share) * step]
+    return []
 
 
-def _set_aside(band: Band, frame: Frame, places: Sequence[Span]) -> None:
+def _set_aside(band: Band, frame: Frame, places: Sequence[Span]) -> bool:
     """Takes the first heading for one of the labels where other bands have theirs at its place."""
     first = band.leaves(frame)[:1]
-    band.aside.extend(b for b in first if any(abs(b.x0 - p.low) + abs(b.x1 - p.high) <= _SAME_PLACE for p in places))
+    found = [b for b in first if any(abs(b.x0 - p.low) + abs(b.x1 - p.high) <= _SAME_PLACE for p in places)]
+    band.aside.extend(found)
+    return bool(found)
 
 
 def _heads_labels(heads: Sequence[Span], spans: Sequence[Span]) -> bool:
     """Whether the first of the headings heads the labels: without it the others stand much nearer
     to the figures, each to its own, than all but the last would. Not where every figure stands in the
     column of one of them, one column being blank."""
-    if heads[0].high >= spans[0].low or all(_nearest(span, heads) for span in spans):
+    if heads[0].high >= spans[0].low or all(_nearest(span, heads, (0.5,)) for span in spans):
         return False
     without_first, without_last = _farthest(heads[1:], spans), _farthest(heads[:-1], spans)
     return without_first < _MUCH_NEARER * without_last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from parsing.readers.pdf.lines import BLANK, LEAST_GAP, NUMBER, Line, extent, gap, spaced
@@ -16,14 +16,14 @@ CELL_GAP = 0.6
 
 
 _TAIL_GAP = 0.3
-_ITEM_GAP = 0.15
+_ITEM_GAP, _LEAST_WHITE = 0.15, 0.05
 _FLUSH = 1.0
 _EXACT = 0.5
 """Points a figure may stand off the place of those over and under it."""
-_ALIKE = 0.3
-"""Ems the parts of a line of headings may stand otherwise to their columns."""
-_OTHERS = 3
-"""Bits beginning at one place that make it the left edge of a column, within so many points."""
+_ALIKE, _EXACTLY = 0.3, 0.15
+"""Ems the parts of a line of headings may stand otherwise to their columns, and where no white parts them."""
+_OTHERS, _MANY = 3, 6
+"""Bits beginning at one place that make it the left edge of a column; and where words of any kind are cut at it."""
 ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．)）](?!\d)|第[一二三四五六七八九十]+条")
 """How the label of an item begins."""
 _BEGINS = frozenset("（(第0123456789一二三四五六七八九十")
@@ -109,11 +109,18 @@ def parted(bits: Sequence[Bit]) -> list[Bit]:
 
 
 def cut_at_items(bits: Sequence[Bit]) -> list[Bit]:
-    """The bits, those cut that hold an item of its own beginning where others begin, with some white before it."""
+    """The bits, those cut that hold an item of its own beginning where others begin, with some white before it, or
+    behind a character of a label set downwards; and where words begin where many others do."""
     starts = [bit.x0 for bit in bits]
+    figures = min((bit.x0 for bit in bits if bit.value), default=0.0)
+    labels = [x for x in starts if x < figures]
+    downwards = [bit.x0 for bit in bits if len(bit.chars) == 1]
     found: list[Bit] = []
     for bit in bits:
-        cuts = [0, *(n for n in range(1, len(bit.chars)) if _begins_item(bit, n, starts)), len(bit.chars)]
+        inner = [n for n in range(1, len(bit.chars)) if _begins_item(bit, n, starts) or _begins_label(bit, n, labels)]
+        if 1 not in inner and _is_behind_one(bit, downwards, starts):
+            inner = [1, *inner]
+        cuts = [0, *inner, len(bit.chars)]
         runs = [bit.chars[start:end] for start, end in pairwise(cuts)]
         found.extend(bit if len(runs) == 1 else part_of_bit(bit, run) for run in runs)
     return found
@@ -125,16 +132,25 @@ def cut_at_columns(bits: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
     figures = [bit for bit in bits if bit.value]
     rows = {bit.line for bit in figures}
     heads = sorted({bit.line for bit in bits if bit.line not in rows and bit.x1 > spans[0].low})
-    under: dict[int, list[Span]] = {}
     found: list[Bit] = []
-    for bit in bits:
-        if bit.line in rows:
-            found.append(bit)
+    for line, same in groupby(sorted(bits, key=lambda bit: bit.line), key=lambda bit: bit.line):
+        level = list(same)
+        if line in rows:
+            found.extend(level)
             continue
-        if bit.line not in under:
-            under[bit.line] = _headed(bit.line, figures, heads, spans)
-        found.extend(_by_columns(bit, under[bit.line]))
+        under = _headed(line, figures, heads, spans)
+        found.extend(_whole_line(level, under) or [part for bit in level for part in _by_columns(bit, under)])
     return found
+
+
+def _whole_line(level: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
+    """A line of headings that fill their cells, one of them spread over its own, cut at the columns all at once."""
+    over = [bit for bit in level if any(bit.x0 < span.high and span.low < bit.x1 for span in spans)]
+    if len(over) < 2 or len(over) >= len(spans):
+        return []
+    chars = tuple(char for bit in sorted(over, key=lambda bit: bit.x0) for char in bit.chars)
+    parts = _by_columns(part_of_bit(over[0], chars), spans)
+    return [*(bit for bit in level if bit not in over), *parts] if len(parts) == len(spans) > 2 else []
 
 
 def _headed(line: int, figures: Sequence[Bit], heads: Sequence[int], spans: Sequence[Span]) -> list[Span]:
@@ -146,12 +162,14 @@ def _headed(line: int, figures: Sequence[Bit], heads: Sequence[int], spans: Sequ
 
 
 def _by_columns(bit: Bit, spans: Sequence[Span]) -> list[Bit]:
-    """The parts of a bit over columns of figures, cut in the middles between these, or at white where they begin or
-    end, as they do where headings stand in the middle of cells and figures at a side."""
+    """The parts of a bit over columns of figures that stand to these most alike: cut in the middles between columns, or
+    where they begin or end, as they do where headings stand in the middle of cells or fill them and figures stand at a
+    side. Where no white parts them they are three or more, as any two halves may stand alike."""
     over = [span for span in spans if span.low < bit.x1 and bit.x0 < span.high]
     if len(over) < 2:
         return [bit]
     middles = [(left.high + right.low) / 2 for left, right in pairwise(over)]
+    best, least = [bit], _ALIKE * bit.size
     for edges in (middles, [span.low for span in over[1:]], [span.high for span in over[:-1]]):
         runs: list[list[Char]] = [[] for _ in over]
         for char in bit.chars:
@@ -159,27 +177,52 @@ def _by_columns(bit: Bit, spans: Sequence[Span]) -> list[Bit]:
         if not all(runs):
             continue
         white = min(gap(left[-1], right[0]) for left, right in pairwise(runs))
-        if white < LEAST_GAP and (len(runs) == 2 or edges is not middles):
-            continue  # any two halves may stand alike
+        if white < LEAST_GAP and len(runs) == 2:
+            continue
         parts = [part_of_bit(bit, tuple(run)) for run in runs]
-        if _stand_alike(parts, over):
-            return parts
-    return [bit]
+        off = _off(parts, over) * (1.0 if white >= LEAST_GAP else _ALIKE / _EXACTLY)
+        if off < least:
+            best, least = parts, off
+    return best
 
 
-def _stand_alike(parts: Sequence[Bit], over: Sequence[Span]) -> bool:
+def _off(parts: Sequence[Bit], over: Sequence[Span]) -> float:
+    """By how many points parts of a line stand otherwise to the columns under them: beginnings, ends or middles."""
     offs = [
         (part.x0 - span.low, part.x1 - span.high, (part.x0 + part.x1 - span.low - span.high) / 2)
         for part, span in zip(parts, over, strict=True)
     ]
     off: float = min(max(side) - min(side) for side in zip(*offs, strict=True))
-    return off <= _ALIKE * parts[0].size
+    return off
 
 
 def part_of_bit(bit: Bit, run: tuple[Char, ...]) -> Bit:
     """Some of the characters of a bit as a bit."""
     x0, _, x1, _ = extent(run)
     return bit._replace(text=spaced(run), chars=run, x0=x0, x1=x1)
+
+
+def _begins_label(bit: Bit, at: int, labels: Sequence[float]) -> bool:
+    """Whether words begin where many labels do, with more white before them than the words have elsewhere."""
+    if sum(abs(start - bit.chars[at].x0) <= _EXACT for start in labels) < _MANY:
+        return False
+    return _is_widest(bit, at)
+
+
+def _is_widest(bit: Bit, at: int) -> bool:
+    """Whether more white stands before a character than before any other of a bit."""
+    white = [gap(left, right) for left, right in pairwise(bit.chars)]
+    elsewhere = max((space for n, space in enumerate(white) if n != at - 1), default=0.0)
+    return white[at - 1] >= max(elsewhere, 0.0) + _LEAST_WHITE
+
+
+def _is_behind_one(bit: Bit, downwards: Sequence[float], starts: Sequence[float]) -> bool:
+    """Whether an item begins, or words where others do, behind a character over or under others that stand alone."""
+    if len(bit.chars) < 3 or bit.chars[0].text in "（(":
+        return False
+    begun = sum(abs(start - bit.chars[1].x0) <= _EXACT for start in starts) > 1 and _is_widest(bit, 1)
+    alone = sum(abs(x - bit.x0) <= _EXACT for x in downwards) >= _OTHERS
+    return alone and (begun or ITEM.match(spaced(bit.chars[1:])) is not None)
 
 
 def _begins_item(bit: Bit, at: int, starts: Sequence[float]) -> bool:
@@ -244,12 +287,12 @@ def _conflict(touched: Sequence[tuple[float, float, set[int]]]) -> bool:
     return any(one[2] & other[2] for i, one in enumerate(touched) for other in touched[i + 1 :])
 
 
-def stabs(gaps: Sequence[tuple[float, float]]) -> list[float]:
-    """The fewest positions such that every gap holds one."""
+def stabs(gaps: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The fewest stretches such that every gap holds one."""
     covered: list[tuple[float, float]] = []
     for low, high in sorted(gaps, key=lambda gap: gap[1]):
         if covered and low < covered[-1][1]:
             covered[-1] = (max(low, covered[-1][0]), covered[-1][1])
         else:
             covered.append((low, high))
-    return [(low + high) / 2 for low, high in covered]
+    return covered

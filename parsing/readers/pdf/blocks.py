@@ -20,7 +20,9 @@ _LINES = 2.6
 """Ems between two lines of one heading at most."""
 _CLOSEST = 0.95
 """Ems from a line to the next in one cell at least: nearer stand only lines of cells beside each other."""
-_ALIGNED, _MOST = 0.8, 0.6
+_DOWNWARDS = 4
+"""Characters under one another that make a label set downwards; two and three a narrow column breaks off as well."""
+_ALIGNED, _MOST = 0.8, 0.55
 BESIDE = 0.6
 """Ems two bits of one row may differ in height."""
 
@@ -114,7 +116,8 @@ def _stacked(bits: Sequence[Bit], size: float) -> Iterator[tuple[Bit, Bit]]:
 
 
 def label_cuts(bits: Sequence[Bit]) -> list[float]:
-    """Where the columns of labels part: the gaps between labels that stand beside each other."""
+    """Where the columns of labels part: in the gaps between labels that stand beside each other, where the fewest
+    labels run over, as the long one of a column of centred labels begins before the others."""
     gaps = []
     ordered = sorted(bits, key=lambda bit: bit.y)
     for i, bit in enumerate(ordered):
@@ -124,12 +127,38 @@ def label_cuts(bits: Sequence[Bit]) -> list[float]:
             left, right = (bit, other) if bit.x0 < other.x0 else (other, bit)
             if left.x1 < right.x0 + _TOUCH:
                 gaps.append((min(left.x1, right.x0 - _TOUCH), right.x0))
-    return stabs(gaps)
+    return [_freest(low, high, bits) for low, high in stabs(gaps)]
+
+
+def _freest(low: float, high: float, bits: Sequence[Bit]) -> float:
+    """The middle of the widest stretch between two positions that the fewest bits run over."""
+    inside = {edge for bit in bits for edge in (bit.x0, bit.x1) if low < edge < high}
+    stretches = list(pairwise(sorted({low, high, *inside})))
+    crossed = [sum(bit.x0 < end and start < bit.x1 for bit in bits) for start, end in stretches]
+    start, end = min(
+        (stretch for stretch, count in zip(stretches, crossed, strict=True) if count == min(crossed)),
+        key=lambda stretch: stretch[0] - stretch[1],
+        default=(low, high),
+    )
+    return (start + end) / 2
 
 
 def column_among(cuts: Sequence[float], bit: Bit) -> int:
     """Which column of labels a bit begins in."""
     return sum(cut < bit.x0 + 0.3 * bit.size for cut in cuts)
+
+
+def set_down(bits: Sequence[Bit], cuts: Sequence[float]) -> list[Block]:
+    """Labels set downwards, a character a line, as names of groups are: they stand beside several rows, and name
+    none."""
+    blocks: list[Block] = []
+    for bit in sorted((bit for bit in bits if len(bit.chars) == 1), key=lambda bit: (round(bit.x0 + bit.x1), bit.y)):
+        above = blocks[-1].bits[-1] if blocks else None
+        if above and abs(bit.x0 + bit.x1 - above.x0 - above.x1) <= 1.0 and bit.y - above.y <= _LINES * bit.size:
+            blocks[-1].bits.append(bit)
+        else:
+            blocks.append(Block([bit], column_among(cuts, bit)))
+    return [block for block in blocks if len(block.bits) >= _DOWNWARDS]
 
 
 def label_blocks(bits: Sequence[Bit], cuts: Sequence[float], join: float) -> list[Block]:

@@ -18,7 +18,7 @@ from parsing.readers.pdf.rulings import Rulings
 
 _OFF = 0.36
 """Ems a label may stand off the height it should have."""
-_STEP, _CLOSE = 2.4, 2.0
+_STEP, _CLOSE = 2.4, 2.3
 """Ems from one line of a label to the next at most, and where the second begins further right."""
 _NO_MORE = 1.1
 """What a step between the lines of a label may be of a small one between two rows, as no row is lower than a line;

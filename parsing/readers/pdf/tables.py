@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsing.grid import DIVIDED, Box
+from parsing.readers.pdf.bits import CELL_GAP
 from parsing.readers.pdf.cells import NESTED, cell_text, full
 from parsing.readers.pdf.crowds import is_crowded
 from parsing.readers.pdf.lattice import Lattice, lattice, slot
@@ -95,6 +96,7 @@ def ruled_tables(page: Page, chars: Sequence[Char], tracking: Tracking) -> Ruled
             or not inside
             or is_crowded(held.lines, found.areas)
             or _frames_figures(found, held, left)
+            or _heads_rows_below(found, held, outside)
         ):
             loose.across.extend(network.across)
             loose.down.extend(network.down)
@@ -126,6 +128,16 @@ def _frames_figures(found: Lattice, held: _Held, chars: Sequence[Char]) -> bool:
         return False
     headed = {slot(found.xs, char[7]) for char in chars if y0 - _OVER * char[5] < char[8] < y0} - {None}
     return 2 * len(headed) > len(found.xs) - 1
+
+
+def _heads_rows_below(found: Lattice, held: _Held, chars: Sequence[Char]) -> bool:
+    """Whether lines are drawn round headings alone, and a row of figures stands right below them."""
+    x0, _, x1, y1 = found.box
+    if any(line.value for lines in held.lines for line in lines):
+        return False
+    near = [char for char in chars if x0 <= char[7] <= x1 and y1 <= char[8] < y1 + _OVER * char[5]]
+    words = [token for line in lines_of(near) for token in line.tokens(CELL_GAP)]
+    return len(words) > 1 and any(token.value for token in words)
 
 
 def _frames_cells(small: _Made, found: Lattice) -> bool:
