@@ -53,3 +53,4 @@ def test_only_what_stands_apart_from_digits_and_is_unlike_them_is_a_mark_beside_
     assert digits_among([*digits, Blob(38, 4, 56, 19, 60)], scale) == digits
     assert digits_among([*digits, Blob(29, 4, 47, 19, 60)], scale) == []
     assert digits_among(digits, scale) == []
+    assert digits_among([digits[0], Blob(40, 60, 52, 80, 100)], scale) == []

@@ -36,7 +36,7 @@ def digits_among(blobs: Sequence[Blob], scale: Scale) -> list[Blob]:
     foot = median(blob.y1 for blob in alike)
     level = [blob for blob in alike if abs(blob.y1 - foot) <= _LEVEL * scale.height + 1]
     others = [blob for blob in parts if blob not in level]
-    return level if others and all(_is_apart(blob, extent(level), scale) for blob in others) else []
+    return level if level and others and all(_is_apart(blob, extent(level), scale) for blob in others) else []
 
 
 def _is_apart(blob: Blob, span: Span, scale: Scale) -> bool:
