@@ -21,6 +21,7 @@ if not scan.missing():
     from parsing.readers.scan.margins import without_nonsense
     from parsing.readers.scan.marks import Scale, is_dash, is_dirt, middles_of
     from parsing.readers.scan.recogniser import Letter, Reading
+    from parsing.readers.scan.seals import without_grey_seals
     from parsing.readers.scan.turning import lies_wrong, makes_sense
 
 UNIT = 2.0
@@ -194,6 +195,25 @@ def test_what_reads_badly_is_left_out_unless_it_may_be_a_figure_of_the_page() ->
     assert [span for span, _ in without_nonsense(lines, [])] == [title, text, inside]
     wider = Span(40, 30, 590, 500)
     assert [span for span, _ in without_nonsense(lines, [wider])] == [title, text, edge, below, inside]
+
+
+def grey_round(print_beside: int) -> Any:
+    """A grey ring with a bar in it, and broad strokes of print elsewhere on the page."""
+    page = paper(600, 600)
+    down, along = np.mgrid[0:600, 0:600]
+    radius = np.hypot(down - 150, along - 150)
+    page[(radius > 88) & (radius < 96)] = page[146:154, 90:210] = 105
+    for top in range(320, 560, 40):
+        page[top : top + 3, 60:540] = print_beside
+    return page
+
+
+def test_what_is_as_dark_as_the_print_of_a_page_is_no_seal() -> None:
+    for dark, is_seal in ((20, True), (110, False)):
+        page = grey_round(dark)
+        clean, stained = without_grey_seals(page, UNIT)
+        assert (stained is not None) is is_seal
+        assert bool(clean[150, 58] > 200) is is_seal
 
 
 # ---- pages that lie ----

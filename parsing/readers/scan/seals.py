@@ -43,6 +43,13 @@ _DARKER, _AROUND, _HALO = 20, 0.6, 1.0
 and that tell nothing of what is grey beside it."""
 _THIN, _MOSTLY = 70, 0.85
 """Contrast of thin strokes, and the share of those beside a seal that are as dark, so that what is not is no print."""
+_LIGHTER = 25
+"""Grey values by which a seal is lighter than the print elsewhere on its page; what is not is print itself, bold and
+out of focus on a photograph."""
+_BOLD = 0.3
+"""Share of the ink elsewhere that is as broad where print is bold or blurred."""
+_FEWEST = 400
+"""Pixels of print that tell how dark it is."""
 _LINE = 24.0
 """Points: straight strokes of a seal are shorter, lines of tables are not."""
 
@@ -81,7 +88,9 @@ def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], Mas
     smooth = cv2.GaussianBlur(even, (0, 0), 0.25 * unit)
     grey = np.asarray((smooth > _PRINT) & (smooth < _PALEST), dtype=np.uint8)
     across = max(3, round(_STROKE * unit))
-    broad = cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((across, across), np.uint8))
+    broad: Pixels = np.asarray(
+        cv2.morphologyEx(grey, cv2.MORPH_OPEN, np.ones((across, across), np.uint8)), dtype=np.uint8
+    )
     thick = cv2.morphologyEx(grey, cv2.MORPH_OPEN, _disc(_RING * unit))
     small = np.asarray(
         cv2.resize(thick * np.uint8(255), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) > 60, np.uint8
@@ -93,8 +102,23 @@ def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], Mas
         marked: npt.NDArray[np.bool_] = broad[zone] > 0
         if _LEAST_SHARE < float(marked.mean()) < _MOST_SHARE:
             level = float(np.percentile(smooth[zone][thick[zone] > 0], _DARKEST))
+            if _is_broad(broad, even, zone) and _print_outside(even, zone) > level - _LIGHTER:
+                continue
             beside = _grown(even[zone] < level - _DARKER, _HALO * unit)  # the soft edge of print is grey and no seal
             yield zone, _grown(marked & ~beside, (_EDGE + _HALO) * unit), level
+
+
+def _is_broad(broad: Pixels, even: Pixels, zone: tuple[slice, slice]) -> bool:
+    """Whether much of the ink outside a zone is grey and as broad as the strokes of a seal."""
+    ink, inside = np.count_nonzero(even < _PALEST), np.count_nonzero(even[zone] < _PALEST)
+    return bool(np.count_nonzero(broad) - np.count_nonzero(broad[zone]) >= _BOLD * (ink - inside))
+
+
+def _print_outside(even: Pixels, zone: tuple[slice, slice]) -> float:
+    """The grey value a quarter of the ink outside a zone stays below; 0 where there is hardly any."""
+    page, inside = (cv2.calcHist([part], [0], None, [_PALEST], [0, _PALEST]).ravel() for part in (even, even[zone]))
+    darker = np.cumsum(page - inside)
+    return float(np.searchsorted(darker, darker[-1] / 4)) if darker[-1] >= _FEWEST else 0.0
 
 
 def _boxes(small: Pixels, unit: float) -> Iterator[list[int]]:
