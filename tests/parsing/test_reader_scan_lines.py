@@ -142,3 +142,9 @@ def test_a_table_without_lines_is_read_by_how_its_text_stands(tmp_path: Path, an
     grid = only_grid(scan.read(tmp_path / "scan.png"))
     assert [row[-5:] for row in texts_of(grid)[1:]] == [list(row[1:]) for row in ROWS]
     assert not [cell.text for cell in grid.cells if cell.doubt]
+
+
+def test_a_line_that_reads_as_nothing_has_no_places_and_is_as_high_as_it_is() -> None:
+    span, mask = Span(10, 10, 60, 30), np.ones((60, 80), np.bool_)
+    assert edges_of((), span, mask) == []
+    assert level_of((), span, mask) == span

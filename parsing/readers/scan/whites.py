@@ -88,6 +88,8 @@ def whites(letters: Sequence[Letter], span: Span, mask: npt.NDArray[np.bool_]) -
 
 def edges_of(letters: Sequence[Letter], span: Span, mask: npt.NDArray[np.bool_]) -> list[tuple[float, float]]:
     """Where each character of a line begins and ends: at the white beside it, or halfway to its neighbour."""
+    if not letters:
+        return []
     em = em_of(letters, span)
     starts, ends = [float(span.x0)], []
     for left, right, white in zip(letters, letters[1:], whites(letters, span, mask), strict=False):
