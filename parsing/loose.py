@@ -16,7 +16,7 @@ from parsing.endings import ending, headings
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
 from parsing.labels import is_figure, is_plain_number, read_number
 from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, HALVED_DOUBT, Mapped
-from parsing.report import Address
+from parsing.report import Address, State
 from parsing.rows import applicants_add_up
 from parsing.sheet import Sheet, is_rest, is_stacked, near_lines
 from parsing.tokens import Row, Token
@@ -42,6 +42,21 @@ def doubt_neighbours(rows: Sequence[Row], taken: Sequence[set[Address]], mapped:
         beside = [text for texts in loose[max(number - 1, 0) : number + 2] for text in texts]
         if beside:
             doubt_beside(mapped, sorted(addresses), beside)
+        elif any(_is_left(rows, taken, other) for other in (number - 1, number + 1)):
+            _doubt_blank(mapped, addresses)
+
+
+def _is_left(rows: Sequence[Row], taken: Sequence[set[Address]], number: int) -> bool:
+    """Whether there is such a row, with figures, and none of them was taken."""
+    return 0 <= number < len(rows) and not taken[number] and bool(_texts(rows[number]))
+
+
+def _doubt_blank(mapped: Mapped, addresses: set[Address]) -> None:
+    """Doubts a row of table 三 that is blank: the figures beside it that could not be read may be its own."""
+    own = [address for address in addresses if address.table == "requests"]
+    if all(mapped.figures[address].state is State.BLANK for address in own):
+        for address in own:
+            mapped.doubt(address, LOOSE_DOUBT)
 
 
 def doubt_displaced(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:

@@ -99,6 +99,9 @@ class _Requests:
         numbers, end = numbers_of(row.figures), self._end(row)
         known = self._known(row)
         chosen = known or fit(numbers, len(APPLICANTS), applicants_add_up, end)
+        spare = given > len(APPLICANTS) and row.figures[0].fields == 1
+        if spare and chosen != tuple(range(len(APPLICANTS))):
+            chosen = None  # pieces of numbers, where nothing parts cells
         if chosen is None:
             if given > 2:
                 result.mapped.warnings.append(SHORT_WARNING.format(place=place, found=given, wanted=len(APPLICANTS)))

@@ -26,6 +26,8 @@ _LISTED = re.compile(
 )
 """A label, and figures that a colon or nothing parts from it."""
 _THOUSANDS = re.compile(r",[0-9０-９]{3}(?![0-9０-９])")
+_ENDS_IN_A_WORD = re.compile(r"\s*[0-9０-９]+[\u4e00-\u9fff]\s*$")
+"""A figure that ran together with a scrap of the next column: 4理."""
 _BARE = re.compile(r"[0-9０-９]{1,3}")
 _NUMBERING = re.compile(r"[0-9]{1,2}")
 _UNITS = re.compile(r"^(?:亿元|万元|元|件|个|项|条|部)$")
@@ -201,7 +203,9 @@ def _tokens(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
         for field_index, piece in enumerate(pieces):
             between = bool(figures) and figures[0] < field_index < figures[-1]
             behind = bool(figures and labels) and field_index > labels[-1]
-            unread = (between and is_unread(piece)) or (behind and may_count(piece))
+            unread = (between and is_unread(piece)) or (
+                behind and (may_count(piece) or bool(_ENDS_IN_A_WORD.match(piece)))
+            )
             yield Token(piece.strip(), index, paragraph, start, field_index, len(pieces), unread)
             start += len(piece) + 1
     else:

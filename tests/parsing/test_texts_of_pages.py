@@ -11,7 +11,7 @@ from parsing.confirm import confirm
 from parsing.grid import Paragraph
 from parsing.readers.text_columns import Line
 from parsing.readers.text_tables import tabbed
-from parsing.report import Address
+from parsing.report import Address, State
 from parsing.stream import map_stream
 from parsing.streamed import Streamed
 from submissions.demo.figures import HUAIAN_2024
@@ -245,3 +245,21 @@ def test_no_sum_makes_a_whole_row_of_a_half() -> None:
     halves = "（七）总计\t44\t\t1\t\t0\t\t\n（七）总计\t0\t\t0\t\t0\t\t45\t\t"
     figures = confirm(read(halves).mapped.figures, "2021")
     assert not any(figure.is_sure for address, figure in figures.items() if address.row == "total")
+
+
+def test_a_blank_row_beside_figures_of_no_row_is_doubted() -> None:
+    blank = "（七）总计\t\t\t\t\t\t\t\n"
+    rest = "3.其他\t527\t\t8,133\t54\t\t266\t1\t\t31"
+    assert not sure(blank + rest, "requests", "total")
+    assert len(sure(blank + "四、结转下年度继续办理\t0\t0\t0\t0\t0\t0\t0", "requests", "total")) == 7
+
+
+def test_a_figure_that_ran_together_with_a_word_is_no_blank() -> None:
+    text = "2.没有现成信息需要另行制作\t4\t0\t0\t0\t0\t0\t4理"
+    figure = read(text).mapped.figures.get(Address("requests", "unavailable.needs_creation", "total"))
+    assert figure is None or figure.state is State.ILLEGIBLE
+
+
+def test_figures_too_many_between_which_nothing_parts_cells_are_pieces_of_numbers() -> None:
+    """10 over two lines, twice: 1 0 0 0 0 0 1 adds up with a nought and another left out."""
+    assert not read("（七）总计 1 0 0 0 0 0 0 1 0").mapped.figures
