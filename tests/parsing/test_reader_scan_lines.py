@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from parsing.readers import scan
+from parsing.readers.pdf.lines import lines_of
 from parsing.readers.pdf.page import Char, char_in
 from tests.parsing.scans import (
     CHINESE,
@@ -100,19 +101,25 @@ def test_a_line_is_as_high_as_its_ideographs_whatever_brackets_stand_in_it() -> 
     assert (level.y0, level.y1) == (plain.y0, plain.y1) != (span.y0, span.y1)
 
 
-def printed(text: str, y: float, size: float) -> list[Char]:
-    return [char_in(c, (40 + 10 * n, y - size / 2, 50 + 10 * n, y + size / 2), size) for n, c in enumerate(text)]
+def printed(text: str, y: float, size: float, step: float = 10.0) -> list[Char]:
+    edges = [40 + step * n for n in range(len(text) + 1)]
+    return [char_in(c, (edges[n], y - size / 2, edges[n + 1], y + size / 2), size) for n, c in enumerate(text)]
 
 
 def test_lines_of_about_one_height_are_of_one_size_and_a_title_is_of_its_own() -> None:
     page = [
         *printed("政府信息公开工作年度报告", 40, 20.0), *printed("依申请公开的情况如下", 80, 10.6), *printed("本年度新收申请", 100, 10.9),
-        *printed("9,572", 120, 12.5), *printed("一", 140, 4.0),
+        *printed("9,572", 120, 12.5, 6.0), *printed("一", 140, 4.0),
     ]  # fmt: skip
     sizes = {char.y: char.size for char in settled(page)}
     assert sizes[80] == sizes[100] == sizes[120] == 10.75
     assert (sizes[40], sizes[140]) == (20.0, 4.0)
     assert [char.text for char in settled(page)] == [char.text for char in page]
+
+
+def test_digits_known_to_be_of_one_number_keep_the_size_that_shows_no_white_between_them() -> None:
+    [_, found] = lines_of(settled([*printed("依申请公开的情况如下", 80, 10.0), *printed("4763701", 120, 11.4)]))
+    assert found.text == "4763701"
 
 
 # ---- a page ----

@@ -35,10 +35,8 @@ from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
 from parsing.readers.scan.slashes import slashes
 from parsing.readers.scan.strays import about_slivers, may_hide
-from parsing.readers.scan.whites import CAPITAL, FULL, em_of, peaks_of
+from parsing.readers.scan.whites import CAPITAL, CLOSEST, FULL, em_of, peaks_of
 
-_CLOSEST = 0.88
-"""Ems from one digit to the next up to which no white is seen between them."""
 _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _SEVERAL = 3
@@ -281,7 +279,7 @@ def chars_of(
     middle = (span.y0 + span.y1) / 2 / unit
     peaks = middles or peaks_of(letters, span)
     if middles:
-        size = max(size, max(b - a for a, b in pairwise(peaks)) / unit / _CLOSEST)
+        size = max(size, max(b - a for a, b in pairwise(peaks)) / unit / CLOSEST)
     halfway = [float(span.x0), *((a + b) / 2 for a, b in pairwise(peaks)), float(span.x1)]
     for letter, (x0, x1) in zip(letters, edges or pairwise(halfway), strict=True):
         if letter.text.strip():

@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from parsing.readers.pdf.page import Char, char_in
+from parsing.readers.scan.whites import CLOSEST
 
 _STEP = 1.06
 """What the next larger size is at least of one."""
@@ -30,9 +31,16 @@ def settled(chars: Sequence[Char]) -> Iterator[Char]:
         size = min(sizes, key=lambda size: abs(math.log(size / own)), default=own)
         if not 1 / _ALIKE <= size / own <= _ALIKE:
             size = own
+        size = max(size, min(own, _least(line)))
         for char in line:
             half = size / 2
             yield char_in(char.text, (char.x0, char.y - half, char.x1, char.y + half), size)
+
+
+def _least(line: Sequence[Char]) -> float:
+    """The size from which no white is seen between digits known to be of one number, however wide it is spaced."""
+    steps = [right.x - left.x for left, right in pairwise(line) if left.text.isdigit() and left.x1 == right.x0]
+    return max(steps, default=0.0) / CLOSEST
 
 
 def _is_ideograph(char: Char) -> bool:

@@ -22,6 +22,8 @@ from parsing.readers.scan.recogniser import Letter, Reading
 Line = tuple[Span, Reading]
 CAPITAL, FULL = 0.72, 0.92
 """Heights of digits and of ideographs in ems."""
+CLOSEST = 0.88
+"""Ems from one digit to the next up to which no white is seen between them."""
 _CELLS, _MORE = 0.45, 0.3
 """Ems of white that part a figure from what stands beside it, and by which that between two figures is wider than that
 between the digits of one, which may be spaced or as broad as ideographs."""
