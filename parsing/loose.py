@@ -25,6 +25,8 @@ from parsing.vocabulary import ROWS, is_form_scrap
 
 _HEADINGS_TOO = 2
 """Characters of labels that are headings of columns as well: 其他, 总计."""
+_STRAYS = 2
+"""Rows' worth of figures without a label that tell of a text out of order."""
 _HALF = 2
 """Figures from which words before them are held to be their label."""
 _GAP = " " * 4
@@ -62,6 +64,9 @@ def _doubt_blank(mapped: Mapped, addresses: set[Address]) -> None:
 def doubt_displaced(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
     """Doubts all rows of a table whose first row of figures follows the headings and no label: where figures stand
     before or above their labels, each seems to be the next row's."""
+    if _is_scrambled(rows, taken):
+        for address in [address for address in mapped.figures if address.table == "requests"]:
+            mapped.doubt(address, DISPLACED_DOUBT)
     firsts = {table: n for n, addresses in reversed(list(enumerate(taken))) for table in {a.table for a in addresses}}
     for table, first in firsts.items():
         if first and not taken[first - 1] and _is_unlabelled(rows[first - 1], table):
@@ -78,6 +83,20 @@ def doubt_halved(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Map
         if found is not None and found[0] in ROWS["requests"] and (numbered or len(found[0]) > _HEADINGS_TOO):
             for address in [a for a in mapped.figures if a[:2] == ("requests", found[1])]:
                 mapped.doubt(address, HALVED_DOUBT)
+
+
+def _is_scrambled(rows: Sequence[Row], taken: Sequence[set[Address]]) -> bool:
+    """Whether so many figures in table 三, a cell a line, follow no label of their own that others may follow a label
+    that is not theirs: text taken out of a page gives labels of one column after figures of another."""
+    numbers = [n for n, addresses in enumerate(taken) if any(address.table == "requests" for address in addresses)]
+    within = range(numbers[0], numbers[-1]) if numbers else range(0)
+    lines = [n for n in within if all(token.fields == 1 and _is_alone(token) for token in rows[n].figures)]
+    strays = sum(len(_texts(rows[n])) for n in lines if not taken[n])
+    return strays >= _STRAYS * len(APPLICANTS)
+
+
+def _is_alone(token: Token) -> bool:
+    return token.paragraph.text.strip() == token.text
 
 
 def _is_unlabelled(row: Row, table: str) -> bool:

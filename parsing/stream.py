@@ -19,6 +19,7 @@ from parsing.grid import Paragraph
 from parsing.loose import doubt_displaced, doubt_halved, doubt_neighbours
 from parsing.mapped import (
     APPLICANTS,
+    FUSED_DOUBT,
     GROUPS,
     OUTCOMES,
     PHANTOM_WARNING,
@@ -41,7 +42,7 @@ from parsing.tokens import (
     is_heading,
 )
 from parsing.torn import DOUBT as TORN_DOUBT
-from parsing.vocabulary import COLUMNS, ROWS, columns_of, is_form_scrap
+from parsing.vocabulary import COLUMNS, GROUP_LABELS, ROWS, columns_of, is_form_scrap, is_row_label
 from parsing.woven import are_outcomes, block_columns, group_above
 
 
@@ -117,6 +118,7 @@ class _Requests:
             doubt,
             SHIFT_DOUBT if not known and self._may_be_shifted(row, chosen) else "",
             TORN_DOUBT if is_filled_below(row) else "",
+            FUSED_DOUBT if _is_two(row, label) else "",
         )
         put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
         result.mapped.printed.append(_label(row, label, "requests", code))
@@ -144,6 +146,12 @@ class _Requests:
             if token.fields > 1 and self.ends.get(token.fields) == token.field:
                 return index
         return None
+
+
+def _is_two(row: Row, label: str) -> bool:
+    """Whether the word that ends with a label begins with another, as two rows in one line: 2.重复申请3.其他."""
+    before = fold_scrap(row.words[-1].text).removesuffix(label).rstrip("0123456789")
+    return is_row_label(before) and not before.endswith(tuple(GROUP_LABELS))
 
 
 def _label(row: Row, label: str, table: str, code: str) -> Printed:

@@ -218,7 +218,8 @@ def _words(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
     for piece, start in pieces:
         unit = merged and _UNITS.match(piece) and is_figure(merged[-1][0])
         numbering = merged and piece[0] in ".．、" and _NUMBERING.fullmatch(merged[-1][0])
-        if unit or numbering:
+        stroke = merged and piece in "/／" and merged[-1][0].endswith("增")  # 本 年 增 / 减, a heading
+        if unit or numbering or stroke:
             merged[-1] = (merged[-1][0] + piece, merged[-1][1])
         else:
             merged.append((piece, start))

@@ -263,3 +263,22 @@ def test_a_figure_that_ran_together_with_a_word_is_no_blank() -> None:
 def test_figures_too_many_between_which_nothing_parts_cells_are_pieces_of_numbers() -> None:
     """10 over two lines, twice: 1 0 0 0 0 0 1 adds up with a nought and another left out."""
     assert not read("（七）总计 1 0 0 0 0 0 0 1 0").mapped.figures
+
+
+def test_two_rows_that_ran_together_are_doubted() -> None:
+    text = "2.重复申请3.要求提供公开出版物 1274 20 00 00 00 00 1294"
+    figures = confirm(read(text).mapped.figures, "2021")
+    assert not any(figure.is_sure for figure in figures.values())
+
+
+def test_a_stroke_in_a_heading_set_apart_is_no_figure() -> None:
+    text = "信息内容 上一年项目数量 本 年 增 / 减 处理决定数量\n行 政 处 罚 17 -2 90,443"
+    assert sure(text, "disclosure", "penalties") == [17, -2, 90443]
+
+
+def test_no_row_is_sure_among_labels_and_figures_out_of_order() -> None:
+    one = "1.信访举报投诉类申请\n3\n0\n0\n0\n0\n0\n3\n"
+    other = "5.要求行政机关确认或重新出具已获取信息\n4\n0\n0\n0\n0\n0\n4"
+    strays = "本机关\n" + "5\n0\n0\n0\n0\n0\n5\n6\n0\n0\n0\n0\n0\n6\n"
+    assert sure(one + other, "requests", "not_handled.petitions")
+    assert not sure(one + strays + other, "requests", "not_handled.petitions")
