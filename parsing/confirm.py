@@ -152,10 +152,12 @@ def _confirmed(
 ) -> list[Address]:
     """The doubtful figures that these equations confirm as things stand. One that fails speaks against a figure where
     no digits but its own are in doubt: else the other may be what it fails of. A column of which rows were not read
-    says nothing of digits that may be lost: what is left of its sum may equal what is left of its parts."""
+    says nothing of digits that may be lost: what is left of its sum may equal what is left of its parts; nor does one
+    where the row fails: two totals that lost the same digits balance each other."""
     against = {
         a for operands in failing for a in operands if not any(_is_misread(figures[b]) for b in operands if b != a)
     }
+    rows = {a for operands in failing if len({b.row for b in operands}) == 1 for a in operands}
     times: dict[Address, int] = {}
     for equation in holding:
         operands = (*equation[0], *equation[1])
@@ -168,7 +170,7 @@ def _confirmed(
     return [
         address
         for address, count in times.items()
-        if not _is_misread(figures[address]) or (count >= _CROSSING and address not in against)
+        if (address not in rows if not _is_misread(figures[address]) else count >= _CROSSING and address not in against)
     ]
 
 

@@ -124,3 +124,22 @@ def test_a_column_of_which_a_row_was_not_read_clears_no_loose_digits() -> None:
 def parts(total: Address) -> set[Address]:
     rows = [line.code for line in EDITIONS["2021"].table("requests").blocks[0].rows if line.into]
     return {total._replace(row=row) for row in rows}
+
+
+def test_totals_that_lost_the_same_digits_do_not_clear_each_other() -> None:
+    """55 of 550 and of 551 stand on a line above: 0 + 8 = 1 + 7, but the rows they belong to fail."""
+    whole = {"new": 550, "carried_in": 8, "total": 551, "carried_forward": 7}
+    read = {**whole, "new": 0, "total": 1}
+
+    def held(code: str, column: str) -> int:
+        return read[code] if column == "total" else whole[code] if column == "natural_person" else 0
+
+    block = EDITIONS["2021"].table("requests").blocks[0]
+    figures = {
+        Address("requests", code, column.code): Figure(
+            Decimal(held(code, column.code)), "", doubt=LOOSE_DOUBT if code in ("new", "total") else ""
+        )
+        for code in whole
+        for column in block.columns
+    }
+    assert {"new", "total"} <= doubted(figures)
