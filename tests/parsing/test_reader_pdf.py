@@ -16,7 +16,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from parsing.errors import Broken, Encrypted, LimitExceeded, NoTextLayer, UnknownFormat
+from parsing.errors import Broken, Encrypted, LimitExceeded, NoTextLayer, Unsupported
 from parsing.grid import Document, Grid, Paragraph
 from parsing.kinds import sniff
 from parsing.readers import pdf
@@ -484,7 +484,7 @@ def test_figures_right_aligned_under_headings_at_the_left_belong_together(drawn:
 def test_a_pdf_is_known_by_its_first_bytes() -> None:
     assert sniff(b"%PDF-1.7\n", "report.docx") == "pdf"
     assert sniff(b"\xef\xbb\xbf\n%PDF-1.4", "x") == "pdf"
-    with pytest.raises(UnknownFormat):
+    with pytest.raises(Unsupported, match="压缩包"):
         sniff(b"PK\x03\x04", "report.pdf")
 
 
