@@ -43,7 +43,7 @@ TOLD = {
     "a-page-and-a-package.pdf": "not_a_report",
     "macros.docx": "not_a_report",
     "nothing-but-headings.txt": "not_a_report",
-    "program-on-opening.pdf": "not_a_report",
+    "program-on-opening.pdf": "pdf_portfolio",
 }
 """What the clerk is told, where there is one right answer."""
 OLD_WORD = (".doc", ".rtf")
