@@ -13,6 +13,8 @@ from parsing.readers.pdf.page import Char
 _SIGNS = DIGITS | {".", ",", "-"}
 _WIDEST = 0.42
 """Ems of white between two digits of one number at most: less than parts columns under headings of one character."""
+_NEAR = 0.1
+"""Ems of white between two digits at most that nobody takes for parted."""
 _EVEN = 0.06
 """Ems the white within numbers set apart may differ by."""
 _LEAST = 3
@@ -53,8 +55,10 @@ class Tracking:
         return {id(left): right[1] for pairs in numbers for left, right, _ in pairs}
 
     def learned(self) -> Tracking | None:
-        """For a second reading, where some table had too few numbers to tell and all tables together have enough."""
-        if self.known or not self._is_lacking or len(self._white) < _LEAST or not _are_even(self._white):
+        """For a second reading, where some table had too few numbers to tell and all tables together have enough, which
+        are set apart: the digits of nearly all documents are not."""
+        enough = self._is_lacking and len(self._white) >= _LEAST and max(self._white) > _NEAR
+        if self.known or not enough or not _are_even(self._white):
             return None
         return Tracking(self._white)
 
