@@ -28,6 +28,7 @@ _LISTED = re.compile(
 _THOUSANDS = re.compile(r",[0-9０-９]{3}(?![0-9０-９])")
 _ENDS_IN_A_WORD = re.compile(r"\s*[0-9０-９]+[\u4e00-\u9fff]\s*$")
 """A figure that ran together with a scrap of the next column: 4理."""
+_DIGITS_TWICE = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _BARE = re.compile(r"[0-9０-９]{1,3}")
 _NUMBERING = re.compile(r"[0-9]{1,2}")
 _UNITS = re.compile(r"^(?:亿元|万元|元|件|个|项|条|部)$")
@@ -156,9 +157,10 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
             if row.figures:
                 yield row
             row = Row()
-            beside = [token for token in _tokens(paragraph, index, False) if is_figure(token.text)]
-            if len(beside) > 1 and is_heading(paragraph.text):  # of a table in another column of the page
-                yield Row([], beside)
+            if _DIGITS_TWICE.search(paragraph.text) and is_heading(paragraph.text):
+                beside = [token for token in _tokens(paragraph, index, False) if is_figure(token.text)]
+                if len(beside) > 1:  # of a table in another column of the page
+                    yield Row([], beside)
             continue
         tokens = _tokens(paragraph, index, listed)
         listed = _is_listed(paragraph.text) if paragraph.text.strip() else listed
