@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from parsing import witness
@@ -38,6 +39,7 @@ from parsing.sheet import column_code, row_code
 from parsing.spoken import spoken
 from parsing.stream import map_stream
 from parsing.title import find_title, split_at_title
+from parsing.tokens import is_heading
 
 Stage = Callable[[str, int, int], None]
 """Called with the stage (open, tables, figures, sections), the step and how many there are."""
@@ -163,6 +165,9 @@ def _borne_out(path: Path, name: str, engine: str, report: Report, wanted: Wante
 
 def document_to_report(document: Document, tell: Stage = lambda stage, step, steps: None) -> Report:
     """A document's grids and lines as a Report. Raises NotAReport."""
+    headings = (paragraph for paragraph in document.paragraphs if is_heading(paragraph.text))
+    if next(islice(headings, MOST_SECTIONS, None), None) is not None:
+        raise NotAReport
     tell("tables", 0, 1)
     title = find_title(document.paragraphs)
     mapped, prose = _tables(document, title.year)

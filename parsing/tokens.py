@@ -157,10 +157,7 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
             if row.figures:
                 yield row
             row = Row()
-            if _DIGITS_TWICE.search(paragraph.text) and is_heading(paragraph.text):
-                beside = [token for token in _tokens(paragraph, index, False) if is_figure(token.text)]
-                if len(beside) > 1:  # of a table in another column of the page
-                    yield Row([], beside)
+            yield from _beside_heading(paragraph, index)
             continue
         tokens = _tokens(paragraph, index, listed)
         listed = _is_listed(paragraph.text) if paragraph.text.strip() else listed
@@ -173,6 +170,14 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
                 row.takes(token)
     if row.figures:
         yield row
+
+
+def _beside_heading(paragraph: Paragraph, index: int) -> Iterator[Row]:
+    """Figures on the line of a heading, several of them: of a table in another column of the page."""
+    if _DIGITS_TWICE.search(paragraph.text) and is_heading(paragraph.text):
+        beside = [token for token in _tokens(paragraph, index, False) if is_figure(token.text)]
+        if len(beside) > 1:
+            yield Row([], beside)
 
 
 def _is_prose(text: str) -> bool:
