@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from parsing.endings import ending
+from parsing.endings import whole_row
 from parsing.labels import fold
 from parsing.mapped import APPLICANTS
 from parsing.tokens import Row, Token
@@ -23,7 +23,6 @@ from parsing.vocabulary import GROUP_LABELS, ROWS
 
 _LONGEST = 24
 """Words over which a label may be strewn, on either side of its figures."""
-_HEADINGS_TOO = 2
 _NUMERAL = re.compile(r"^[（(]?[一二三四五六七][）)、]?")
 _GROUPS = "\n".join(sorted(GROUP_LABELS))
 
@@ -31,7 +30,7 @@ _GROUPS = "\n".join(sorted(GROUP_LABELS))
 def gathered(rows: Sequence[Row]) -> list[Row]:
     """The rows, each with the words of its label at the end of its own; ``rows`` are changed."""
     for row, following in pairwise([*rows, Row()]):
-        label = _around(row, following) if _is_whole(row) and not _is_named(row) else None
+        label = _around(row, following) if _is_whole(row) and whole_row(row.folded) is None else None
         if label is not None:
             own = {id(token) for token in label}
             row.words = [*(token for token in row.words if id(token) not in own), *label]
@@ -41,12 +40,6 @@ def gathered(rows: Sequence[Row]) -> list[Row]:
 
 def _is_whole(row: Row) -> bool:
     return sum(not token.blank for token in row.figures) >= len(APPLICANTS)
-
-
-def _is_named(row: Row) -> bool:
-    """Whether the words before the figures end with a whole label, which is no heading of a column as well."""
-    found = ending(row.folded, ROWS["requests"])
-    return found is not None and found[0] in ROWS["requests"] and len(found[0]) > _HEADINGS_TOO
 
 
 def _around(row: Row, following: Row) -> list[Token] | None:

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 from rapidfuzz.distance import Levenshtein
 
-from parsing.vocabulary import COLUMNS, is_form_scrap
+from parsing.vocabulary import COLUMNS, ROWS, is_form_scrap
 
 _SCRAP = 3
 LEAST_BEGINNING = 5
 """Characters of a label cut in two that tell it: 3.危及“三安全 is none of the others."""
+HEADINGS_TOO = 2
+"""Characters of labels that are headings of columns as well: 其他, 总计."""
 _UNIT = re.compile("(?:单位)?[亿千万]?元")
 
 
@@ -27,6 +29,15 @@ def ending(folded: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
         if len(near) == 1:
             return tail, near.pop()
     return _nearly(folded, labels)
+
+
+def whole_row(folded: str, *, numbered: tuple[str, ...] = ()) -> str | None:
+    """The row of table 三 whose whole label the words end with, unless columns are headed so too (其他, 总计) and no
+    ``numbered`` ending says that it is the row."""
+    found = ending(folded, ROWS["requests"])
+    if found is None or found[0] not in ROWS["requests"]:
+        return None
+    return found[1] if len(found[0]) > HEADINGS_TOO or folded.endswith(numbered) else None
 
 
 def _nearly(folded: str, labels: Mapping[str, str]) -> tuple[str, str] | None:

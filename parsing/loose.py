@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations, product
 
 from parsing.companions import strangers
-from parsing.endings import ending, headings
+from parsing.endings import HEADINGS_TOO, ending, headings, whole_row
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
 from parsing.labels import is_figure, is_plain_number, read_number
 from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, HALVED_DOUBT, Mapped
@@ -23,8 +23,6 @@ from parsing.tokens import Row, Token
 from parsing.torn import is_label
 from parsing.vocabulary import ROWS, is_form_scrap
 
-_HEADINGS_TOO = 2
-"""Characters of labels that are headings of columns as well: 其他, 总计."""
 _STRAYS = 2
 """Rows' worth of figures without a label that tell of a text out of order."""
 _HALF = 2
@@ -78,11 +76,11 @@ def doubt_halved(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Map
     """Doubts the figures of a row of table 三 whose label stands before figures once more: where a table is set in
     halves, a half may look like a whole row with blanks."""
     for number, row in enumerate(rows):
-        found = None if taken[number] or len(_texts(row)) < _HALF else ending(row.folded, ROWS["requests"])
-        numbered = row.folded.endswith(("七总计", "3其他"))
-        if found is not None and found[0] in ROWS["requests"] and (numbered or len(found[0]) > _HEADINGS_TOO):
-            for address in [a for a in mapped.figures if a[:2] == ("requests", found[1])]:
-                mapped.doubt(address, HALVED_DOUBT)
+        if taken[number] or len(_texts(row)) < _HALF:
+            continue
+        code = whole_row(row.folded, numbered=("七总计", "3其他"))
+        for address in _row(mapped, code) if code else ():
+            mapped.doubt(address, HALVED_DOUBT)
 
 
 def _is_scrambled(rows: Sequence[Row], taken: Sequence[set[Address]]) -> bool:
@@ -103,7 +101,7 @@ def _is_unlabelled(row: Row, table: str) -> bool:
     """Whether a row is as many figures as its headings name columns, and its words are the form's and no label."""
     found = ending(row.folded, ROWS[table])
     count = len(headings(row.folded)) or len(APPLICANTS)
-    known = found is None or len(found[0]) <= _HEADINGS_TOO
+    known = found is None or len(found[0]) <= HEADINGS_TOO
     given = _texts(row)
     filled = len(given) >= count and any(map(is_plain_number, given))
     return known and filled and all(is_form_scrap(token.text) for token in row.words)
