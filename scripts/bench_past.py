@@ -2,7 +2,8 @@
 
     VAR_DIR=$(mktemp -d) DATABASE_URL=… CELERY_BROKER_URL=redis://… .venv/bin/python scripts/bench_past.py --files 200
 
-The settings are the portal's: give it a folder, a broker and an empty database of its own. Each file is the published
+The settings are the portal's: give it a folder, a broker and an empty database of its own. What it puts into the
+broker it takes away again, so that it takes no Redis database with anything in it. Each file is the published
 report of one made-up agency, a quarter each as Word, PDF, web page and text. A batch is one chain of messages, so that
 a second process helps where there is a second batch: ``--batches 1 2`` measures both. The clock runs from the start of
 the worker to the last file read, and again from the order to file to the last one filed; starting the worker is in it.
@@ -30,9 +31,11 @@ import django
 
 django.setup()
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
+from scripts.loading.broker import borrowed
 from submissions import tasks
 from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
@@ -97,6 +100,31 @@ def seconds_until(batches: list[PastBatch], files: int, *, filed: bool) -> float
     return time.monotonic() - began
 
 
+def measure(files: int, runs: list[int], processes: int) -> None:
+    """Prints a line for each number of batches."""
+    print("| batches | files | s to read | files a minute | s to file | reports filed a minute | s of processors |")
+    print("|---:|---:|---:|---:|---:|---:|---:|")
+    for turn, count in enumerate(runs):
+        batches = archives(count, files, turn)
+        used = processors()
+        running = worker(processes)
+        try:
+            read = seconds_until(batches, files, filed=False)
+            for batch in batches:
+                _file(batch)
+            filed = seconds_until(batches, files, filed=True)
+        finally:
+            running.terminate()
+            running.wait(30)
+        rates = [f"{seconds:.1f} | {files * 60 / seconds:.0f}" for seconds in (read, filed)]
+        print(f"| {count} | {files} | {rates[0]} | {rates[1]} | {processors() - used:.1f} |", flush=True)
+        done = Intake.objects.filter(batch__in=batches)
+        print(
+            f"  filed {done.exclude(filed_at=None).count()}, of them without doubt {done.filter(doubted=0).count()}",
+            file=sys.stderr,
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=200)
@@ -105,27 +133,8 @@ def main() -> None:
     options = parser.parse_args()
     call_command("migrate", verbosity=0)
     assert tasks.work_past, "loading the tasks ties their bells"
-    print("| batches | files | s to read | files a minute | s to file | reports filed a minute | s of processors |")
-    print("|---:|---:|---:|---:|---:|---:|---:|")
-    for turn, count in enumerate(options.batches):
-        batches = archives(count, options.files, turn)
-        used = processors()
-        running = worker(options.processes)
-        try:
-            read = seconds_until(batches, options.files, filed=False)
-            for batch in batches:
-                _file(batch)
-            filed = seconds_until(batches, options.files, filed=True)
-        finally:
-            running.terminate()
-            running.wait(30)
-        rates = [f"{seconds:.1f} | {options.files * 60 / seconds:.0f}" for seconds in (read, filed)]
-        print(f"| {count} | {options.files} | {rates[0]} | {rates[1]} | {processors() - used:.1f} |", flush=True)
-        done = Intake.objects.filter(batch__in=batches)
-        print(
-            f"  filed {done.exclude(filed_at=None).count()}, of them without doubt {done.filter(doubted=0).count()}",
-            file=sys.stderr,
-        )
+    with borrowed(settings.CELERY_BROKER_URL):
+        measure(options.files, options.batches, options.processes)
 
 
 def processors() -> float:

@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from scripts.loading import tables
-from scripts.loading.deployment import Deployment, Trouble
+from scripts.loading.broker import Trouble
+from scripts.loading.deployment import Deployment
 
 SHORTEST_VISIT = 300.0
 """Seconds a clerk's visit takes at least, as a rule, at pace 1, for how many agencies are needed."""

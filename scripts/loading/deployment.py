@@ -23,6 +23,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 import redis
 
+from scripts.loading.broker import Trouble, empty, refuse_used
+
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS: Final = ("worker", "comparer", "beat")
 QUEUES: Final = ("celery", "compare", "bulk", "export")
@@ -30,10 +32,6 @@ SAMPLE_EVERY: Final = 2.0
 PATIENCE: Final = 90.0
 """Seconds a service has to start, or to end by itself."""
 TICKS: Final = os.sysconf("SC_CLK_TCK")
-
-
-class Trouble(RuntimeError):
-    """Why a run cannot be, in a sentence."""
 
 
 def command_of(service: str) -> tuple[list[str], int]:
@@ -126,8 +124,7 @@ class Deployment:
 
     def prepare(self) -> None:
         """An empty database with today's tables, and the files for browsers."""
-        if self.redis.dbsize():
-            raise Trouble(f"{self.broker} is not empty. Name a Redis database nobody uses: --broker redis://…/15")
+        refuse_used(self.broker)
         self._sql(f'CREATE DATABASE "{self.name}"')
         self._is_ours = True
         self.run("manage.py", "migrate", "-v0")
@@ -228,7 +225,7 @@ class Deployment:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         if self._is_ours:
-            self.redis.flushdb()
+            empty(self.broker)
             self._sql(f'DROP DATABASE "{self.name}" WITH (FORCE)')
 
     def _sql(self, statement: str) -> None:
