@@ -29,7 +29,8 @@ def test_a_run_leaves_nothing_even_where_it_breaks(redis: Redis) -> None:
             database.sadd("_kombu.binding.celery", "celery")
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, run)
+    with pytest.raises(ZeroDivisionError):
+        run()
     assert keys(redis.url) == []
 
 
