@@ -22,7 +22,7 @@ if not scan.missing():
     from parsing.readers.scan.marks import Scale, is_dash, is_dirt, middles_of
     from parsing.readers.scan.recogniser import Letter, Reading
     from parsing.readers.scan.seals import without_grey_seals
-    from parsing.readers.scan.turning import lies_wrong, makes_sense
+    from parsing.readers.scan.turning import lies_wrong, makes_sense, sense
 
 UNIT = 2.0
 
@@ -138,6 +138,18 @@ def test_bold_strokes_that_stand_under_each_other_part_no_cell() -> None:
     assert lengths(side(530, 548, 0.44, 248.0)) == []  # strokes in several rows of pixels
 
 
+def test_digits_over_each_other_part_no_cell_of_a_table_of_whole_lines() -> None:
+    """As those of a figure broken in a narrow column run together on a photograph."""
+    page = paper()
+    for y in (40, 120, 200, 280):
+        page[y : y + 3, 40:563] = 20
+    for x in (40, 200, 400, 560):
+        page[40:283, x : x + 3] = 20
+    for y in range(123, 200, 16):
+        page[y : y + 12, 300:303] = 20
+    assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [9]
+
+
 # ---- figures ----
 
 
@@ -216,6 +228,13 @@ def test_what_is_as_dark_as_the_print_of_a_page_is_no_seal() -> None:
         assert bool(clean[150, 58] > 200) is is_seal
 
 
+def test_bold_print_out_of_focus_is_no_seal_on_a_page_a_quarter_of_whose_ink_is_as_broad() -> None:
+    page = grey_round(110)
+    for top in range(320, 560, 40):
+        page[top + 7 : top + 38 : 4, 60:540] = 110
+    assert without_grey_seals(page, UNIT)[1] is None
+
+
 # ---- pages that lie ----
 
 
@@ -223,6 +242,14 @@ def test_lines_of_ideographs_that_make_no_words_lie_on_their_side() -> None:
     lying = [reading(text) for text in ("信时避信录文保情政社开", "开标纸年把和表主", "政的注政质份监公下进动") * 3]
     assert not makes_sense(lying)
     assert lies_wrong(lying)
+
+
+def test_lines_of_ideographs_that_make_a_word_by_chance_lie_on_their_side() -> None:
+    """The first signs of the labels under each other of a page scanned upright."""
+    lying = [reading("方法益属三内事狺息属泗过性息属行案卷属行渣事项本送掌相致信息没现信需另制作补后")]
+    upright = [reading("(四)1.本"), *(reading(text) for text in ("提供", "机关", "无法", "于三", "于四", "信息", "不掌"))]
+    assert sense(lying) < sense(upright)
+    assert not makes_sense(lying * 3)
 
 
 def test_narrow_columns_read_well_lie_right_however_the_desk_around_them_reads() -> None:

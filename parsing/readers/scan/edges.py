@@ -166,9 +166,7 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     gaps = [side.gap for side in (*across, *down) if side.covered > _WHOLE and side.high - side.low > _STROKE]
     solid = not gaps or float(np.median(gaps)) < _SHORT_OF
     palest = usual + _PALEST * (PAPER - usual)
-    level_lines, plumb_lines = (
-        joined([side for side in sides if side.body <= palest], limit, solid) for sides in (across, down)
-    )
+    level_lines, plumb_lines = (joined(list(_held(sides, solid, palest)), limit, solid) for sides in (across, down))
     level_lines = trimmed(level_lines, plumb_lines)
     return Network(level_lines, trimmed(plumb_lines, level_lines))
 
@@ -203,6 +201,16 @@ def _sides(lines: Sequence[Segment], cuts: Sequence[float], view: _View) -> Iter
 def _nearest(course: Sequence[Segment], middle: float) -> float:
     """Where the line stands at this place, of a course whose pieces differ a little."""
     return min(course, key=lambda line: max(line.low - middle, middle - line.high, 0.0)).at
+
+
+def _held(sides: Sequence[Side], solid: bool, palest: float) -> Iterator[Side]:
+    """The sides dark enough for lines, in a table of whole lines without those that have white in them and stand in no
+    line's course: digits over each other, run together on a photograph. Wear leaves some part of a line whole."""
+    whole = [side.at for side in sides if side.covered > _WHOLE and side.gap < _SHORT_OF]
+    for side in sides:
+        broken = solid and side.gap > _SHORT_OF and not any(abs(side.at - at) <= _ONE for at in whole)
+        if side.body <= palest and not broken:
+            yield side
 
 
 def joined(sides: Sequence[Side], limit: float, solid: bool) -> list[Segment]:
