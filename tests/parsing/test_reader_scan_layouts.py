@@ -13,7 +13,7 @@ pytestmark = needs_ocr
 if not scan.missing():
     from parsing.readers.pdf.segments import Network, Segment
     from parsing.readers.scan.cells import picture
-    from parsing.readers.scan.edges import Side, joined
+    from parsing.readers.scan.edges import Side, joined, judged
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.figures import Seen, core_of, is_alone, judge, judge_again
     from parsing.readers.scan.frames import framed
@@ -21,6 +21,7 @@ if not scan.missing():
     from parsing.readers.scan.margins import without_nonsense
     from parsing.readers.scan.marks import Scale, is_dash, is_dirt, middles_of
     from parsing.readers.scan.recogniser import Letter, Reading
+    from parsing.readers.scan.ruling import masks_of
     from parsing.readers.scan.seals import without_grey_seals
     from parsing.readers.scan.turning import lies_wrong, makes_sense, sense
 
@@ -150,6 +151,46 @@ def test_digits_over_each_other_part_no_cell_of_a_table_of_whole_lines() -> None
     assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [9]
 
 
+def broken_table(dark: int, white: int) -> Any:
+    """Three rows of three cells, their lines in dots or dashes of so many pixels."""
+    page = paper()
+    at = np.arange(600) % (dark + white) < dark
+    for y in (40, 120, 200, 280):
+        page[y : y + 3, 40:563][:, at[:523]] = 20
+    for x in (40, 200, 400, 560):
+        page[40:283, x : x + 3][at[:243]] = 20
+    return page
+
+
+def test_strokes_close_under_a_line_of_dashes_hide_no_side_of_a_cell() -> None:
+    """Between them and the line there is room for no dash."""
+    page = broken_table(9, 5)
+    masks = masks_of(page, UNIT)
+    masks.thin_down[203:210] = 0
+    across, down = ([Segment(at, 20.5, end) for at in ats] for ats, end in (((20.5, 60.5, 100.5, 140.5), 281),
+                                                                            ((20.5, 100.5, 200.5, 280.5), 141)))  # fmt: skip
+    strokes = Segment(105.0, 215, 265)
+    found = judged(Network([*across, strokes], down), masks, page, UNIT)
+    assert [round(line.length) for line in found.down] == [120] * 4
+    assert len(found.across) == 4
+
+
+def test_bold_print_in_a_cell_of_a_table_of_dots_is_no_line() -> None:
+    page = broken_table(5, 3)
+    page[150:154, 204:398] = 20
+    for x in range(208, 390, 16):
+        page[138:166, x : x + 4] = 20
+    assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [9]
+
+
+def test_a_line_of_dots_is_taken_out_where_some_are_missing() -> None:
+    page = paper()
+    for x in range(20, 580, 8):
+        page[150:153, x : x + 4] = 20
+    page[150:153, 290:310] = 250
+    assert (without_lines(page, [Network([Segment(75.5, 10, 290)], [])], UNIT) == 250).all()
+
+
 # ---- figures ----
 
 
@@ -247,7 +288,10 @@ def test_lines_of_ideographs_that_make_no_words_lie_on_their_side() -> None:
 def test_lines_of_ideographs_that_make_a_word_by_chance_lie_on_their_side() -> None:
     """The first signs of the labels under each other of a page scanned upright."""
     lying = [reading("方法益属三内事狺息属泗过性息属行案卷属行渣事项本送掌相致信息没现信需另制作补后")]
-    upright = [reading("(四)1.本"), *(reading(text) for text in ("提供", "机关", "无法", "于三", "于四", "信息", "不掌"))]
+    upright = [
+        reading("(四)1.本"),
+        *(reading(text) for text in ("提供", "机关", "无法", "于三", "于四", "信息", "不掌")),
+    ]
     assert sense(lying) < sense(upright)
     assert not makes_sense(lying * 3)
 

@@ -158,8 +158,23 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     more_across = level.courses(xs, (ys[0], ys[-1]), ys)
     more_down = plumb.courses(ys, (xs[0], xs[-1]), xs)
     xs, ys = _positions([*xs, *(line.at for line in more_down)]), _positions([*ys, *(line.at for line in more_across)])
-    across = list(_sides([*group.across, *more_across], xs, level))
-    down = list(_sides([*group.down, *more_down], ys, plumb))
+    whole = Network([*group.across, *more_across], [*group.down, *more_down])
+    drawn, solid = _judged_between(xs, ys, whole, level, plumb)
+    if solid:
+        return drawn
+    # Between strokes of print taken for a line and the line beside them there is room for no dash.
+    parting = [
+        [at for at in cuts if any(abs(at - known) <= _ONE for known in (*(line.at for line in lines), *_ends(others)))]
+        for cuts, lines, others in ((xs, drawn.down, group.across), (ys, drawn.across, group.down))
+    ]
+    return _judged_between(*parting, whole, level, plumb)[0]
+
+
+def _judged_between(
+    xs: Sequence[float], ys: Sequence[float], group: Network, level: _View, plumb: _View
+) -> tuple[Network, bool]:
+    """The group with only the sides that are drawn between these lines, and whether its lines are whole, not dashed."""
+    across, down = list(_sides(group.across, xs, level)), list(_sides(group.down, ys, plumb))
     sure = [side.grey for side in (*across, *down) if side.covered > _WHOLE and side.crowd < CROWDED]
     usual = float(np.median(sure)) if sure else 0.0
     limit = usual + _FAINTER * (PAPER - usual)
@@ -168,7 +183,7 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     palest = usual + _PALEST * (PAPER - usual)
     level_lines, plumb_lines = (joined(list(_held(sides, solid, palest)), limit, solid) for sides in (across, down))
     level_lines = trimmed(level_lines, plumb_lines)
-    return Network(level_lines, trimmed(plumb_lines, level_lines))
+    return Network(level_lines, trimmed(plumb_lines, level_lines)), solid
 
 
 def _ends(lines: Sequence[Segment]) -> list[float]:
@@ -205,11 +220,15 @@ def _nearest(course: Sequence[Segment], middle: float) -> float:
 
 def _held(sides: Sequence[Side], solid: bool, palest: float) -> Iterator[Side]:
     """The sides dark enough for lines, in a table of whole lines without those that have white in them and stand in no
-    line's course: digits over each other, run together on a photograph. Wear leaves some part of a line whole."""
-    whole = [side.at for side in sides if side.covered > _WHOLE and side.gap < _SHORT_OF]
+    line's course: digits over each other, run together on a photograph. Wear leaves some part of a line whole. In a
+    table of dots or dashes a side with print beside it is one where its line has none beside it elsewhere."""
+    covered = [side for side in sides if side.covered > _WHOLE]
+    whole = [side.at for side in covered if side.gap < _SHORT_OF]
+    bare = [side.at for side in covered if side.crowd < CROWDED]
     for side in sides:
         broken = solid and side.gap > _SHORT_OF and not any(abs(side.at - at) <= _ONE for at in whole)
-        if side.body <= palest and not broken:
+        alone = not solid and side.crowd >= CROWDED and not any(abs(side.at - at) <= _ONE for at in bare)
+        if side.body <= palest and not broken and not alone:
             yield side
 
 

@@ -33,6 +33,8 @@ _PULL = 12.0
 """Grey values a point off the line's middle counts for, so that of two dark rows the nearer is taken."""
 _DOUBLE = 0.6
 """Share of a line's pieces which a second line beside it fills at least: a double line."""
+_WHOLE = 0.5
+"""Share of a line's pieces that are filled where it is not one of dots or dashes."""
 _LEAP = 30.0
 """Grey values a point counts for by which a line leaves its row from one piece to the next."""
 
@@ -56,12 +58,12 @@ def without_lines(even: Pixels, groups: Sequence[Network], unit: float) -> Pixel
 
 def _take(gone: npt.NDArray[np.bool_], even: Pixels, line: Segment, unit: float) -> None:
     """Marks the pixels of one line across."""
-    x0, x1 = _within((line.low - _OVER) * unit, (line.high + _OVER) * unit, even.shape[1])
+    x0, x1 = _within(line.low * unit, line.high * unit, even.shape[1])
     y0, y1 = _within((line.at - _REACH) * unit, (line.at + _REACH) * unit + 1, even.shape[0])
     wide = min(max(8, round(_PIECE * unit)), x1 - x0)
     if wide < 1 or y1 - y0 < 3:
         return
-    pieces = (x1 - x0) // wide
+    pieces, over = (x1 - x0) // wide, round(_OVER * unit)
     starts = np.linspace(x0, x1 - wide, max(pieces, 1) + (pieces * wide < x1 - x0)).round().astype(int)
     band = np.stack([even[y0:y1, x : x + wide] for x in starts], axis=1)
     ranks = [min(int(share * wide), wide - 1) for share in (_AMONG, _MOST)]
@@ -72,9 +74,23 @@ def _take(gone: npt.NDArray[np.bool_], even: Pixels, line: Segment, unit: float)
         if double and whole.any(axis=0).mean() < _DOUBLE:
             break
         rows = _rows(profile, course, unit) & _beside(whole)
+        if whole.any(axis=0).mean() < _WHOLE:
+            rows = _evened(rows, course)
         for index, x in enumerate(starts):
-            gone[y0:y1, x : x + wide] |= rows[:, index, None]
+            before, after = (over * (x == end) for end in (starts[0], starts[-1]))
+            gone[y0:y1, max(0, x - before) : x + wide + after] |= rows[:, index, None]
         profile[rows], fuller[rows] = PAPER, PAPER
+
+
+def _evened(rows: npt.NDArray[np.bool_], course: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """The rows of a line of dots, which is as thick all along as most of its pieces are: in some there are too few dots
+    to tell, as beside another line."""
+    seen = rows.any(axis=0)
+    if not seen.any() or 2 * seen.sum() < len(seen):
+        return rows
+    own = [np.roll(rows[:, piece], -course[piece]) for piece in np.flatnonzero(seen)]
+    usual: npt.NDArray[np.bool_] = np.asarray(np.mean(own, axis=0) >= 0.5)
+    return np.asarray(rows | np.stack([np.roll(usual, at) for at in course], axis=1))
 
 
 def _beside(whole: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
