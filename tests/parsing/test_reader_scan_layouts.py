@@ -151,6 +151,11 @@ def test_digits_over_each_other_part_no_cell_of_a_table_of_whole_lines() -> None
     assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [9]
 
 
+def its_lines() -> Network:
+    across = [Segment(at, 20.5, 281) for at in (20.5, 60.5, 100.5, 140.5)]
+    return Network(across, [Segment(at, 20.5, 141) for at in (20.5, 100.5, 200.5, 280.5)])
+
+
 def broken_table(dark: int, white: int) -> Any:
     """Three rows of three cells, their lines in dots or dashes of so many pixels."""
     page = paper()
@@ -167,8 +172,7 @@ def test_strokes_close_under_a_line_of_dashes_hide_no_side_of_a_cell() -> None:
     page = broken_table(9, 5)
     masks = masks_of(page, UNIT)
     masks.thin_down[203:210] = 0
-    across, down = ([Segment(at, 20.5, end) for at in ats] for ats, end in (((20.5, 60.5, 100.5, 140.5), 281),
-                                                                            ((20.5, 100.5, 200.5, 280.5), 141)))  # fmt: skip
+    across, down = its_lines()
     strokes = Segment(105.0, 215, 265)
     found = judged(Network([*across, strokes], down), masks, page, UNIT)
     assert [round(line.length) for line in found.down] == [120] * 4
@@ -181,6 +185,14 @@ def test_bold_print_in_a_cell_of_a_table_of_dots_is_no_line() -> None:
     for x in range(208, 390, 16):
         page[138:166, x : x + 4] = 20
     assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [9]
+
+
+def test_a_side_of_dashes_that_ends_in_white_is_one_where_its_line_is_seen_elsewhere() -> None:
+    page = broken_table(9, 5)
+    masks = masks_of(page, UNIT)
+    masks.thin_down[203:216, 390:410] = 0
+    found = judged(its_lines(), masks, page, UNIT)
+    assert [round(line.length) for line in found.down] == [120] * 4
 
 
 def test_a_line_of_dots_is_taken_out_where_some_are_missing() -> None:

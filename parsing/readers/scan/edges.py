@@ -29,6 +29,8 @@ _WHOLE = 0.88
 _BROKEN = 0.6
 """Share that is enough, of the whole and of both its ends, where nothing stands beside it: a digit
 in the course of a line fills the middle only."""
+_PIECED = 0.75
+"""Share that is enough in a table of dots or dashes, whichever of them end a side."""
 _NEAR, _FAR = 1.6, 4.0
 CROWDED = 0.14
 """Share of ink beside a side above which what is dark may be strokes of characters."""
@@ -60,7 +62,7 @@ class Side(NamedTuple):
     """What lies between two crossing lines: the share of it that is thin and dark, that of its
     less covered end, the share of ink beside it, and the grey values nine tenths and half of it stay
     below; ``core`` is the grey value most of its darkest row stays below where ink stands beside it:
-    strokes of characters stand in several rows."""
+    strokes of characters stand in several rows. ``clear`` is the share of ink on its emptier side."""
 
     at: float
     low: float
@@ -71,6 +73,7 @@ class Side(NamedTuple):
     grey: float
     body: float
     core: float = 0.0
+    clear: float = 0.0
 
     @property
     def gap(self) -> float:
@@ -94,13 +97,13 @@ class _View:
         thin, band = self.thin[y0:y1, x0:x1], self.even[y0:y1, x0:x1]
         if not band.size:
             return Side(at, low, high, 0.0, 0.0, 0.0, 255.0, 255.0)
-        crowd = max(self._ink(at - _FAR, at - _NEAR, x0, x1), self._ink(at + _NEAR, at + _FAR, x0, x1))
+        clear, crowd = sorted(self._ink(at + low, at + high, x0, x1) for low, high in ((-_FAR, -_NEAR), (_NEAR, _FAR)))
         body, grey = np.percentile(band.min(axis=0), (50, 90)).tolist()
         dark: npt.NDArray[np.bool_] = np.asarray(thin.max(axis=0) > 0)
         quarter = max(1, len(dark) // 4)
         ends = min(float(dark[:quarter].mean()), float(dark[-quarter:].mean()))
         core = _core(self.even[max(y0 - 1, 0) : y1 + 1, x0:x1]) if crowd >= CROWDED else 0.0
-        return Side(at, low, high, float(dark.mean()), ends, crowd, grey, body, core)
+        return Side(at, low, high, float(dark.mean()), ends, crowd, grey, body, core, clear)
 
     def _pixel(self, points: float) -> int:
         return max(0, round(points * self.unit))
@@ -163,11 +166,14 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     if solid:
         return drawn
     # Between strokes of print taken for a line and the line beside them there is room for no dash.
-    parting = [
-        [at for at in cuts if any(abs(at - known) <= _ONE for known in (*(line.at for line in lines), *_ends(others)))]
-        for cuts, lines, others in ((xs, drawn.down, group.across), (ys, drawn.across, group.down))
-    ]
-    return _judged_between(*parting, whole, level, plumb)[0]
+    xs, ys = _of_lines(xs, drawn.down, group.across), _of_lines(ys, drawn.across, group.down)
+    return _judged_between(xs, ys, whole, level, plumb)[0]
+
+
+def _of_lines(cuts: Sequence[float], lines: Sequence[Segment], others: Sequence[Segment]) -> list[float]:
+    """Of where sides begin and end, that which is a line that is drawn, or where the others end."""
+    known = [*(line.at for line in lines), *_ends(others)]
+    return [at for at in cuts if any(abs(at - own) <= _ONE for own in known)]
 
 
 def _judged_between(
@@ -221,15 +227,28 @@ def _nearest(course: Sequence[Segment], middle: float) -> float:
 def _held(sides: Sequence[Side], solid: bool, palest: float) -> Iterator[Side]:
     """The sides dark enough for lines, in a table of whole lines without those that have white in them and stand in no
     line's course: digits over each other, run together on a photograph. Wear leaves some part of a line whole. In a
-    table of dots or dashes a side with print beside it is one where its line has none beside it elsewhere."""
+    table of dots or dashes a side with print beside it is one where its line has none beside it elsewhere, and on one
+    side only, as print that lies in the course of a line has it on both."""
     covered = [side for side in sides if side.covered > _WHOLE]
     whole = [side.at for side in covered if side.gap < _SHORT_OF]
     bare = [side.at for side in covered if side.crowd < CROWDED]
     for side in sides:
-        broken = solid and side.gap > _SHORT_OF and not any(abs(side.at - at) <= _ONE for at in whole)
-        alone = not solid and side.crowd >= CROWDED and not any(abs(side.at - at) <= _ONE for at in bare)
-        if side.body <= palest and not broken and not alone:
+        if side.body > palest:
+            continue
+        if solid:
+            if side.gap <= _SHORT_OF or _is_of(side, whole):
+                yield side
+        elif _is_of(side, bare):
+            seen = (side.covered >= _WHOLE and side.clear < CROWDED) or (
+                side.covered >= _PIECED and side.crowd < CROWDED
+            )
+            yield side._replace(covered=1.0, ends=1.0, crowd=0.0) if seen else side
+        elif side.crowd < CROWDED:
             yield side
+
+
+def _is_of(side: Side, courses: Sequence[float]) -> bool:
+    return any(abs(side.at - at) <= _ONE for at in courses)
 
 
 def joined(sides: Sequence[Side], limit: float, solid: bool) -> list[Segment]:

@@ -85,7 +85,7 @@ def _take(gone: npt.NDArray[np.bool_], even: Pixels, line: Segment, unit: float)
 def _evened(rows: npt.NDArray[np.bool_], course: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
     """The rows of a line of dots, which is as thick all along as most of its pieces are: in some there are too few dots
     to tell, as beside another line."""
-    seen = rows.any(axis=0)
+    seen: npt.NDArray[np.bool_] = np.asarray(rows.any(axis=0))
     if not seen.any() or 2 * seen.sum() < len(seen):
         return rows
     own = [np.roll(rows[:, piece], -course[piece]) for piece in np.flatnonzero(seen)]

@@ -46,7 +46,7 @@ _THIN, _MOSTLY = 70, 0.85
 _LIGHTER = 25
 """Grey values by which a seal is lighter than the print elsewhere on its page; what is not is print itself, bold and
 out of focus on a photograph."""
-_BOLD = 0.2
+_BOLD = 0.23
 """Share of the ink elsewhere that is as broad where print is bold or blurred."""
 _FEWEST = 400
 """Pixels of print that tell how dark it is."""

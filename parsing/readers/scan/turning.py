@@ -36,8 +36,8 @@ _WORDS = re.compile(
 )
 """Of which any page of a report has many. Ideographs that lie are known one by one, and make words only by chance."""
 _WORDY, _OF_WORDS = 20, 0.06
-"""Words' characters from which a page has some of them, and what share of those are theirs at least: 8 to 50 in a hundred
-where a page lies right, up to 5 on its side."""
+"""Words' characters from which a page has some of them, and what share of those are theirs at least: 8 to 50 in a
+hundred where a page lies right, up to 5 on its side."""
 _WORDLESS = 0.25
 """What sense lines make that have none."""
 _UNLIKE = frozenset("2345679")
