@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from parsing.pipeline import read
 from parsing.readers.pdf.gutter import gutters
 from parsing.readers.pdf.lines import Line
@@ -25,10 +27,26 @@ def test_the_white_between_two_columns_of_a_table_parts_no_text(tmp_path: Path) 
     path = tmp_path / "columns.pdf"
     path.write_bytes(draw_pdf(draft, style))
     report = read(path)
-    sure = {address: figure.value for address, figure in report.figures.items() if figure.is_sure}
-    assert sure.items() <= draft.values.items()
-    assert len(sure) >= 192
+    assert {address: figure.value for address, figure in report.figures.items() if figure.is_sure} == draft.values
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("borders", [Borders.NONE, Borders.FRAME, Borders.THREE])
+def test_a_table_without_lines_between_its_rows_goes_on_in_the_next_column_of_text(
+    borders: Borders, tmp_path: Path
+) -> None:
+    """Its headings end the left column and the figures under them begin the right one."""
+    style = Style(
+        page=(842.0, 595.0), columns=2, margin=36.0, size=5.0, body=9.0, leading=1.05, padding=7.0,
+        borders=borders, split=True, label_share=0.5,
+    )  # fmt: skip
+    draft = write_draft(HEILONGJIANG_2024)
+    path = tmp_path / "columns.pdf"
+    path.write_bytes(draw_pdf(draft, style))
+    report = read(path)
+    assert {address: figure.value for address, figure in report.figures.items() if figure.is_sure} == draft.values
+    boxes = [figure.place.box for address, figure in report.figures.items() if address.table == "requests"]
+    assert {box[0] > 421 for box in boxes if box} == {False, True}
 
 
 def _printed(x: float, y: float, step: float) -> tuple[Char, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parsing.confirm import confirm
-from parsing.grid import Cell, Grid
+from parsing.grid import Cell, Grid, Paragraph
 from parsing.mapping import map_grids
 from parsing.readers.pdf.cells import BROKEN_NUMBER, NEAR_NUMBER
 from parsing.readers.pdf.layout import blocks
-from tests.parsing.set_pages import Word, grids, page_of, rows
+from parsing.readers.pdf.page import Page, char_in
+from tests.parsing.set_pages import SIZE, Word, grids, page_of, rows
 
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
@@ -247,3 +250,94 @@ def test_a_heading_that_runs_over_the_figures_parts_tables_however_high_their_ro
 
     words = [*high(100), (60, 276, "三、收到和处理政府信息公开申请情况表"), *high(300)]
     assert [len(grid) for grid in grids(page_of(words))] == [5, 5]
+
+
+def large(x: float, y: float, text: str, page: Page) -> Page:
+    """The page with words half as large again as those of tables."""
+    size = 1.5 * SIZE
+    boxes = ((x + size * n, y - size / 2, x + size * (n + 1), y + size / 2) for n in range(len(text)))
+    chars = [char_in(sign, box, size) for sign, box in zip(text, boxes, strict=True)]
+    return replace(page, chars=(*page.chars, *chars))
+
+
+def test_a_heading_over_others_is_no_first_line_of_theirs_though_their_columns_are_as_wide_as_parts_of_it() -> None:
+    """Seven characters without white over columns of three: they stand on the beginnings of the figures below."""
+    places = (220.0, 250.0, 280.0, 310.0, 340.0)
+    words: list[Word] = [(250, 100, "法人或其他组织")]
+    words += [
+        (x, 130.0 + 11 * n, sign)
+        for x, text in zip(places, ("商业企业", "科研机构", "社会公益", "法律服务", "其他"), strict=True)
+        for n, sign in enumerate(text)
+    ]
+    for y, label in ((190.0, "一、本年新收"), (214.0, "二、上年结转"), (238.0, "四、结转下年")):
+        words += [(40, y, label), *((x + 2.5, y, "0") for x in places)]
+    [grid] = grids(page_of(words))
+    heads = [text for line in grid[:-3] for text in line if text]
+    assert sorted(heads) == sorted(["法人或其他组织", "商业企业", "科研机构", "社会公益", "法律服务", "其他"])
+
+
+def test_a_label_that_opens_a_page_is_a_last_row_without_figures() -> None:
+    """In the type of the table and where other labels begin, over text in larger type."""
+    above = [*HEADS, *(word for n in range(4) for word in row(700 + 20 * n, f"{n + 1}.属于秘密", "1", "0", "1"))]
+    first = large(
+        40, 660, "三、收到和处理申请情况", page_of([(x, y if y > 100 else 680, text) for x, y, text in above])
+    )
+    second = large(60, 110, "四、行政复议和行政诉讼", page_of([(40, 60, "四、结转下年度")], number=2))
+    [grid] = grids(first, second)
+    assert [line[0] for line in grid[-2:]] == ["4.属于秘密", "四、结转下年度"]
+    assert grid[-1][1:] == ["", "", ""]
+
+
+def test_a_last_row_without_figures_is_no_heading_of_the_table_below_that_has_its_own() -> None:
+    """Its label is longer than the white before the figures of that table, which has no labels."""
+    words = [*HEADS, *(word for n in range(4) for word in row(120 + 20 * n, f"{n + 1}、本年新收", "1", "0", "1"))]
+    words += [(40, 200, "四、结转下年度继续办理"), *((x, 270, "结果维持") for x in (40, 100, 160, 220))]
+    words += [(x + 15, 290, "1") for x in (40, 100, 160, 220)]
+    table, outcomes = grids(large(60, 236, "四、行政复议和行政诉讼", page_of(words)))
+    assert table[-1] == ["四、结转下年度继续办理", "", "", ""]
+    assert len(outcomes) == 2
+
+
+def test_a_number_with_no_words_is_no_heading_but_the_beginning_of_a_name_set_downwards() -> None:
+    words = [*HEADS, *(word for n in range(6) for word in row(120 + 20 * n, f"{n + 1}.属于秘密", "1", "0", "1", x=80))]
+    words += [(30, 190 + 10 * n, sign) for n, sign in enumerate(("三、", "办", "理", "结", "果"))]
+    assert len(grids(page_of(words))) == 1
+
+
+def test_a_heading_under_another_spans_no_columns_beyond_it() -> None:
+    """The group on the left stands on a line of its own between the tiers, so that nothing beside it says how far the
+    heading of the next reaches."""
+    places = [40.0 + 30 * n for n in range(9)]
+    words: list[Word] = [
+        (190, 100, "行政诉讼"),
+        (55, 115, "行政复议"),
+        (140, 130, "直接起诉诉"),
+        (230, 130, "复议后起诉"),
+    ]
+    words += [(x, 150, "维") for x in places] + [(x, 161, "持") for x in places] + [(x + 2.5, 190, "1") for x in places]
+    [grid] = [block for block in blocks([page_of(words)]) if isinstance(block, Grid)]
+    spans = {cell.text: (cell.column, cell.colspan) for cell in grid.cells if len(cell.text) > 3}
+    assert spans == {"行政诉讼": (3, 6), "行政复议": (0, 3), "直接起诉诉": (3, 3), "复议后起诉": (6, 3)}
+
+
+def test_digits_set_apart_fill_a_column_sooner() -> None:
+    """Two digits with white between would not have found room in columns 25 points apart, of which 14 are white."""
+    first = [*HEADS, *row(120, "规章", "12", "10", "22"), *row(140, "文件", "13", "14", "17")]
+    places = (220.0, 245.0, 270.0)
+    words: list[Word] = [(x - 2.5, 290.0 + 11 * n, sign) for x in places for n, sign in enumerate("企业")]
+    for y, digits in ((340.0, "1234"), (400.0, "5678"), (460.0, "9123")):
+        words += [(40, y, f"{digits[0]}.属于秘密"), (places[1], y, "0")]
+        words += [(x, y - 16.5 + 11 * n, sign) for x in (places[0], places[2]) for n, sign in enumerate(digits)]
+    _, grid = grids(large(60, 250, "三、收到申请情况", page_of([*first, *words], apart=1.5)))
+    read = [[text.replace(" ", "") for text in line[-3:]] for line in grid[1:]]
+    assert read == [["1234", "0", "1234"], ["5678", "0", "5678"], ["9123", "0", "9123"]]
+
+
+def test_a_title_that_comes_back_on_the_next_page_is_no_running_header() -> None:
+    """Two reports of a page each; a header is no larger than the text."""
+    pages = [
+        large(100, 60, "年度报告", page_of([(40, 100.0 + 20 * n, f"{name}公开情况") for n in range(9)], number=number))
+        for number, name in ((1, "甲"), (2, "乙"))
+    ]
+    texts = [block.text for block in blocks(pages) if isinstance(block, Paragraph)]
+    assert texts.count("年度报告") == 2

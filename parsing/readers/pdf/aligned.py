@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from parsing.grid import Box
-from parsing.readers.pdf.anchors import doubt_neighbours, figure_rows
+from parsing.readers.pdf.anchors import Columns, doubt_neighbours, figure_rows
 from parsing.readers.pdf.band_cells import band_parts, part_of
 from parsing.readers.pdf.bands import Band, Frame, framed
 from parsing.readers.pdf.bits import (
@@ -59,7 +59,8 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: T
 
     ``rulings`` are lines drawn among them that part some rows or columns.
     """
-    placed = _closed_up(placed, tracking or Tracking())
+    tracking = tracking or Tracking()
+    placed = _closed_up(placed, tracking)
     bits = cut_at_items(cut_at(parted(bits_of(placed)), rulings))
     values = _values(bits)
     values = [*values, *_halves(bits, values)]
@@ -68,7 +69,7 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: T
         return None
     bits = cut_at_columns(gathered(bits, spans), spans)
     values = [*values, *_broken_off(bits, values, spans)]
-    rows = figure_rows(values, spans, rulings)
+    rows = figure_rows(values, Columns(spans, tracking.white), rulings)
     join = join_step(bits, rows)
     end = _label_end(bits, values, spans[0].low)
     labels = sorted(
@@ -190,7 +191,7 @@ def _assembled(
     merged = columns([edge for band in edges for edge in band])
     parts.extend(_group_parts(groups, rows, index_of, [frame.left, *frame.cuts, frame.end]))
     page = placed[0].page
-    box = _union([extent(item.line.chars) for item in placed if item.page.number == page.number])
+    box = _union([extent(item.line.chars) for item in placed if item.page.is_same_column(page)])
     return Table(page.number, page.shown(box), merged, count, tuple(parts), box[1], ruled=False)
 
 

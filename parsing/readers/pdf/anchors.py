@@ -38,59 +38,74 @@ class _Level:
     columns: set[int] = field(default_factory=set)
 
 
-def figure_rows(values: Sequence[Bit], spans: Sequence[Span], rulings: Rulings) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of figures of a table, and the ems of white between the digits of its numbers, where these are set
+    apart."""
+
+    spans: Sequence[Span]
+    white: float = 0.0
+
+    def of(self, bit: Bit) -> int:
+        """The column a figure covers most of, or stands nearest to."""
+        middle = (bit.x0 + bit.x1) / 2
+        shared = [min(bit.x1, span.high) - max(bit.x0, span.low) for span in self.spans]
+        best = max(range(len(self.spans)), key=lambda n: shared[n])
+        return best if shared[best] > 0 else min(range(len(shared)), key=lambda n: abs(sum(self.spans[n]) / 2 - middle))
+
+    def are_filled_by(self, bit: Bit) -> bool:
+        """Whether one more digit would not have found room beside a number in its column."""
+        own = self.of(bit)
+        beside = [_step(self.spans[own], self.spans[n]) for n in (own - 1, own + 1) if 0 <= n < len(self.spans)]
+        digit = (bit.x1 - bit.x0) / max(1, len(bit.chars)) + self.white * bit.size
+        return bool(beside) and bit.x1 - bit.x0 + digit > min(beside) - _PADDING
+
+
+def figure_rows(values: Sequence[Bit], columns: Columns, rulings: Rulings) -> list[Row]:
     """The rows, from top to bottom, each at the height of its fullest line."""
-    levels = _levels(values, spans)
-    groups = _ruled_groups(levels, spans, rulings)
+    levels = _levels(values, columns)
+    groups = _ruled_groups(levels, columns, rulings)
     if groups is None:
-        groups = _near_groups(levels, spans, rulings)
+        groups = _near_groups(levels, columns, rulings)
     rows = []
     for n, group in enumerate(groups):
         fullest = max(group, key=lambda level: len(level.columns))
         around = [group[0].y - groups[n - 1][-1].y] if n else []
         around += [groups[n + 1][0].y - group[-1].y] if n + 1 < len(groups) else []
         bits = [bit for level in group for bit in level.bits]
-        rows.append(Row(fullest.y, bits, apart=min(around, default=0.0) >= _WIDER * _inner_step(bits, spans)))
+        rows.append(Row(fullest.y, bits, apart=min(around, default=0.0) >= _WIDER * _inner_step(bits, columns)))
     return rows
 
 
-def _inner_step(bits: Sequence[Bit], spans: Sequence[Span]) -> float:
+def _inner_step(bits: Sequence[Bit], columns: Columns) -> float:
     """The widest step between the lines of one number of a row."""
     last: dict[int, float] = {}
     steps = [0.0]
     for bit in bits:
-        column = column_of(bit, spans)
+        column = columns.of(bit)
         steps.append(bit.y - last.get(column, bit.y))
         last[column] = bit.y
     return max(steps)
 
 
-def _levels(values: Sequence[Bit], spans: Sequence[Span]) -> list[_Level]:
+def _levels(values: Sequence[Bit], columns: Columns) -> list[_Level]:
     levels: list[_Level] = []
     for bit in sorted(values, key=lambda bit: bit.y):
         if not levels or bit.y - levels[-1].y > _LEVEL * bit.size:
             levels.append(_Level(bit.y))
         levels[-1].bits.append(bit)
-        levels[-1].columns.add(column_of(bit, spans))
+        levels[-1].columns.add(columns.of(bit))
     return levels
 
 
-def column_of(bit: Bit, spans: Sequence[Span]) -> int:
-    """The column a figure covers most of, or stands nearest to."""
-    middle = (bit.x0 + bit.x1) / 2
-    shared = [min(bit.x1, span.high) - max(bit.x0, span.low) for span in spans]
-    best = max(range(len(spans)), key=lambda n: shared[n])
-    return best if shared[best] > 0 else min(range(len(spans)), key=lambda n: abs(sum(spans[n]) / 2 - middle))
-
-
-def _ruled_groups(levels: Sequence[_Level], spans: Sequence[Span], rulings: Rulings) -> list[list[_Level]] | None:
+def _ruled_groups(levels: Sequence[_Level], columns: Columns, rulings: Rulings) -> list[list[_Level]] | None:
     """Levels gathered between drawn lines, where those part nearly all that lie far apart; not those in the same
     columns that stand farther apart than lines and would not fill these."""
     groups: list[list[_Level]] = []
     for level in levels:
         upper = groups[-1][-1] if groups else None
         near = upper is not None and level.y - upper.y <= _LINE * level.bits[0].size
-        if upper and not _parted(upper, level, rulings) and (near or _fill(groups[-1], level, spans)):
+        if upper and not _parted(upper, level, rulings) and (near or _fill(groups[-1], level, columns)):
             groups[-1].append(level)
         else:
             groups.append([level])
@@ -101,7 +116,7 @@ def _ruled_groups(levels: Sequence[_Level], spans: Sequence[Span], rulings: Ruli
 
 def _parted(upper: _Level, lower: _Level, rulings: Rulings) -> bool:
     """Whether a line is drawn between most figures of two levels."""
-    if upper.bits[0].page.number != lower.bits[0].page.number:
+    if not upper.bits[0].page.is_same_column(lower.bits[0].page):
         return True
     parted = 0
     for bit in lower.bits:
@@ -110,16 +125,16 @@ def _parted(upper: _Level, lower: _Level, rulings: Rulings) -> bool:
     return 2 * parted > len(lower.bits)
 
 
-def _near_groups(levels: Sequence[_Level], spans: Sequence[Span], rulings: Rulings) -> list[list[_Level]]:
+def _near_groups(levels: Sequence[_Level], columns: Columns, rulings: Rulings) -> list[list[_Level]]:
     """Each full line of figures with the thin lines near it that go on or begin its numbers."""
-    joins = [_joins(levels, n, spans, rulings) for n in range(len(levels))]
+    joins = [_joins(levels, n, columns, rulings) for n in range(len(levels))]
     told = _are_rows_apart(levels)
     around = {n for n in range(1, len(levels) - 1) if _is_between_halves(levels[n - 1 : n + 2], rulings)}
     groups: list[list[_Level]] = []
     for n, level in enumerate(levels):
         same = n > 0 and level.y - levels[n - 1].y < _SAME_ROW * level.bits[0].size
         same = same or n in around or n - 1 in around
-        same = same or (told and n > 0 and _goes_on_below(groups[-1], level, spans, rulings))
+        same = same or (told and n > 0 and _goes_on_below(groups[-1], level, columns, rulings))
         if groups and (same or joins[n] == n - 1 or joins[n - 1] == n):
             groups[-1].append(level)
         else:
@@ -141,18 +156,18 @@ def _are_rows_apart(levels: Sequence[_Level]) -> bool:
     return bool(lines) and min(rows) >= _WIDER * max(lines)
 
 
-def _goes_on_below(group: Sequence[_Level], level: _Level, spans: Sequence[Span], rulings: Rulings) -> bool:
+def _goes_on_below(group: Sequence[_Level], level: _Level, columns: Columns, rulings: Rulings) -> bool:
     """Whether figures go on the numbers of the lines over them: those fill their columns, and stand close."""
     above = group[-1]
     if level.y - above.y > _LINE * level.bits[0].size or _parted(above, level, rulings):
         return False
-    return _fill(group, level, spans)
+    return _fill(group, level, columns)
 
 
-def _fill(group: Sequence[_Level], level: _Level, spans: Sequence[Span]) -> bool:
+def _fill(group: Sequence[_Level], level: _Level, columns: Columns) -> bool:
     """Whether the numbers that figures on a line would go on fill their columns."""
-    last = {column_of(bit, spans): bit for over in group for bit in over.bits}
-    return all(_fills(last[column], spans) for column in level.columns & last.keys())
+    last = {columns.of(bit): bit for over in group for bit in over.bits}
+    return all(columns.are_filled_by(last[column]) for column in level.columns & last.keys())
 
 
 def _is_between_halves(levels: Sequence[_Level], rulings: Rulings) -> bool:
@@ -167,32 +182,26 @@ def _is_between_halves(levels: Sequence[_Level], rulings: Rulings) -> bool:
     )
 
 
-def _joins(levels: Sequence[_Level], n: int, spans: Sequence[Span], rulings: Rulings) -> int | None:
+def _joins(levels: Sequence[_Level], n: int, columns: Columns, rulings: Rulings) -> int | None:
     """The neighbour a thin line of figures is part of."""
     own = levels[n]
-    near = [m for m in (n - 1, n + 1) if 0 <= m < len(levels) and _is_part(own, levels[m], spans, rulings)]
+    near = [m for m in (n - 1, n + 1) if 0 <= m < len(levels) and _is_part(own, levels[m], columns, rulings)]
     return min(near, key=lambda m: abs(levels[m].y - own.y)) if near else None
 
 
-def _is_part(thin: _Level, full: _Level, spans: Sequence[Span], rulings: Rulings) -> bool:
+def _is_part(thin: _Level, full: _Level, columns: Columns, rulings: Rulings) -> bool:
     upper, lower = (thin, full) if thin.y < full.y else (full, thin)
     size = thin.bits[0].size
     step = lower.y - upper.y
     if step > _STEP * size or _parted(upper, lower, rulings):
         return False
-    return thin.columns < full.columns and all(_fills(bit, spans) for bit in upper.bits if _goes_on(bit, lower, spans))
+    return thin.columns < full.columns and all(
+        columns.are_filled_by(bit) for bit in upper.bits if _goes_on(bit, lower, columns)
+    )
 
 
-def _goes_on(bit: Bit, lower: _Level, spans: Sequence[Span]) -> bool:
-    return column_of(bit, spans) in lower.columns
-
-
-def _fills(bit: Bit, spans: Sequence[Span]) -> bool:
-    """Whether one more digit would not have found room beside a number in its column."""
-    column = column_of(bit, spans)
-    beside = [_step(spans[column], spans[n]) for n in (column - 1, column + 1) if 0 <= n < len(spans)]
-    digit = (bit.x1 - bit.x0) / max(1, len(bit.chars))
-    return bool(beside) and bit.x1 - bit.x0 + digit > min(beside) - _PADDING
+def _goes_on(bit: Bit, lower: _Level, columns: Columns) -> bool:
+    return columns.of(bit) in lower.columns
 
 
 def _step(one: Span, other: Span) -> float:

@@ -25,8 +25,11 @@ def band_parts(band: Band, xs: Sequence[float], row: int, frame: Frame) -> list[
     offset = sum(frame.left < cut < frame.end for cut in frame.cuts) + 1
     heads = band.heads(frame)
     leaves = band.leaves(frame)
+    over: list[Part] = []
     for index, tier in enumerate(band.tiers, row):
-        parts.extend(_tier_parts(tier, index, xs, offset, heads, leaves))
+        own = _tier_parts(tier, index, xs, offset, heads, leaves, over)
+        over.extend(own)
+        parts.extend(own)
     for index, item in enumerate(band.rows, row + len(band.tiers)):
         parts.extend(_row_parts(item, index, xs, offset))
         parts.extend(_blanks(item, index, xs, offset, heads))
@@ -42,7 +45,7 @@ def part_of(
     ``apart`` says that white parts it from the rows over and under it as well as lines would.
     """
     page = bits[0].page
-    box = extent([char for bit in bits if bit.page.number == page.number for char in bit.chars])
+    box = extent([char for bit in bits if bit.page.is_same_column(page) for char in bit.chars])
     if not text:
         text, said = cell_text(chars, (edges[0], box[1], edges[1], box[3]), ruled=apart)
         doubt = doubt or said
@@ -97,7 +100,9 @@ def _tier_parts(
     offset: int,
     heads: Sequence[Block],
     leaves: Sequence[Block],
+    over: Sequence[Part],
 ) -> list[Part]:
+    """The headings of one tier; ``over`` are those of the tiers above."""
     parts = []
     taken = -1
     beside = any(block is head for block in tier for head in heads)
@@ -109,13 +114,22 @@ def _tier_parts(
         if of_figures and len(heads) == len(leaves) + 1 and block.bottom < min(leaf.top for leaf in leaves):
             columns = list(range(offset, len(xs) - 1))
         elif of_figures and not any(block is leaf for leaf in leaves):
-            limit = following.x0 if following is not None else xs[-1]
-            columns = _spanned(block, columns, (max(offset, taken + 1), limit), xs, leaves)
+            left, right = _within(block, over, xs)
+            limit = min(following.x0 if following is not None else xs[-1], right)
+            first = max(offset, taken + 1, next(n for n, x in enumerate(xs) if x >= left))
+            columns = _spanned(block, columns, (first, limit), xs, leaves)
         columns = [column for column in columns if column > taken]
         if columns:
             taken = columns[-1]
             parts.append(part_of(block.chars, block.bits, index, 1, (xs[columns[0]], xs[columns[-1] + 1])))
     return parts
+
+
+def _within(block: Block, over: Sequence[Part], xs: Sequence[float]) -> tuple[float, float]:
+    """From where to where the heading over another reaches, several columns wide; that under it spans no more."""
+    middle = (block.x0 + block.x1) / 2
+    wide = [part for part in over if part.x0 < middle < part.x1 and any(part.x0 < x < part.x1 for x in xs)]
+    return max([xs[0], *(part.x0 for part in wide)]), min([xs[-1], *(part.x1 for part in wide)])
 
 
 def _spanned(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,8 @@ ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d
 """How the label of an item begins."""
 _BEGINS = frozenset("（(第0123456789一二三四五六七八九十")
 """Signs an item begins with."""
+_FARTHER = 1.3
+"""How much farther a heading stands from those below it than their lines from each other."""
 _BREAK = 4.0
 """Ems a page break counts as, more than any step inside a cell."""
 
@@ -58,11 +61,11 @@ class Placed(NamedTuple):
 
 
 def bits_of(placed: Sequence[Placed]) -> list[Bit]:
-    """The cells of lines by their white gaps; a page break counts as a wide step."""
+    """The cells of lines by their white gaps; the end of a page, or of a column of text, counts as a wide step."""
     bits: list[Bit] = []
     shift, before = 0.0, placed[0]
     for index, item in enumerate(placed):
-        if item.page.number != before.page.number:
+        if not item.page.is_same_column(before.page):
             shift += before.line.y - item.line.y + _BREAK * item.line.size
         before = item
         for run in _runs(item.line):
@@ -139,8 +142,25 @@ def cut_at_columns(bits: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
             found.extend(level)
             continue
         under = _headed(line, figures, heads, spans)
+        over = [_is_over_headings(bit, under, bits) for bit in level]
+        found.extend(bit for bit, is_over in zip(level, over, strict=True) if is_over)
+        level = [bit for bit, is_over in zip(level, over, strict=True) if not is_over]
         found.extend(_whole_line(level, under) or [part for bit in level for part in _by_columns(bit, under)])
     return found
+
+
+def _is_over_headings(bit: Bit, spans: Sequence[Span], bits: Sequence[Bit]) -> bool:
+    """Whether words over several columns head the headings of these, and are none of their lines: a line of these
+    would have the next as near under it as these have theirs."""
+    over = [span for span in spans if span.low < bit.x1 and bit.x0 < span.high]
+    first, steps = list[float](), list[float]()
+    for span in over if len(over) > 1 else ():
+        under = [other for other in bits if other.y > bit.y and other.x0 < span.high and span.low < other.x1]
+        top = min((other.y for other in under if other.value), default=math.inf)
+        heights = sorted(other.y for other in under if other.y < top)
+        first.extend(y - bit.y for y in heights[:1])
+        steps.extend(lower - upper for upper, lower in pairwise(heights))
+    return len(first) > 1 and bool(steps) and min(first) > _FARTHER * min(steps)
 
 
 def _whole_line(level: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:

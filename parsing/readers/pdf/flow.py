@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ CONTINUED = re.compile(
 _ADDRESS = re.compile(r"(?:https?|file)://\S+.*")
 _ALOOF, _ALOOF_CELLS = 1.6, 3.5
 """Ems between a running header and the text; more for one of several parts, which may be a table's."""
+_TITLE = 1.08
+"""How much larger than all other type the lines of a title are at least."""
 _FEW_PAGES = 3
 """Pages from which numbers at their edges tell by themselves that they count the pages."""
 _CELL = 0.6
@@ -57,22 +60,38 @@ def furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[set[int]]:
     """Per page, the indexes of its lines that are headers, footers and page numbers.
 
     A line is furniture at the page's edge when it is a page number by its dress or its address,
-    counts the pages, or comes back on other pages with only its digits changed.
+    counts the pages, or comes back on other pages with only its digits changed. What is larger than all that stands
+    on the pages is no header but a title: each page may begin a report.
     """
     edges = [_edges(page, lines) for page, lines in pages]
     masks = Counter(
         mask for (_, lines), edge in zip(pages, edges, strict=True) for mask in {_mask(lines[i]) for i in edge}
     )
     counted = _counting(pages, edges)
+    largest = _largest_inside(pages, edges)
     found = []
     for (page, lines), edge in zip(pages, edges, strict=True):
         often = {i for i in edge if masks[_mask(lines[i])] > max(1, len(pages) // 2) and _aloof(lines, i, page)}
+        often = {i for i in often if lines[i].size <= _TITLE * largest}
         dressed = {i for i in edge if page_number(lines[i].text) or _ADDRESS.fullmatch(lines[i].text)}
         bare = {i for i in edge if _BARE.fullmatch(lines[i].text) and int(lines[i].text) - page.number in counted}
         if len(pages) < _FEW_PAGES:
             bare = {i for i in bare if not _goes_on_a_figure(lines, i, page)}
         found.append(often | dressed | bare)
     return found
+
+
+def _largest_inside(pages: Sequence[tuple[Page, Sequence[Line]]], edges: Sequence[Sequence[int]]) -> float:
+    """The largest type of lines that do not stand at the edge of a page."""
+    return max(
+        (
+            line.size
+            for (_, lines), edge in zip(pages, edges, strict=True)
+            for index, line in enumerate(lines)
+            if index not in edge
+        ),
+        default=math.inf,
+    )
 
 
 def _edges(page: Page, lines: Sequence[Line]) -> list[int]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from parsing.grid import Block, Paragraph, Place
+from parsing.readers.pdf.abreast import by_column, over_each_other, steps
 from parsing.readers.pdf.aligned import aligned_table
 from parsing.readers.pdf.bits import Placed
 from parsing.readers.pdf.flow import (
@@ -77,12 +79,30 @@ def _is_continued(before: Item, between: Item, after: Table) -> bool:
 
 def _items(pages: Sequence[Page], tracking: Tracking) -> Iterator[Item]:
     entries, rulings = _entries(pages, tracking)
-    limits = _limits([entry for entry in entries if isinstance(entry, Placed)])
-    for column, run in groupby(entries, key=lambda entry: None if isinstance(entry, Table) else entry.column):
+    placed = [entry for entry in entries if isinstance(entry, Placed)]
+    setting = _Setting(_limits(placed), steps(placed), rulings, tracking)
+    for column, run in groupby(entries, key=setting.run_of):
         if column is None:
             yield from (entry for entry in run if isinstance(entry, Table))
         else:
-            yield from _unruled([entry for entry in run if isinstance(entry, Placed)], limits, rulings, tracking)
+            yield from _unruled([entry for entry in run if isinstance(entry, Placed)], setting)
+
+
+class _Setting(NamedTuple):
+    """How the text of a document is set: the margins of each sheet, how far right columns stand from left ones by the
+    width of the page, where columns are as wide, the lines drawn that rule no table by themselves, and how far apart
+    digits are set."""
+
+    limits: dict[Sheet, Margins]
+    steps: Mapping[int, float]
+    rulings: Rulings
+    tracking: Tracking
+
+    def run_of(self, entry: Table | Placed) -> int | None:
+        """What a line shares with those it may be of one table with; None for a table."""
+        if isinstance(entry, Table):
+            return None
+        return 0 if round(entry.page.width) in self.steps else entry.column
 
 
 def _entries(pages: Sequence[Page], tracking: Tracking) -> tuple[list[Table | Placed], Rulings]:
@@ -151,35 +171,36 @@ def _sheet(item: Placed) -> Sheet:
     return round(item.page.width), item.column
 
 
-def _unruled(
-    placed: Sequence[Placed], limits: dict[Sheet, Margins], rulings: Rulings, tracking: Tracking
-) -> Iterator[Item]:
+def _unruled(placed: Sequence[Placed], setting: _Setting) -> Iterator[Item]:
+    """The tables and paragraphs of lines; what makes no table over two columns of text may make one in each."""
     done = 0
-    for start, end in regions(placed):
-        tables = _aligned(placed[start:end], rulings, tracking)
-        if tables:
-            yield from _texts(placed[done:start], limits)
+    lines = over_each_other(placed, setting.steps)
+    for start, end in regions(lines):
+        tables = _aligned(lines[start:end], setting)
+        columns = [] if tables else list(by_column(placed[start:end]))
+        if tables or len(columns) > 1:
+            yield from _texts(placed[done:start], setting.limits)
             yield from tables
+            for column in columns:
+                yield from _unruled(column, setting)
             done = end
-    yield from _texts(placed[done:], limits)
+    yield from _texts(placed[done:], setting.limits)
 
 
-def _aligned(region: Sequence[Placed], rulings: Rulings, tracking: Tracking) -> list[Table]:
+def _aligned(region: Sequence[Placed], setting: _Setting) -> list[Table]:
     """The table of a region, or those that stand side by side in it; none where nothing is certain."""
     parts = side_by_side(region)
     if len(parts) > 1:
-        tables = [table for part in parts if (table := aligned_table(part, rulings, tracking))]
+        tables = [table for part in parts if (table := aligned_table(part, setting.rulings, setting.tracking))]
         if len(tables) == len(parts):
             return tables
-    table = aligned_table(region, rulings, tracking)
+    table = aligned_table(region, setting.rulings, setting.tracking)
     return [table] if table is not None else []
 
 
 def _texts(placed: Sequence[Placed], limits: dict[Sheet, Margins]) -> Iterator[Text]:
-    for _, group in groupby(placed, key=lambda item: item.page.number):
-        lines = list(group)
-        page = lines[0].page
-        yield from paragraphs(page, [item.line for item in lines], limits[_sheet(lines[0])])
+    for lines in by_column(placed):
+        yield from paragraphs(lines[0].page, [item.line for item in lines], limits[_sheet(lines[0])])
 
 
 def _without_page_numbers(page: Page) -> Sequence[Char]:

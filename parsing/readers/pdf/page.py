@@ -87,7 +87,8 @@ class Page:
     ``turn`` says how many quarter turns clockwise the shown page was turned so that most
     of its text is upright; ``shown`` gives boxes on the page as it is shown. ``whole`` is False
     where part of the page's content was damaged. ``odd`` tells developers why the engine may have
-    missed something on the page, or is empty. ``curves`` counts filled figures with bent sides.
+    missed something on the page, or is empty. ``curves`` counts filled figures with bent sides. ``moved`` says by how
+    many points the right one of two columns of text was moved to the left, to stand where the left one does.
     """
 
     number: int
@@ -101,9 +102,16 @@ class Page:
     turn: int = 0
     whole: bool = True
     odd: str = ""
+    moved: float = 0.0
+
+    def is_same_column(self, other: Page) -> bool:
+        """Whether heights on the two compare: they are one page, and one column of it."""
+        return self.number == other.number and self.moved == other.moved
 
     def shown(self, box: Box) -> Box:
         """The box on the page as it is shown, rounded to a tenth of a point."""
+        if self.moved:
+            box = (box[0] + self.moved, box[1], box[2] + self.moved, box[3])
         if self.turn:
             box = self._turned_back(box)
         x0, y0, x1, y1 = box

@@ -13,7 +13,7 @@ from parsing.readers.pdf.bits import CELL_GAP, Placed
 from parsing.readers.pdf.lines import Line
 
 _LARGER = 1.08
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]\s*\S")
 _SENTENCE = re.compile(r"[。；;]")
 _FLUSH = 1.0
 """Points a label may stand off the left edge of other rows; a heading is indented otherwise."""
@@ -23,17 +23,22 @@ _APART = 1.5
 """Ems from a heading to the lines above and below at least."""
 _MIDDLE, _SHORT = 0.08, 0.5
 """Shares of a row's width a title over it may stand off its middle, and be wide."""
+_ELSEWHERE = 1e9
+"""The step to a line on another page or in another column of text."""
+_LINE = 1.3
+"""Ems between the lines of one number at most."""
 _REACH = 3.2
 """Ems between two lines of one table at most."""
 
 
 class Scale(NamedTuple):
-    """Type size, steps between lines of figures, usual and short, and left edges of these lines, in points; and which
-    lines they are."""
+    """Type size, steps between lines of figures, usual and short, and usual between rows, and left edges of these
+    lines, in points; and which lines they are."""
 
     size: float
     pitch: float
     short: float
+    row: float
     lefts: tuple[float, ...]
     core: tuple[int, ...]
 
@@ -66,12 +71,16 @@ def _figures(line: Line) -> bool:
     return len(found) > 1 and any(token.value for token in found)
 
 
-def _pitches(placed: Sequence[Placed], core: Sequence[int]) -> tuple[float, float]:
-    """The median and the lower quartile: that of rows of one line, where the labels of most take two."""
+def _pitches(placed: Sequence[Placed], core: Sequence[int]) -> tuple[float, float, float]:
+    """The median and the lower quartile: that of rows of one line, where the labels of most take two; and the median of
+    those wider than between lines of text, as the lines of broken numbers stand."""
     steps = sorted(
-        placed[b].line.y - placed[a].line.y for a, b in pairwise(core) if placed[a].page.number == placed[b].page.number
+        placed[b].line.y - placed[a].line.y for a, b in pairwise(core) if placed[a].page.is_same_column(placed[b].page)
     )
-    return (median(steps), steps[len(steps) // 4]) if steps else (0.0, 0.0)
+    if not steps:
+        return 0.0, 0.0, 0.0
+    size = median(placed[index].line.size for index in core)
+    return median(steps), steps[len(steps) // 4], median([step for step in steps if step > _LINE * size] or steps)
 
 
 def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
@@ -91,19 +100,20 @@ def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
 
 
 def _runs_over(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
-    """Whether a line runs as far as the first figure of the next lines of figures above and below, as no label does."""
+    """Whether a line runs as far as the first figure of the next lines of figures above and below, as no label does.
+    Where the table below has a heading of its own, its figures say nothing of a line above that."""
     at = bisect_left(scale.core, index)
-    firsts = [
-        min(token.x0 for token in placed[near].line.tokens(CELL_GAP) if token.value)
-        for near in scale.core[max(at - 1, 0) : at + 1]
-    ]
+    near = list(scale.core[max(at - 1, 0) : at + 1])
+    if at < len(scale.core) and any(placed[i].line.size > _LARGER * scale.size for i in range(index + 1, near[-1])):
+        near.pop()
+    firsts = [min(token.x0 for token in placed[i].line.tokens(CELL_GAP) if token.value) for i in near]
     return any(placed[index].line.box[2] > first + placed[index].line.size for first in firsts)
 
 
 def _white(placed: Sequence[Placed], index: int) -> float:
-    """The step from a line to the next; much over a page break."""
-    if index < 0 or index + 1 >= len(placed) or placed[index].page.number != placed[index + 1].page.number:
-        return 1e9
+    """The step from a line to the next; much at the end of a page or a column of text."""
+    if index < 0 or index + 1 >= len(placed) or not placed[index].page.is_same_column(placed[index + 1].page):
+        return _ELSEWHERE
     return placed[index + 1].line.y - placed[index].line.y
 
 
@@ -125,18 +135,29 @@ def _tail(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     step = _white(placed, index - 1)
     if _breaks(placed, index, scale):
         return False
+    if step >= _ELSEWHERE:
+        return _is_left_over(placed, index, scale)
     flush = any(abs(placed[index].line.box[0] - left) <= _FLUSH for left in scale.lefts)
     reach = 1.3 * scale.pitch if flush else 0.95 * scale.pitch
     return step <= (min(reach, 3.0 * scale.size) if scale.pitch else 1.6 * scale.size)
+
+
+def _is_left_over(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
+    """Whether a line that opens a page is the label of a last row without figures: it has the place and the type of
+    other labels, and the next is of the larger type of the text."""
+    line = placed[index].line
+    label = sum(abs(line.box[0] - left) <= _FLUSH for left in scale.lefts) >= _OTHERS
+    following = placed[index + 1].line.size if index + 1 < len(placed) else 0.0
+    return label and line.size * _LARGER > scale.size and following > _LARGER * scale.size
 
 
 def _header(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     if _breaks(placed, index, scale):
         return False
     step = _white(placed, index)
-    if step >= 1e9:
+    if step >= _ELSEWHERE:
         return len(placed[index].line.tokens(CELL_GAP)) > 1
-    near = max(_REACH * scale.size, min(1.2 * scale.pitch, 2 * _REACH * scale.size))
+    near = max(_REACH * scale.size, min(1.2 * scale.row, 2 * _REACH * scale.size))
     return step <= near or (step <= 2 * _REACH * scale.size and _centred(placed[index].line, placed[index + 1].line))
 
 

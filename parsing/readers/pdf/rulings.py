@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsing.readers.pdf.bits import Bit, part_of_bit
+from parsing.readers.pdf.page import Page
 from parsing.readers.pdf.segments import Network
 
 _REACH = 1.5
@@ -20,7 +21,7 @@ class Rulings:
 
     def part_rows(self, upper: Bit, lower: Bit) -> bool:
         """Whether a line lies between two pieces of text over one another."""
-        if upper.page.number != lower.page.number:
+        if not upper.page.is_same_column(lower.page):
             return False
         network = self.pages.get(upper.page.number)
         if network is None:
@@ -29,13 +30,15 @@ class Rulings:
         x = (max(upper.x0, lower.x0) + min(upper.x1, lower.x1)) / 2
         if not lower.x0 <= x <= lower.x1:
             x = (lower.x0 + lower.x1) / 2
+        x += lower.page.moved
         return any(top < s.at < bottom and s.low - _REACH <= x <= s.high + _REACH for s in network.across)
 
-    def part_columns(self, page: int, x0: float, x1: float, y: float) -> bool:
+    def part_columns(self, page: Page, x0: float, x1: float, y: float) -> bool:
         """Whether a line lies between two positions beside one another."""
-        network = self.pages.get(page)
+        network = self.pages.get(page.number)
         if network is None:
             return False
+        x0, x1 = x0 + page.moved, x1 + page.moved
         return any(x0 <= s.at <= x1 and s.low - _REACH <= y <= s.high + _REACH for s in network.down)
 
 
@@ -59,7 +62,7 @@ def cut_at(bits: Sequence[Bit], rulings: Rulings) -> list[Bit]:
 
 def _cut(bit: Bit, at: int, rulings: Rulings) -> bool:
     left, right = bit.chars[at - 1], bit.chars[at]
-    return rulings.part_columns(bit.page.number, left.x, right.x, right.y)
+    return rulings.part_columns(bit.page, left.x, right.x, right.y)
 
 
 def _middle(bit: Bit) -> float:

@@ -10,7 +10,7 @@ from parsing.readers.pdf.bits import CELL_GAP
 from parsing.readers.pdf.lines import DIGITS, Line, gap
 from parsing.readers.pdf.page import Char
 
-_SIGNS = DIGITS | {".", ",", "-"}
+_SIGNS = DIGITS | frozenset("０１２３４５６７８９.,-．，－")
 _WIDEST = 0.42
 """Ems of white between two digits of one number at most: less than parts columns under headings of one character."""
 _NEAR = 0.1
@@ -37,6 +37,12 @@ class Tracking:
         self.known = known
         self._white: list[float] = []
         self._is_lacking = False
+
+    @property
+    def white(self) -> float:
+        """Ems of white between the digits of numbers, as far as they are known to be set apart; else none."""
+        white = self.known or self._white
+        return min(white) if len(white) >= _LEAST and _are_even(white) and min(white) > _NEAR else 0.0
 
     def reach(self, runs: Iterable[Sequence[Char]]) -> Reach:
         """How the digits of a table's figures reach to each other where all are set apart alike; else nothing.
