@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from parsing.grid import LOOSE_DOUBT, Cell
-from parsing.mapped import Mapped, Printed, cell_figure, unit_named
+from parsing.editions import Measure
+from parsing.grid import FULL_LINES, LOOSE_DOUBT, Cell
+from parsing.mapped import AND, Mapped, Printed, cell_figure, unit_named
 from parsing.report import Address
 from parsing.sheet import MISFIT_DOUBT, Sheet, beside, column_code, fits_headings, is_rest, row_code
 from parsing.vocabulary import all_addresses, columns_of
@@ -52,7 +53,16 @@ def _map_run(sheet: Sheet, mapped: Mapped, headings: _Headings, label: Cell, cel
         address = Address("disclosure", code, column)
         heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
         unit = unit_named(heading.text) if heading else ""
-        mapped.put(address, cell_figure(cell, all_addresses()[address], doubt, unit))
+        measure = all_addresses()[address]
+        told = cell._replace(doubt="") if measure is Measure.COUNT and _is_whole(cell, label) else cell
+        mapped.put(address, cell_figure(told, measure, doubt, unit))
+
+
+def _is_whole(cell: Cell, label: Cell) -> bool:
+    """Whether a number broken over lines is one beyond doubt, which no sum of this table tells: its lines are full, and
+    its cell is of one row, with a label of its own, so that no second number has a place there."""
+    alone = cell.doubt.startswith(FULL_LINES) and AND not in cell.doubt
+    return alone and cell.rowspan == label.rowspan == 1
 
 
 def _doubt_beside(mapped: Mapped, rows: Mapping[int, str], loose: set[int]) -> None:

@@ -30,6 +30,9 @@ MANY_LOOSE_DOUBT = "紧挨着这一行有几个没有归属的数字，可能是
 DIVIDED = "数字跨在表格线上，一部分在相邻单元格里，请对照原件核对。"
 """Said of cells between which a line divides a number: what is left of it, and of the sum, may add up as well."""
 
+FULL_LINES = "数字在单元格内写不下，"
+"""How the doubt begins about a number broken over lines each of which but the last has no room for another digit."""
+
 OVERPRINTED = "单元格内有字符重叠，请对照原件核对。"
 """Said of a cell in which figures are printed over each other, as those of the next cell are."""
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from parsing.confirm import confirm
 from parsing.grid import DIVIDED, OVERPRINTED, Cell, Grid, Paragraph
+from parsing.mapping import map_grids
 from parsing.readers.pdf.cells import CUT_OFF, OVERFLOWING
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Rule
@@ -113,3 +116,27 @@ def test_numbers_broken_after_every_digit_are_no_rows_where_their_label_has_one_
     words += [(42, 120, "2.其他法规"), (202, 120, "5"), (232, 120, "5")]
     [grid] = grids(page_of(words, ruled((40, 200, 216, 230, 246), (55, 110, 130))))
     assert grid == [["1.属于国家秘密", "231", "", "231"], ["2.其他法规", "5", "", "5"]]
+
+
+def _decisions(*lines: str, below: float = 20.0) -> Figure:
+    """The figure of 行政许可 in a cell 40 points wide, 20 high unless said otherwise, that holds some lines."""
+    ys = [100.0, 120.0, 120.0 + below, 160.0]
+    rules = [*ruled((40, 180, 220), (100, 120, 160)), Rule(40, ys[2], 180, ys[2])]
+    words: list[Word] = [(50, 110, "信息内容"), (182, 110, "处理决定"), (50, 110 + below, "行政许可")]
+    words += [(50, ys[2] + 10, "行政处罚")] * (below < 40)
+    words += [(182, 126 + 11 * n, text) for n, text in enumerate(lines)]
+    found = [block for block in blocks([page_of(words, rules)]) if isinstance(block, Grid)]
+    return map_grids(found).figures[Address("disclosure", "licensing", "decisions")]
+
+
+def test_a_number_of_full_lines_in_the_cell_of_one_row_is_whole_though_no_sum_tells() -> None:
+    figure = _decisions("115463", "6", below=40.0)
+    assert figure.value == 1154636
+    assert figure.is_sure
+
+
+@pytest.mark.parametrize(("lines", "below"), [(("1154", "636"), 40.0), (("115463", "6"), 20.0)])
+def test_a_number_whose_lines_leave_room_or_whose_cell_is_of_two_rows_is_doubted(
+    lines: tuple[str, ...], below: float
+) -> None:
+    assert not _decisions(*lines, below=below).is_sure

@@ -7,7 +7,7 @@ from dataclasses import replace
 from parsing.confirm import confirm
 from parsing.grid import Cell, Grid, Paragraph
 from parsing.mapping import map_grids
-from parsing.readers.pdf.cells import BROKEN_NUMBER, NEAR_NUMBER
+from parsing.readers.pdf.cells import FULL_NUMBER, NEAR_NUMBER
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Page, char_in
 from tests.parsing.set_pages import SIZE, Word, grids, page_of, rows
@@ -154,7 +154,7 @@ def test_lines_closer_than_rows_are_those_of_broken_numbers() -> None:
     [grid] = [block for block in blocks([page_of(words)]) if isinstance(block, Grid)]
     assert rows(grid)[1:] == [["一、本年新收", "12", "10220754", "10220766"], ["二、上年结转", "3", "4", "7"]]
     doubts = [cell.doubt for cell in grid.cells if cell.text.startswith("10220")]
-    assert doubts == [BROKEN_NUMBER.format(f"{text[:-1]}／{text[-1]}", text) for text in ("10220754", "10220766")]
+    assert doubts == [FULL_NUMBER.format(f"{text[:-1]}／{text[-1]}", text) for text in ("10220754", "10220766")]
 
 
 def test_lines_as_far_apart_as_rows_may_be_parts_of_the_numbers_of_either() -> None:

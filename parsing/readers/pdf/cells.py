@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from operator import itemgetter
 
-from parsing.grid import OVERPRINTED, Box
+from parsing.grid import FULL_LINES, OVERPRINTED, Box
 from parsing.readers.pdf.glyphs import UNKNOWN
 from parsing.readers.pdf.lines import NUMBER, Line, gap, lines_of
 from parsing.readers.pdf.page import Char, char_in
 
 BROKEN_NUMBER = "数字在单元格内分成几行（{}），按一个数读作{}，请核对。"
+FULL_NUMBER = FULL_LINES + "分成几行（{}），按一个数读作{}，请核对。"
 NEAR_NUMBER = "数字分成几行（{}），行间没有表格线，按一个数读作{}，请核对。"
 STACKED_NUMBERS = "单元格内有上下几行数字（{}），可能不是一个数，请核对。"
 BROKEN_IN_TEXT = "单元格内有数字被换行断开，请核对。"
@@ -97,10 +98,18 @@ def _numbers(lines: Sequence[Line], box: Box, ruled: bool) -> tuple[str, str] | 
         return None
     shown = "／".join(texts)
     natural = sum(char.x1 - char.x0 for line in lines for char in line.chars)
-    if natural > box[2] - box[0] - _PADDING:
+    room = box[2] - box[0] - _PADDING
+    if natural > room:
         text = "".join(texts)
-        return text, (BROKEN_NUMBER if ruled else NEAR_NUMBER).format(shown, text)
+        broken = FULL_NUMBER if all(_has_no_room(line, room) for line in lines[:-1]) else BROKEN_NUMBER
+        return text, (broken if ruled else NEAR_NUMBER).format(shown, text)
     return " ".join(texts), STACKED_NUMBERS.format(shown)
+
+
+def _has_no_room(line: Line, room: float) -> bool:
+    """Whether one more digit would not stand in a line of a cell."""
+    wide = line.box[2] - line.box[0]
+    return wide + wide / len(line.chars) > room
 
 
 def _part(text: str) -> bool:
