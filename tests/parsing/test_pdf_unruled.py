@@ -119,6 +119,15 @@ def test_digits_set_apart_make_whole_numbers() -> None:
     assert [line[1:] for line in grid[1:]] == [["123", "0", "123"], ["30", "4", "34"]]
 
 
+def test_digits_set_apart_make_a_row_where_no_other_number_tells_how_far() -> None:
+    """Until they are closed up, nothing on the page is a figure."""
+    words: list[Word] = [(40, 100, "信息内容"), (240, 100, "处理决定数量"), (40, 120, "行政许可"), (240, 120, "307257")]
+    words += [(40, 140, "行政处罚"), (240, 140, "72176")]
+    assert grids(page_of(words, apart=3.3)) == [
+        [["信息内容", "处理决定数量"], ["行政许可", "307257"], ["行政处罚", "72176"]]
+    ]
+
+
 def test_figures_among_blanks_of_more_columns_than_the_form_has_are_placed_by_no_sum_across() -> None:
     """Without headings: 8 and 5 may stand in any of the columns, and add up to 13 in all."""
     texts = ("3.要求提供公开出版物", "", "", "", "", "8", "", "", "", "5", "", "13")

@@ -36,6 +36,7 @@ class Tracking:
     def __init__(self, known: Sequence[float] = ()) -> None:
         self.known = known
         self._white: list[float] = []
+        self._white_outside: list[float] = []
         self._is_lacking = False
 
     @property
@@ -63,15 +64,20 @@ class Tracking:
     def learned(self) -> Tracking | None:
         """For a second reading, where some table had too few numbers to tell and all tables together have enough, which
         are set apart: the digits of nearly all documents are not."""
-        enough = self._is_lacking and len(self._white) >= _LEAST and max(self._white) > _NEAR
-        if self.known or not enough or not _are_even(self._white):
-            return None
-        return Tracking(self._white)
+        for white in ([*self._white, *self._white_outside], self._white):
+            enough = self._is_lacking and len(white) >= _LEAST and max(white) > _NEAR
+            if enough and not self.known and _are_even(white):
+                return Tracking(white)
+        return None
 
     def told(self, lines: Sequence[Line]) -> list[Line]:
-        """Lines in no table that lines draw, with the numbers closed up that are set apart as it is known."""
+        """Lines in no table that lines draw, with the numbers closed up that are set apart as it is known; else what
+        they tell of it is kept: a row may hold nothing else, and be known for a row once its digits are closed up."""
         if not self.known:
-            self._is_lacking = self._is_lacking or any(_APART.search(line.text) for line in lines)
+            apart = [line for line in lines if _APART.search(line.text)]
+            self._is_lacking = self._is_lacking or bool(apart)
+            tokens = [token for line in apart for token in line.tokens(CELL_GAP) if _APART.search(token.text)]
+            self._white_outside.extend(space for token in tokens for _, _, space in _pairs(token.chars))
             return list(lines)
         runs = [pairs for line in lines for token in line.tokens(CELL_GAP) if (pairs := _pairs(token.chars))]
         alike = [pairs for pairs in runs if _are_even([*(space for _, _, space in pairs), *self.known])]
