@@ -28,7 +28,7 @@ from submissions.demo.figures import (
 )
 from submissions.demo.narrative import write_draft
 from submissions.demo.scaling import RESULT_CODES, demonstration_series
-from submissions.demo.styles import Style, random_style
+from submissions.demo.styles import Borders, Style, random_style
 from submissions.demo.truth import truth_of
 
 AGENCIES = (
@@ -114,8 +114,10 @@ def drawn_samples(count: int, seed: int) -> Iterator[Sample]:
     """``count`` PDF files of demonstration figures, each drawn in a style of its own."""
     for number in range(count):
         rng = Random(f"{seed}/{number}")  # noqa: S311 — a draw that can be repeated
-        layout = Layout("drawn", "pdf", ".pdf", partial(draw_pdf, style=random_style(rng)))
-        yield Sample(f"drawn{seed}_{number:03d}", _spoiled(rng, _drawn_draft(rng), layout), layout)
+        style = random_style(rng)
+        layout = Layout("drawn", "pdf", ".pdf", partial(draw_pdf, style=style))
+        draft = _visible(_spoiled(rng, _drawn_draft(rng), layout), style)
+        yield Sample(f"drawn{seed}_{number:03d}", draft, layout)
 
 
 def several_samples(count: int, seed: int) -> Iterator[Sample]:
@@ -126,11 +128,25 @@ def several_samples(count: int, seed: int) -> Iterator[Sample]:
         if (other.agency, other.year) == (draft.agency, draft.year):
             other = replace(other, year=other.year - 1)
         layout = Layout("several", "pdf", ".pdf", partial(_after, other, style=style))
-        yield Sample(f"several{seed}_{number:03d}", _spoiled(rng, draft, layout), layout)
+        yield Sample(f"several{seed}_{number:03d}", _visible(_spoiled(rng, draft, layout), style), layout)
 
 
 def _after(other: Draft, draft: Draft, style: Style) -> bytes:
     return draw_pdfs([other, draft], style)
+
+
+def _visible(draft: Draft, style: Style) -> Draft:
+    """The draft with its noughts printed in a table that would be blank throughout, where no line is drawn: nothing at
+    all is printed below its headings then, and nobody can tell whether a row was left blank or left out."""
+    if style.borders is not Borders.NONE:
+        return draft
+    for table in {address.table for address in draft.values}:
+        own = [address for address in draft.values if address.table == table]
+        if all(draft.values[address] is None for address in own):
+            values = {**draft.values, **dict.fromkeys(own, Decimal(0))}
+            printed = {address: text for address, text in draft.printed.items() if address.table != table}
+            draft = replace(draft, values=values, printed=printed)
+    return draft
 
 
 def _drawn_draft(rng: Random) -> Draft:
