@@ -60,8 +60,8 @@ def furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[set[int]]:
     """Per page, the indexes of its lines that are headers, footers and page numbers.
 
     A line is furniture at the page's edge when it is a page number by its dress or its address,
-    counts the pages, or comes back on other pages with only its digits changed. What is larger than all that stands
-    on the pages is no header but a title: each page may begin a report.
+    counts the pages, or comes back on other pages with only its digits changed. Of two pages each may begin a report:
+    what is larger than all that stands on them is no header but a title.
     """
     edges = [_edges(page, lines) for page, lines in pages]
     masks = Counter(
@@ -72,7 +72,8 @@ def furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[set[int]]:
     found = []
     for (page, lines), edge in zip(pages, edges, strict=True):
         often = {i for i in edge if masks[_mask(lines[i])] > max(1, len(pages) // 2) and _aloof(lines, i, page)}
-        often = {i for i in often if lines[i].size <= _TITLE * largest}
+        if len(pages) < _FEW_PAGES:
+            often = {i for i in often if lines[i].size <= _TITLE * largest}
         dressed = {i for i in edge if page_number(lines[i].text) or _ADDRESS.fullmatch(lines[i].text)}
         bare = {i for i in edge if _BARE.fullmatch(lines[i].text) and int(lines[i].text) - page.number in counted}
         if len(pages) < _FEW_PAGES:
