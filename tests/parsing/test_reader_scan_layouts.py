@@ -151,6 +151,17 @@ def test_digits_over_each_other_part_no_cell_of_a_table_of_whole_lines() -> None
     assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [9]
 
 
+def test_a_pale_line_that_runs_on_past_the_table_is_a_fold() -> None:
+    """Where the table's own lines are grey and thin it is no paler than some of them are."""
+    page = paper()
+    for x in (120, 480):
+        page[40:42, 40:563] = page[120:122, 40:563] = page[200:202, 40:563] = 130
+        page[40:202, 40:42] = page[40:202, 300:302] = page[40:202, 561:563] = 130
+        page[60:70, x : x + 20] = 20
+    page[:, 180:182] = np.minimum(page[:, 180:182], 200)
+    assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [4]
+
+
 def its_lines() -> Network:
     across = [Segment(at, 20.5, 281) for at in (20.5, 60.5, 100.5, 140.5)]
     return Network(across, [Segment(at, 20.5, 141) for at in (20.5, 100.5, 200.5, 280.5)])

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsing.readers.pdf.segments import Network, Segment
+from parsing.readers.scan.folds import folds_of
 from parsing.readers.scan.pages import PAPER, Pixels
 from parsing.readers.scan.ruling import Masks
 from parsing.readers.scan.trimming import trimmed
@@ -152,14 +153,17 @@ def runs_of(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     """The group with only the sides that are drawn; ``unit`` is pixels a point."""
-    xs = _positions([line.at for line in group.down] + _ends(group.across))
-    ys = _positions([line.at for line in group.across] + _ends(group.down))
     level = _View(masks.thin_across, even, unit)
     plumb = _View(np.ascontiguousarray(masks.thin_down.T), np.ascontiguousarray(even.T), unit)
+    bodies = [[view.side(*line).body for line in lines] for lines, view in ((group.across, level), (group.down, plumb))]
+    folds = folds_of(group, bodies)
+    group = Network(*([line for line in lines if line.at not in own] for lines, own in zip(group, folds, strict=True)))
+    xs = _positions([line.at for line in group.down] + _ends(group.across))
+    ys = _positions([line.at for line in group.across] + _ends(group.down))
     if len(xs) < 2 or len(ys) < 2:
         return group
-    more_across = level.courses(xs, (ys[0], ys[-1]), ys)
-    more_down = plumb.courses(ys, (xs[0], xs[-1]), xs)
+    more_across = level.courses(xs, (ys[0], ys[-1]), [*ys, *folds[0]])
+    more_down = plumb.courses(ys, (xs[0], xs[-1]), [*xs, *folds[1]])
     xs, ys = _positions([*xs, *(line.at for line in more_down)]), _positions([*ys, *(line.at for line in more_across)])
     whole = Network([*group.across, *more_across], [*group.down, *more_down])
     drawn, solid = _judged_between(xs, ys, whole, level, plumb)
