@@ -12,7 +12,9 @@ from parsing.readers.scan.memory import give_back, recognising
 from tests.parsing.scans import needs_ocr, np
 
 if not scan.missing():
-    from parsing.readers.scan.recogniser import model
+    from parsing.readers.scan.page import scanned
+    from parsing.readers.scan.pages import Sheet
+    from parsing.readers.scan.recogniser import HEIGHT, _batches, _scaled, model
 
 needs_glibc = pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="another C library than glibc")
 
@@ -40,3 +42,17 @@ def test_what_a_page_took_goes_back_to_the_system() -> None:
     del kept[1:]
     give_back()
     assert resident() < before + 30
+
+
+@needs_ocr
+def test_a_page_as_read_keeps_none_of_its_pictures() -> None:
+    page = scanned(Sheet(1, np.full((1754, 1240), 255, np.uint8), 595.0, 842.0))
+    assert page.upright.even.base is None
+    assert page.upright.even.size == 1
+
+
+@needs_ocr
+def test_the_widest_lines_are_recognised_first_and_none_takes_more_than_a_line_of_print() -> None:
+    widths = [width for _, width in _batches([80, 300, 2000, 80, 640])]
+    assert widths == sorted(widths, reverse=True)
+    assert _scaled(np.full((5, 614), 90, np.uint8), 1.0).shape == (HEIGHT, 2048)

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 
 _MMAP_THRESHOLD = -3
 """M_MMAP_THRESHOLD of glibc's mallopt, which other C libraries do not have."""
-_PAGES, _RECOGNITION = 3 << 20, 32 << 20
-"""Bytes from which a piece is asked for by itself: the image of a page is, what recognition asks for and frees a
-hundred times a page is not."""
+_PAGES, _RECOGNITION = 3 << 20, 8 << 20
+"""Bytes from which a piece is asked for by itself: the image of a page is, and what a line as broad as the page takes;
+what recognition asks for and frees a hundred times a page is not."""
 
 
 def give_back() -> None:

@@ -18,6 +18,7 @@ from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
 from parsing.readers.scan.judging import LOWEST, chars_of, judged_cells, spot_of
 from parsing.readers.scan.margins import without_nonsense
 from parsing.readers.scan.marks import whole
+from parsing.readers.scan.memory import give_back
 from parsing.readers.scan.narrowed import read_lines
 from parsing.readers.scan.pages import A4_SIDE, Pixels, Sheet
 from parsing.readers.scan.recogniser import Reading
@@ -86,15 +87,18 @@ def scanned(sheet: Sheet) -> Scanned:
     del sheet  # a page in colour takes three times the memory of all that is made of it
     unit = max(even.shape) / A4_SIDE
     quarters, layout = 0, _laid_out(even, unit)
+    give_back()
     broad = even.shape[1] > even.shape[0] and not makes_sense(_longest(layout))
     if broad:  # as most pages that were fed sideways are: asked before every cell is read in vain
         quarters, layout = _turned(even, unit, layout)
     readings = layout.readings()
+    give_back()
     if not broad and lies_wrong(readings, sum(len(cell.lines) for cell in layout.cells)):
         quarters, layout = _turned(even, unit, layout)
         readings = layout.readings() if quarters else readings
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
-    upright = Upright(layout.upright.even[:1, :1], np.asarray(matrix, dtype=np.float64))  # only its map is kept
+    corner = layout.upright.even[:1, :1].copy()  # only its map is kept: a view would keep the page
+    upright = Upright(corner, np.asarray(matrix, dtype=np.float64))
     page, spots = _page(number, layout, readings, unit)
     for mask in (stained, struck and struck.lost):
         if mask is not None:
@@ -140,6 +144,8 @@ def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
             best, quarters, layout = made, turns, other
             if makes_sense(readings):
                 break
+        del other  # before the next is laid out
+        give_back()
     return quarters, layout
 
 

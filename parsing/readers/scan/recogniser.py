@@ -33,9 +33,10 @@ _STRIDE = 16
 """Widths are rounded up to a multiple of this, so that few shapes occur."""
 _NARROWEST = 64
 """A narrower picture of a lone zero is read as an O."""
-_WIDEST = 3200
-_BATCH_COLUMNS = 1024
-"""Columns of pixels in one batch: with 18710 classes a column of 8 pixels takes 75 KB."""
+_WIDEST = 2048
+"""A line of ninety ideographs as it is read, squeezed: what is longer is a stroke, and need not take more memory."""
+_BATCH_COLUMNS = 640
+"""Columns of pixels in one batch: with 18710 classes a column of 8 pixels takes 75 KB. Twice as many are no faster."""
 STRICT = "0123456789.,-—/"
 """What a figure is printed with."""
 _ROUND = "Oo〇○"
@@ -123,6 +124,7 @@ def readings_of(lines: Sequence[Pixels], widths: Sequence[float] = ()) -> list[R
             for row, index in enumerate(chosen):
                 share = scaled[index].shape[1] / width
                 found[index] = _decoded(known, output[row], share)
+            del output  # before the next run makes its own
     return [reading for reading in found if reading is not None]
 
 
@@ -145,13 +147,14 @@ def _scaled(line: Pixels, share: float) -> Pixels:
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[list[int], int]]:
-    """Indexes of lines of about one width, and the width they are padded to."""
-    order = sorted(range(len(widths)), key=lambda index: widths[index])
+    """Indexes of lines of about one width, and the width they are padded to; the widest first, so that the memory they
+    leave is room for all others: from the narrowest up each width asks for more, which takes thirty megabytes."""
+    order = sorted(range(len(widths)), key=lambda index: -widths[index])
     chosen: list[int] = []
     wide = 0
     for index in order:
         needed = max(_NARROWEST, -(-widths[index] // _STRIDE) * _STRIDE)
-        if chosen and (needed * (len(chosen) + 1) > _BATCH_COLUMNS or needed > wide):
+        if chosen and (needed * (len(chosen) + 1) > _BATCH_COLUMNS or needed < wide):
             yield chosen, wide
             chosen = []
         chosen.append(index)
