@@ -15,7 +15,7 @@ from parsing.readers.pdf.page import Point
 
 ROWS, COLUMNS = 9, 6
 """Parts of a glyph's box, from its top left on."""
-_NARROWEST = 0.5
+NARROWEST = 0.5
 """Of its height that a box is wide at least: the stroke of a 1 is not drawn broad."""
 _MOST_POINTS = 1_000
 """A digit has some sixty; what has more is a picture of one."""
@@ -66,11 +66,15 @@ def ink_in(contours: Sequence[Sequence[Point]]) -> list[float] | None:
     height, wide = max(ys) - low, max(xs) - left
     if height <= 0:
         return None
-    if wide < _NARROWEST * height:
-        left -= (_NARROWEST * height - wide) / 2
-        wide = _NARROWEST * height
+    if wide < NARROWEST * height:
+        left -= (NARROWEST * height - wide) / 2
+        wide = NARROWEST * height
     across, up = COLUMNS / wide, ROWS / height
-    parts = _parts([[((x - left) * across, (y - low) * up) for x, y in contour] for contour in contours])
+    return evened(_parts([[((x - left) * across, (y - low) * up) for x, y in contour] for contour in contours]))
+
+
+def evened(parts: Sequence[float]) -> list[float] | None:
+    """The ink of parts alike for heavy and light strokes; None of parts that are all alike."""
     mean = sum(parts) / len(parts)
     off = [part - mean for part in parts]
     length = math.sqrt(sum(map(mul, off, off)))

@@ -27,7 +27,7 @@ from parsing.readers.pdf.frame import MOST_PAGES, is_printed_over, most_pages_er
 from parsing.readers.pdf.page import Page, upright
 from parsing.readers.pdf.painted import hides_text
 from parsing.readers.pdf.runs import Rooms
-from parsing.readers.pdf.shapes import Shapes
+from parsing.readers.pdf.shapes import Digit, Shapes
 from parsing.readers.pdf.soundness import TOO_LARGE, doubt
 from parsing.readers.pdf.text import TextLayer
 
@@ -107,7 +107,7 @@ class Engine:
         self._rooms = Rooms(Slots(), Slots(), {})
         self._open: list[pdfium.PdfPage] = []
         self._shapes = Shapes()
-        self._digits: dict[int, set[tuple[int, str]]] = {}
+        self._digits: dict[int, set[Digit]] = {}
 
     @property
     def facts(self) -> FileFacts:
@@ -118,7 +118,7 @@ class Engine:
     def belied(self) -> frozenset[int]:
         """The pages read so far on which other digits are printed than the file says."""
         fonts = self._shapes.belied()
-        return frozenset(page for page, digits in self._digits.items() if any(font in fonts for font, _ in digits))
+        return frozenset(page for page, digits in self._digits.items() if any(digit.font in fonts for digit in digits))
 
     def page(self, source: Source, number: int) -> Page:
         """One page's characters and lines. Raises LimitExceeded, Broken."""
@@ -135,8 +135,7 @@ class Engine:
         self._open.append(opened_page)
         page, digits = _page(opened_page, number, self._rooms)
         self._digits[number] = digits
-        if page.rules or page.fills:  # tables are where a false digit does harm, and have all digits soon
-            self._shapes.see(digits)
+        self._shapes.see(source.document, digits)
         odd = odd or ("cross references" if source.mended else "")
         return replace(page, odd=odd) if odd else page
 
@@ -163,7 +162,7 @@ def _target(document: pdfium.PdfDocument, note: Any) -> str:
     return room.raw.rstrip(b"\0").decode("utf-8", "replace")
 
 
-def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> tuple[Page, set[tuple[int, str]]]:
+def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> tuple[Page, set[Digit]]:
     """A page, and the digits on it with their fonts."""
     rotation = source.get_rotation() // 90
     sheet_box = source.get_bbox()  # which a page may inherit, as each of its boxes alone does not here

@@ -51,15 +51,16 @@ class Style:
 
     ``turn`` as in Char, None for what is not read: slanted or unseen text. ``level`` text runs along the
     page's own lines, whichever way the page is shown; ``plain`` text is upright on a page shown upright.
-    ``stretch`` is the size along the line, by which ``widths`` of the font become points, ``along`` one point of it
-    where it is not level.
+    ``mirrored`` glyphs are set upside down, as where they are drawn so. ``stretch`` is the size along the
+    line, by which ``widths`` of the font become points, ``along`` one point of it where it is not level.
     """
 
-    __slots__ = ("along", "level", "plain", "size", "stretch", "turn", "view", "widths")
+    __slots__ = ("along", "level", "mirrored", "plain", "size", "stretch", "turn", "view", "widths")
 
     def __init__(self, matrix: Sequence[float], size: float, turn: int | None, view: Matrix, widths: Widths) -> None:
         a, b, c, d = matrix
         self.turn = turn
+        self.mirrored = a * d < b * c
         self.level = abs(b) <= abs(a)
         self.size = math.hypot(c, d) * abs(size)
         self.stretch = abs(a * size) if self.level else math.hypot(a, b) * abs(size)

@@ -2,15 +2,20 @@
 
 The table of a font that names its characters (ToUnicode) may name other digits than are printed, as tools against
 copying do, and a permutation of digits keeps every sum of single figures and their totals. So the outline of each digit
-that a file prints is held against the shapes of the ten.
+that a file prints is held against the shapes of the ten: that of its font, a picture of it where the font is drawings,
+and that of the font PDFium puts in place of one that is not in the file. Which digit is shown there is told by the
+encoding, as in any program, and where that tells nothing PDFium shows what the table says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import mul
+from typing import NamedTuple
 
-from parsing.readers.pdf import calls
+import pypdfium2 as pdfium
+
+from parsing.readers.pdf.drawn import Drawn, is_drawing
 from parsing.readers.pdf.outlines import Outlines
 from parsing.readers.pdf.shape_weights import LEAST_MARGIN, OFFSETS, WEIGHTS
 
@@ -21,24 +26,40 @@ Likeness = list[float]
 """How like each of the ten digits a glyph is drawn."""
 
 
+class Digit(NamedTuple):
+    """A digit a page prints: by the address of its font, and whether what is set is the mirror image of its glyph."""
+
+    font: int
+    letter: str
+    mirrored: bool = False
+
+
 class Shapes:
     """The digits a document prints, by the fonts they are printed in; each is looked at once."""
 
     def __init__(self) -> None:
         self._outlines = Outlines()
+        self._drawn: Drawn | None = None
+        self._drawings: dict[int, bool] = {}
         self._printed: dict[int, dict[str, Likeness | None]] = {}
 
-    def see(self, printed: Iterable[tuple[int, str]]) -> None:
-        """Takes in digits with the fonts, by address, that print them; the fonts must be loaded still."""
-        for font, letter in printed:
-            known = self._printed.setdefault(font, {})
-            if letter not in known:
-                known[letter] = self._likeness(font, letter)
+    def see(self, document: pdfium.PdfDocument, printed: Iterable[Digit]) -> None:
+        """Takes in digits of a document whose fonts must be loaded still."""
+        for digit in printed:
+            known = self._printed.setdefault(digit.font, {})
+            if digit.letter not in known:
+                ink = self._ink(document, digit)
+                known[digit.letter] = likeness(ink) if ink else None
 
-    def _likeness(self, font: int, letter: str) -> Likeness | None:
-        """None where the file leaves it to the program that shows it how the font is drawn."""
-        ink = self._outlines.ink(font, letter) if calls.font_embedded(calls.pointer(font)) == 1 else None
-        return likeness(ink) if ink else None
+    def _ink(self, document: pdfium.PdfDocument, digit: Digit) -> list[float] | None:
+        font, letter, mirrored = digit
+        if font not in self._drawings:
+            self._drawings[font] = is_drawing(font)
+        if not self._drawings[font]:
+            return self._outlines.ink(font, letter)
+        if self._drawn is None:
+            self._drawn = Drawn(document)
+        return self._drawn.ink(font, letter, mirrored)
 
     def belied(self) -> set[int]:
         """The fonts that print some digit as another."""

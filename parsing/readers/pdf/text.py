@@ -18,7 +18,7 @@ from parsing.readers.pdf.glyphs import UNKNOWN, plain
 from parsing.readers.pdf.objects import Walker
 from parsing.readers.pdf.page import Char, char_in, standing
 from parsing.readers.pdf.runs import Rooms, Run, Runs
-from parsing.readers.pdf.shapes import DIGITS
+from parsing.readers.pdf.shapes import DIGITS, Digit
 
 MOST_CHARS = 60_000
 """On one page; a page of a report holds some 2,000."""
@@ -35,7 +35,7 @@ class TextLayer:
 
     def __init__(self, page: pdfium.PdfPage, view: Matrix, sheet: Box, rooms: Rooms) -> None:
         self.chars: list[Char] = []
-        self.digits: set[tuple[int, str]] = set()
+        self.digits: set[Digit] = set()
         self.odd = ""
         self._view = view
         layer = page.get_textpage()
@@ -53,7 +53,11 @@ class TextLayer:
             self._look_for_odd(found, runs)
         self._place(found, runs)
         printed = zip(map(runs.of.get, found.items), found.letters, strict=False)
-        self.digits = {(run.style.widths.font, letter) for run, letter in printed if letter in DIGITS and run}
+        self.digits = {
+            Digit(run.style.widths.font, letter, run.style.mirrored)
+            for run, letter in printed
+            if letter in DIGITS and run
+        }
         if not all(map(self._blank, self.walker.silent)):
             self.odd = self.odd or "text left out"
 
