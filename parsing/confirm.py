@@ -21,6 +21,7 @@ from parsing.editions import EDITIONS
 from parsing.grid import (
     DIVIDED,
     FOREIGN,
+    LISTED,
     LOW_ROW,
     MANY_LOOSE_DOUBT,
     OVERPRINTED,
@@ -72,6 +73,7 @@ LASTING_DOUBTS = (
     FUSED_DOUBT,
     HALVED_DOUBT,
     LINE_DOUBT,
+    LISTED,
     LOW_ROW,
     MANY_LOOSE_DOUBT,
     OVERPRINTED,

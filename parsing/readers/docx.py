@@ -15,7 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded, ParsingError, Unsupported
-from parsing.grid import LOW_ROW, PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.grid import LISTED, LOW_ROW, PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
 from parsing.kinds import HEAD_BYTES, PICTURES, sniff
 from parsing.readers import html
 from parsing.readers.colours import WHITE, Colour
@@ -40,14 +40,13 @@ CHUNK_ALONE = ("文件的内容是嵌入的另一个文件，不能直接读取�
 CHUNK_UNREAD = "文件里嵌入了另一个文件{}，其内容没有读取。请在 Word 中打开后另存为 .docx，再重新上传。"
 SHEET_UNREAD = "文件里嵌入了 Excel 表格{}，其中的数字没有读取。请双击打开它，把其中的表格复制到 Word 里，再重新上传。"
 
-_STRICT_R = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
-_LOOSE_R = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FIGURE = re.compile(r"[\d.,，．\s-]*\d[\d.,，．\s-]*")
-_R = f"{{{_LOOSE_R.decode()}}}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURES = {
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip": _R + "embed",
     "{urn:schemas-microsoft-com:vml}imagedata": _R + "id",
 }
+_WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _SHEET = re.compile(r"(?:Excel|K?ET)\.", re.I)
 """How the programs of workbooks are called that stand in a document as a picture of themselves."""
@@ -66,7 +65,7 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
 
 def _body(path: Path, main: str) -> etree._Element:
-    body = parse_xml(word_part(path, main).replace(_STRICT_R, _LOOSE_R)).find(W + "body")
+    body = parse_xml(word_part(path, main)).find(W + "body")
     if body is None:
         raise Broken("Word 文件没有正文。")
     return body
@@ -165,7 +164,7 @@ class _Walker:
         nested = [n for n in element.iter(W + "tbl") if n is not element and _owner(n) is element]
         nested = [n for n in nested if not is_one_cell(n)]
         dress = Dress.of(element, self.styles, _under(element, self.styles))
-        self.blocks.append(Grid(tuple(_cells(element, number, dress)), Place(table=number)))
+        self.blocks.append(Grid(tuple(_cells(element, number, dress, self.numbering)), Place(table=number)))
         holders = dict.fromkeys(next(a for a in n.iterancestors(W + "tc")) for n in nested)
         for holder in holders:
             self.walk(holder, depth + 1)
@@ -196,7 +195,7 @@ def _under(element: etree._Element, styles: Styles) -> Colour | None:
     return None if dress.line else shade(shading, dress.under) if shading is not None else dress.under
 
 
-def _cells(table: etree._Element, number: int, dress: Dress) -> Iterator[Cell]:
+def _cells(table: etree._Element, number: int, dress: Dress, numbering: Numbering) -> Iterator[Cell]:
     """Cells with both merges resolved: gridSpan across, vMerge down."""
     open_cells: dict[int, Cell] = {}
     rows = list(_rows(table))
@@ -209,7 +208,7 @@ def _cells(table: etree._Element, number: int, dress: Dress) -> Iterator[Cell]:
             if column >= MOST_COLUMNS:
                 break
             ground = dress.ground(tc, (row, at), (row == len(rows) - 1, at == len(spans) - 1))
-            text, doubt = _content(tc, dress.styles, ground)
+            text, doubt = _content(tc, dress.styles, ground, numbering)
             merge = tc.find(f"{W}tcPr/{W}vMerge")
             if height < math.inf and merge is None and not doubt and _FIGURE.fullmatch(text):
                 doubt = LOW_ROW if is_cut(tc, height, dress.styles, ground) else ""
@@ -237,13 +236,17 @@ def _longer(above: Cell, more: str, row: int) -> Cell:
     return Cell(text, above.row, above.column, row - above.row + 1, above.colspan, above.place, above.doubt)
 
 
-def _content(tc: etree._Element, styles: Styles, ground: Ground) -> tuple[str, str]:
+def _content(tc: etree._Element, styles: Styles, ground: Ground, numbering: Numbering) -> tuple[str, str]:
     """The text of a cell, and why it may not be all that the page shows."""
     text, unseen = cell_text(tc, styles, ground)
     if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")):
         return text, INSIDE
-    pictured = not text and any(not is_other_form(picture) for picture in tc.iter(*_PICTURES))
-    return (UNREADABLE, PICTURED) if pictured else (text, unseen)
+    pictured = not text and any(not is_other_form(picture) for picture in tc.iter(*_PICTURES, _WORD_ART))
+    if pictured:
+        return UNREADABLE, PICTURED
+    if (not text or _FIGURE.fullmatch(text)) and any(map(numbering.of, tc.iter(W + "p"))):
+        return text, unseen or LISTED
+    return text, unseen
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,8 @@ from parsing.readers.package import read_part
 from parsing.readers.xml import parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|drawingml|officeDocument)/(\w+)")
+"""The namespaces of a document saved as strict (ISO/IEC 29500-1), whose others have a year between (29500-4)."""
 HIDING = ("vanish", "strike", "dstrike")
 _OFF = {"0", "false", "off", "none"}
 MOST_STEPS = 20
@@ -105,7 +107,7 @@ class Styles:
 
 def word_part(path: Path, name: str) -> bytes:
     """A part of the document, in the namespace that nearly all write. Raises Broken where it is not there."""
-    return read_part(path, name).replace(STRICT[1:-1].encode(), W[1:-1].encode())
+    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", read_part(path, name))
 
 
 def is_on(element: etree._Element | None) -> bool:

@@ -6,7 +6,8 @@ hints of empty content controls are not there, a raised mark stands in brackets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -22,13 +23,15 @@ from parsing.readers.pieces import PARAGRAPH, lines_of_cell
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATE, CHOICE, FALLBACK = (MC + name for name in ("AlternateContent", "Choice", "Fallback"))
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_WORKED_OUT = re.compile(r"\s*(?:=|(?:EQ|SYMBOL|FORMDROPDOWN|AUTONUM\w*|LISTNUM|MACROBUTTON|GOTOBUTTON)\b)", re.I)
+"""Fields that show something even where the file holds no text of theirs, and formulas, which a print works out."""
 LEAST_RAISED = 6
 """Half points above the line from which a number behind another is a mark."""
 
 _SKIPPED = {
     W + tag
     for tag in (
-        *("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "sectPr", "pict", "rt", "object"),
+        *("del", "moveFrom", "delText", "rPr", "pPr", "tblPr", "sectPr", "pict", "rt", "object"),
         *("p", "tbl", "txbxContent", "sdtPr", "sdtEndPr"),
     )
 }
@@ -55,7 +58,9 @@ def cell_text(cell: etree._Element, styles: Styles, ground: Ground) -> tuple[str
         if _is_own(paragraph, cell):
             writer = _Writer(styles, paragraph, _ground_within(paragraph, cell, ground))
             writer.collect(paragraph)
-            pieces += [*writer.pieces(), (PARAGRAPH, False)]
+            pieces += writer.pieces()
+            if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is None:  # else the next one goes on where it ends
+                pieces.append((PARAGRAPH, False))
     text, doubt = settled(pieces)
     return lines_of_cell(text), doubt
 
@@ -92,9 +97,17 @@ def paragraph_text(element: etree._Element, styles: Styles) -> str:
 
 
 @dataclass
+class _Field:
+    """A field that is open: where its text begins, what it asks for, and whether that is still being told."""
+
+    begin: int
+    instruction: str = ""
+    is_told: bool = True
+
+
+@dataclass
 class _Writer:
-    """Writes down what of a paragraph is shown. ``instructions`` has an entry for each field that is open,
-    true until its result begins."""
+    """Writes down what of a paragraph is shown. ``fields`` are those that are open, the inmost last."""
 
     styles: Styles
     paragraph: etree._Element
@@ -103,7 +116,7 @@ class _Writer:
     parts: list[str] = field(default_factory=list)
     unseen: set[int] = field(default_factory=set)
     """Which parts do not show."""
-    instructions: list[bool] = field(default_factory=list)
+    fields: list[_Field] = field(default_factory=list)
     style: str = ""
 
     def __post_init__(self) -> None:
@@ -120,20 +133,14 @@ class _Writer:
                 self._child(child)
 
     def _child(self, child: etree._Element) -> None:
-        tag = child.tag
-        if tag == W + "fldChar":
-            self._field(child.get(W + "fldCharType"))
-        elif tag == ALTERNATE:
-            form = shown(child)
-            if form is not None:
-                self.collect(form)
-        elif tag == W + "r":
-            self._run(child)
-        elif tag != W + "sdt" or child.find(f"{W}sdtPr/{W}showingPlcHdr") is None:
+        handler = _HANDLERS.get(str(child.tag))
+        if handler is not None:
+            handler(self, child)
+        elif child.tag != W + "sdt" or child.find(f"{W}sdtPr/{W}showingPlcHdr") is None:
             text = self._text(child)
             if text is None:
                 self.collect(child)
-            elif not any(self.instructions):
+            elif not any(opened.is_told for opened in self.fields):
                 self.parts.append(text)
 
     def _text(self, element: etree._Element) -> str | None:
@@ -146,13 +153,41 @@ class _Writer:
             return _formula(element)
         return _BREAKS.get(str(element.tag))
 
-    def _field(self, kind: str | None) -> None:
+    def _form(self, alternatives: etree._Element) -> None:
+        form = shown(alternatives)
+        if form is not None:
+            self.collect(form)
+
+    def _instruction(self, element: etree._Element) -> None:
+        if self.fields:
+            self.fields[-1].instruction += element.text or ""
+
+    def _whole_field(self, element: etree._Element) -> None:
+        self.fields.append(_Field(len(self.parts), element.get(W + "instr") or "", False))
+        self.collect(element)
+        self._end(self.fields.pop())
+
+    def _field(self, mark: etree._Element) -> None:
+        kind = mark.get(W + "fldCharType")
         if kind == "begin":
-            self.instructions.append(True)
-        elif kind == "separate" and self.instructions:
-            self.instructions[-1] = False
-        elif kind == "end" and self.instructions:
-            self.instructions.pop()
+            self.fields.append(_Field(len(self.parts)))
+        elif kind == "separate" and self.fields:
+            self.fields[-1].is_told = False
+        elif kind == "end" and self.fields:
+            self._end(self.fields.pop())
+
+    def _end(self, ended: _Field) -> None:
+        """Of a field that Word works out where it shows the page, no text may stand in the file."""
+        shows = self.ground is not None and _WORKED_OUT.match(ended.instruction)
+        if shows and not "".join(self.parts[ended.begin :]).strip():
+            self.parts.append(UNREADABLE)
+
+    def _turned(self, element: etree._Element) -> None:
+        """Text that is set from the right although it would run from the left: its digits stand the other way round."""
+        start = len(self.parts)
+        self.collect(element)
+        if element.get(W + "val") == "rtl" and any(map(str.isdigit, "".join(self.parts[start:]))):
+            self.parts[start:] = [UNREADABLE]
 
     def _run(self, run: etree._Element) -> None:
         look = run.find(W + "rPr")
@@ -181,6 +216,16 @@ class _Writer:
         lifted = look.find(W + "position") if look is not None else None
         height = lifted.get(W + "val", "") if lifted is not None else ""
         return bool(before.strip()) and height.isdigit() and int(height) >= LEAST_RAISED
+
+
+_HANDLERS: dict[str, Callable[[_Writer, etree._Element], None]] = {
+    W + "r": _Writer._run,
+    W + "fldChar": _Writer._field,
+    W + "fldSimple": _Writer._whole_field,
+    W + "instrText": _Writer._instruction,
+    W + "bdo": _Writer._turned,
+    ALTERNATE: _Writer._form,
+}
 
 
 def _formula(element: etree._Element) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.facts import FileFacts, Link
+from parsing.readers.docx_styles import word_part
 from parsing.readers.package import part_names, read_part
 from parsing.readers.xml import parse_xml
 
@@ -20,7 +21,6 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _CHANGES = tuple(_W + tag for tag in ("ins", "del", "moveFrom", "moveTo"))
 _FIELD = re.compile(r'HYPERLINK\s+"([^"]+)"')
 LEAST_WIDTH, LEAST_HEIGHT = 2_520_000, 1_080_000
@@ -46,7 +46,7 @@ def facts(path: Path) -> FileFacts:
 
 
 def _part(path: Path, name: str) -> etree._Element:
-    return parse_xml(read_part(path, name).replace(_STRICT, _W[1:-1].encode()))
+    return parse_xml(word_part(path, name))
 
 
 def _authors(path: Path) -> Iterator[str]:
