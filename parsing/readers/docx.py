@@ -121,9 +121,9 @@ class _Walker:
         return f"（“{above[:LONGEST_NAME]}”之后）" if above else ""
 
     def _paragraph(self, element: etree._Element, depth: int) -> None:
-        text = paragraph_text(element, self.styles)
+        text, number = paragraph_text(element, self.styles), self.numbering.of(element)
         if text.strip():
-            lines = (self.numbering.of(element) + text).split("\n")
+            lines = (number + text).split("\n")
             self.blocks += [Paragraph(line) for line in lines if line.strip()]
         for box in element.iter(W + "txbxContent"):
             if depth < MOST_DEPTH and not is_other_form(box):
@@ -239,14 +239,13 @@ def _longer(above: Cell, more: str, row: int) -> Cell:
 def _content(tc: etree._Element, styles: Styles, ground: Ground, numbering: Numbering) -> tuple[str, str]:
     """The text of a cell, and why it may not be all that the page shows."""
     text, unseen = cell_text(tc, styles, ground)
+    numbers = [numbering.of(p) for p in tc.iter(W + "p") if next(p.iterancestors(W + "tc")) is tc]
     if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")):
         return text, INSIDE
     pictured = not text and any(not is_other_form(picture) for picture in tc.iter(*_PICTURES, _WORD_ART))
     if pictured:
         return UNREADABLE, PICTURED
-    if (not text or _FIGURE.fullmatch(text)) and any(map(numbering.of, tc.iter(W + "p"))):
-        return text, unseen or LISTED
-    return text, unseen
+    return text, unseen or (LISTED if any(numbers) and (not text or _FIGURE.fullmatch(text)) else "")
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

@@ -38,7 +38,7 @@ def asked(instruction: str) -> str:
 def made(tmp_path: Path, content: str, parts: dict[str, str] | None = None, strict: bool = False) -> Path:
     """A document of a table of one cell that holds a paragraph, or of other content of a body."""
     body = (
-        content if content.startswith("<w:tbl>") else f"<w:tbl><w:tr><w:tc><w:p>{content}</w:p></w:tc></w:tr></w:tbl>"
+        content if content.startswith("<w:tbl") else f"<w:tbl><w:tr><w:tc><w:p>{content}</w:p></w:tc></w:tr></w:tbl>"
     )
     text = f"<w:document {W} {OTHERS}><w:body>{body}</w:body></w:document>"
     for usual, name in STRICT.items() if strict else ():
@@ -132,3 +132,86 @@ def test_a_number_that_word_counts_in_a_cell_is_doubted(tmp_path: Path) -> None:
     assert told(made(tmp_path, NUMBERED + run("5"), numbering())) == [("5", LISTED)]
     assert told(made(tmp_path, NUMBERED + run("予以公开"), numbering())) == [("予以公开", "")]
     assert told(made(tmp_path, NUMBERED + run("5"), numbering("bullet"))) == [("5", "")]
+
+
+def lists(*more: str, levels: str = "", styles: str = "") -> dict[str, str]:
+    """Two lists that are counted together, 一、 and 1 below it; ``more`` is what the second does otherwise."""
+    usual = (
+        '<w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/><w:pStyle w:val="head"/><w:lvlText w:val="%1、"/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:pStyle w:val="sub"/><w:lvlText w:val="%2."/></w:lvl>'
+    )
+    return {
+        "word/numbering.xml": (
+            f'<w:numbering {W}><w:abstractNum w:abstractNumId="0">{levels or usual}</w:abstractNum>'
+            '<w:abstractNum w:abstractNumId="9"><w:numStyleLink w:val="list"/></w:abstractNum>'
+            '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+            f'<w:num w:numId="2"><w:abstractNumId w:val="0"/>{"".join(more)}</w:num>'
+            '<w:num w:numId="3"><w:abstractNumId w:val="9"/></w:num></w:numbering>'
+        ),
+        "word/styles.xml": (
+            f"<w:styles {W}>"
+            '<w:style w:styleId="head"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+            '<w:style w:styleId="sub"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+            '<w:style w:styleId="own"><w:basedOn w:val="head"/></w:style>'
+            '<w:style w:styleId="list"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+            '<w:style w:styleId="not"><w:basedOn w:val="head"/><w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>'
+            "</w:style></w:styles>"
+        ),
+    }
+
+
+def listed(number: int, level: int = 0, text: str = "甲") -> str:
+    place = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+    return f"<w:p><w:pPr>{place}</w:pPr>{run(text) if text else ''}</w:p>"
+
+
+def of_style(name: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>{run("甲")}</w:p>'
+
+
+def numbers(tmp_path: Path, body: str, parts: dict[str, str]) -> list[str]:
+    found = docx.read(made(tmp_path, f"<w:tbl/>{body}", parts)).paragraphs
+    return [paragraph.text.removesuffix("甲") for paragraph in found if paragraph.text != "乙"]
+
+
+ANEW = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+OTHERWISE = (
+    '<w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1)"/></w:lvl>'
+    "</w:lvlOverride>"
+)
+
+
+def test_lists_of_one_kind_are_counted_together(tmp_path: Path) -> None:
+    assert numbers(tmp_path, listed(1) + listed(2) + listed(3), lists()) == ["一、", "二、", "三、"]
+
+
+def test_a_list_begins_anew_where_it_says_so(tmp_path: Path) -> None:
+    assert numbers(tmp_path, listed(1) + listed(2) * 2, lists(ANEW)) == ["一、", "一、", "二、"]
+
+
+def test_a_list_may_write_its_numbers_otherwise(tmp_path: Path) -> None:
+    assert numbers(tmp_path, listed(1) + listed(2), lists(OTHERWISE)) == ["一、", "2)"]
+
+
+def test_a_style_numbers_as_the_one_it_is_based_on_at_the_level_that_names_it(tmp_path: Path) -> None:
+    body = "".join(map(of_style, ("head", "sub", "sub", "own", "sub", "not")))
+    assert numbers(tmp_path, body, lists()) == ["一、", "1.", "2.", "二、", "1.", ""]
+
+
+def test_a_numbered_line_without_text_is_counted(tmp_path: Path) -> None:
+    deleted = listed(1, text="").replace("</w:pPr>", "<w:rPr><w:del/></w:rPr></w:pPr>")
+    assert numbers(tmp_path, listed(1) + listed(1, text="") + deleted + listed(1), lists()) == ["一、", "三、"]
+
+
+def test_numbers_in_cells_are_counted_with_those_of_the_text(tmp_path: Path) -> None:
+    body = f"{listed(1)}<w:tbl><w:tr><w:tc>{listed(1, text='乙')}</w:tc></w:tr></w:tbl>{listed(1)}"
+    assert numbers(tmp_path, body, lists()) == ["一、", "三、"]
+
+
+def test_a_level_may_count_on_below_a_new_number(tmp_path: Path) -> None:
+    levels = (
+        '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:lvlRestart w:val="0"/><w:lvlText w:val="(%2)"/></w:lvl>'
+    )
+    body = listed(1) + listed(1, 1) + listed(1) + listed(1, 1)
+    assert numbers(tmp_path, body, lists(levels=levels)) == ["1", "(1)", "2", "(2)"]
