@@ -17,7 +17,7 @@ from lxml import etree
 from parsing.errors import Broken, LimitExceeded, ParsingError, Unsupported
 from parsing.grid import LISTED, LOW_ROW, PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
 from parsing.kinds import HEAD_BYTES, PICTURES, sniff
-from parsing.readers import html
+from parsing.readers import html, xlsx
 from parsing.readers.colours import WHITE, Colour
 from parsing.readers.docx_ground import Dress, Ground, shade
 from parsing.readers.docx_height import height_of, is_cut
@@ -38,6 +38,7 @@ LARGEST_PICTURE = 16 * 1024 * 1024
 LONGEST_NAME = 24
 CHUNK_ALONE = ("文件的内容是嵌入的另一个文件，不能直接读取。", "请在 Word 中打开后另存为 .docx，再重新上传。")
 CHUNK_UNREAD = "文件里嵌入了另一个文件{}，其内容没有读取。请在 Word 中打开后另存为 .docx，再重新上传。"
+SHEET_READ = "文件里嵌入了 Excel 表格{}，其中的数字按嵌入的表格读取，请与页面上显示的核对。"
 SHEET_UNREAD = "文件里嵌入了 Excel 表格{}，其中的数字没有读取。请双击打开它，把其中的表格复制到 Word 里，再重新上传。"
 
 _FIGURE = re.compile(r"[\d.,，．\s-]*\d[\d.,，．\s-]*")
@@ -134,16 +135,32 @@ class _Walker:
         for tag, attribute in _PICTURES.items():
             for picture in element.iter(tag):
                 if not is_other_form(picture) and self.pictures < MOST_PICTURES:
-                    self._picture(picture.get(attribute) or "", _is_sheet(picture))
+                    self._picture(picture.get(attribute) or "", _sheet_of(picture))
 
-    def _picture(self, relation: str, is_sheet: bool) -> None:
-        """A picture; that of a workbook within, as a rule lines and letters, only where it can be looked at."""
+    def _picture(self, relation: str, sheet: etree._Element | None) -> None:
+        """A picture, or the workbook that shows itself by it; where that cannot be read, its picture, as a rule lines
+        and letters, only where it can be looked at."""
         self.pictures += 1
         data = self._part(relation, LARGEST_PICTURE)
-        if is_sheet and not data.startswith(PICTURES):
+        if sheet is not None and self._workbook(sheet):
+            return
+        if sheet is not None and not data.startswith(PICTURES):
             self.sheets.append(SHEET_UNREAD.format(self._after()))
         else:
             self.blocks.append(Picture(data))
+
+    def _workbook(self, sheet: etree._Element) -> bool:
+        """Whether a workbook within the document that is shown open could be read, in its place."""
+        if sheet.get("Type") != "Embed" or sheet.get("DrawAspect", "Content") != "Content":
+            return False
+        try:
+            grid = xlsx.shown_part(self._part(sheet.get(_R + "id") or "", LARGEST_PICTURE), self.tables + 1)
+        except (ParsingError, ValueError):
+            return False
+        self.sheets.append(SHEET_READ.format(self._after()))
+        self.tables += 1
+        self.blocks.append(grid)
+        return True
 
     def _part(self, relation: str, most: int) -> bytes:
         """A part by the id of its relation; nothing where it is not to be had."""
@@ -285,8 +302,8 @@ def _number(element: etree._Element | None, default: int) -> int:
     return int(value) if value.isdigit() else default
 
 
-def _is_sheet(picture: etree._Element) -> bool:
-    """Whether a picture is what a workbook within the document shows of itself."""
+def _sheet_of(picture: etree._Element) -> etree._Element | None:
+    """The workbook within the document of which a picture is what it shows of itself."""
     holder = next(picture.iterancestors(W + "object"), None)
     program = holder.find(f".//{_OLE}") if holder is not None else None
-    return program is not None and bool(_SHEET.match(program.get("ProgID") or ""))
+    return program if program is not None and _SHEET.match(program.get("ProgID") or "") else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 from parsing.errors import Broken, Encrypted, LimitExceeded
@@ -15,21 +16,32 @@ from parsing.readers.xml import parse_xml
 MOST_UNPACKED = 64 * 1024 * 1024
 _MANIFEST = "META-INF/manifest.xml"
 
+Package = Path | bytes
+"""A file, or what a part of another holds."""
 
-def part_names(path: Path) -> list[str]:
+
+def part_names(path: Package) -> list[str]:
     """The names of the parts. Raises Encrypted, Broken."""
     _refuse_locked(path)
-    if (flat := flat_parts(path)) is not None:
+    if (flat := _flat(path)) is not None:
         return list(flat)
     try:
-        with zipfile.ZipFile(path) as package:
+        with _opened(path) as package:
             return package.namelist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise Broken("文件已损坏，无法打开。", detail=str(error)) from error
 
 
-def _refuse_locked(path: Path) -> None:
-    with path.open("rb") as file:
+def _flat(path: Package) -> dict[str, bytes] | None:
+    return flat_parts(path) if isinstance(path, Path) else None
+
+
+def _opened(path: Package) -> zipfile.ZipFile:
+    return zipfile.ZipFile(path if isinstance(path, Path) else BytesIO(path))
+
+
+def _refuse_locked(path: Package) -> None:
+    with path.open("rb") if isinstance(path, Path) else BytesIO(path) as file:
         if file.read(8) == OLE_MAGIC:
             raise Encrypted
 
@@ -40,15 +52,15 @@ def refuse_encrypted(path: Path) -> None:
         raise Encrypted
 
 
-def read_part(path: Path, name: str, most: int = MOST_UNPACKED) -> bytes:
+def read_part(path: Package, name: str, most: int = MOST_UNPACKED) -> bytes:
     """The bytes of one part. Raises Encrypted, Broken (also where there is no such part), LimitExceeded."""
     _refuse_locked(path)
-    if (flat := flat_parts(path)) is not None:
+    if (flat := _flat(path)) is not None:
         if name not in flat:
             raise Broken("文件已损坏，无法打开。", detail=name)
         return flat[name]
     try:
-        with zipfile.ZipFile(path) as package:
+        with _opened(path) as package:
             info = package.getinfo(name)
             if info.flag_bits & 1:
                 raise Encrypted

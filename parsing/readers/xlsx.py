@@ -16,7 +16,7 @@ from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
 from parsing.grid import INVISIBLE, SOFT_BREAK, UNREADABLE, Cell, Document, Grid, Place
-from parsing.readers.package import part_names, read_part
+from parsing.readers.package import Package, part_names, read_part
 from parsing.readers.pieces import document_of
 from parsing.readers.xlsx_styles import PLAIN, Shown, styles_of
 from parsing.readers.xml import parse_xml
@@ -50,16 +50,39 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
     Raises Encrypted, Broken, LimitExceeded.
     """
-    names = set(part_names(path))
-    strings = [_text(item) for item in _part(path, _STRINGS).iterchildren(_S + "si")] if _STRINGS in names else []
-    book = _Book(strings, styles_of(_part(path, _STYLES), _S) if _STYLES in names else [])
+    book = _book(path)
     grids = []
     for number, part in enumerate(_sheets(path)[:MOST_SHEETS], 1):
         grids.append(Grid(tuple(book.cells(_part(path, part), number)), Place(table=number)))
     return document_of(FORMAT, grids)
 
 
-def _part(path: Path, name: str) -> etree._Element:
+def shown_part(workbook: bytes, number: int) -> Grid:
+    """What a document shows of a workbook within it, as its table of that number: the cells of the sheet that is open
+    which the workbook itself names. Raises ParsingError, also where it names none."""
+    about = _part(workbook, "xl/workbook.xml")
+    view, named = about.find(f".//{_S}workbookView"), about.find(_S + "oleSize")
+    tab = view.get("activeTab", "0") if view is not None else "0"
+    first, _, last = (named.get("ref", "") if named is not None else "").partition(":")
+    start, end = _position(first), _position(last or first)
+    sheets = [sheet.get("state", "visible") == "visible" for sheet in about.iter(_S + "sheet")]
+    if start is None or end is None or not tab.isdigit() or not any(sheets[int(tab) : int(tab) + 1]):
+        raise Broken("嵌入的电子表格没有说明文件中显示的是哪一部分。")
+    part = _sheets(workbook)[sum(sheets[: int(tab)])]
+    cells = _book(workbook).cells(_part(workbook, part), number)
+    moved = [cell._replace(row=cell.row - start[0], column=cell.column - start[1]) for cell in cells]
+    down, across = end[0] - start[0], end[1] - start[1]
+    within = [cell for cell in moved if 0 <= cell.row <= down and 0 <= cell.column <= across]
+    return Grid(tuple(within), Place(table=number))
+
+
+def _book(path: Package) -> _Book:
+    names = set(part_names(path))
+    strings = [_text(item) for item in _part(path, _STRINGS).iterchildren(_S + "si")] if _STRINGS in names else []
+    return _Book(strings, styles_of(_part(path, _STYLES), _S) if _STYLES in names else [])
+
+
+def _part(path: Package, name: str) -> etree._Element:
     data = read_part(path, name)
     for strict, usual in _STRICT:
         data = data.replace(strict, usual)
@@ -83,7 +106,7 @@ def _text(item: etree._Element) -> str:
     return SOFT_BREAK.sub("\v", INVISIBLE.sub("", "".join(parts)))
 
 
-def _sheets(path: Path) -> list[str]:
+def _sheets(path: Package) -> list[str]:
     """The parts of the visible sheets, in the order of the workbook."""
     relations = {
         element.get("Id"): posixpath.normpath(posixpath.join("/xl", element.get("Target", "")))[1:]

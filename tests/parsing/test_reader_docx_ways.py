@@ -37,9 +37,7 @@ def asked(instruction: str) -> str:
 
 def made(tmp_path: Path, content: str, parts: dict[str, str] | None = None, strict: bool = False) -> Path:
     """A document of a table of one cell that holds a paragraph, or of other content of a body."""
-    body = (
-        content if content.startswith("<w:tbl") else f"<w:tbl><w:tr><w:tc><w:p>{content}</w:p></w:tc></w:tr></w:tbl>"
-    )
+    body = content if content.startswith("<w:tbl") else f"<w:tbl><w:tr><w:tc><w:p>{content}</w:p></w:tc></w:tr></w:tbl>"
     text = f"<w:document {W} {OTHERS}><w:body>{body}</w:body></w:document>"
     for usual, name in STRICT.items() if strict else ():
         text = text.replace(usual, name)

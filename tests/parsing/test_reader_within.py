@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+import io
 import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from parsing.errors import Unsupported
-from parsing.grid import Document
+from parsing.grid import Document, Place
 from parsing.readers import docx, html, read_document
 from tests.parsing.conftest import W
 from tests.parsing.test_reader_docx import p, table, tc
@@ -137,6 +139,69 @@ def test_a_workbook_within_a_word_file_is_named_and_asked_for_as_a_table(tmp_pat
 def test_a_workbook_that_shows_itself_as_a_picture_is_looked_at_like_one(tmp_path: Path) -> None:
     document = docx.read(with_chunk(tmp_path, OBJECT.format("Excel.Sheet.12"), b"\x89PNG\r\n\x1a\n"))
     assert (document.warnings, len(document.embedded)) == ((), 1)
+
+
+def workbook(shown: str, *, open_tab: int = 0) -> bytes:
+    """A workbook of two sheets and a hidden one before them; ``shown`` says what a document shows of it."""
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.sheet_state = "hidden"
+    book.create_sheet("甲").append(["旧", 7])
+    sheet = book.create_sheet("乙")
+    for row in (["表", None, None], [None, "甲", 5], [None, "乙", 6], [None, "备注", 9]):
+        sheet.append(row)
+    book.active = 1 + open_tab
+    out, made = io.BytesIO(), io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as package, zipfile.ZipFile(made, "w") as other:
+        for name in package.namelist():
+            data = package.read(name)
+            if name == "xl/workbook.xml" and shown:
+                data = data.replace(b"</sheets>", b'</sheets><oleSize ref="%s"/>' % shown.encode())
+            other.writestr(name, data)
+    return made.getvalue()
+
+
+def with_workbook(tmp_path: Path, data: bytes, changes: tuple[str, str] = ("", "")) -> Path:
+    """A Word file with a workbook between two tables, whose picture is lines and letters."""
+    shown = OBJECT.format("Excel.Sheet.12").replace("r1", "r3").replace("r2", "r1").replace("r3", "r2")
+    path = with_chunk(
+        tmp_path,
+        p("三、收到和处理") + table(tc("甲") + tc("1")) + shown.replace(*changes) + table(tc("乙") + tc("2")),
+        data,
+    )
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("word/image.png", DRAWN)
+    return path
+
+
+def test_what_a_word_file_shows_of_a_workbook_within_is_read_in_its_place(tmp_path: Path) -> None:
+    document = docx.read(with_workbook(tmp_path, workbook("B2:C3", open_tab=1)))
+    assert told(document) == ["甲", "1", "甲", "5", "乙", "6", "乙", "2"]
+    assert document.warnings == (docx.SHEET_READ.format("（“三、收到和处理”之后）"),)
+    figure = next(cell for grid in document.grids for cell in grid.cells if cell.text == "5")
+    assert figure.place == Place(table=2, row=2, column=3), "the table of the document, the cell of the sheet"
+    assert told(docx.read(with_workbook(tmp_path, workbook("A1:B1"))))[2:4] == ["旧", "7"], "of the sheet that is open"
+
+
+@pytest.mark.parametrize(
+    ("data", "changes"),
+    [
+        (workbook(""), ("", "")),
+        (workbook("?"), ("", "")),
+        (b"PK\3\4 damaged", ("", "")),
+        (workbook("A1:C4"), ('Type="Embed"', 'Type="Embed" DrawAspect="Icon"')),
+        (workbook("A1:C4"), ('Type="Embed"', 'Type="Link"')),
+    ],
+    ids=["nothing named", "no range", "damaged", "an icon", "elsewhere"],
+)
+def test_a_workbook_of_which_nothing_says_what_is_shown_is_asked_for(
+    tmp_path: Path, data: bytes, changes: tuple[str, str]
+) -> None:
+    document = docx.read(with_workbook(tmp_path, data, changes))
+    assert told(document) == ["甲", "1", "乙", "2"]
+    assert document.warnings == (docx.SHEET_UNREAD.format("（“三、收到和处理”之后）"),)
 
 
 def test_what_other_programs_put_into_a_word_file_stays_a_picture(tmp_path: Path) -> None:
