@@ -70,10 +70,14 @@ def shown_part(workbook: bytes, number: int) -> Grid:
         raise Broken("嵌入的电子表格没有说明文件中显示的是哪一部分。")
     part = _sheets(workbook)[sum(sheets[: int(tab)])]
     cells = _book(workbook).cells(_part(workbook, part), number)
-    moved = [cell._replace(row=cell.row - start[0], column=cell.column - start[1]) for cell in cells]
-    down, across = end[0] - start[0], end[1] - start[1]
-    within = [cell for cell in moved if 0 <= cell.row <= down and 0 <= cell.column <= across]
-    return Grid(tuple(within), Place(table=number))
+    shown = [cell for cell in cells if start[0] <= cell.row <= end[0] and start[1] <= cell.column <= end[1]]
+    return Grid(tuple(_moved(cell, start, number) for cell in shown), Place(table=number))
+
+
+def _moved(cell: Cell, start: At, number: int) -> Cell:
+    """A cell of a sheet as one of the table that begins with the cell at ``start``."""
+    row, column = cell.row - start[0], cell.column - start[1]
+    return cell._replace(row=row, column=column, place=Place(table=number, row=row + 1, column=column + 1))
 
 
 def _book(path: Package) -> _Book:

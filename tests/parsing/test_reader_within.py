@@ -181,7 +181,7 @@ def test_what_a_word_file_shows_of_a_workbook_within_is_read_in_its_place(tmp_pa
     assert told(document) == ["甲", "1", "甲", "5", "乙", "6", "乙", "2"]
     assert document.warnings == (docx.SHEET_READ.format("（“三、收到和处理”之后）"),)
     figure = next(cell for grid in document.grids for cell in grid.cells if cell.text == "5")
-    assert figure.place == Place(table=2, row=2, column=3), "the table of the document, the cell of the sheet"
+    assert figure.place == Place(table=2, row=1, column=2), "in the table that is shown"
     assert told(docx.read(with_workbook(tmp_path, workbook("A1:B1"))))[2:4] == ["旧", "7"], "of the sheet that is open"
 
 
