@@ -24,7 +24,7 @@ from parsing.readers.docx_height import height_of, is_cut
 from parsing.readers.docx_numbering import Numbering
 from parsing.readers.docx_styles import Styles, W, word_part
 from parsing.readers.docx_text import ALTERNATE, cell_text, is_one_cell, is_other_form, paragraph_text, shown
-from parsing.readers.package import MOST_UNPACKED, Relations, main_part, read_part
+from parsing.readers.package import MOST_UNPACKED, Package, Relations, main_part, read_part
 from parsing.readers.pieces import INSIDE, document_of
 from parsing.readers.xml import parse_xml
 
@@ -56,16 +56,22 @@ _HOLDERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Paragraphs and tables in the order of the body; raises Encrypted, Broken, LimitExceeded, Unsupported."""
-    main = main_part(path, "word/document.xml")
-    walker = _Walker(path, main, Numbering(path), Styles.of(path))
-    walker.walk(_body(path, main), 0)
+    walker = _walked(path)
     if walker.unread and not any(isinstance(block, Grid) for block in walker.blocks):
         raise Unsupported(*CHUNK_ALONE)
     document = document_of(FORMAT, walker.blocks, walker.walked)
     return replace(document, warnings=(*walker.unread, *walker.sheets))
 
 
-def _body(path: Path, main: str) -> etree._Element:
+def _walked(path: Package, tables: int = 0, pictures: int = 0) -> _Walker:
+    """A document walked through, its tables and pictures counted on from those before it."""
+    main = main_part(path, "word/document.xml")
+    walker = _Walker(path, main, Numbering(path), Styles.of(path), tables=tables, pictures=pictures)
+    walker.walk(_body(path, main), 0)
+    return walker
+
+
+def _body(path: Package, main: str) -> etree._Element:
     body = parse_xml(word_part(path, main)).find(W + "body")
     if body is None:
         raise Broken("Word 文件没有正文。")
@@ -76,7 +82,7 @@ def _body(path: Path, main: str) -> etree._Element:
 class _Walker:
     """Collects blocks; ``tables`` counts them for the evidence."""
 
-    path: Path
+    path: Package
     main: str
     numbering: Numbering
     styles: Styles
@@ -102,19 +108,30 @@ class _Walker:
                 self.walk(_held(child), depth)
 
     def _chunk(self, relation: str) -> None:
-        """A file that Word shows as part of the text, as programs make that turn pages into documents: pages and
-        archives are read, others named."""
+        """A file that Word shows as part of the text, as programs make that turn pages into documents or put chapters
+        together: pages, archives of them and Word files are read, others named."""
         data = self._part(relation, MOST_UNPACKED)
         try:
-            if sniff(data[:HEAD_BYTES], "") != html.FORMAT:
+            kind = sniff(data[:HEAD_BYTES], "")
+            if kind == FORMAT and isinstance(self.path, Path):
+                self._take(_walked(data, self.tables, self.pictures))
+            elif kind == html.FORMAT:
+                page = html.walked(data, self.tables)
+                self.blocks += page.blocks
+                self.walked |= page.walked
+                self.tables = page.tables
+            else:
                 raise Broken
-            page = html.walked(data, self.tables)
         except ParsingError:
             self.unread.append(CHUNK_UNREAD.format(self._after()))
-            return
-        self.blocks += page.blocks
-        self.walked |= page.walked
-        self.tables = page.tables
+
+    def _take(self, within: _Walker) -> None:
+        """What a Word file shows that stands in this one."""
+        self.blocks += within.blocks
+        self.walked |= within.walked
+        self.tables, self.pictures = within.tables, within.pictures
+        self.unread += within.unread
+        self.sheets += within.sheets
 
     def _after(self) -> str:
         """The line that what comes now stands behind, in brackets."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lxml import etree
 
 from parsing.errors import Broken
 from parsing.readers.docx_styles import MOST_STEPS, W, word_part
+from parsing.readers.package import Package
 from parsing.readers.xml import parse_xml
 
 _HAN = "〇一二三四五六七八九"
@@ -44,7 +44,7 @@ class _Level:
 class Numbering:
     """Counts the numbered paragraphs of a document. Parts that are broken or absent number nothing."""
 
-    path: Path
+    path: Package
     levels: dict[tuple[str, int], _Level] | None = None
     """By what is counted together and its level."""
     own: dict[tuple[str, int], _Level] = field(default_factory=dict)
@@ -176,7 +176,7 @@ def _value(element: etree._Element, name: str) -> str:
     return "" if name in ("start", "ilvl") and not value.isdigit() else value
 
 
-def _part(path: Path, name: str) -> etree._Element | None:
+def _part(path: Package, name: str) -> etree._Element | None:
     try:
         return parse_xml(word_part(path, name))
     except Broken:

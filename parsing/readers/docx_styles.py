@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lxml import etree
 
 from parsing.errors import Broken
-from parsing.readers.package import read_part
+from parsing.readers.package import Package, read_part
 from parsing.readers.xml import parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,7 +36,7 @@ class Styles:
     _known: dict[tuple[str, str], etree._Element | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, path: Path) -> Styles:
+    def of(cls, path: Package) -> Styles:
         try:
             root = parse_xml(word_part(path, "word/styles.xml"))
         except Broken:
@@ -105,7 +104,7 @@ class Styles:
             style = self.based[style]
 
 
-def word_part(path: Path, name: str) -> bytes:
+def word_part(path: Package, name: str) -> bytes:
     """A part of the document, in the namespace that nearly all write. Raises Broken where it is not there."""
     return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", read_part(path, name))
 

@@ -75,7 +75,7 @@ def read_part(path: Package, name: str, most: int = MOST_UNPACKED) -> bytes:
     return data
 
 
-def main_part(path: Path, usual: str) -> str:
+def main_part(path: Package, usual: str) -> str:
     """The name of the part that is the document: the usual one, or what the package itself names."""
     if usual in part_names(path):
         return usual
@@ -85,7 +85,7 @@ def main_part(path: Path, usual: str) -> str:
 class Relations:
     """The parts that another part refers to, by the id of each reference."""
 
-    def __init__(self, path: Path, part: str) -> None:
+    def __init__(self, path: Package, part: str) -> None:
         folder, _, name = part.rpartition("/")
         self.targets: dict[str, str] = {}
         self.kinds: dict[str, str] = {}

@@ -46,6 +46,25 @@ def test_a_page_within_a_word_file_is_read_in_its_place(tmp_path: Path, chunk: s
     assert [cell.place.table for grid in document.grids for cell in grid.cells] == [1, 1, 2, 2, 3, 3]
 
 
+def test_a_word_file_within_another_is_read_in_its_place_and_no_third_within_that(tmp_path: Path) -> None:
+    numbering = (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:lvlText w:val="%1、"/></w:lvl>'
+    )
+    numbering += '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    listed = p("总体情况").replace("<w:p>", '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>')
+    inner = with_chunk(tmp_path, listed + table(tc("甲") + tc("5")) + '<w:altChunk r:id="r1"/>', PAGE)
+    with zipfile.ZipFile(inner, "a") as package:
+        package.writestr("word/numbering.xml", numbering)
+    body = f'{table(tc("乙") + tc("1"))}<w:altChunk r:id="r1"/>{table(tc("丙") + tc("2"))}'
+    document = docx.read(with_chunk(tmp_path, body, inner.read_bytes()))
+    assert told(document) == ["乙", "1", "甲", "5", "甲", "5", "丙", "2"]
+    assert document.paragraphs[0].text == "1、总体情况"
+    assert [cell.place.table for grid in document.grids for cell in grid.cells] == [1, 1, 2, 2, 3, 3, 4, 4]
+    deeper = docx.read(with_chunk(tmp_path, body, with_chunk(tmp_path, body, inner.read_bytes()).read_bytes()))
+    assert told(deeper) == ["乙", "1", "乙", "1", "丙", "2", "丙", "2"]
+    assert deeper.warnings == (docx.CHUNK_UNREAD.format(""),)
+
+
 def test_another_file_within_a_word_file_is_said_not_to_be_read(tmp_path: Path) -> None:
     body = f'{p("二、主动公开")}<w:altChunk r:id="r1"/>{table(tc("乙") + tc("1"))}'
     document = docx.read(with_chunk(tmp_path, body, "{\\rtf1 5}"))
