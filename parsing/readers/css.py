@@ -20,7 +20,7 @@ _TOLD = frozenset({
     "display", "visibility", "opacity", "font-size", "color", "-webkit-text-fill-color", "background", "clip",
     "background-color", "background-image", "clip-path", "mso-hide", "text-decoration", "text-decoration-line",
     "vertical-align", "position", "left", "top", "text-indent", "overflow", "width", "height", "max-width",
-    "max-height", "transform",
+    "max-height", "transform", "unicode-bidi", "direction",
 })  # fmt: skip
 _APART = re.compile(r"""/\*.*?(?:\*/|\Z)|<!--|-->|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?""", re.S)
 """Comments, and strings: nothing that is told here stands in one."""

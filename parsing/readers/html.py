@@ -12,7 +12,19 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import EmptyFile
-from parsing.grid import INVISIBLE, SOFT_BREAK, UNSEEN, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.grid import (
+    INVISIBLE,
+    SOFT_BREAK,
+    UNREADABLE,
+    UNSEEN,
+    Block,
+    Cell,
+    Document,
+    Grid,
+    Paragraph,
+    Picture,
+    Place,
+)
 from parsing.readers.colours import settled
 from parsing.readers.html_style import Looks, text_in
 from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own
@@ -37,6 +49,7 @@ _LINES = ("p", "div", "br", "li", "h1", "h2", "h3", "pre", "section", "article")
 _THOUSANDS = r"(?!(?<=\d)[\xa0\u2007-\u2009](?=\d{3}(?!\d)))"
 _BLANKS, _BLANKS_KEPT = (re.compile(rf"(?:{_THOUSANDS}[{more}\xa0\u2000-\u200a])+") for more in (" \t", " "))
 """Blanks that are one on the page, but for those that part the thousands of a number."""
+_DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"[^\S\xa0\u2000-\u200a]+")
 _APART = re.compile(r"display\s*:\s*inline-(?:block|flex|table|grid)|float\s*:\s*(?:left|right)", re.I)
 """Inline elements that stand apart like the cells of a row."""
@@ -182,6 +195,8 @@ class Walker:
         """Gathers a text that stands in an element, if it shows."""
         if not text or not self.looks.of(element).shows:
             return
+        if self.in_cell and _DIGIT.search(text) and self.looks.turns(element):
+            text = UNREADABLE
         if self.in_cell and text.strip() and self.looks.is_lost(element):
             self.lost.add(len(self.parts))
         self.parts.append(text.replace("\r", "") if self.kept else _SPACE.sub(" ", text))

@@ -69,6 +69,15 @@ class Looks:
             self._looks[element] = _look(element, self._said(element), self.of(above) if above is not None else Look())
         return self._looks[element]
 
+    def turns(self, element: etree._Element) -> bool:
+        """Whether text in an element is set from the right sign by sign, as pages do against copying: 12 shows 21."""
+        return any(map(self._overrides, (element, *element.iterancestors())))
+
+    def _overrides(self, element: etree._Element) -> bool:
+        said = self._said(element)
+        override = element.tag == "bdo" or said.get("unicode-bidi", "").endswith("override")
+        return override and (said.get("direction") or element.get("dir") or "").lower() == "rtl"
+
     def is_lost(self, element: etree._Element) -> bool:
         return self.believed and self.of(element).is_lost
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parsing.confirm import LASTING_DOUBTS
-from parsing.grid import UNSEEN, Document
+from parsing.grid import UNREADABLE, UNSEEN, Document
 from parsing.readers import docx, html, odt
 from tests.parsing.conftest import W
 
@@ -101,6 +101,7 @@ def test_a_row_of_no_height_is_not_there(tmp_path: Path) -> None:
 SHEET = """<style>/* no */ @media print { .a { display: block } } .gone { display: none } .thin { font-size: 1pt }
 table.f td.white, #pale { color: #fff !important } .dark > td { background: #1f4e79 } tr:nth-child(2) td { color: white }
 @media screen { .far { position: absolute; left: -9999px } } .clear { opacity: 0 } .no { visibility: hidden }
+.turned { unicode-bidi: bidi-override; direction: rtl }
 .none { font-size: 0 } .none b { font-size: 12px }</style>"""
 
 
@@ -145,6 +146,19 @@ def test_what_a_style_sheet_hides_is_not_there(tmp_path: Path, name: str) -> Non
 )
 def test_figures_that_a_page_shows_are_read(tmp_path: Path, cell: str, row: str) -> None:
     assert page(tmp_path, cell, row) == SEEN
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td><bdo dir=rtl>21</bdo>",
+        "<td style='unicode-bidi: bidi-override; direction: rtl'>21",
+        "<td class=turned><b>2</b><b>1</b>",
+    ],
+)
+def test_digits_that_a_page_sets_the_other_way_round_are_unreadable(tmp_path: Path, cell: str) -> None:
+    assert set(page(tmp_path, cell)[1][0]) == {UNREADABLE}
+    assert page(tmp_path, "<td><bdo dir=ltr>5</bdo>") == page(tmp_path, "<td dir=rtl>5") == SEEN
 
 
 def test_a_table_that_is_white_throughout_lies_on_a_ground_the_page_does_not_tell(tmp_path: Path) -> None:
