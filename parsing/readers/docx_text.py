@@ -165,6 +165,7 @@ class _Writer:
     def _whole_field(self, element: etree._Element) -> None:
         self.fields.append(_Field(len(self.parts), element.get(W + "instr") or "", False))
         self.collect(element)
+        self.fields[-1].is_told = not len(element)  # and no result, be it a blank one
         self._end(self.fields.pop())
 
     def _field(self, mark: etree._Element) -> None:
@@ -178,7 +179,7 @@ class _Writer:
 
     def _end(self, ended: _Field) -> None:
         """Of a field that Word works out where it shows the page, no text may stand in the file."""
-        shows = self.ground is not None and _WORKED_OUT.match(ended.instruction)
+        shows = self.ground is not None and ended.is_told and _WORKED_OUT.match(ended.instruction)
         if shows and not "".join(self.parts[ended.begin :]).strip():
             self.parts.append(UNREADABLE)
 
