@@ -18,7 +18,7 @@ from django.db import connection
 from submissions.models import Event, Finding, Reading, Submission, Upload
 from submissions.states import Processing
 from tests.wiring.installation import Installation, wait_until
-from tests.wiring.scenes import is_done, let_it_wait, stop_in_the_middle, upload
+from tests.wiring.scenes import is_done, let_it_wait, stop_in_the_middle
 from tests.wiring.web import Web
 
 pytestmark = [
@@ -68,8 +68,7 @@ def test_a_reading_is_done_again_when_the_database_was_only_restarted(
 ) -> None:
     portal.variables["READING_STUCK_AFTER"] = "60"
     worker = portal.start_worker()
-    reading, _ = upload(portal, owed, slow_document)
-    stop_in_the_middle(portal, worker)
+    reading = stop_in_the_middle(portal, worker, owed, slow_document)
     with database_away():
         pass
     portal.go_on(worker)
@@ -87,8 +86,7 @@ def test_a_reading_whose_worker_could_not_say_what_happened_is_found_by_the_swee
     portal: Installation, owed: Submission, slow_document: Path
 ) -> None:
     worker = portal.start_worker()
-    reading, _ = upload(portal, owed, slow_document)
-    stop_in_the_middle(portal, worker)
+    reading = stop_in_the_middle(portal, worker, owed, slow_document)
     with database_away():
         portal.go_on(worker)
         wait_until(lambda: portal.said("read_upload", "raised unexpected"), "the worker gives up")
