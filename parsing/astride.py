@@ -1,4 +1,4 @@
-"""Labels of table 三 that stand around their figures, among scraps of the merged cells beside them.
+"""Labels of tables 三 and 四 that stand around their figures, among scraps of the merged cells beside them.
 
 Text taken out of a page goes line by line: the figures of a row stand in the middle of a label of several lines, and
 what a cell beside it says of a whole group is strewn between:
@@ -6,18 +6,18 @@ what a cell beside it says of a whole group is strewn between:
     （三）不  2.其他法律行                  予公开  政法规 55 3 0 0 0 0 58                  禁止公开
 
 A row is given such a label when its words, left and right of the figures, make it up to the last character, with
-nothing between them but words of groups, and make up no other.
+nothing between them but words of groups, and make up no other. In table 四 rows of five figures have labels too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from parsing.endings import whole_row
+from parsing.endings import ending, whole_row
 from parsing.labels import fold
-from parsing.mapped import APPLICANTS
+from parsing.mapped import APPLICANTS, OUTCOMES
 from parsing.tokens import Row, Token
 from parsing.vocabulary import GROUP_LABELS, ROWS
 
@@ -30,7 +30,8 @@ _GROUPS = "\n".join(sorted(GROUP_LABELS))
 def gathered(rows: Sequence[Row]) -> list[Row]:
     """The rows, each with the words of its label at the end of its own; ``rows`` are changed."""
     for row, following in pairwise([*rows, Row()]):
-        label = _around(row, following) if _is_whole(row) and whole_row(row.folded) is None else None
+        labels = _wanted(row)
+        label = _around(row, row.below or following.words, labels) if labels else None
         if label is not None:
             own = {id(token) for token in label}
             row.words = [*(token for token in row.words if id(token) not in own), *label]
@@ -38,16 +39,22 @@ def gathered(rows: Sequence[Row]) -> list[Row]:
     return list(rows)
 
 
-def _is_whole(row: Row) -> bool:
-    return sum(not token.blank for token in row.figures) >= len(APPLICANTS)
+def _wanted(row: Row) -> Mapping[str, str]:
+    """The labels one of which a row may have around it, by how many figures it has; none where its words name it."""
+    given = sum(not token.blank for token in row.figures)
+    if given >= len(APPLICANTS):
+        return ROWS["requests"] if whole_row(row.folded) is None else {}
+    if given == len(OUTCOMES):
+        return ROWS["disputes"] if ending(row.folded, ROWS["disputes"]) is None else {}
+    return {}
 
 
-def _around(row: Row, following: Row) -> list[Token] | None:
+def _around(row: Row, following: Sequence[Token], labels: Mapping[str, str]) -> list[Token] | None:
     """The words of the only label that stands around the figures of a row, or of the one that goes on where others
     end: 其他 and 其他法律行政法规禁止公开."""
-    before, after = row.words[-_LONGEST:], following.words[:_LONGEST]
+    before, after = row.words[-_LONGEST:], following[:_LONGEST]
     found: dict[str, list[Token]] = {}
-    for label, code in ROWS["requests"].items():
+    for label, code in labels.items():
         for start in range(len(before)):
             words = _spelled(label, before[start:], after)
             if words is not None and len(words) > len(found.get(code, ())):

@@ -31,6 +31,7 @@ _ENDS_IN_A_WORD = re.compile(r"\s*[0-9０-９]+[\u4e00-\u9fff]\s*$")
 _DIGITS_TWICE = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _BARE = re.compile(r"[0-9０-９]{1,3}")
 _NUMBERING = re.compile(r"[0-9]{1,2}")
+_NUMBERS_WORDS = re.compile(r"[0-9０-９]{1,2}[.．、]")
 _UNITS = re.compile(r"^(?:亿元|万元|元|件|个|项|条|部)$")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}、")
 _HEADINGS = (
@@ -79,10 +80,11 @@ class Token:
 
 @dataclass
 class Row:
-    """Words and the figures after them."""
+    """Words and the figures after them; ``below`` are words after the last figures of a table."""
 
     words: list[Token] = field(default_factory=list)
     figures: list[Token] = field(default_factory=list)
+    below: list[Token] = field(default_factory=list)
 
     @property
     def folded(self) -> str:
@@ -148,7 +150,7 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
 
     With ``blank_lines`` an empty line among the figures is an empty cell.
     """
-    row = Row()
+    row = last = Row()
     listed = False
     for index, paragraph in enumerate(paragraphs):
         if FURNITURE.match(paragraph.text):
@@ -156,7 +158,9 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
         if is_heading(paragraph.text) or _is_prose(paragraph.text):
             if row.figures:
                 yield row
-            row = Row()
+            else:
+                last.below = row.words
+            row = last = Row()
             yield from _beside_heading(paragraph, index)
             continue
         tokens = _tokens(paragraph, index, listed)
@@ -166,10 +170,12 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
         for token in tokens:
             if not row.takes(token):
                 yield row
-                row = Row()
+                row, last = Row(), row
                 row.takes(token)
     if row.figures:
         yield row
+    else:
+        last.below = row.words
 
 
 def _beside_heading(paragraph: Paragraph, index: int) -> Iterator[Row]:
@@ -223,10 +229,11 @@ def _words(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
     pieces = _pieces(paragraph.text, listed)
     merged: list[tuple[str, int]] = []
     for piece, start in pieces:
+        numbered = merged and _NUMBERS_WORDS.fullmatch(merged[-1][0]) and not is_figure(piece)  # 2. 重复申请
         unit = merged and _UNITS.match(piece) and is_figure(merged[-1][0])
         numbering = merged and piece[0] in ".．、" and _NUMBERING.fullmatch(merged[-1][0])
         stroke = merged and piece in "/／" and merged[-1][0].endswith("增")  # 本 年 增 / 减, a heading
-        if unit or numbering or stroke:
+        if unit or numbering or stroke or numbered:
             merged[-1] = (merged[-1][0] + piece, merged[-1][1])
         else:
             merged.append((piece, start))

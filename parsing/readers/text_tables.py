@@ -155,9 +155,10 @@ def _separated(lines: list[Line]) -> list[Line] | None:
             continue
         parted = _parted(lines, mark)
         rows = [(line, [line.text] if _GROUPED.match(line.text) else _without_colon(cells)) for line, cells in parted]
-        usual, often = Counter(len(cells) for _, cells in rows).most_common(1)[0]
+        counts = Counter(len(cells) for _, cells in rows if len(cells) >= LEAST_CELLS)
+        usual, often = counts.most_common(1)[0] if counts else (0, 0)  # sentences around a table are no rows of it
         alike = [cells for _, cells in rows if len(cells) == usual]
-        enough = usual >= LEAST_CELLS and often >= LEAST_LINES and _is_table(alike)
+        enough = often >= LEAST_LINES and _is_table(alike)
         if enough or (all(_is_short(cells) for _, cells in rows) and _is_table([cells for _, cells in rows])):
             return [
                 replace(line, text="\t".join(cell.strip() for cell in cells))

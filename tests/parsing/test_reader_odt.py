@@ -53,6 +53,16 @@ def test_cells_merged_both_ways(tmp_path: Path) -> None:
     assert found == [("甲", 0, 0, 2, 1), ("乙", 0, 1, 1, 2), ("1", 1, 1, 1, 1), ("2", 1, 2, 1, 1)]
 
 
+def test_cells_flow_around_spans_where_no_cell_says_that_it_is_covered(tmp_path: Path) -> None:
+    rows = (
+        cell("甲", 'table:number-rows-spanned="2"') + cell("乙", 'table:number-columns-spanned="2"'),
+        cell("1") + cell("2"),
+    )
+    body = "<table:table>" + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows) + "</table:table>"
+    found = [(c.text, c.row, c.column, c.rowspan, c.colspan) for g in read(tmp_path, body).grids for c in g.cells]
+    assert found == [("甲", 0, 0, 2, 1), ("乙", 0, 1, 1, 2), ("1", 1, 1, 1, 1), ("2", 1, 2, 1, 1)]
+
+
 def test_repeated_cells_are_counted_out(tmp_path: Path) -> None:
     body = (
         "<table:table><table:table-row>"

@@ -627,3 +627,17 @@ def test_text_printed_over_a_picture_of_the_page_is_the_page(
     with read_by.opened(path) as sources:
         page = read_by.Engine().page(sources[0], 1)
     assert bool(page.chars) == shown
+
+
+def test_lines_of_tables_do_not_tell_where_text_begins(drawn: Callable[..., Document]) -> None:
+    """A heading indented like a paragraph, under a full line: it stays one where scraps of a table are many."""
+
+    def page(canvas: Canvas) -> None:
+        for n in range(6):
+            write(canvas, 80 + 20 * (n % 2 == 0), 60 + 18 * n, "公" * (41 if n % 2 == 0 else 43))
+        write(canvas, 100, 60 + 18 * 6, "二、主动公开政府信息情况")
+        for n in range(36):
+            write(canvas, 150 + 40 * (n % 3), 200 + 16 * n, "政务公开")
+
+    texts = [block.text for block in drawn(page).blocks if isinstance(block, Paragraph)]
+    assert "二、主动公开政府信息情况" in texts

@@ -125,6 +125,13 @@ def test_numbering_set_apart_by_blanks_belongs_to_its_label() -> None:
     assert row(text, "other.other") == [1, 0, 0, 0, 0, 0, 1]
 
 
+def test_a_number_with_its_stop_before_words_numbers_them() -> None:
+    text = "（三）不予公开 1. 属于国家秘密 5 0 0 0 0 0 5\n2. 其他法律行政法规禁止公开 2 0 0 0 0 0 2\n7、 属于行政执法案卷 1 0 0 0 0 0 1"
+    assert row(text, "denied.state_secrets") == [5, 0, 0, 0, 0, 0, 5]
+    assert row(text, "denied.otherwise_prohibited") == [2, 0, 0, 0, 0, 0, 2]
+    assert row(text, "denied.enforcement_files") == [1, 0, 0, 0, 0, 0, 1]
+
+
 HEAD = "自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\n"
 WIDE = "\n".join(f"{label}\t\t\t1\t0\t0\t0\t0\t0\t1" for label in ("1.属于国家秘密", "2.重复申请", "（一）予以公开"))
 

@@ -48,6 +48,15 @@ def test_commas_that_may_part_thousands_part_no_figures() -> None:
     assert sure("信息内容 本年处理决定数量\n行政处罚：8,668,797", "penalties") == [8668797]
 
 
+def test_sentences_around_a_table_parted_by_commas_are_none_of_its_rows(tmp_path: Path) -> None:
+    sentences = [f"{n}月，公开政府信息，回应社会关切。" for n in range(1, 13)]
+    rows = ["信息内容,本年制发件数,本年废止件数,现行有效件数", "规章,1,0,11", "行政规范性文件,24,86,66", "行政许可,,,"]
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join([*sentences, *rows, *sentences]), encoding="utf-8")
+    texts = [block.text for block in text.read(path).blocks if isinstance(block, Paragraph)]
+    assert "行政规范性文件\t24\t86\t66" in texts
+
+
 def test_the_number_of_a_note_that_touches_its_label_is_no_figure() -> None:
     assert sure("2.重复申请1 6 0 0 0 0 0 6", "not_handled.duplicates") in ([], [6, 0, 0, 0, 0, 0, 6])
 
@@ -116,7 +125,8 @@ def test_a_first_cell_in_words_is_read_in_its_place() -> None:
 
 
 def test_half_a_label_is_not_taken_for_another() -> None:
-    assert not figures("（六）其他 5 0 0 0 0 0 5\n处理")
+    assert not figures("（六）其他 5 0 0 0 0 0 5")
+    assert {a.row for a in figures("（六）其他 5 0 0 0 0 0 5\n处理")} == {"other"}  # its other half ends the table
 
 
 def test_a_section_begins_after_a_row_that_ends_in_empty_cells() -> None:

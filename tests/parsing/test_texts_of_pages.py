@@ -134,6 +134,21 @@ def test_groups_of_table_four_may_stand_one_below_the_other() -> None:
     assert sure(STACKED, "disputes", "litigation_after") == [0, 0, 0, 0, 0]
 
 
+AROUND = """结果维持 结果纠正 其他结果 尚未审结 总计
+行政复议 0 0 2 2 4
+行政诉讼 未经复议 5 3 0 7 15
+直接起诉
+复议后起 0 3 2 5 10
+诉
+五、存在的主要问题及改进情况"""
+
+
+def test_labels_of_table_four_may_stand_around_their_figures() -> None:
+    assert sure(AROUND, "disputes", "reconsideration") == [0, 0, 2, 2, 4]
+    assert sure(AROUND, "disputes", "litigation_direct") == [5, 3, 0, 7, 15]
+    assert sure(AROUND, "disputes", "litigation_after") == [0, 3, 2, 5, 10]
+
+
 def test_one_group_alone_is_no_table_four() -> None:
     alone = "\n".join(STACKED.split("\n")[3:7])
     assert not sure(alone, "disputes", "litigation_direct")

@@ -34,6 +34,8 @@ _CELL = 0.6
 """Ems of white between the cells of a line at least."""
 _NEAR = 6.0
 _SHORT = 0.6
+_LONG, _LONG_LINES = 0.5, 4
+"""Share of a page's width that only running text takes in one piece; lines of it that tell where text begins."""
 _TAB = 1.6
 """Ems of white in a line that make it a line of cells."""
 
@@ -147,9 +149,11 @@ def margins(lines: Sequence[Line], width: float) -> Margins:
     """The edges most lines reach, so that a title or a stray mark counts for nothing.
 
     ``width`` is the page's: where lines are few or all short, text is taken to end as far from
-    the right of the page as it begins from the left.
+    the right of the page as it begins from the left. Lines of tables without rules are many and begin
+    anywhere: where there are long lines of text, these alone tell where it begins.
     """
-    left = _margin([line.box[0] for line in lines], low=True)
+    long = [line for line in lines if line.box[2] - line.box[0] >= _LONG * width and not _is_row(line)]
+    left = _margin([line.box[0] for line in (long if len(long) >= _LONG_LINES else lines)], low=True)
     right = _margin([line.box[2] for line in lines], low=False)
     reaching = sum(abs(line.box[2] - right) <= _NEAR for line in lines)
     if reaching < 3 or right < _SHORT * width:
