@@ -38,7 +38,8 @@ def map_disputes(sheet: Sheet, mapped: Mapped, begun: bool) -> bool:
     if len(outcomes) < 4 or not groups:
         if begun and not mapped.count("disputes"):
             _map_dispute_rows(sheet, mapped)
-        return begun
+        heads_only = len(outcomes) >= len(OUTCOMES) and not any(holds_digits(cell) for cell in sheet.grid.cells)
+        return begun or heads_only  # pages whose headings stay while the rows roll set them in a table of their own
     found = _disputes_by_heading(sheet)
     if found is not None:
         for address, cell in found.items():

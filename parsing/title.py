@@ -173,11 +173,18 @@ def _extended(title: Title, head: list[TextLine], first: int, whole: str) -> Tit
             title = Title(before + title.text, before, title.year)
         elif _IS_AGENCY.match(before) and _REGION.match(title.agency):
             break
-        elif whole.count(before + title.agency) > 1 or not (_REGION.match(title.agency) or _IS_AGENCY.match(before)):
+        elif whole.count(before + title.agency) > 1 or _is_lost_beginning(before, title.agency):
             title = Title(before + title.text, before + title.agency, title.year)
         else:
             break
     return title
+
+
+def _is_lost_beginning(before: str, agency: str) -> bool:
+    """Whether words above begin the name of an agency: one that names no place, and is not whole without them or gets
+    its place from them. Words of the page's own menu do neither."""
+    lacking = not _IS_AGENCY.match(agency) or bool(_REGION.match(before))
+    return lacking and not _REGION.match(agency) and not _IS_AGENCY.match(before)
 
 
 def _completed(title: Title, lines: list[TextLine], opening: str) -> Title:

@@ -29,6 +29,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "requests.row.total": ("合计",),
     "requests.column.total": ("合计", "总数"),
     "requests.column.company": ("企业",),
+    "disputes.column.upheld": ("维持", "维持结果"),
+    "disputes.column.corrected": ("纠正", "纠正结果"),
     "disputes.column.total": ("合计", "总数"),
     "disputes.row.litigation_direct": ("未经复议直接提起诉讼", "直接起诉"),
     "disputes.row.litigation_after": ("经复议后起诉", "复议后提起诉讼"),

@@ -99,6 +99,8 @@ class Walker:
     frames: int = 0
     kept: bool = False
     in_cell: bool = False
+    apart: frozenset[etree._Element] = frozenset()
+    """Tables within a cell that are grids of their own."""
     unread: list[str] = field(default_factory=list)
     """What is said about pages in the page that did not come with it."""
 
@@ -135,6 +137,9 @@ class Walker:
 
     def _child(self, child: etree._Element) -> None:
         tag = child.tag
+        if child in self.apart:
+            self.flush()  # a grid of its own, around which the lines of the cell end
+            return
         if not isinstance(tag, str) or tag in _SKIPPED or self.looks.hides(child) or tag == "svg":
             return
         if tag == "br":
@@ -277,12 +282,8 @@ def _is_prose(cell: etree._Element) -> bool:
 def _text_of(cell: etree._Element, looks: Looks, nested: bool = False) -> tuple[str, str]:
     """A cell's lines, without those of a table in it that has cells of its own, and what to doubt of them."""
     inner = [t for t in cell.iterdescendants("table") if not is_one_cell(t)] if nested else []
-    for table in inner:
-        table.set("hidden", "hidden")
-    walker = Walker(looks, in_cell=True)
+    walker = Walker(looks, in_cell=True, apart=frozenset(inner))
     walker.walk(cell)
-    for table in inner:
-        del table.attrib["hidden"]
     return walker.in_the_cell()
 
 

@@ -182,6 +182,19 @@ def disputes_with_figures_on_the_next_page(draft: Draft, tables: Tables) -> Tabl
     return [*tables[:2], [c for c in tables[2] if c.row < 3], [c._replace(row=0) for c in tables[2] if c.row >= 3]]
 
 
+def disputes_under_headings_in_a_table_of_their_own(draft: Draft, tables: Tables) -> Tables:
+    if len(tables) < 3:
+        return tables
+    cells = disputes_as_rows(draft, tables)[2]
+    heads, rows = [c for c in cells if c.row == 0], [c._replace(row=c.row - 1) for c in cells if c.row]
+    return [*tables[:2], heads, rows]
+
+
+def disputes_by_short_words(draft: Draft, tables: Tables) -> Tables:
+    cells = renamed(renamed(disputes_as_rows(draft, tables)[-1], "结果维持", "维持"), "结果纠正", "纠正")
+    return [*tables[:-1], cells] if len(tables) == 3 else tables
+
+
 LAYOUTS: tuple[Callable[[Draft, Tables], Tables], ...] = (
     as_printed,
     with_caption_row,
@@ -202,6 +215,8 @@ LAYOUTS: tuple[Callable[[Draft, Tables], Tables], ...] = (
     disputes_upright,
     disputes_in_two_tables,
     disputes_with_figures_on_the_next_page,
+    disputes_under_headings_in_a_table_of_their_own,
+    disputes_by_short_words,
 )
 
 

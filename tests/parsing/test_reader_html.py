@@ -144,3 +144,11 @@ def test_a_web_archive_says_which_part_is_its_page(tmp_path: Path, head: str) ->
     )
     text = f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b; {head}\n\n{parts}--b--\n"
     assert [p.text for p in read(tmp_path, text).paragraphs] == ["report"]
+
+
+def test_lines_of_a_cell_end_at_a_table_within_it(tmp_path: Path) -> None:
+    """Headings that are inline text stand before and behind the tables of a page laid out in cells."""
+    table = "<table><tr><td>规章<td>1<tr><td>规范性文件<td>2</table>"
+    page = f"<table><tr><td>标题<tr><td><b>二、主动公开</b>{table}<b>三、收到和处理</b>{table}</table>"
+    frame = read(tmp_path, page).grids[0]
+    assert frame.cells[1].text.split("\n") == ["二、主动公开", "三、收到和处理"]
