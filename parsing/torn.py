@@ -26,7 +26,7 @@ PAGE_END = "\f"
 def rejoined(grids: Sequence[Grid]) -> list[Grid]:
     """The grids with labels put together that a page break cut, where the figures of the row are: "4.保护第" ends
     one grid with its figures, "三方合法权益" opens the next without any, or the other way about."""
-    found = _with_figures_below(grids)
+    found = [_under_headings(grid) for grid in _with_figures_below(grids)]
     for n in range(1, len(found)):
         found[n - 1 : n + 1] = _with_figures_above(found[n - 1], found[n])
         head, tail = _last_label(found[n - 1]), _label_alone(found[n])
@@ -57,6 +57,26 @@ def _with_figures_below(grids: Sequence[Grid]) -> list[Grid]:
                 found[n] = _with_text(found[n], words[-1], head.text + words[-1].text)
             above = (n, words[-1]) if words and not filled else None
     return found
+
+
+def _under_headings(grid: Grid) -> Grid:
+    """The grid with such labels put together where the headings stand between, as on a page that repeats them."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        if cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell)
+    changed: dict[Cell, Cell] = {}
+    head: Cell | None = None
+    for _, filled in sorted(rows.items()):
+        labels = [cell for cell in filled if not is_figure(cell.text)]
+        if len(labels) < len(filled):
+            head = labels[-1] if labels and not _is_row(labels[-1].text) else None
+        elif len(filled) == 1 and head is not None:
+            (tail,) = filled
+            if _is_row(head.text + tail.text) and not any(fold(tail.text) in known for known in ROWS.values()):
+                changed |= {head: head._replace(text=head.text + tail.text), tail: tail._replace(text="", others=())}
+            head = None
+    return replace(grid, cells=tuple(changed.get(cell, cell) for cell in grid.cells)) if changed else grid
 
 
 def _with_figures_above(one: Grid, other: Grid) -> list[Grid]:

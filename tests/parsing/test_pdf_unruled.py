@@ -12,6 +12,10 @@ from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Page, char_in
 from tests.parsing.set_pages import SIZE, Word, grids, page_of, rows
 
+
+from parsing.readers.pdf.page import Rule
+from tests.parsing.set_pages import Word, grids, page_of, rows
+
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 COLUMNS = (220.0, 270.0, 320.0)
@@ -350,3 +354,17 @@ def test_a_title_that_comes_back_on_the_next_page_is_no_running_header() -> None
     ]
     texts = [block.text for block in blocks(pages) if isinstance(block, Paragraph)]
     assert texts.count("年度报告") == 2
+
+
+def test_lines_between_rows_part_labels_whose_lines_are_farther_apart_than_low_rows() -> None:
+    """Cells without room for more than their text: rows of one line are lower than the step of a label of two."""
+    labels = ("1.国家秘密", "2.其他法律行/政法规禁止", "3.危及安全", "4.保护权益", "5.内部事务", "6.过程信息")
+    words, rules, y = list(HEADS), [Rule(40, 108, 360, 108)], 108.0
+    for label in labels:
+        lines = label.split("/")
+        words += [(40, y + 6 + 14 * n, line) for n, line in enumerate(lines)]
+        words += [(x, y + 6 + 7 * (len(lines) - 1), str(n)) for n, x in enumerate(COLUMNS)]
+        y += 12 + 14 * (len(lines) - 1)
+        rules.append(Rule(40, y, 360, y))
+    [grid] = grids(page_of(words, rules))
+    assert [line[0] for line in grid[1:]] == [label.replace("/", "") for label in labels]

@@ -641,3 +641,15 @@ def test_lines_of_tables_do_not_tell_where_text_begins(drawn: Callable[..., Docu
 
     texts = [block.text for block in drawn(page).blocks if isinstance(block, Paragraph)]
     assert "二、主动公开政府信息情况" in texts
+
+
+def test_a_numbered_line_after_a_full_stop_begins_a_paragraph(drawn: Callable[..., Document]) -> None:
+    """A heading without indent under a line that happens to end near the margin."""
+
+    def page(canvas: Canvas) -> None:
+        for n in range(6):
+            write(canvas, 80, 60 + 18 * n, "公" * 42 + "。")
+        write(canvas, 80, 60 + 18 * 6, "一、总体情况")
+
+    texts = [block.text for block in drawn(page).blocks if isinstance(block, Paragraph)]
+    assert texts[-1] == "一、总体情况"

@@ -272,6 +272,11 @@ def test_words_of_the_page_above_a_title_without_year_stay_out() -> None:
     assert title(text) == ("淮安市水利局", None)
 
 
+def test_the_year_may_stand_before_the_last_words_of_a_title() -> None:
+    assert title("青山镇人民政府政府信息公开工作2020年度报告\n一、总体情况") == ("青山镇人民政府", 2020)
+    assert title("青山镇信息公开工作20\n20年度报告\n一、总体情况") == ("青山镇", 2020)
+
+
 def test_words_of_a_menu_above_an_agency_that_names_no_place_are_not_its_name() -> None:
     text = "首页\n办事服务\n互动交流\n滨江海关2025年政府信息公开工作年度报告\n一、总体情况"
     assert title(text) == ("滨江海关", 2025)

@@ -130,6 +130,7 @@ def test_a_number_with_its_stop_before_words_numbers_them() -> None:
     assert row(text, "denied.state_secrets") == [5, 0, 0, 0, 0, 0, 5]
     assert row(text, "denied.otherwise_prohibited") == [2, 0, 0, 0, 0, 0, 2]
     assert row(text, "denied.enforcement_files") == [1, 0, 0, 0, 0, 0, 1]
+    assert all(figure.is_sure for figure in read(text).mapped.figures.values())
 
 
 HEAD = "自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\n"

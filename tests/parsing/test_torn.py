@@ -237,3 +237,11 @@ def test_other_figures_above_a_label_are_not_its_own(
 ) -> None:
     found = of_row(over_a_break(upper, lower, pages))
     assert [figure for figure, _ in found.values()] == list(lower[1:])
+
+
+def test_a_label_cut_by_a_page_that_repeats_the_headings_is_put_together() -> None:
+    first = ("2.没有", "19", "0", "0", "0", "0", "0", "19")
+    figures = read(first, HEADINGS, ("现成信息需要另行制作", *("",) * 7))
+    assert figures[Address("requests", "unavailable.needs_creation", "natural_person")].value == 19
+    other = read(first, HEADINGS, ("3.补正后申请内容仍不明确", *("",) * 7))
+    assert not any(figure.value for figure in other.values())

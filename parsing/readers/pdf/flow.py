@@ -32,6 +32,8 @@ _FEW_PAGES = 3
 """Pages from which numbers at their edges tell by themselves that they count the pages."""
 _CELL = 0.6
 """Ems of white between the cells of a line at least."""
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}、")
+"""What a heading begins with; after a full stop it begins no half of a sentence."""
 _NEAR = 6.0
 _SHORT = 0.6
 _LONG, _LONG_LINES = 0.5, 4
@@ -213,6 +215,8 @@ def _goes_on(line: Line, below: Line, left: float, right: float) -> bool:
     if abs(below.size - size) > 0.15 * size:
         return False
     if below.y - line.y > 2.6 * size or below.box[0] - left > 1.0 * size:
+        return False
+    if line.text.endswith("。") and _NUMBERED.match(below.text):
         return False
     white = right - line.box[2]
     return white <= 1.6 * size + _unbroken(below)

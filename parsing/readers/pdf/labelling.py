@@ -80,7 +80,9 @@ def name_rows(
     heading = {id(line) for line in lines if any(abs(line.y - h.y) <= _BESIDE * h.size for h in headings)}
     depths = sorted(set(columns), reverse=True)
     steps = sorted(lower.y - upper.y for upper, lower in pairwise(rows))
-    step = _NO_MORE * steps[len(steps) // 4] if steps else math.inf
+    drawn = sum(rulings.part_rows(upper.bits[0], lower.bits[0]) for upper, lower in pairwise(rows))
+    # Where lines are drawn between the rows these part the labels, and a row may be lower than the lines of a label.
+    step = _NO_MORE * steps[len(steps) // 4] if steps and 2 * drawn < len(steps) else math.inf
     best: tuple[float, dict[int, list[tuple[list[Bit], Row | None]]]] | None = None
     for share in (_MIDDLE, _UPPER, _LOWER):
         worth, found = 0.0, {}
