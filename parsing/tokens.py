@@ -34,14 +34,11 @@ _NUMBERING = re.compile(r"[0-9]{1,2}")
 _NUMBERS_WORDS = re.compile(r"[0-9０-９]{1,2}[.．、]")
 _UNITS = re.compile(r"^(?:亿元|万元|元|件|个|项|条|部)$")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,2}、")
-_HEADINGS = (
-    "主动公开政府信息情况",
-    "处理政府信息公开",
-    "行政复议行政诉讼情况",
-    "存在的主要问题",
-    "存在问题",
-    "其他需要报告",
+_HEADING = re.compile(
+    "主动公开.{0,6}情况|依申请公开.{0,8}情况|(?:收到|受理|处理|办理)政府信息公开"
+    "|复议.{0,8}诉讼.{0,4}(?:情况|结果)|(?:存在|面临|主要).{0,6}(?:问题|不足|困难)|其[他它]需要报告|需要报告的?其[他它]"
 )
+"""What a section's heading says, however it is worded; the labels that are numbered alike say nothing of it."""
 _ROW_ENDINGS = (
     "七总计",
     "3其他",
@@ -192,7 +189,7 @@ def _is_prose(text: str) -> bool:
 
 def is_heading(text: str) -> bool:
     bare = text.strip().lstrip("#*> ")
-    return bool(_SECTION.match(bare)) and any(word in fold_scrap(bare) for word in _HEADINGS)
+    return bool(_SECTION.match(bare)) and bool(_HEADING.search(fold_scrap(bare)))
 
 
 def _is_listed(text: str) -> bool:

@@ -20,6 +20,7 @@ _RULE = re.compile(rf"^[\s:+＋{re.escape(_STROKES)}\u2500-\u257f{re.escape(WALL
 _STROKE = re.compile(rf"[{re.escape(_STROKES)}]{{2,}}|[:|]\s*-+\s*[:|]")
 _WALL = re.compile(rf"[{re.escape(WALLS)}]")
 _ESCAPED = "\ue000"
+_TABS = re.compile(r"\t+")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _COLON = re.compile(r"(.*[^\d\s：:])\s*[：:]\s*([0-9０-９.．]+)")
@@ -34,7 +35,7 @@ LEAST_RULES = 4
 def tabbed(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines with the cells of tables set off by tabs, and without the rules between rows."""
     block: list[Line] = []
-    for line in lines:
+    for line in _single(lines):
         if line.text.strip():
             block.append(line)
             continue
@@ -42,6 +43,14 @@ def tabbed(lines: Sequence[Line]) -> Iterator[Line]:
         yield line
         block = []
     yield from _block(block)
+
+
+def _single(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines with one tab between cells: where all tabs of a text come in pairs, each pair parts two cells."""
+    runs = [run for line in lines for run in _TABS.findall(line.text)]
+    if len(runs) < LEAST_LINES * LEAST_CELLS or any(len(run) % 2 for run in runs):
+        return lines
+    return [replace(line, text=line.text.replace("\t\t", "\t")) for line in lines]
 
 
 def _block(lines: list[Line]) -> Iterator[Line]:
@@ -155,10 +164,10 @@ def _separated(lines: list[Line]) -> list[Line] | None:
             continue
         parted = _parted(lines, mark)
         rows = [(line, [line.text] if _GROUPED.match(line.text) else _without_colon(cells)) for line, cells in parted]
-        counts = Counter(len(cells) for _, cells in rows if len(cells) >= LEAST_CELLS)
+        counts = Counter(len(cells) for _, cells in rows if len(cells) > 1 or "。" not in cells[0])
         usual, often = counts.most_common(1)[0] if counts else (0, 0)  # sentences around a table are no rows of it
         alike = [cells for _, cells in rows if len(cells) == usual]
-        enough = often >= LEAST_LINES and _is_table(alike)
+        enough = usual >= LEAST_CELLS and often >= LEAST_LINES and _is_table(alike)
         if enough or (all(_is_short(cells) for _, cells in rows) and _is_table([cells for _, cells in rows])):
             return [
                 replace(line, text="\t".join(cell.strip() for cell in cells))

@@ -57,6 +57,21 @@ def test_sentences_around_a_table_parted_by_commas_are_none_of_its_rows(tmp_path
     assert "行政规范性文件\t24\t86\t66" in texts
 
 
+def test_tabs_that_all_come_in_pairs_part_cells_by_the_pair(tmp_path: Path) -> None:
+    rows = ["信息内容\t\t本年制发件数\t\t本年废止件数\t\t现行有效件数", "规章\t\t1\t\t0\t\t11"]
+    rows += ["行政规范性文件\t\t24\t\t\t\t66", "政策文件\t\t1\t\t2\t\t3"]
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    texts = [block.text for block in text.read(path).blocks if isinstance(block, Paragraph)]
+    assert texts[1:3] == ["规章\t1\t0\t11", "行政规范性文件\t24\t\t66"]
+
+
+def test_a_heading_in_other_words_is_no_word_of_the_table_below_it() -> None:
+    for heading in ("四、政府信息公开行政复议和行政诉讼情况", "四、因政府信息公开被申请行政复议、提起行政诉讼情况"):
+        line = Paragraph(heading)
+        assert 0 not in map_stream([line, Paragraph("\t行政复议\t1\t0\t0\t0\t1")]).consumed
+
+
 def test_the_number_of_a_note_that_touches_its_label_is_no_figure() -> None:
     assert sure("2.重复申请1 6 0 0 0 0 0 6", "not_handled.duplicates") in ([], [6, 0, 0, 0, 0, 0, 6])
 
