@@ -13,17 +13,30 @@ from decimal import Decimal
 
 from parsing.editions import EDITIONS
 from parsing.mapped import APPLICANTS, Mapped
-from parsing.report import Address
+from parsing.report import Address, State
 
 STRANGER_DOUBT = "没有一种表式同时有这一行和其他各行，行名可能读错，请对照原件确认"
 COLUMN_DOUBT = "表三没有读到“{}”一列，其余各列可能错位，请对照原件确认"
 
 
 def doubt_strangers(mapped: Mapped) -> None:
-    """Doubts the rows of table 三 that stand in no form with the others."""
+    """Doubts the rows of table 三 that stand in no form with the others, but for the blank name of a group."""
+    _leave_out_groups(mapped)
     doubted = strangers({address.row for address in mapped.figures if address.table == "requests"})
     for address in [a for a in mapped.figures if a.table == "requests" and a.row in doubted]:
         mapped.doubt(address, STRANGER_DOUBT)
+
+
+def _leave_out_groups(mapped: Mapped) -> None:
+    """Leaves out a row with nothing in it that has rows of its own: （六）其他处理 in a line by itself names them."""
+    rows: dict[str, list[Address]] = {}
+    for address in mapped.figures:
+        if address.table == "requests":
+            rows.setdefault(address.row, []).append(address)
+    for code in {code.rpartition(".")[0] for code in rows} & rows.keys():
+        if all(mapped.figures[address].state is State.BLANK for address in rows[code]):
+            for address in rows[code]:
+                del mapped.figures[address]
 
 
 def strangers(rows: Set[str]) -> set[str]:

@@ -24,17 +24,22 @@ def spoken(blocks: Sequence[Block]) -> Iterator[Paragraph]:
     """Paragraphs in order, a row of a table of sentences as a paragraph of its cells, and a section's heading that
     is alone in a row of any table.
 
-    Readers give the text of a frame around a page as paragraphs already: it is not told twice.
+    Readers give the text of a frame around a page, and that of a sheet's rows, as paragraphs already: it is not told
+    twice.
     """
     told = {squeeze(line) for b in blocks if isinstance(b, Paragraph) for line in b.text.split("\n")}
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block
-        elif _is_spoken(block) and not _lines(block) <= told:
+        elif _is_spoken(block):
+            lines = _lines(block)
+            again = told if 2 * len(lines & told) > len(lines) else set()
             cells = sorted((c for c in block.cells if c.text.strip()), key=lambda c: (c.row, c.column))
             for _, row in groupby(cells, key=lambda cell: cell.row):
                 parts = list(row)
-                yield Paragraph("\n".join(cell.text.strip() for cell in parts), parts[0].place)
+                text = "\n".join(cell.text.strip() for cell in parts)
+                if not again.issuperset(squeeze(line) for line in text.split("\n") if line.strip()):
+                    yield Paragraph(text, parts[0].place)
         else:
             yield from _headings(block, told)
 

@@ -80,5 +80,7 @@ def _is_across(cell: Cell, row: Sequence[Cell], left: int, width: int) -> bool:
     text = cell.text.strip()
     if text[0].isdigit() and "。" not in text:
         return False  # a figure, or the label 1.属于国家秘密; 2025年，…。 is a sentence
-    beside_blanks = cell.column == left and (len(text) > LONGEST_LABEL or bool(_NUMBERED.match(text)))
+    beside_blanks = cell.column == left and (
+        len(text) > LONGEST_LABEL or text.endswith("。") or bool(_NUMBERED.match(text))
+    )
     return len(row) == 1 or cell.colspan >= width - 1 or beside_blanks

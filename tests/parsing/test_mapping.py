@@ -298,3 +298,17 @@ def test_a_total_that_cannot_be_read_keeps_its_place_behind_the_blank_of_a_wide_
     figures = map_grids([Grid(tuple(cells))]).figures
     assert figures[Address("requests", "granted", "natural_person")].value == 5
     assert figures[Address("requests", "granted", "total")].state is State.ILLEGIBLE
+
+
+def test_the_name_of_a_group_in_a_row_of_its_own_is_no_row_of_the_form() -> None:
+    heads = ("", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    names = (
+        "（六）其他处理",
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        "3.其他",
+        "（七）总计",
+    )
+    rows = [heads, (names[0], *("",) * 7), *((name, "1", "0", "0", "0", "0", "0", "1") for name in names[1:])]
+    cells = [Cell(text, r, c) for r, texts in enumerate(rows) for c, text in enumerate(texts)]
+    figures = map_grids([Grid(tuple(cells))]).figures
+    assert {address.row for address in figures} == {"other.not_corrected", "other.other", "total"}

@@ -36,6 +36,11 @@ def test_text_of_a_frame_that_is_there_already_is_not_told_twice() -> None:
     assert [p.text for p in spoken(blocks)] == [PROBLEM, REMEDY]
 
 
+def test_of_text_that_is_there_already_only_the_rest_is_told() -> None:
+    blocks = (Paragraph(PROBLEM), Paragraph(REMEDY), grid((PROBLEM, ""), (REMEDY, ""), ("（二）其他。", "")))
+    assert [p.text for p in spoken(blocks)] == [PROBLEM, REMEDY, "（二）其他。"]
+
+
 def test_the_heading_of_a_section_in_a_row_of_its_table_is_a_heading() -> None:
     table = grid(
         ("二、主动公开政府信息情况", ""), ("规章", "1"), ("二、上年结转政府信息公开申请数量", ""), ("五、存在的主要问题及改进情况", ""),
