@@ -368,3 +368,13 @@ def test_lines_between_rows_part_labels_whose_lines_are_farther_apart_than_low_r
         rules.append(Rule(40, y, 360, y))
     [grid] = grids(page_of(words, rules))
     assert [line[0] for line in grid[1:]] == [label.replace("/", "") for label in labels]
+
+
+def test_an_amount_with_its_unit_is_the_figure_of_a_row() -> None:
+    words: list[Word] = [
+        (40, 100, "信息内容"),
+        (300, 100, "本年收费金额"),
+        (40, 120, "行政事业性收费"),
+        (300, 120, "21.73万元"),
+    ]
+    assert grids(page_of(words)) == [[["信息内容", "本年收费金额"], ["行政事业性收费", "21.73万元"]]]

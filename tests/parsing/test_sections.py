@@ -277,6 +277,11 @@ def test_the_year_may_stand_before_the_last_words_of_a_title() -> None:
     assert title("青山镇信息公开工作20\n20年度报告\n一、总体情况") == ("青山镇", 2020)
 
 
+def test_the_report_a_page_leads_on_to_is_not_its_own() -> None:
+    text = "青山镇人民政府\n政府信息公开工作年度报告\n上一篇：2022年政府信息公开工作年度报告\n统计期限自2023年1月1日起至12月31日止。"
+    assert title(text) == ("青山镇人民政府", 2023)
+
+
 def test_words_of_a_menu_above_an_agency_that_names_no_place_are_not_its_name() -> None:
     text = "首页\n办事服务\n互动交流\n滨江海关2025年政府信息公开工作年度报告\n一、总体情况"
     assert title(text) == ("滨江海关", 2025)

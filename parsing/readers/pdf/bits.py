@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from parsing.readers.pdf.lines import BLANK, LEAST_GAP, NUMBER, Line, extent, gap, spaced
+from parsing.readers.pdf.lines import AMOUNT, BLANK, LEAST_GAP, NUMBER, Line, extent, gap, spaced
 from parsing.readers.pdf.page import Char, Page
 
 CELL_GAP = 0.6
@@ -49,7 +49,7 @@ class Bit(NamedTuple):
 
     @property
     def value(self) -> bool:
-        return NUMBER.fullmatch(self.text) is not None or BLANK.fullmatch(self.text) is not None
+        return any(pattern.fullmatch(self.text) for pattern in (NUMBER, BLANK, AMOUNT))
 
 
 class Placed(NamedTuple):

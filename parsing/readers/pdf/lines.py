@@ -25,6 +25,7 @@ _MIDDLE: Callable[[Char], float] = itemgetter(8)
 _LEFT_AND_DOWN: Callable[[Char], tuple[float, float]] = itemgetter(1, 2)
 _LEFT: Callable[[Char], float] = itemgetter(1)
 NUMBER = re.compile(r"[-+−－]?[0-9０-９][0-9０-９,，.．]*%?")
+AMOUNT = re.compile(NUMBER.pattern + "(?:亿元|万元|元)")
 Gaps = list[tuple[int, float]]
 BLANK = re.compile(r"[-—–－/／\\]+|无")
 
@@ -123,7 +124,7 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _is_value(text: str) -> bool:
-    return NUMBER.fullmatch(text) is not None or BLANK.fullmatch(text) is not None
+    return any(pattern.fullmatch(text) for pattern in (NUMBER, BLANK, AMOUNT))
 
 
 def extent(chars: Sequence[Char]) -> Box:
