@@ -9,12 +9,8 @@ from parsing.grid import Cell, Grid, Paragraph
 from parsing.mapping import map_grids
 from parsing.readers.pdf.cells import FULL_NUMBER, NEAR_NUMBER
 from parsing.readers.pdf.layout import blocks
-from parsing.readers.pdf.page import Page, char_in
+from parsing.readers.pdf.page import Page, Rule, char_in
 from tests.parsing.set_pages import SIZE, Word, grids, page_of, rows
-
-
-from parsing.readers.pdf.page import Rule
-from tests.parsing.set_pages import Word, grids, page_of, rows
 
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
