@@ -19,6 +19,7 @@ from parsing.errors import OcrMissing
 from parsing.grid import UNREADABLE, Document, Paragraph, Place
 from parsing.readers import pdf, read_document
 from parsing.readers.pdf import calls, engine
+from parsing.readers.pdf.outlines import ink_in
 from parsing.readers.pdf.shapes import DIGITS, Digit, Shapes
 from tests.parsing.made_pdfs import PLAIN_FONT, UNICODE, page_pdf, stream, wide_font
 
@@ -100,6 +101,12 @@ def test_other_digits_are_seen_where_the_other_engine_reads_as_well(tmp_path: Pa
     assert (document.engine, document.odd) == (engine.NAME, "actual text")
     assert document.unclear == (1,)
     assert text_of(document) == "B" + UNREADABLE * 10
+
+
+def test_what_a_glyph_encloses_without_area_at_its_edge_is_no_ink() -> None:
+    corner, sliver = [(0, 0), (0, 9), (6, 9), (6, 8), (1, 8), (1, 0)], [(6, 9), (6, 8)]
+    assert ink_in([corner]) is not None
+    assert ink_in([corner, sliver]) == ink_in([corner])
 
 
 def test_a_font_that_is_not_in_the_file_shows_what_its_table_says(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def _covered(crossings: list[tuple[float, int]]) -> list[float]:
             begin = x
         winding += 1 if way > 0 else -1
         if not winding:
-            first, last = int(begin), min(int(x), COLUMNS - 1)
+            first, last = min(int(begin), COLUMNS - 1), min(int(x), COLUMNS - 1)
             if first == last:
                 parts[first] += x - begin
             else:
