@@ -7,6 +7,7 @@ table 四 as well as one; all of a group in the form's order name each its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from parsing.editions import EDITIONS
 from parsing.grid import Cell, Grid
@@ -33,7 +34,8 @@ def _clipped(cells: Sequence[Cell]) -> Iterator[tuple[Cell, str]]:
     texts = ["".join(cell.text.split()) for cell in cells]
     start = 0
     while start < len(texts):
-        labels = next((group for group in _GROUPS if _begin(group, texts[start : start + len(group)])), ())
+        groups = _GROUPS.get(texts[start][0], ())  # hardly any cell begins with the character of one
+        labels = next((group for group in groups if _begin(group, texts[start : start + len(group)])), ())
         found = zip(cells[start:], texts[start:], labels, strict=False)
         yield from ((cell, label) for cell, text, label in found if text != label)
         start += max(1, len(labels))
@@ -52,4 +54,5 @@ def _groups() -> Iterator[tuple[str, ...]]:
             yield tuple(column.label for column in columns if len(column.groups) == deepest)
 
 
-_GROUPS = tuple(dict.fromkeys(_groups()))
+_GROUPS = {first: list(groups) for first, groups in groupby(sorted(set(_groups())), key=lambda group: group[0][0])}
+"""By the character the first heading begins with."""

@@ -120,10 +120,11 @@ def _some_are_near(rows: Mapping[float, list[float]], sizes: Mapping[float, floa
     along: list[float] = []
     reach, before = 0.0, -math.inf
     for level in sorted(rows):
-        if level - before >= max(reach, _reach(sizes[level])):
+        own = _reach(sizes[level])
+        if level - before >= max(reach, own):
             along, reach = [], 0.0
-        along = sorted(along + rows[level]) if along else sorted(rows[level])
-        reach, before = max(reach, _reach(sizes[level])), level
+        along = sorted(along + rows[level])
+        reach, before = max(reach, own), level
         if len(along) > 1 and min(map(sub, along[1:], along)) < reach:
             return True
     return False
