@@ -19,8 +19,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from parsing.readers.pdf import calls
-from parsing.readers.pdf.outlines import Outlines
+from parsing.readers.pdf import calls, outlines
 from parsing.readers.pdf.shapes import DIGITS
 
 RIDGE = 0.5
@@ -32,7 +31,7 @@ SUFFIXES = (".ttf", ".otf", ".ttc", ".pfb")
 
 def faces(paths: Iterable[Path]) -> Iterator[tuple[str, np.ndarray]]:
     """Each font's family and the ink of its ten digits; fonts without them are left out."""
-    document, outlines = pdfium.PdfDocument.new(), Outlines()
+    document = pdfium.PdfDocument.new()
     for path in sorted({p for root in paths for p in root.rglob("*") if p.suffix in SUFFIXES}):
         data = path.read_bytes()
         kind = raw.FPDF_FONT_TYPE1 if path.suffix == ".pfb" else raw.FPDF_FONT_TRUETYPE

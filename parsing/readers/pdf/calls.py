@@ -8,8 +8,10 @@ So these declare none: they take ``pointer`` of an address, a Handle as it was g
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from ctypes import c_double, c_float, c_int, c_uint, c_uint16, c_void_p
+from itertools import starmap
 from typing import Any
 
 from pypdfium2 import raw
@@ -34,15 +36,25 @@ def _bound(function: Any, result: Any) -> Call:
     return ctypes.PYFUNCTYPE(result)(address(function))
 
 
+def each(call: Call, *columns: Iterable[Any]) -> Iterator[Any]:
+    """What ``map`` gives, a fifth sooner: that packs the arguments of each call once more."""
+    return starmap(call, zip(*columns, strict=False))
+
+
+def write(call: Call, *columns: Iterable[Any]) -> None:
+    """Makes calls that give nothing but what they write into rooms."""
+    deque(each(call, *columns), maxlen=0)
+
+
 ONE = c_float(1.0)
 _ADDRESS = c_void_p
 
 char_code = _bound(raw.FPDFText_GetUnicode, c_uint)
 char_codes = _bound(raw.FPDFText_GetText, c_int)
-char_box = _bound(raw.FPDFText_GetLooseCharBox, c_int)
+char_box = _bound(raw.FPDFText_GetLooseCharBox, None)
 char_unmapped = _bound(raw.FPDFText_HasUnicodeMapError, c_int)
 char_object = _bound(raw.FPDFText_GetTextObject, _ADDRESS)
-char_matrix = _bound(raw.FPDFText_GetMatrix, c_int)
+char_matrix = _bound(raw.FPDFText_GetMatrix, None)
 char_origin = _bound(raw.FPDFText_GetCharOrigin, c_int)
 char_size = _bound(raw.FPDFText_GetFontSize, c_double)
 char_count = _bound(raw.FPDFText_CountChars, c_int)
@@ -77,7 +89,7 @@ clip_point = _bound(raw.FPDFClipPath_GetPathSegment, _ADDRESS)
 path_mode = _bound(raw.FPDFPath_GetDrawMode, c_int)
 path_count = _bound(raw.FPDFPath_CountSegments, c_int)
 path_segment = _bound(raw.FPDFPath_GetPathSegment, Handle)
-segment_point = _bound(raw.FPDFPathSegment_GetPoint, c_int)
+segment_point = _bound(raw.FPDFPathSegment_GetPoint, None)
 segment_kind = _bound(raw.FPDFPathSegment_GetType, c_int)
 segment_closes = _bound(raw.FPDFPathSegment_GetClose, c_int)
 
@@ -108,6 +120,10 @@ class Floats:
         self.pointers = list(map(pointer, range(at, at + ctypes.sizeof(room), ctypes.sizeof(c_float))))
 
 
+_MOST_OFTEN = 1_024
+"""Characters that a page of a report holds at most, as a rule."""
+
+
 class Slots:
     """Room for six floats each for many calls, kept from page to page; ``pointers`` are where each call writes."""
 
@@ -117,7 +133,7 @@ class Slots:
         self.pointers: list[Any] = []
         self._floats: Any
         self._pairs: Any
-        self.hold(1)
+        self.hold(_MOST_OFTEN)
 
     def hold(self, count: int) -> None:
         """Makes room for ``count`` calls; what was there is written over."""

@@ -46,7 +46,7 @@ class Drawn:
         self._width = Floats(1)
 
     def ink(self, font: int, letter: str, mirrored: bool) -> list[float] | None:
-        """As ``Outlines.ink`` says. ``mirrored`` glyphs are drawn upside down and set so. None where nothing that may
+        """As ``outlines.ink`` says. ``mirrored`` glyphs are drawn upside down and set so. None where nothing that may
         be a digit is painted."""
         known = calls.font_width(calls.pointer(font), ord(letter), calls.ONE, self._width.pointers[0])
         advance = self._width.values[0] if known else 0.0

@@ -58,7 +58,7 @@ class Walker:
         around = Around(matrix, EVERYWHERE)
         handle = calls.pointer(page)
         count = max(0, min(calls.page_count(handle), MOST_OBJECTS + 1))
-        self.items = list(map(calls.page_object, repeat(handle), range(count)))
+        self.items = list(calls.each(calls.page_object, repeat(handle), range(count)))
         self.texts = dict.fromkeys(self.items, around)
         others = [item for item in self.items if item not in self._printed]
         for item in others:
@@ -69,7 +69,7 @@ class Walker:
     def under_and_pale(self) -> tuple[int, float]:
         """How many text objects are painted before the last picture or within a form, and the share of the others
         in hardly any ink."""
-        kinds = list(map(calls.object_kind, map(calls.pointer, self.items)))
+        kinds = list(calls.each(calls.object_kind, map(calls.pointer, self.items)))
         others = [n for n, kind in enumerate(kinds) if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM)]
         last = max(others, default=-1)
         over = [item for item in self.items[last + 1 :] if item in self.texts]
@@ -191,8 +191,8 @@ class Walker:
 def clip_marks(handles: Iterable[Any]) -> list[Iterable[Any]]:
     """For each object, by its handle, how many paths clip it and what tells the last of them from others of the
     page: together they tell its clip. Nothing where no object is clipped."""
-    clips = list(map(calls.object_clip, handles))
-    counts = list(map(calls.clip_count, clips))
+    clips = list(calls.each(calls.object_clip, handles))
+    counts = list(calls.each(calls.clip_count, clips))
     if max(counts, default=0) <= 0:  # as on most pages
         return []
-    return [counts, map(calls.clip_point, clips, map((-1).__add__, counts), repeat(0))]
+    return [counts, calls.each(calls.clip_point, clips, map((-1).__add__, counts), repeat(0))]

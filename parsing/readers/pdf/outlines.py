@@ -19,28 +19,23 @@ NARROWEST = 0.5
 """Of its height that a box is wide at least: the stroke of a 1 is not drawn broad."""
 _MOST_POINTS = 1_000
 """A digit has some sixty; what has more is a picture of one."""
-_MIDDLES = [n + 0.5 for n in range(ROWS)]
+_XS, _YS = Slots(), Slots()
+"""Where PDFium writes the points of one glyph; made once, as it reads one file at a time."""
 
 
-class Outlines:
-    """The outlines of a document's fonts, read through room that is kept from glyph to glyph."""
-
-    def __init__(self) -> None:
-        self._xs, self._ys = Slots(), Slots()
-
-    def ink(self, font: int, letter: str) -> list[float] | None:
-        """The share of ink of each part of the box of the glyph that a font, by its address, shows for a letter, made
-        alike for heavy and light fonts: of mean 0 and length 1. None where the font has no outline for it."""
-        path = calls.glyph_path(calls.pointer(font), ord(letter), calls.ONE)
-        count = calls.glyph_count(path) if path else 0
-        if not 2 < count <= _MOST_POINTS:
-            return None
-        segments = list(map(calls.glyph_segment, repeat(path), range(count)))
-        self._xs.hold(count)
-        self._ys.hold(count)
-        sum(map(calls.segment_point, segments, self._xs.pointers, self._ys.pointers))
-        kinds = map(calls.segment_kind, segments)
-        return ink_in(_contours(kinds, self._xs.column(0, count), self._ys.column(0, count)))
+def ink(font: int, letter: str) -> list[float] | None:
+    """The share of ink of each part of the box of the glyph that a font, by its address, shows for a letter, made
+    alike for heavy and light fonts: of mean 0 and length 1. None where the font has no outline for it."""
+    path = calls.glyph_path(calls.pointer(font), ord(letter), calls.ONE)
+    count = calls.glyph_count(path) if path else 0
+    if not 2 < count <= _MOST_POINTS:
+        return None
+    segments = list(calls.each(calls.glyph_segment, repeat(path), range(count)))
+    _XS.hold(count)
+    _YS.hold(count)
+    calls.write(calls.segment_point, segments, _XS.pointers, _YS.pointers)
+    kinds = calls.each(calls.segment_kind, segments)
+    return ink_in(_contours(kinds, _XS.column(0, count), _YS.column(0, count)))
 
 
 def _contours(kinds: Iterable[int], xs: Iterable[float], ys: Iterable[float]) -> list[list[Point]]:
@@ -69,8 +64,7 @@ def ink_in(contours: Sequence[Sequence[Point]]) -> list[float] | None:
     if wide < NARROWEST * height:
         left -= (NARROWEST * height - wide) / 2
         wide = NARROWEST * height
-    across, up = COLUMNS / wide, ROWS / height
-    return evened(_parts([[((x - left) * across, (y - low) * up) for x, y in contour] for contour in contours]))
+    return evened(_parts(contours, left, low, COLUMNS / wide, ROWS / height))
 
 
 def evened(parts: Sequence[float]) -> list[float] | None:
@@ -81,21 +75,22 @@ def evened(parts: Sequence[float]) -> list[float] | None:
     return [part / length for part in off] if length else None
 
 
-def _parts(contours: Sequence[Sequence[Point]]) -> list[float]:
-    """How much of each part lies within the lines, the highest row first."""
-    rows: list[list[tuple[float, int]]] = [[] for _ in range(ROWS)]
+def _parts(contours: Sequence[Sequence[Point]], left: float, low: float, columns: float, rows: float) -> list[float]:
+    """How much of each part lies within the lines, the highest row first; ``columns`` and ``rows`` are of one unit."""
+    crossings: list[list[tuple[float, int]]] = [[] for _ in range(ROWS)]
+    middles = [low + (row + 0.5) / rows for row in range(ROWS)]
     for contour in contours:
         x0, y0 = contour[-1]
-        at = round(y0)
+        at = round((y0 - low) * rows)
         for x, y in contour:
-            to = round(y)
+            to = round((y - low) * rows)
             if to != at:  # else the middle of no row lies between the two
                 slope = (x - x0) / (y - y0)
                 for row in range(at, to) if at < to else range(to, at):
-                    rows[row].append((x0 + slope * (_MIDDLES[row] - y0), to - at))
+                    crossings[row].append(((x0 + slope * (middles[row] - y0) - left) * columns, to - at))
                 at = to
             x0, y0 = x, y
-    return [part for row in reversed(rows) for part in _covered(row)]
+    return [part for row in reversed(crossings) for part in _covered(row)]
 
 
 def _covered(crossings: list[tuple[float, int]]) -> list[float]:

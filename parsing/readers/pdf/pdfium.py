@@ -34,6 +34,8 @@ from parsing.readers.pdf.text import TextLayer
 NAME = "pdfium"
 
 _PASSWORD = 4
+_SLOTS = Slots(), Slots()
+"""Of characters and of text objects; made once, as PDFium reads one file at a time."""
 MOST_NOTES = 2_000
 
 
@@ -104,7 +106,7 @@ class Engine:
     def __init__(self) -> None:
         self._authors: tuple[str, ...] = ()
         self._links: list[str] = []
-        self._rooms = Rooms(Slots(), Slots(), {})
+        self._rooms = Rooms(*_SLOTS, {})
         self._open: list[pdfium.PdfPage] = []
         self._shapes = Shapes()
         self._digits: dict[int, set[Digit]] = {}

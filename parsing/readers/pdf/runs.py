@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import count, repeat
+from itertools import groupby, repeat
 from typing import Any, NamedTuple
 
 from parsing.grid import Box
@@ -92,8 +92,8 @@ class Run:
 
 
 class Rooms(NamedTuple):
-    """What is kept from page to page: where PDFium writes what it says of characters and of text objects, and the
-    widths of each font by its address."""
+    """What is kept from page to page, the slots from file to file: where PDFium writes what it says of characters and
+    of text objects, and the widths of each font by its address."""
 
     chars: Slots
     objects: Slots
@@ -119,23 +119,28 @@ class Runs:
         every, items = repeat(calls.pointer(layer)), list(firsts)
         handles = list(map(calls.pointer, items))
         room.hold(len(items))
-        sum(map(calls.char_matrix, every, firsts.values(), room.pointers))
+        calls.write(calls.char_matrix, every, firsts.values(), room.pointers)
         columns: list[Iterable[Any]] = [
             room.column(_HEIGHT, len(items)),  # and not where along its line an object begins
             room.pairs(0, len(items)),
             room.pairs(2, len(items)),
-            map(calls.char_size, every, firsts.values()),
-            map(calls.text_mode, handles),
-            map(calls.text_font, handles),
+            calls.each(calls.char_size, every, firsts.values()),
+            calls.each(calls.text_mode, handles),
+            calls.each(calls.text_font, handles),
         ]
         clips = clip_marks(handles)
         columns += clips
         if self._walker.has_forms:
             columns.append(map(id, map(self._walker.texts.get, items)))
-        alike: dict[tuple[Any, ...], int] = {}
-        leaders = list(map(alike.setdefault, zip(*columns, strict=False), count()))
-        runs = {n: self._run(key, items[n], room.row(n, 4), bool(clips)) for key, n in alike.items()}
-        return dict[int | None, Run](zip(items, map(runs.__getitem__, leaders), strict=True))
+        known: dict[tuple[Any, ...], Run] = {}
+        runs: dict[int | None, Run] = {}
+        end = 0
+        for shared, alike in groupby(zip(*columns, strict=False)):
+            start, end = end, end + len(list(alike))
+            if shared not in known:
+                known[shared] = self._run(shared, items[start], room.row(start, 4), bool(clips))
+            runs.update(dict.fromkeys(items[start:end], known[shared]))
+        return runs
 
     def _run(self, shared: tuple[Any, ...], item: int, matrix: Sequence[float], clipped: bool) -> Run:
         """The run of an object; ``shared`` is what tells it from others, ``clipped`` says that some have clips."""

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
+from parsing.readers.pdf import outlines
 from parsing.readers.pdf.drawn import Drawn, is_drawing
-from parsing.readers.pdf.outlines import Outlines
 from parsing.readers.pdf.shape_weights import LEAST_MARGIN, OFFSETS, WEIGHTS
 
 DIGITS = {chr(base + digit): digit for base in (0x30, 0xFF10) for digit in range(10)}
@@ -38,7 +38,6 @@ class Shapes:
     """The digits a document prints, by the fonts they are printed in; each is looked at once."""
 
     def __init__(self) -> None:
-        self._outlines = Outlines()
         self._drawn: Drawn | None = None
         self._drawings: dict[int, bool] = {}
         self._printed: dict[int, dict[str, Likeness | None]] = {}
@@ -56,7 +55,7 @@ class Shapes:
         if font not in self._drawings:
             self._drawings[font] = is_drawing(font)
         if not self._drawings[font]:
-            return self._outlines.ink(font, letter)
+            return outlines.ink(font, letter)
         if self._drawn is None:
             self._drawn = Drawn(document)
         return self._drawn.ink(font, letter, mirrored)

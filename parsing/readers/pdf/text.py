@@ -175,13 +175,13 @@ def _gathered(layer: int, room: Slots) -> _Found:
         raise LimitExceeded(detail="characters")
     indexes, every = range(length), repeat(handle)
     room.hold(length)
-    sum(map(calls.char_box, every, indexes, room.pointers))
-    codes = calls.all_codes(layer, length) or list(map(calls.char_code, every, indexes))
+    calls.write(calls.char_box, every, indexes, room.pointers)
+    codes = calls.all_codes(layer, length) or list(calls.each(calls.char_code, every, indexes))
     letters = list(map(_LETTERS.__getitem__, codes))
-    unmapped = list(map(calls.char_unmapped, every, indexes))
-    if any(unmapped):
+    if any(calls.each(calls.char_unmapped, every, indexes)):
+        unmapped = calls.each(calls.char_unmapped, every, indexes)
         letters = [UNKNOWN if odd else letter for letter, odd in zip(letters, unmapped, strict=True)]
-    items = list(map(calls.char_object, every, indexes))
+    items = list(calls.each(calls.char_object, every, indexes))
     firsts = dict(zip(reversed(items), reversed(indexes), strict=True))
     firsts.pop(None, None)
     lefts, rights = room.column(0, length), room.column(2, length)
