@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from parsing.grid import Box
@@ -23,7 +24,11 @@ CONTINUED = re.compile(
     r"[（(]?\s*(?:续表|续上表|接上表|接上页|续)\s*[）)]?|表?[一二三四五六\d]?\s*[（(]\s*续表?\s*[）)]"
 )
 """What stands above the second part of a table."""
-_ADDRESS = re.compile(r"(?:https?|file)://\S+.*")
+_PRINTED = re.compile(
+    r"(?:https?|file)://\S+.*"
+    r"|\d{1,4}/\d{1,2}/\d{1,4},?\s?(?:[上下]午)?\d{1,2}:\d{2}(?:\s?[AP]M)?(?:\s.*)?"
+)
+"""What browsers print at the edges of a page: its address, and the moment before its title."""
 _ALOOF, _ALOOF_CELLS = 1.6, 3.5
 """Ems between a running header and the text; more for one of several parts, which may be a table's."""
 _TITLE = 1.08
@@ -38,6 +43,11 @@ _NEAR = 6.0
 _SHORT = 0.6
 _LONG, _LONG_LINES = 0.5, 4
 """Share of a page's width that only running text takes in one piece; lines of it that tell where text begins."""
+_SAME_SIZE = 0.15
+"""Of its size that the type of a line may differ from that of the line before in one paragraph."""
+_FARTHEST, _MORE, _OFTEN = 2.6, 0.6, 4
+"""Ems that lines of a paragraph stand apart at most, and more than the lines of a page do that stand alike apart so
+many times."""
 _TAB = 1.6
 """Ems of white in a line that make it a line of cells."""
 
@@ -63,7 +73,7 @@ def page_number(text: str) -> bool:
 def furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[set[int]]:
     """Per page, the indexes of its lines that are headers, footers and page numbers.
 
-    A line is furniture at the page's edge when it is a page number by its dress or its address,
+    A line is furniture at the page's edge when it is a page number by its dress, or what a browser prints there,
     counts the pages, or comes back on other pages with only its digits changed. Of two pages each may begin a report:
     what is larger than all that stands on them is no header but a title.
     """
@@ -78,7 +88,7 @@ def furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[set[int]]:
         often = {i for i in edge if masks[_mask(lines[i])] > max(1, len(pages) // 2) and _aloof(lines, i, page)}
         if len(pages) < _FEW_PAGES:
             often = {i for i in often if lines[i].size <= _TITLE * largest}
-        dressed = {i for i in edge if page_number(lines[i].text) or _ADDRESS.fullmatch(lines[i].text)}
+        dressed = {i for i in edge if page_number(lines[i].text) or _PRINTED.fullmatch(lines[i].text)}
         bare = {i for i in edge if _BARE.fullmatch(lines[i].text) and int(lines[i].text) - page.number in counted}
         if len(pages) < _FEW_PAGES:
             bare = {i for i in bare if not _goes_on_a_figure(lines, i, page)}
@@ -166,6 +176,7 @@ def margins(lines: Sequence[Line], width: float) -> Margins:
 def paragraphs(page: Page, lines: Sequence[Line], edges: Margins) -> list[Text]:
     """The paragraphs of one page's lines outside tables; lines of cells stay by themselves, with tabs."""
     left, right = edges
+    apart = _farthest(lines)
     texts: list[Text] = []
     pending: list[Line] = []
     for line in lines:
@@ -174,13 +185,24 @@ def paragraphs(page: Page, lines: Sequence[Line], edges: Margins) -> list[Text]:
             pending = []
             words = "\t".join(token.text for token in line.tokens(_TAB))
             texts.append(Text(page.number, words, page.shown(line.box), row=True, last_page=page.number))
-        elif pending and _goes_on(pending[-1], line, left, right):
+        elif pending and line.y - pending[-1].y <= apart * line.size and _goes_on(pending[-1], line, left, right):
             pending.append(line)
         else:
             _finish(page, pending, texts, left, right)
             pending = [line]
     _finish(page, pending, texts, left, right)
     return texts
+
+
+def _farthest(lines: Sequence[Line]) -> float:
+    """Ems that lines of one paragraph stand apart at most: little more than most lines of the page do."""
+    steps = [
+        round((below.y - line.y) / line.size, 1)
+        for line, below in pairwise(lines)
+        if abs(below.size - line.size) <= _SAME_SIZE * line.size and 0 < below.y - line.y <= _FARTHEST * line.size
+    ]
+    step, times = Counter(steps).most_common(1)[0] if steps else (0.0, 0)
+    return min(step + _MORE, _FARTHEST) if times >= _OFTEN else _FARTHEST
 
 
 def runs_on(before: Text, after: Text) -> bool:
@@ -212,9 +234,9 @@ def _is_row(line: Line) -> bool:
 
 def _goes_on(line: Line, below: Line, left: float, right: float) -> bool:
     size = line.size
-    if abs(below.size - size) > 0.15 * size:
+    if abs(below.size - size) > _SAME_SIZE * size:
         return False
-    if below.y - line.y > 2.6 * size or below.box[0] - left > 1.0 * size:
+    if below.y - line.y > _FARTHEST * size or below.box[0] - left > 1.0 * size:
         return False
     if line.text.endswith("。") and _NUMBERED.match(below.text):
         return False

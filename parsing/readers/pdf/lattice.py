@@ -180,10 +180,13 @@ def _divides(lines: Sequence[Segment], low: float, high: float) -> bool:
 
 
 def _rectangles(owners: list[list[int]]) -> list[Area]:
-    """Cuts each group of boxes into rectangles; a group that is one stays whole."""
-    rows, columns = len(owners), len(owners[0])
+    """Cuts each group of boxes into rectangles; a group that is one stays whole.
+
+    What a group has of whole rows comes first: text above or below a table within its cell goes on from side to side.
+    """
+    columns = len(owners[0])
     left = [list[int | None](row) for row in owners]  # None where a box was taken
-    areas = []
+    areas = [_taken(left, row, 0, columns) for row, line in enumerate(left) if _is_of_one(line)]
     for row, line in enumerate(left):
         for column, mark in enumerate(line):
             if mark is None:
@@ -191,14 +194,23 @@ def _rectangles(owners: list[list[int]]) -> list[Area]:
             wide = column + 1
             while wide < columns and line[wide] == mark:
                 wide += 1
-            same = line[column:wide]
-            deep = row + 1
-            while deep < rows and left[deep][column:wide] == same:
-                deep += 1
-            for taken in left[row:deep]:
-                taken[column:wide] = [None] * (wide - column)
-            areas.append(Area(row, column, deep, wide))
-    return areas
+            areas.append(_taken(left, row, column, wide))
+    return sorted(areas)
+
+
+def _is_of_one(line: Sequence[int | None]) -> bool:
+    return line[0] is not None and line.count(line[0]) == len(line)
+
+
+def _taken(left: list[list[int | None]], row: int, column: int, wide: int) -> Area:
+    """An area from a box on, as deep as its group goes on below; its boxes are taken."""
+    same = left[row][column:wide]
+    deep = row + 1
+    while deep < len(left) and left[deep][column:wide] == same:
+        deep += 1
+    for line in left[row:deep]:
+        line[column:wide] = [None] * (wide - column)
+    return Area(row, column, deep, wide)
 
 
 def slot(positions: Sequence[float], value: float) -> int | None:

@@ -13,6 +13,7 @@ from parsing.grid import DIVIDED, Box
 from parsing.readers.pdf.bits import CELL_GAP
 from parsing.readers.pdf.cells import NESTED, cell_text, full
 from parsing.readers.pdf.crowds import is_crowded
+from parsing.readers.pdf.framed import Band, bands, is_frame
 from parsing.readers.pdf.lattice import Lattice, lattice, slot
 from parsing.readers.pdf.lines import Line, gap, lines_of
 from parsing.readers.pdf.page import Char, Page
@@ -105,7 +106,12 @@ def ruled_tables(page: Page, chars: Sequence[Char], tracking: Tracking) -> Ruled
         filled = {cell for one in made for cell in _cells_of(one.inside, found)}
         pieces = split_rows(found, held.chars, held.lines)
         doubts = spills(page, network, found, pieces, held.crossed)
-        made.append(_Made(_table(page, found, pieces, doubts, filled), inside))
+        if is_frame(found, pieces):
+            within, text = bands(found, pieces)
+            left += text
+            made += [_within(page, band, doubts, filled) for band in within]
+        else:
+            made.append(_Made(_table(page, found, pieces, doubts, filled), inside))
     return Ruled([one.table for one in made], left, loose)
 
 
@@ -116,9 +122,16 @@ class _Made(NamedTuple):
     inside: list[Char]
 
 
+def _within(page: Page, band: Band, doubts: Sequence[str], filled: set[int]) -> _Made:
+    """A table within a frame; ``doubts`` are of all cells of the frame."""
+    table = _table(page, band.found, band.pieces, [doubts[place] for place in band.places], filled)
+    return _Made(table, [char for piece in band.pieces for char in piece[1]])
+
+
 def _frames_figures(found: Lattice, held: _Held, chars: Sequence[Char]) -> bool:
     """Whether lines are drawn round figures alone, as fields of a form are, and their labels stand outside: to
-    the left of them, or over most figures of a single row."""
+    the left of them, or over most figures of a single row. What stands over several, as the header of a page, heads
+    none."""
     x0, y0, _, y1 = found.box
     if not all(line.value for lines in held.lines for line in lines):
         return False
@@ -126,7 +139,9 @@ def _frames_figures(found: Lattice, held: _Held, chars: Sequence[Char]) -> bool:
         return True
     if len(found.ys) > 2:
         return False
-    headed = {slot(found.xs, char[7]) for char in chars if y0 - _OVER * char[5] < char[8] < y0} - {None}
+    above = [char for char in chars if y0 - _OVER * char[5] < char[8] < y0]
+    words = [token for line in lines_of(above) for token in line.tokens(CELL_GAP)]
+    headed = {slot(found.xs, word.x0) for word in words if slot(found.xs, word.x0) == slot(found.xs, word.x1)} - {None}
     return 2 * len(headed) > len(found.xs) - 1
 
 
