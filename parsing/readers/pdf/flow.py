@@ -82,12 +82,11 @@ def furniture(pages: Sequence[tuple[Page, Sequence[Line]]]) -> list[set[int]]:
         mask for (_, lines), edge in zip(pages, edges, strict=True) for mask in {_mask(lines[i]) for i in edge}
     )
     counted = _counting(pages, edges)
-    largest = _largest_inside(pages, edges)
+    largest = _largest_inside(pages, edges) if len(pages) < _FEW_PAGES else math.inf
     found = []
     for (page, lines), edge in zip(pages, edges, strict=True):
         often = {i for i in edge if masks[_mask(lines[i])] > max(1, len(pages) // 2) and _aloof(lines, i, page)}
-        if len(pages) < _FEW_PAGES:
-            often = {i for i in often if lines[i].size <= _TITLE * largest}
+        often = {i for i in often if lines[i].size <= _TITLE * largest}
         dressed = {i for i in edge if page_number(lines[i].text) or _PRINTED.fullmatch(lines[i].text)}
         bare = {i for i in edge if _BARE.fullmatch(lines[i].text) and int(lines[i].text) - page.number in counted}
         if len(pages) < _FEW_PAGES:
