@@ -11,10 +11,20 @@ from parsing.pipeline import read
 from parsing.readers.pdf.gutter import gutters
 from parsing.readers.pdf.lines import Line
 from parsing.readers.pdf.page import Char, Page, standing
+from parsing.report import Report
 from submissions.demo.draw_pdf import draw_pdf
 from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
 from submissions.demo.styles import Borders, Style
+
+
+def _read_whole(style: Style, path: Path) -> Report:
+    """A report drawn in a style, every figure read back for certain."""
+    draft = write_draft(HEILONGJIANG_2024)
+    path.write_bytes(draw_pdf(draft, style))
+    report = read(path)
+    assert {address: figure.value for address, figure in report.figures.items() if figure.is_sure} == draft.values
+    return report
 
 
 def test_the_white_between_two_columns_of_a_table_parts_no_text(tmp_path: Path) -> None:
@@ -23,11 +33,7 @@ def test_the_white_between_two_columns_of_a_table_parts_no_text(tmp_path: Path) 
         page=(842.0, 595.0), columns=2, margin=36.0, size=5.0, body=9.0, leading=1.05, padding=7.0,
         borders=Borders.FRAME, upper="top", figures="left", label_share=0.5, parted=True, repeat_header=True,
     )  # fmt: skip
-    draft = write_draft(HEILONGJIANG_2024)
-    path = tmp_path / "columns.pdf"
-    path.write_bytes(draw_pdf(draft, style))
-    report = read(path)
-    assert {address: figure.value for address, figure in report.figures.items() if figure.is_sure} == draft.values
+    report = _read_whole(style, tmp_path / "columns.pdf")
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
 
 
@@ -40,11 +46,7 @@ def test_a_table_without_lines_between_its_rows_goes_on_in_the_next_column_of_te
         page=(842.0, 595.0), columns=2, margin=36.0, size=5.0, body=9.0, leading=1.05, padding=7.0,
         borders=borders, split=True, label_share=0.5,
     )  # fmt: skip
-    draft = write_draft(HEILONGJIANG_2024)
-    path = tmp_path / "columns.pdf"
-    path.write_bytes(draw_pdf(draft, style))
-    report = read(path)
-    assert {address: figure.value for address, figure in report.figures.items() if figure.is_sure} == draft.values
+    report = _read_whole(style, tmp_path / "columns.pdf")
     boxes = [figure.place.box for address, figure in report.figures.items() if address.table == "requests"]
     assert {box[0] > 421 for box in boxes if box} == {False, True}
 
