@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsing.readers.text_columns import FIGURE, LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, aligned
+from parsing.readers.text_wrapped import WALLS, rejoined
 
-WALLS = "|│┃║┊┆┇┋╎╏｜¦丨"
 _STROKES = "-=_—–─━┄┅┈┉═╌╍－＝＿"
 _RULE = re.compile(rf"^[\s:+＋{re.escape(_STROKES)}\u2500-\u257f{re.escape(WALLS)}]+$")
 _STROKE = re.compile(rf"[{re.escape(_STROKES)}]{{2,}}|[:|]\s*-+\s*[:|]")
@@ -55,6 +55,7 @@ def _single(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _block(lines: list[Line]) -> Iterator[Line]:
     """Lines without a blank one between them are read alike."""
+    lines = rejoined(lines)
     walled = sum(1 for line in lines if len(_cells(line.text)) >= LEAST_CELLS - 1)
     if walled >= LEAST_LINES - 1 and any(_is_rule(line.text) or _holds_figure(_cells(line.text)) for line in lines):
         yield from _drawn(lines)

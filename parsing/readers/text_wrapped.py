@@ -1,0 +1,207 @@
+"""Rows between walls that were cut over lines, as programs leave them that take text out of web pages.
+
+Such a text is parted by its walls and not by its lines: a cell takes a line or several, an empty one the wall alone,
+and some write a wall more for every column that a row has no cell for:
+
+    第二十条第（五）项 | |||
+    |
+    行政许可 |
+    12 | ||
+
+The rows are put together again, a line each, without what only fills them up. Of a row that lost its empty cells and
+was filled up at its end nobody can tell which they were: it comes out short, and not as if they had been the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from enum import Enum
+from itertools import groupby
+from typing import NamedTuple
+
+from parsing.readers.text_columns import LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line
+
+WALLS = "|│┃║┊┆┇┋╎╏｜¦丨"
+_WALL = re.compile(rf"[{re.escape(WALLS)}]")
+_ONE_CELL = re.compile(rf"[^{WALLS}]*[{WALLS}\s]*$")
+_FILLED_UP = re.compile(r"\s\|{2,}\s*$|\|\s\|{2,}\s*$")
+_PAIR = re.compile(rf"[{WALLS}]{{2}}")
+_TWO = re.compile(rf"[^{WALLS}\s]\s*[{WALLS}]{{2}}\s*[^{WALLS}\s]")
+_ALONE = re.compile(rf"[^{WALLS}\s]\s*[{WALLS}]\s*[^{WALLS}\s]")
+"""Two walls, and a single one, between two cells."""
+_HEADING = re.compile(r"\s*[一二三四五六七八九]、")
+_FIGURE = re.compile(
+    r"[+\-－−]?[0-9０-９][0-9０-９,，.．]*\s*(?:亿元|万元|元|件|个|项|条|部|次)?(?:[（(].*)?$|[-—–/／－]+$|无$", re.S
+)
+_LOOSE_SHARE = 0.6
+"""Share of the lines of a table with one cell at most that makes them pieces of rows."""
+_WIDEST = 32
+
+
+class _Kind(Enum):
+    CELL = "cell"
+    EMPTY = "empty"
+    """A wall after the end of a line: an empty cell, or the side of the table."""
+    SPARE = "spare"
+    """A wall after another in one line: a column the row has no cell for."""
+
+
+class _Item(NamedTuple):
+    """What stands before a wall, and the lines it stands in by their indexes."""
+
+    kind: _Kind
+    text: str
+    first: int
+    last: int
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind is _Kind.CELL and _FIGURE.match(self.text) is not None
+
+
+def rejoined(lines: Sequence[Line]) -> list[Line]:
+    """The lines with each row of such a table in one, its cells between walls; others as they are."""
+    found: list[Line] = []
+    for walled, region in groupby(_regions(lines), key=lambda region: len(region) > 1):
+        for part in region:
+            found += _rows(part) if walled else part
+    return found
+
+
+def _regions(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Stretches from a line with a wall to the last one before a heading or a sentence; other lines each alone."""
+    kept: list[Line] = []
+    for line in lines:
+        if not _WALL.search(line.text) and (_HEADING.match(line.text) or _is_sentence(line.text) or not kept):
+            yield from _trimmed(kept)
+            kept = []
+            yield [line]
+        else:
+            kept.append(line)
+    yield from _trimmed(kept)
+
+
+def _is_sentence(text: str) -> bool:
+    return "。" in text or len(text) > LONGEST_CELL
+
+
+def _trimmed(lines: list[Line]) -> Iterator[list[Line]]:
+    """Without the lines after the last wall, but for a figure that it parts from the one before."""
+    end = max((at for at, line in enumerate(lines, 1) if _WALL.search(line.text)), default=0)
+    if 0 < end < len(lines) and not _WALL.sub("", lines[end - 1].text).strip() and _FIGURE.match(lines[end].text):
+        end += 1
+    if end:
+        yield lines[:end]
+    yield from ([line] for line in lines[end:])
+
+
+def _rows(lines: list[Line]) -> list[Line]:
+    if len(lines) < LEAST_LINES:
+        return lines
+    if _is_doubled(lines):
+        return [replace(line, text=_PAIR.sub("|", line.text)) for line in lines]
+    if not (_is_loose(lines) or _is_filled_up(lines)):
+        return lines
+    items = _single(_items(lines))
+    rows = _by_width(items) or (_by_labels(items) if _is_loose(lines) else None)
+    if rows is None:
+        return lines
+    return [
+        Line("|" + "|".join(item.text for item in row) + "|", lines[row[0].first].offset, lines[row[-1].last].end)
+        for row in rows
+        if row
+    ]
+
+
+def _is_doubled(lines: Sequence[Line]) -> bool:
+    """Whether each cell has a wall on each side: |规章||1||0|, so that two walls part two cells."""
+    pairs = sum(len(_TWO.findall(line.text)) for line in lines)
+    return pairs >= LEAST_LINES and not any(_ALONE.search(line.text) for line in lines)
+
+
+def _is_loose(lines: Sequence[Line]) -> bool:
+    """Whether most lines hold a single cell at most."""
+    return sum(_ONE_CELL.match(line.text) is not None for line in lines) >= _LOOSE_SHARE * len(lines)
+
+
+def _is_filled_up(lines: Sequence[Line]) -> bool:
+    """Whether rows have walls at their end that stand close, where cells are set off from theirs by blanks."""
+    ends = [line.text for line in lines if _FILLED_UP.search(line.text)]
+    inner = [_FILLED_UP.sub("", line.text) for line in lines]
+    return len(ends) >= 2 and not any("||" in text for text in inner)
+
+
+def _items(lines: Sequence[Line]) -> list[_Item]:
+    """What stands before each wall, in order."""
+    found: list[_Item] = []
+    pieces: list[str] = []
+    first = 0
+    for index, line in enumerate(lines):
+        *closed, rest = _WALL.split(line.text)
+        for at, piece in enumerate(closed):
+            text = "".join([*pieces, piece.strip()]) if at == 0 else piece.strip()
+            kind = _Kind.CELL if text else _Kind.EMPTY if at == 0 else _Kind.SPARE
+            if kind is _Kind.SPARE and found[-1].kind is _Kind.EMPTY and found[-1].last == index and at == 1:
+                found[-1] = found[-1]._replace(kind=_Kind.SPARE)  # all that stands in its line fills the row up
+            found.append(_Item(kind, text, first if at == 0 and pieces else index, index))
+            pieces = []
+        if rest.strip():
+            first = first if pieces else index
+            pieces.append(rest.strip())
+    if pieces:  # a last cell without a wall after it
+        found.append(_Item(_Kind.CELL, "".join(pieces), first, len(lines) - 1))
+    return found
+
+
+def _single(items: list[_Item]) -> list[_Item]:
+    """One wall between two cells, where every cell has one on each side."""
+    runs = [(cell, list(run)) for cell, run in groupby(items, key=lambda item: item.kind is _Kind.CELL)]
+    cells = [len(run) for cell, run in runs if cell]
+    between = [len(run) for cell, run in runs[1:-1] if not cell]
+    if any(length > 1 for length in cells) or not between or any(length % 2 == 0 for length in between):
+        return items
+    if any(item.kind is _Kind.SPARE for item in items):
+        return items
+    found: list[_Item] = []
+    for cell, run in runs:
+        found += run if cell else run[: len(run) // 2]
+    return found
+
+
+def _by_width(items: Sequence[_Item]) -> list[list[_Item]] | None:
+    """The rows, where all have as many items and what fills them up stands at their end; None where no number of
+    items does that, or nothing fills them up."""
+    if not any(item.kind is _Kind.SPARE for item in items):
+        return None
+    for width in range(LEAST_CELLS, _WIDEST):
+        rows = [list(items[at : at + width]) for at in range(0, len(items), width)]
+        if all(map(_is_row, rows)):
+            if all(row[0].kind is _Kind.EMPTY for row in rows):  # the side of the table
+                rows = [row[1:] for row in rows]
+            return [[item for item in row if item.kind is not _Kind.SPARE] for row in rows]
+    return None
+
+
+def _is_row(row: Sequence[_Item]) -> bool:
+    kinds = [item.kind is _Kind.SPARE for item in row]
+    return kinds == sorted(kinds) and any(item.kind is _Kind.CELL for item in row)
+
+
+def _by_labels(items: Sequence[_Item]) -> list[list[_Item]]:
+    """The rows, each words and what follows them until the next words."""
+    rows: list[list[_Item]] = [[]]
+    sided = bool(items) and items[0].kind is _Kind.EMPTY
+    for item in items[1:] if sided else items:
+        if item.kind is _Kind.SPARE:
+            continue
+        row = rows[-1]
+        given = any(one.is_figure or one.kind is _Kind.EMPTY for one in row)
+        if item.kind is _Kind.CELL and not item.is_figure and given:
+            if sided and row[-1].kind is _Kind.EMPTY:
+                row.pop()
+            rows.append([item])
+        else:
+            row.append(item)
+    return rows
