@@ -31,7 +31,7 @@ _PAIR = re.compile(rf"[{WALLS}]{{2}}")
 _TWO = re.compile(rf"[^{WALLS}\s]\s*[{WALLS}]{{2}}\s*[^{WALLS}\s]")
 _ALONE = re.compile(rf"[^{WALLS}\s]\s*[{WALLS}]\s*[^{WALLS}\s]")
 """Two walls, and a single one, between two cells."""
-_HEADING = re.compile(r"\s*[一二三四五六七八九]、")
+_HEADING = re.compile(r"[\s#*]*[一二三四五六七八九]、.*(?:情况|问题|事项|报告)")
 _FIGURE = re.compile(
     r"[+\-－−]?[0-9０-９][0-9０-９,，.．]*\s*(?:亿元|万元|元|件|个|项|条|部|次)?(?:[（(].*)?$|[-—–/／－]+$|无$", re.S
 )
@@ -71,30 +71,40 @@ def rejoined(lines: Sequence[Line]) -> list[Line]:
 
 
 def _regions(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Stretches from a line with a wall to the last one before a heading or a sentence; other lines each alone."""
+    """Stretches of lines with walls, up to the next heading or sentence; other lines each alone."""
     kept: list[Line] = []
     for line in lines:
-        if not _WALL.search(line.text) and (_HEADING.match(line.text) or _is_sentence(line.text) or not kept):
+        if not _WALL.search(line.text) and (_is_heading(line.text) or len(kept) < 2):
             yield from _trimmed(kept)
-            kept = []
-            yield [line]
+            kept = [] if _is_heading(line.text) else [line]
+            if not kept:
+                yield [line]
         else:
             kept.append(line)
     yield from _trimmed(kept)
 
 
-def _is_sentence(text: str) -> bool:
-    return "。" in text or len(text) > LONGEST_CELL
+def _is_heading(text: str) -> bool:
+    """Whether a line without walls is a heading or a sentence, and no piece of a table."""
+    return "。" in text or len(text) > LONGEST_CELL or _HEADING.match(text) is not None
 
 
 def _trimmed(lines: list[Line]) -> Iterator[list[Line]]:
-    """Without the lines after the last wall, but for a figure that it parts from the one before."""
-    end = max((at for at, line in enumerate(lines, 1) if _WALL.search(line.text)), default=0)
-    if 0 < end < len(lines) and not _WALL.sub("", lines[end - 1].text).strip() and _FIGURE.match(lines[end].text):
-        end += 1
+    """From the first wall to the last, and what stands before and after them where they part cells and end none."""
+    walled = [at for at, line in enumerate(lines) if _WALL.search(line.text)]
+    start, end = (walled[0], walled[-1] + 1) if walled else (0, 0)
+    if walled and all(_is_wall(lines[at].text) for at in walled):
+        start = max(0, start - 1)
+        end += end < len(lines) and _FIGURE.match(lines[end].text) is not None
+    yield from ([line] for line in lines[:start])
     if end:
-        yield lines[:end]
+        yield lines[start:end]
     yield from ([line] for line in lines[end:])
+
+
+def _is_wall(text: str) -> bool:
+    """Whether a line is nothing but walls."""
+    return not _WALL.sub("", text).strip()
 
 
 def _rows(lines: list[Line]) -> list[Line]:
@@ -143,8 +153,8 @@ def _items(lines: Sequence[Line]) -> list[_Item]:
         for at, piece in enumerate(closed):
             text = "".join([*pieces, piece.strip()]) if at == 0 else piece.strip()
             kind = _Kind.CELL if text else _Kind.EMPTY if at == 0 else _Kind.SPARE
-            if kind is _Kind.SPARE and found[-1].kind is _Kind.EMPTY and found[-1].last == index and at == 1:
-                found[-1] = found[-1]._replace(kind=_Kind.SPARE)  # all that stands in its line fills the row up
+            if at == 1 and not piece and found[-1].kind is _Kind.EMPTY:  # a line of walls alone: |||
+                found[-1] = found[-1]._replace(kind=_Kind.SPARE)
             found.append(_Item(kind, text, first if at == 0 and pieces else index, index))
             pieces = []
         if rest.strip():
@@ -165,7 +175,7 @@ def _single(items: list[_Item]) -> list[_Item]:
     if any(item.kind is _Kind.SPARE for item in items):
         return items
     found: list[_Item] = []
-    for cell, run in runs:
+    for cell, run in runs if runs[0][0] else runs[1:]:  # the side of the table is no cell
         found += run if cell else run[: len(run) // 2]
     return found
 
