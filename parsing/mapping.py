@@ -17,6 +17,7 @@ from parsing.companions import doubt_lost_column, doubt_strangers
 from parsing.disclosure import map_disclosure
 from parsing.disputes import map_disputes
 from parsing.editions import Measure
+from parsing.explained import without_explanations
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, read_number
 from parsing.loose import beside_unnamed, doubt_beside_rests, doubt_near
@@ -57,7 +58,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     mapped = Mapped()
     memory = _Memory()
     for grid in rejoined(grids):
-        sheet = Sheet(mended(parted(without_remarks(whole_headings(grid)))))
+        sheet = Sheet(mended(parted(without_remarks(whole_headings(without_explanations(grid))))))
         _map_requests(sheet, mapped, memory)
         memory.disclosure = map_disclosure(sheet, mapped, memory.disclosure)
         memory.disputes = map_disputes(sheet, mapped, memory.disputes)

@@ -15,6 +15,7 @@ from parsing.astride import gathered
 from parsing.companions import doubt_strangers
 from parsing.empties import counted_rows, doubt_uneven, figure_fields, under_dispute_headings
 from parsing.endings import ending, headings, is_all_known
+from parsing.explained import unexplained
 from parsing.grid import Paragraph
 from parsing.loose import doubt_displaced, doubt_halved, doubt_neighbours
 from parsing.mapped import (
@@ -49,6 +50,7 @@ from parsing.woven import are_outcomes, block_columns, group_above
 def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     """Reads the three tables out of lines of text."""
     result = Streamed()
+    paragraphs = unexplained(paragraphs)
     found = gathered(counted_rows(paragraphs))
     taken: list[set[Address]] = [set() for _ in found]
     for reader in (_Disclosure(), _Requests(figure_fields(found)), _Disputes(found)):
