@@ -18,7 +18,7 @@ _LEAST = 5
 """Characters of an explanation; what is shorter may tell one of two from the other: 总计（上年）."""
 _EXPLAINED = re.compile(
     r"(?P<label>[^\t（()）]{2,30}|[（(][^\t（()）]{1,3}[)）][^\t（()）]{2,20})"
-    r"(?P<words>[（(][^\t（()）]*(?:[（(][^\t（()）]*[)）][^\t（()）]*)*[)）])[ \t\n\v]*(?=[\t0-9０-９/—－-]|$)"
+    r"(?P<words>[（(][^\t（()）]*(?:[（(][^\t（()）]*[)）][^\t（()）]*)*[)）])[ \n\v]*(?=[\t0-9０-９/—－-]|$)"
 )
 _LABELS = frozenset(label for axis in (ROWS, COLUMNS) for labels in axis.values() for label in labels)
 
