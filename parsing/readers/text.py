@@ -13,7 +13,8 @@ from parsing.readers.encodings import decode
 from parsing.readers.pieces import document_of
 from parsing.readers.text_columns import Line
 from parsing.readers.text_marks import without_marks
-from parsing.readers.text_tables import WALLS, tabbed
+from parsing.readers.text_tables import tabbed
+from parsing.readers.text_wrapped import WALLS
 
 FORMAT = "text"
 MOST_IN_A_LINE = 60

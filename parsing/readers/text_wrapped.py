@@ -74,11 +74,15 @@ def _regions(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Stretches of lines with walls, up to the next heading or sentence; other lines each alone."""
     kept: list[Line] = []
     for line in lines:
-        if not _WALL.search(line.text) and (_is_heading(line.text) or len(kept) < 2):
+        if _WALL.search(line.text):
+            kept.append(line)
+        elif _is_heading(line.text):
             yield from _trimmed(kept)
-            kept = [] if _is_heading(line.text) else [line]
-            if not kept:
-                yield [line]
+            yield [line]
+            kept = []
+        elif len(kept) == 1 and not _WALL.search(kept[0].text):  # no table follows it
+            yield kept
+            kept = [line]
         else:
             kept.append(line)
     yield from _trimmed(kept)
@@ -119,10 +123,14 @@ def _rows(lines: list[Line]) -> list[Line]:
     if rows is None:
         return lines
     return [
-        Line("|" + "|".join(item.text for item in row) + "|", lines[row[0].first].offset, lines[row[-1].last].end)
+        Line(_walled([item.text for item in row]), lines[row[0].first].offset, lines[row[-1].last].end)
         for row in rows
         if row
     ]
+
+
+def _walled(cells: Sequence[str]) -> str:
+    return "|" + "|".join(cells) + "|" if len(cells) > 1 else cells[0]
 
 
 def _is_doubled(lines: Sequence[Line]) -> bool:

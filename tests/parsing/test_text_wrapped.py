@@ -1,0 +1,95 @@
+"""Rows between walls that programs cut over lines when they take text out of web pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from parsing.grid import Paragraph
+from parsing.readers import text
+
+HEADING = "二、主动公开政府信息情况"
+ROWS = [
+    "信息内容\t本年制发件数\t本年废止件数\t现行有效件数",
+    "规章\t1\t\t11",
+    "行政规范性文件\t24\t86\t66",
+    "行政许可\t\t\t",
+]
+
+
+def lines_of(tmp_path: Path, lines: str) -> list[str]:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEADING}\n{lines}\n五、存在的主要问题及改进情况\n", encoding="utf-8")
+    return [block.text for block in text.read(path).blocks if isinstance(block, Paragraph)][1:-1]
+
+
+def cells() -> list[list[str]]:
+    return [row.split("\t") for row in ROWS]
+
+
+def by_side() -> str:
+    """A row begins with a wall of its own."""
+    return "\n".join("|\n" + "\n".join(f"{cell} |" if cell else "|" for cell in row) for row in cells())
+
+
+def by_end() -> str:
+    return "\n".join(f"{cell} |" if cell else "|" for row in cells() for cell in row)
+
+
+def between() -> str:
+    """A wall between two cells, each on a line."""
+    return "\n".join(f"{cell}\n|" if cell else "|" for row in cells() for cell in row)
+
+
+def doubled() -> str:
+    """A wall on each side of every cell, each on a line."""
+    return "\n".join(f"|\n{cell}\n|" if cell else "|\n|" for row in cells() for cell in row)
+
+
+@pytest.mark.parametrize("written", [by_side(), f"第二十条第（一）项 | |||\n{by_end()}"])
+def test_a_cell_a_line_between_walls_is_put_together_with_its_row(tmp_path: Path, written: str) -> None:
+    assert lines_of(tmp_path, written)[-4:] == ROWS
+
+
+@pytest.mark.parametrize("written", [between(), doubled()])
+def test_where_nothing_tells_how_wide_rows_are_each_has_a_label_and_what_follows(tmp_path: Path, written: str) -> None:
+    assert lines_of(tmp_path, written) == ["\t".join(ROWS[:2]), *ROWS[2:]]
+
+
+@pytest.mark.parametrize("side", ["", "|\n"])
+def test_walls_that_only_fill_a_row_up_are_no_cells(tmp_path: Path, side: str) -> None:
+    rows = ["第二十条第（五）项 | |||", "信息内容 |\n本年处理决定数量 | ||", "行政许可 |\n| ||", "行政处罚 |\n12 | ||"]
+    found = lines_of(tmp_path, "\n".join(side + row for row in rows))
+    assert found == ["第二十条第（五）项", "信息内容\t本年处理决定数量", "行政许可\t", "行政处罚\t12"]
+
+
+def test_walls_alone_in_a_line_fill_the_row_above_up(tmp_path: Path) -> None:
+    found = lines_of(tmp_path, "第二十条第（五）项 |\n|||\n信息内容 |\n本年处理决定数量 |\n||\n行政许可 |\n5 |\n||")
+    assert found == ["第二十条第（五）项", "信息内容\t本年处理决定数量", "行政许可\t5"]
+
+
+def test_a_row_that_lost_its_empty_cells_comes_out_short(tmp_path: Path) -> None:
+    """Which of three cells held the 246 nobody can tell: it was not the first because a wall follows it."""
+    rows = [
+        "| 第二十条第（一）项 | |||",
+        "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |",
+        "| 规章 | 246 | ||",
+    ]
+    found = lines_of(tmp_path, "\n".join([*rows, "| 行政规范性文件 | 276 | 124 | 491 |"]))
+    assert found[2:] == ["规章\t246", "行政规范性文件\t276\t124\t491"]
+
+
+def test_empty_cells_set_off_by_blanks_stay(tmp_path: Path) -> None:
+    found = lines_of(tmp_path, "\n".join(f"| {row} |" for row in (" | ".join(cells) for cells in cells())))
+    assert found == ROWS
+
+
+def test_two_walls_between_all_cells_part_two_cells(tmp_path: Path) -> None:
+    found = lines_of(tmp_path, "\n".join("|" + "||".join(row) + "|" for row in cells()[:3]))
+    assert found == ROWS[:3]
+
+
+def test_a_label_broken_within_its_cell_is_one(tmp_path: Path) -> None:
+    found = lines_of(tmp_path, by_side().replace("行政规范性文件", "行政规范\n性文件"))
+    assert found == ROWS
