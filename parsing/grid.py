@@ -116,10 +116,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line or paragraph of running text. Cells of a line of text stay separated by tabs."""
+    """A line or paragraph of running text. Cells of a line of text stay separated by tabs; where it is not what the
+    file has there, ``fields`` are the offsets at which each begins in the file."""
 
     text: str
     place: Place = Place()
+    fields: tuple[int, ...] = ()
 
 
 Block = Paragraph | Grid

@@ -88,9 +88,7 @@ def put(
         measure = all_addresses().get(address)
         if measure is None:
             continue
-        place = token.paragraph.place
-        begin = (place.offset or 0) + token.start
-        place = place._replace(offset=begin, end=begin + len(token.text))
+        place = token.paragraph.place._replace(offset=token.offset, end=token.offset + len(token.text))
         result.mapped.put(address, to_figure(token.text, place, measure, doubt, unit))
         result.consumed.add(token.line)
     result.consumed.update(token.line for token in row.words if is_form_scrap(token.text))

@@ -74,6 +74,15 @@ class Token:
     def blank(self) -> bool:
         return not self.text.strip()
 
+    @property
+    def offset(self) -> int:
+        """Where it begins in the file."""
+        text, fields = self.paragraph.text, self.paragraph.fields
+        if not fields:
+            return (self.paragraph.place.offset or 0) + self.start
+        begin = text.rfind("\t", 0, self.start) + 1
+        return fields[text.count("\t", 0, begin)] + self.start - begin
+
 
 @dataclass
 class Row:
@@ -216,7 +225,8 @@ def _tokens(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
             unread = (between and is_unread(piece)) or (
                 behind and (may_count(piece) or bool(_ENDS_IN_A_WORD.match(piece)))
             )
-            yield Token(piece.strip(), index, paragraph, start, field_index, len(pieces), unread)
+            begin = start + len(piece) - len(piece.lstrip())
+            yield Token(piece.strip(), index, paragraph, begin, field_index, len(pieces), unread)
             start += len(piece) + 1
     else:
         yield from _words(paragraph, index, listed)

@@ -13,14 +13,19 @@ from parsing.readers.encodings import decode
 from parsing.readers.pieces import document_of
 from parsing.readers.text_columns import Line
 from parsing.readers.text_marks import without_marks
+from parsing.readers.text_places import begins
 from parsing.readers.text_tables import tabbed
 from parsing.readers.text_wrapped import WALLS
 
 FORMAT = "text"
 MOST_IN_A_LINE = 60
 """Figures set off in one line, above which it is a text that lost its ends of lines: each of its words is a cell."""
-_FIGURES = re.compile(rf"(?<![^\s{WALLS}])[0-9０-９][0-9０-９,，.．]*(?![^\s{WALLS}])")
+MOST_AMONG_SUCH = 6
+"""The same of the other lines of a text that has such a line."""
+_FIGURES = re.compile(rf"(?<![^\s{WALLS}])(?:[0-9０-９][0-9０-９,，.．]*|[/／—–-])(?![^\s{WALLS}])")
 _WORDS = re.compile(rf"[^\s{WALLS}]+")
+_TITLED = re.compile(r"年度?报告\s+\S")
+"""A title that ran together with what follows it."""
 _BEGINS, _ENDS = re.compile(r"<table\b", re.I), re.compile(r"</table\s{0,9}>", re.I)
 """A table in HTML, as converters write into markdown."""
 
@@ -52,13 +57,22 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _paragraphs(text: str, offset: int) -> Iterator[Paragraph]:
     lines: list[Line] = []
+    start = offset
+    run_together = any(_figures(line) > MOST_IN_A_LINE for line in text.splitlines())
     for line in text.splitlines(keepends=True):
         body = line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
-        for start, end in _words(body) if len(_FIGURES.findall(body)) > MOST_IN_A_LINE else [(0, len(body))]:
+        parted = run_together and (_figures(body) > MOST_AMONG_SUCH or _TITLED.search(body))
+        for start, end in _words(body) if parted else [(0, len(body))]:
             lines.append(Line(without_marks(INVISIBLE.sub("", body[start:end])), offset + start, offset + end))
         offset += len(line)
     for row in tabbed(lines):
-        yield Paragraph(row.text, Place(offset=row.offset, end=row.end))
+        source = text[row.offset - start : row.end - start]
+        fields = () if row.text == source else begins(row.text.split("\t"), source, row.offset)
+        yield Paragraph(row.text, Place(offset=row.offset, end=row.end), fields)
+
+
+def _figures(line: str) -> int:
+    return len(_FIGURES.findall(line))
 
 
 def _words(line: str) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,9 @@ import pytest
 
 from parsing.grid import Paragraph
 from parsing.readers import text
+from parsing.stream import map_stream
 
+TAB = "\t"
 HEADING = "二、主动公开政府信息情况"
 ROWS = [
     "信息内容\t本年制发件数\t本年废止件数\t现行有效件数",
@@ -93,3 +95,31 @@ def test_two_walls_between_all_cells_part_two_cells(tmp_path: Path) -> None:
 def test_a_label_broken_within_its_cell_is_one(tmp_path: Path) -> None:
     found = lines_of(tmp_path, by_side().replace("行政规范性文件", "行政规范\n性文件"))
     assert found == ROWS
+
+
+@pytest.mark.parametrize(
+    "written",
+    [by_side(), doubled(), "\n".join(f"| **{row.replace(TAB, ' | ')}** |" for row in ROWS), "\n".join(ROWS)]
+    + ["\n".join(row.replace(TAB, mark) for row in ROWS) for mark in (",", "\t\t")],
+)
+def test_each_figure_has_its_place_in_the_file(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEADING}\n{written}\n", encoding="utf-8")
+    figures = map_stream([block for block in text.read(path).blocks if isinstance(block, Paragraph)]).mapped.figures
+    given = [figure for figure in figures.values() if figure.raw]
+    whole = path.read_text(encoding="utf-8")
+    assert [whole[f.place.offset : f.place.end] for f in given] == ["1", "11", "24", "86", "66"]
+
+
+def test_a_text_whose_lines_ran_together_is_parted_at_its_blanks(tmp_path: Path) -> None:
+    """The table with hundreds of figures tells that the short one beside it is no sentence."""
+    path = tmp_path / "report.txt"
+    first = "某县教育局2022年政府信息公开工作年度报告 本报告根据条例编制。"
+    second = "二、主动公开政府信息情况 信息内容 本年制发件数 本年废止件数 现行有效件数 规章 / / / 行政规范性文件 2 0 8 行政许可 9"
+    third = "三、收到和处理政府信息公开申请情况 " + " ".join(f"{n}.属于某类 0 0 0 0 0 0 0" for n in range(9))
+    last = "五、存在的主要问题及改进情况 一是 3 个部门 2 次更新不及时。"
+    path.write_text("\n".join([first, second, third, last]), encoding="utf-8")
+    found = [block.text for block in text.read(path).blocks if isinstance(block, Paragraph)]
+    assert found[:3] == ["某县教育局2022年政府信息公开工作年度报告", "本报告根据条例编制。", "二、主动公开政府信息情况"]
+    assert found[found.index("规章") :][:4] == ["规章", "/", "/", "/"]
+    assert found[-1] == last
