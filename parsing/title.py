@@ -66,8 +66,10 @@ _REGION = re.compile(
 _QUOTED = re.compile(
     rf"《(?P<agency>[^《》，。]{{0,40}}?)(?:关于)?(?P<year>{_YEAR})年(?:度)?[^《》，。]{{0,8}}?(?:{_FORM})》"
 )
-_STATED = re.compile(
-    rf"(?:现?(?:公布|发布|编制|形成)|现将|现公开)(?P<agency>[^《》，。、0-9]{{0,30}}?)(?P<year>{_YEAR})?年?(?:度)?(?:{_FORM})"
+_STATING = r"(?:现?(?:公布|发布|编制|形成)了?|现将|现公开|现向社会公[布开])"
+_STATED = (
+    re.compile(rf"{_STATING}(?P<agency>[^《》，。、,0-9]{{0,30}}?)(?P<year>{_YEAR})?年?(?:度)?(?:{_FORM})"),
+    re.compile(rf"{_STATING}(?P<year>{_YEAR})年(?:度)?(?P<agency>[^《》，。、,0-9]{{2,30}}?)(?:{_FORM})"),
 )
 _PERIOD = re.compile(rf"(?P<year>{_YEAR})年1月1日(?:起)?(?:至|到|—|-|－|~|～)(?:(?:(?P=year)|当|本|同)年)?12月31日")
 _HEADING = re.compile(r"^(?:[一1]|第一部分|第[一1]章)?[、.．\s]*(?:总体情况|基本情况|概述)")
@@ -192,7 +194,7 @@ def _is_lost_beginning(before: str, agency: str) -> bool:
 
 def _completed(title: Title, lines: list[TextLine], opening: str) -> Title:
     quoted = _QUOTED.search(opening)
-    stated = _STATED.search(opening)
+    stated = next(filter(None, (pattern.search(opening) for pattern in _STATED)), None)
     agency, year = title.agency, title.year
     if year is None:
         said = _PERIOD.search(opening) or quoted or (stated if stated and stated["year"] else None)
