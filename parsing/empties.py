@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from parsing.endings import ending
 from parsing.grid import Paragraph
@@ -18,6 +18,8 @@ from parsing.tokens import FURNITURE, Row, fold_scrap, rows
 from parsing.vocabulary import COLUMNS, ROWS
 from parsing.woven import are_dispute_headings
 
+_SHARE = 0.1
+"""Share of the lines of a text right below another with which all of them are held to be set apart."""
 LEAST_ROWS = 3
 """Rows that must agree before a column is held to be empty, or an empty line to be a cell."""
 
@@ -27,7 +29,7 @@ def counted_rows(paragraphs: Sequence[Paragraph]) -> list[Row]:
     found = list(rows(paragraphs))
     if sum(len(row.figures) < len(APPLICANTS) for row in found if is_requests_row(row)) < LEAST_ROWS:
         return found
-    hollow = list(rows(paragraphs, blank_lines=True))
+    hollow = list(rows(paragraphs, empties=_empties(paragraphs)))
     lengths = [len(row.figures) for row in hollow if is_requests_row(row)]
     full = len(APPLICANTS)
     for width in (full, full + 1):  # an empty line may part the rows too
@@ -46,6 +48,23 @@ def counted_rows(paragraphs: Sequence[Paragraph]) -> list[Row]:
                 row.figures.pop()
         return hollow
     return found
+
+
+def _empties(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
+    """The lines that may be empty cells: all that are blank or, where a blank one stands between all others, what
+    more of them there are. A blank that is more than the end of a line is a cell of its own then."""
+    blank = [not paragraph.text.strip() for paragraph in paragraphs]
+    given = [(at, above) for at, (above, below) in enumerate(pairwise(blank), 1) if not below]
+    if sum(not above for _, above in given) > _SHARE * len(given):
+        return frozenset(at for at, empty in enumerate(blank) if empty)
+    found: set[int] = set()
+    for empty, run in groupby(range(len(blank)), key=blank.__getitem__):
+        lines = list(run)
+        if empty:
+            cells = [at for at in lines if paragraphs[at].text]
+            bare = [at for at in lines if not paragraphs[at].text]
+            found.update(cells, bare[len(cells) + 1 :])
+    return frozenset(found)
 
 
 def is_requests_row(row: Row) -> bool:

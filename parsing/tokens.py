@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from parsing.grid import Paragraph
@@ -19,7 +19,7 @@ _SENTENCE = re.compile(r"[。；！？]|，.{12,}，")
 _MISREAD = re.compile(r"[0-9０-９][0-9０-９A-Za-z.,，?？*]{0,11}")
 _WORD = re.compile(r"(?:\S|(?<=\d)[\u00a0\u2007-\u2009\u202f](?=\d{3}(?!\d)))+")
 _BULLETS = frozenset("-*+•·●◆■▪○—–")
-_FIGURE = r"(?:[0-9０-９][0-9０-９.．,]*|[-—－])"
+_FIGURE = r"(?:[-－−]?[0-9０-９][0-9０-９.．,]*|[-—－])"
 _LISTED = re.compile(
     rf"(?P<label>(?:(?:[^\d：:]|\d{{1,2}}[.、．](?!\d))*[^\d：:])?)(?P<colon>[：:]?)"
     rf"(?P<figures>{_FIGURE}(?:[、，,;；/]{_FIGURE})*)[。；;，]?"
@@ -151,10 +151,10 @@ def fold_scrap(text: str) -> str:
     return fold("x" + text)[1:]
 
 
-def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Iterator[Row]:
+def rows(paragraphs: Sequence[Paragraph], *, empties: Container[int] = ()) -> Iterator[Row]:
     """The rows of a text: each holds the words since the last figures, and figures after them.
 
-    With ``blank_lines`` an empty line among the figures is an empty cell.
+    ``empties`` are the empty lines that are empty cells where they stand among figures.
     """
     row = last = Row()
     listed = False
@@ -171,7 +171,7 @@ def rows(paragraphs: Sequence[Paragraph], *, blank_lines: bool = False) -> Itera
             continue
         tokens = _tokens(paragraph, index, listed)
         listed = _is_listed(paragraph.text) if paragraph.text.strip() else listed
-        if blank_lines and not paragraph.text.strip():
+        if index in empties:
             tokens = iter([Token("", index, paragraph, 0)])
         for token in tokens:
             if not row.takes(token):

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsing.readers.text_columns import FIGURE, LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, aligned
+from parsing.readers.text_pasted import put_together
 from parsing.readers.text_wrapped import WALLS, rejoined
 
 _STROKES = "-=_—–─━┄┅┈┉═╌╍－＝＿"
@@ -35,7 +36,7 @@ LEAST_RULES = 4
 def tabbed(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines with the cells of tables set off by tabs, and without the rules between rows."""
     block: list[Line] = []
-    for line in _single(lines):
+    for line in _single(put_together(lines)):
         if line.text.strip():
             block.append(line)
             continue

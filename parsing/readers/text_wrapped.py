@@ -40,6 +40,11 @@ _LOOSE_SHARE = 0.6
 _WIDEST = 32
 
 
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a number, with its unit and a remark, or a mark that stands for none."""
+    return _FIGURE.match(text) is not None
+
+
 class _Kind(Enum):
     CELL = "cell"
     EMPTY = "empty"
@@ -58,7 +63,7 @@ class _Item(NamedTuple):
 
     @property
     def is_figure(self) -> bool:
-        return self.kind is _Kind.CELL and _FIGURE.match(self.text) is not None
+        return self.kind is _Kind.CELL and is_figure(self.text)
 
 
 def rejoined(lines: Sequence[Line]) -> list[Line]:
@@ -76,7 +81,7 @@ def _regions(lines: Sequence[Line]) -> Iterator[list[Line]]:
     for line in lines:
         if _WALL.search(line.text):
             kept.append(line)
-        elif _is_heading(line.text):
+        elif is_heading(line.text):
             yield from _trimmed(kept)
             yield [line]
             kept = []
@@ -88,7 +93,7 @@ def _regions(lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield from _trimmed(kept)
 
 
-def _is_heading(text: str) -> bool:
+def is_heading(text: str) -> bool:
     """Whether a line without walls is a heading or a sentence, and no piece of a table."""
     return "。" in text or len(text) > LONGEST_CELL or _HEADING.match(text) is not None
 
@@ -99,7 +104,7 @@ def _trimmed(lines: list[Line]) -> Iterator[list[Line]]:
     start, end = (walled[0], walled[-1] + 1) if walled else (0, 0)
     if walled and all(_is_wall(lines[at].text) for at in walled):
         start = max(0, start - 1)
-        end += end < len(lines) and _FIGURE.match(lines[end].text) is not None
+        end += end < len(lines) and is_figure(lines[end].text)
     yield from ([line] for line in lines[:start])
     if end:
         yield lines[start:end]

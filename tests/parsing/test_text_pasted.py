@@ -1,0 +1,63 @@
+"""Tables as browsers copy them: cells of paragraphs stand apart, an empty one leaves an empty line more."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from parsing.grid import Paragraph
+from parsing.readers import text
+from parsing.stream import map_stream
+
+ROWS = [
+    ["三、本年度办理结果", "（一）予以公开", "12", "0", "1", "", "0", "0", "13"],
+    ["（二）部分公开", "7", "", "", "0", "0", "0", "7"],
+    ["（三）不予公开", "1.属于国家秘密", "", "", "", "", "", "", ""],
+    ["2.其他法律行政法规禁止公开", "0", "", "3", "", "", "", "3"],
+    ["（七）总计", "19", "", "4", "", "", "", "23"],
+]
+BEFORE = "三、收到和处理政府信息公开申请情况"
+AFTER = "四、政府信息公开行政复议、行政诉讼情况"
+
+
+def read(tmp_path: Path, written: str) -> list[Paragraph]:
+    path = tmp_path / "report.txt"
+    path.write_text(written, encoding="utf-8")
+    return [block for block in text.read(path).blocks if isinstance(block, Paragraph)]
+
+
+def pasted(row: list[str], around: str) -> str:
+    return "".join((f"\t{around}" if at else "") + (f"{cell}{around}" if cell else "") for at, cell in enumerate(row))
+
+
+@pytest.mark.parametrize(("around", "between"), [("\n\n", "\n\n\n"), ("\n", "\n\n")])
+def test_a_tab_in_a_line_of_its_own_parts_two_cells(tmp_path: Path, around: str, between: str) -> None:
+    table = between.join(pasted(row, around) for row in ROWS)
+    found = [p.text for p in read(tmp_path, f"{BEFORE}\n\n{table}\n\n{AFTER}") if p.text.strip()]
+    assert found == [BEFORE, *("\t".join(row) for row in ROWS), AFTER]
+
+
+def test_paragraphs_of_a_cell_are_one(tmp_path: Path) -> None:
+    rows = [["商业\n\n企业", "科研\n\n机构"], ["规章", "1\n\n6"], ["规范性文件", "2"], ["行政许可", "3"]]
+    table = "\n\n\n".join(pasted(row, "\n\n") for row in rows)
+    found = [p.text for p in read(tmp_path, table) if p.text.strip()]
+    assert found[:2] == ["商业企业\t科研机构", "规章\t1 6"]
+
+
+def test_rows_with_a_blank_one_between_stay(tmp_path: Path) -> None:
+    lines = ["规章\t1\t2", "\t\t", "规范性文件\t3\t4", "\t\t", "行政许可\t5\t6", "\t\t", "行政处罚\t7\t8"]
+    assert [p.text for p in read(tmp_path, "\n".join(lines))] == lines
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\u00a0"])
+def test_between_cells_set_apart_an_empty_line_more_is_an_empty_cell(tmp_path: Path, empty: str) -> None:
+    """Of a paragraph without words nothing is left but its end; a fixed blank is copied as one."""
+    cells = [cell for row in ROWS for cell in row]
+    table = "".join(f"{cell}\n\n" if cell else f"{empty}\n\n" if empty else "\n" for cell in cells)
+    figures = map_stream(read(tmp_path, f"{BEFORE}\n\n{table}{AFTER}\n")).mapped.figures
+    read_rows = {row: [f.value for a, f in figures.items() if a.row == row] for row in ("granted", "partially_granted")}
+    assert read_rows["granted"] == [12, 0, 1, None, 0, 0, 13]
+    assert read_rows["partially_granted"] == [Decimal(7), None, None, 0, 0, 0, 7]
+    assert [f.value for a, f in figures.items() if a.row == "denied.state_secrets"] == [None] * 7
