@@ -25,7 +25,7 @@ from parsing.readers.text_columns import LEAST_CELLS, LEAST_LINES, LONGEST_CELL,
 
 WALLS = "|│┃║┊┆┇┋╎╏｜¦丨"
 _WALL = re.compile(rf"[{re.escape(WALLS)}]")
-_ONE_CELL = re.compile(rf"[^{WALLS}]*[{WALLS}\s]*$")
+_ONE_CELL = re.compile(rf"[^{WALLS}]*(?:[{WALLS}][{WALLS}\s]*)?$")
 _FILLED_UP = re.compile(r"\s\|{2,}\s*$|\|\s\|{2,}\s*$")
 _PAIR = re.compile(rf"[{WALLS}]{{2}}")
 _TWO = re.compile(rf"[^{WALLS}\s]\s*[{WALLS}]{{2}}\s*[^{WALLS}\s]")
@@ -38,6 +38,8 @@ _FIGURE = re.compile(
 _LOOSE_SHARE = 0.6
 """Share of the lines of a table with one cell at most that makes them pieces of rows."""
 _WIDEST = 32
+_LONGEST_ROW = 60
+"""Headings of several lines and the first row below them."""
 
 
 def is_figure(text: str) -> bool:
@@ -212,19 +214,22 @@ def _is_row(row: Sequence[_Item]) -> bool:
     return kinds == sorted(kinds) and any(item.kind is _Kind.CELL for item in row)
 
 
-def _by_labels(items: Sequence[_Item]) -> list[list[_Item]]:
-    """The rows, each words and what follows them until the next words."""
+def _by_labels(items: Sequence[_Item]) -> list[list[_Item]] | None:
+    """The rows, each words and what follows them until the next words; None where one is longer than any row is."""
     rows: list[list[_Item]] = [[]]
     sided = bool(items) and items[0].kind is _Kind.EMPTY
+    given = False
     for item in items[1:] if sided else items:
         if item.kind is _Kind.SPARE:
             continue
-        row = rows[-1]
-        given = any(one.is_figure or one.kind is _Kind.EMPTY for one in row)
-        if item.kind is _Kind.CELL and not item.is_figure and given:
+        row, is_label = rows[-1], item.kind is _Kind.CELL and not item.is_figure
+        if is_label and given:
             if sided and row[-1].kind is _Kind.EMPTY:
                 row.pop()
             rows.append([item])
         else:
             row.append(item)
+        given = not is_label
+        if len(rows[-1]) > _LONGEST_ROW:
+            return None
     return rows
