@@ -26,7 +26,8 @@ def facsimile_caged(path: Path, name: str, limits: Limits = LIMITS) -> Iterator[
     """The parts of a facsimile, made in a child. Raises ParsingError.
 
     Parts are ``{"page": number, "width": points, "height": points, "picture": WebP bytes}`` or one
-    ``{"blocks": [...]}`` with paragraphs ``{"text", "offset", "end"}`` and tables ``{"table": number,
+    ``{"blocks": [...]}`` with paragraphs ``{"text", "offset", "end"}``, of which the text may be in ``fields`` that
+    begin elsewhere in the file, and tables ``{"table": number,
     "cells": [{"row", "column", "rowspan", "colspan", "text"}]}``, rows and columns counted from 1.
     """
     with as_readable(path, name, limits.wall_seconds) as file:
@@ -61,7 +62,8 @@ def blocks_json(document: Document) -> list[dict[str, Any]]:
 
 def _paragraph(block: Paragraph) -> dict[str, Any]:
     place = {key: value for key in ("offset", "end") if (value := getattr(block.place, key)) is not None}
-    return {"text": block.text} | place
+    fields = {"fields": list(block.fields)} if block.fields else {}
+    return {"text": block.text} | place | fields
 
 
 def _table(grid: Grid, number: int | None) -> dict[str, Any]:

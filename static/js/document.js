@@ -42,13 +42,22 @@ function markFound(place, number, isSubject) {
   return cell;
 }
 
+// Where the character of an offset stands in its line. Fields, set off by tabs, may begin elsewhere in the file.
+function inLine(line, offset) {
+  if (!line.dataset.fields) return offset - Number(line.dataset.offset);
+  const begins = line.dataset.fields.split(" ").map(Number);
+  const at = Math.max(0, begins.filter((begin) => begin <= offset).length - 1);
+  const before = line.firstChild.data.split("\t").slice(0, at);
+  return before.reduce((sum, field) => sum + field.length + 1, 0) + offset - begins[at];
+}
+
 // A line of text keeps its offset; the characters themselves are painted without changing the text.
 function markText(place, isSubject) {
   const lines = [...(viewer()?.querySelectorAll("[data-offset]") ?? [])];
   const line = lines.filter((one) => Number(one.dataset.offset) <= place.offset).at(-1);
   const text = line?.firstChild;
   if (!text) return null;
-  const start = place.offset - Number(line.dataset.offset);
+  const start = inLine(line, place.offset);
   const range = new Range();
   range.setStart(text, Math.min(start, text.length));
   range.setEnd(text, Math.min(start + place.end - place.offset, text.length));

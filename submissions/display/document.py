@@ -25,10 +25,12 @@ class FoundCell:
 
 @dataclass(frozen=True, slots=True)
 class FoundBlock:
-    """A paragraph (``text`` with its offset, where it has one) or a table (``rows``)."""
+    """A paragraph (``text`` with its offset, where it has one, and those of its fields, where they stand elsewhere in
+    the file) or a table (``rows``)."""
 
     text: str = ""
     offset: int | None = None
+    fields: str = ""
     number: int | None = None
     rows: tuple[tuple[FoundCell, ...], ...] = ()
 
@@ -55,7 +57,8 @@ def document_view(facsimile: Facsimile) -> DocumentView:
 
 def _block(block: dict[str, Any]) -> FoundBlock:
     if "cells" not in block:
-        return FoundBlock(text=block["text"], offset=block.get("offset"))
+        fields = " ".join(map(str, block.get("fields", ())))
+        return FoundBlock(text=block["text"], offset=block.get("offset"), fields=fields)
     number = block["table"]
     cells = sorted(block["cells"], key=lambda cell: (cell["row"], cell["column"]))
     rows = groupby(cells, key=lambda cell: cell["row"])

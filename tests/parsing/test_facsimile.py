@@ -69,6 +69,15 @@ def test_text_is_shown_with_the_offsets_of_the_evidence(tmp_path: Path) -> None:
     assert "10474" in line["text"]
 
 
+def test_rows_put_together_tell_where_in_the_file_each_of_their_cells_begins(tmp_path: Path) -> None:
+    text = "二、主动公开政府信息情况\n信息内容 |\n本年处理决定数量 | ||\n行政许可 |\n12 | ||\n行政处罚 |\n345 | ||\n"
+    ((blocks,),) = [[part["blocks"] for part in made(tmp_path / "report.txt", text.encode())]]
+    row = blocks[-1]
+    assert row["text"] == "行政处罚\t345"
+    assert row["fields"] == [text.index("行政处罚"), text.index("345")]
+    assert "fields" not in blocks[0]
+
+
 def test_a_photograph_is_shown_the_way_it_was_held(tmp_path: Path) -> None:
     data = io.BytesIO()
     exif = Image.Exif()
