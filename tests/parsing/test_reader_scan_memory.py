@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import resource
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,19 @@ def test_what_a_page_took_goes_back_to_the_system() -> None:
     del kept[1:]
     give_back()
     assert resident() < before + 30
+
+
+@needs_glibc
+def test_one_run_of_recognition_after_another_uses_the_same_memory() -> None:
+    give_back()
+    ctypes.CDLL(None).mallopt(-1, 128 << 10)  # M_TRIM_THRESHOLD: as it is in a process that has freed nothing large
+    with recognising():
+        np.ones(6_000_000, np.uint8)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(10):
+            np.ones(6_000_000, np.uint8)
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    assert after - before < 1500  # pages the system cleared: one run takes as many
 
 
 @needs_ocr
