@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from parsing.editions import Measure
+from parsing.editions import EDITIONS, Measure
 from parsing.grid import FULL_LINES, LOOSE_DOUBT, Cell
 from parsing.mapped import AND, Mapped, Printed, cell_figure, unit_named
 from parsing.report import Address
 from parsing.sheet import MISFIT_DOUBT, Sheet, beside, column_code, fits_headings, is_rest, row_code
 from parsing.vocabulary import all_addresses, columns_of
+
+_BLOCKS = tuple(
+    {column.code for column in block.columns}
+    for edition in EDITIONS.values()
+    for block in edition.table("disclosure").blocks
+)
+"""The columns of each block of an edition."""
 
 
 class _Headings(NamedTuple):
@@ -27,8 +34,9 @@ def map_disclosure(sheet: Sheet, mapped: Mapped, order: tuple[str, ...]) -> tupl
     headings = _Headings({}, order)
     last = mapped.last_row("disclosure")
     rows, loose = dict[int, str](), set[int]()
+    above: dict[int, str] = {}
     for row in range(sheet.grid.height):
-        found = _headings_in(sheet, row)
+        found = above = _with_taller(above, _headings_in(sheet, row))
         if found:
             headings = _Headings(found, tuple(dict.fromkeys(found.values())))
             continue
@@ -83,6 +91,14 @@ def _headings_in(sheet: Sheet, row: int) -> dict[int, str]:
         if code is not None and not row_code("disclosure", cell.text):
             found |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), code)
     return found
+
+
+def _with_taller(above: dict[int, str], found: dict[int, str]) -> dict[int, str]:
+    """The headings of a row with those of the row above, where they are one row of a block: without lines, a heading of
+    two lines beside others of one, which stand at its foot, begins a row of its own."""
+    together = {*above.values(), *found.values()}
+    apart = not above.keys() & found.keys() and not set(above.values()) & set(found.values())
+    return above | found if found and apart and any(own >= together for own in _BLOCKS) else found
 
 
 def _placed(headings: _Headings, row: str, cells: list[Cell]) -> Iterator[tuple[str, Cell]]:

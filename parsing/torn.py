@@ -32,8 +32,8 @@ def rejoined(grids: Sequence[Grid]) -> list[Grid]:
         head, tail = _last_label(found[n - 1]), _label_alone(found[n])
         if head is None or tail is None or _is_row(head.text) or not _is_row(head.text + tail.text):
             continue
-        if any(fold(tail.text) in labels for labels in ROWS.values()):
-            continue  # a whole label is the rest of none
+        if _is_whole(tail.text):
+            continue
         found[n - 1] = _with_text(found[n - 1], head, head.text + tail.text)
         found[n] = _with_text(found[n], tail, "")
     return found
@@ -60,23 +60,61 @@ def _with_figures_below(grids: Sequence[Grid]) -> list[Grid]:
 
 
 def _under_headings(grid: Grid) -> Grid:
-    """The grid with such labels put together where the headings stand between, as on a page that repeats them."""
+    """The grid with such labels put together where headings stand between, as on a page that repeats them, or where
+    each line of the rest is a row, as in a table without lines between its rows."""
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         if cell.text.strip():
             rows.setdefault(cell.row, []).append(cell)
     changed: dict[Cell, Cell] = {}
     head: Cell | None = None
+    tails: list[Cell] = []
     for _, filled in sorted(rows.items()):
         labels = [cell for cell in filled if not is_figure(cell.text)]
-        if len(labels) < len(filled):
-            head = labels[-1] if labels and not _is_row(labels[-1].text) else None
-        elif len(filled) == 1 and head is not None:
-            (tail,) = filled
-            if _is_row(head.text + tail.text) and not any(fold(tail.text) in known for known in ROWS.values()):
-                changed |= {head: head._replace(text=head.text + tail.text), tail: tail._replace(text="", others=())}
-            head = None
+        if len(filled) == 1 and len(labels) == 1:
+            tails += filled
+        elif tails or len(labels) < len(filled):  # two texts and no figure are headings
+            changed |= _with_rest(head, tails)
+            head = labels[-1] if labels and len(labels) < len(filled) and _is_open(labels[-1].text) else None
+            tails = []
+    changed |= _with_rest(head, tails)
     return replace(grid, cells=tuple(changed.get(cell, cell) for cell in grid.cells)) if changed else grid
+
+
+def _with_rest(head: Cell | None, below: Sequence[Cell]) -> dict[Cell, Cell]:
+    """What becomes of a label cut short and of the texts alone in the rows below it, where they are its rest: as far
+    as they make a whole label, or, where something was misread, as far as none of them may begin another row."""
+    if head is None:
+        return {}
+    ends = next((n for n, cell in enumerate(below) if _is_whole(cell.text)), len(below))
+    apart = next((n for n, cell in enumerate(below[:ends]) if n and _is_row(cell.text)), ends)
+    texts = ["".join([head.text, *(tail.text for tail in below[:count])]) for count in range(ends + 1)]
+    whole = next((count for count in range(ends, 0, -1) if _is_whole(texts[count])), 0)
+    count = whole or (apart if _is_row(texts[apart]) and not _begins_another(texts[apart]) else 0)
+    if not count or (not whole and _is_row(head.text)):
+        return {}
+    rest = {tail: tail._replace(text="", others=()) for tail in below[:count]}
+    return {head: head._replace(text=texts[count]), **rest}
+
+
+def _is_open(text: str) -> bool:
+    """Whether a label beside figures may go on below."""
+    return not _is_row(text) or _begins_another(text)
+
+
+def _begins_another(text: str) -> bool:
+    """Whether a text that means a row begins the label of another: 2.其他, of 2.其他法律行政法规禁止公开."""
+    own = fold(text)
+    return any(
+        label.startswith(own) and label != own and code != row_code(table, text)
+        for table, labels in ROWS.items()
+        for label, code in labels.items()
+    )
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is the whole label of a row of some table: the rest of none."""
+    return any(fold(text) in labels for labels in ROWS.values())
 
 
 def _with_figures_above(one: Grid, other: Grid) -> list[Grid]:

@@ -230,6 +230,14 @@ def test_a_label_after_anothers_is_the_label_of_neither() -> None:
     assert mapped(heads, ("行政许可其他对外管理服务事", "6", "4", "1174351")) == {}
 
 
+def test_a_heading_of_two_lines_over_others_at_its_foot_is_of_their_row() -> None:
+    heads = (("", "上一年项目数量", "", ""), ("信息内容", "", "本年增/减", "处理决定数量"))
+    rows = (("行政处罚", "55", "0", "2721096"), ("行政强制", "56", "5", "72990"))
+    figures = map_grids([grid(*heads, *rows)]).figures
+    assert [str(figure.value) for figure in figures.values()] == ["55", "0", "2721096", "56", "5", "72990"]
+    assert all(figure.is_sure for figure in figures.values())
+
+
 def test_two_figures_under_one_heading_of_a_page_are_parts_of_a_number() -> None:
     cells = (
         Cell("信息内容", 0, 0), Cell("上一年项目数量", 0, 1, colspan=2), Cell("本年增/减", 0, 3), Cell("处理决定数量", 0, 4),

@@ -128,6 +128,26 @@ def test_a_label_over_two_grids_is_put_together() -> None:
     assert figures[Address("requests", "denied.internal_affairs", "total")].value == Decimal(71)
 
 
+@pytest.mark.parametrize("head", ["2.其", "2.其他"])
+@pytest.mark.parametrize("lost", [False, True], ids=["all of it", "a line of it unread"])
+def test_the_rest_of_a_label_may_come_a_line_a_row(head: str, lost: bool) -> None:
+    """Without lines between its rows the lower part of a row that is high is one row of words after another. What is
+    not all of it may begin with another row's label: nothing is put together then."""
+    rest = "2.其他法律行政法规禁止公开".removeprefix(head)
+    lines = [rest[at : at + 2] for at in range(0, len(rest), 2)]
+    rows = [HEADINGS, (head, *"1000001"), *((line, *[""] * 7) for line in lines[: 1 if lost else None])]
+    grid = Grid(tuple(Cell(text, r, c) for r, row in enumerate(rows) for c, text in enumerate(row)))
+    labels = [cell.text for cell in rejoined([grid])[0].cells if cell.column == 0 and cell.text]
+    assert labels == ([head, lines[0]] if lost else ["2.其他法律行政法规禁止公开"])
+
+
+def test_a_row_without_figures_under_the_rest_of_a_label_is_a_row() -> None:
+    rows = [("4.保", *"1000001"), *((text, *[""] * 7) for text in ("护第三方", "合法权益", "5.属于三类内部事务信息"))]
+    grid = Grid(tuple(Cell(text, r, c) for r, row in enumerate((HEADINGS, *rows)) for c, text in enumerate(row)))
+    labels = [cell.text for cell in rejoined([grid])[0].cells if cell.column == 0 and cell.text]
+    assert labels == ["4.保护第三方合法权益", "5.属于三类内部事务信息"]
+
+
 def test_the_second_half_of_a_label_without_figures_is_no_blank_row() -> None:
     assert not read(("三方合法权益", "", "", "", "", "", "", ""))
 
