@@ -70,6 +70,21 @@ def test_a_number_of_two_lines_beside_a_label_of_one_is_two_lines() -> None:
     assert sorted((span.x0, span.y0, span.y1) for span in spans) == [(0, 116, 136), (400, 100, 118), (400, 134, 152)]
 
 
+def test_figures_in_the_middle_beside_labels_of_two_lines_are_lines_of_their_own() -> None:
+    """The rows of a table without lines, set so close that their labels touch in height."""
+    labels = [blob for top in (100, 119, 138, 157) for blob in ideographs(top)]
+    figures = [Blob(x, top, x + 10, top + 16, 90) for top in (112, 150) for x in (235, 248)]
+    spans = spans_of([*labels, *figures], UNIT, COLUMN_GAP)
+    assert sorted((span.x0, span.y0) for span in spans) == [
+        (0, 100),
+        (0, 119),
+        (0, 138),
+        (0, 157),
+        (235, 112),
+        (235, 150),
+    ]
+
+
 def test_a_figure_whose_ink_is_as_high_as_two_lines_may_be_one_of_them() -> None:
     seen = Seen(Span(400, 100, 410, 152), (Blob(400, 100, 410, 152, 150),), reading("3"))
     assert judge(seen, Scale(height=18.0), zone=True).doubt == OVERTALL

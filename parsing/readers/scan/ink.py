@@ -30,6 +30,9 @@ _LOWEST_LINE, _PITCH, _VALLEY = 0.6, 1.3, 0.5
 the ink of their fullest rows that is left between two lines whose ideographs overlap in height."""
 _PART = 0.35
 """Share of a blob that must lie in a line to be part of it: ideographs of two lines may touch."""
+_BESIDE, _OFF = 0.5, 0.25
+"""Heights of white before a figure in the middle beside a label of several lines, and by which it stands below their
+head and above their foot at least."""
 WIDE_GAP, COLUMN_GAP = 2.2, 1.15
 """Heights of white that part what stands in one line of a cell, and, outside cells, the columns of a table without
 lines: an ideographic mark leaves less than one."""
@@ -168,11 +171,30 @@ def _single(bands: Sequence[list[Blob]], gap: float) -> list[list[Blob]]:
         typical = _middle_of([(blob.height, blob.height) for blob in band])
         if len(band) < 2 or extent(band).height <= _TALL * typical:
             found.append(band)
-        elif len(runs := _runs(band, gap * typical)) > 1:
+            continue
+        runs = _runs(band, gap * typical)
+        if len(runs) < 2 and gap < WIDE_GAP:
+            runs = _with_middles_apart(band, typical)
+        if len(runs) > 1:
             found.extend(line for run in runs for line in _single(_bands(run), gap))
         else:
             found.extend(_split(band, typical) if len(band) > 3 else [band])
     return found
+
+
+def _with_middles_apart(band: list[Blob], typical: float) -> list[list[Blob]]:
+    """The band, those parts of it by themselves that stand inside of its height, one line or several apart: without
+    lines, the figures of rows whose labels have several lines, the first of which may come nearer than columns do."""
+    top, foot = extent(band).y0 + _OFF * typical, extent(band).y1 - _OFF * typical
+    others: list[Blob] = []
+    middles: list[list[Blob]] = []
+    for run in _runs(band, _BESIDE * typical):
+        single = all(extent(line).height <= _ONE_LINE * typical for line in _bands(run))
+        if single and top <= extent(run).y0 and extent(run).y1 <= foot:
+            middles.append(run)
+        else:
+            others.extend(run)
+    return [others, *middles] if others else [band]
 
 
 def _split(band: list[Blob], typical: float) -> list[list[Blob]]:

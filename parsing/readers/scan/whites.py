@@ -29,6 +29,8 @@ _CELLS, _MORE = 0.45, 0.3
 between the digits of one, which may be spaced or as broad as ideographs."""
 _SEEN, _OWN = 0.2, 0.45
 """Ems of white that are none of the characters beside it, and those a mark as broad as an ideograph has on one side."""
+_BEARING = (1 - FULL) / 2
+"""Ems of white on either side of an ideograph that are its own, as in a text file, where it is an em wide."""
 _OPENING, _CLOSING = frozenset("（(〔《〈“‘【「"), frozenset("）)〕》〉”’】」，,。、；;：:！？")
 _OUTER = 15
 """Percent of a line's characters that may be higher than the line: brackets and commas taken for part of them."""
@@ -97,9 +99,14 @@ def edges_of(letters: Sequence[Letter], span: Span, mask: npt.NDArray[np.bool_])
     for left, right, white in zip(letters, letters[1:], whites(letters, span, mask), strict=False):
         after, before = _OWN * em * (left.text in _CLOSING), _OWN * em * (right.text in _OPENING)
         seen = white.wide - after - before >= _SEEN * em
+        after, before = max(after, _own(left) * em), max(before, _own(right) * em)
         ends.append(white.x0 + after if seen else white.middle)
         starts.append(white.x1 - before if seen else white.middle)
     return list(zip(starts, [*ends, float(span.x1)], strict=True))
+
+
+def _own(letter: Letter) -> float:
+    return _BEARING if _is_ideograph(letter.text) else 0.0
 
 
 def level_of(letters: Sequence[Letter], span: Span, mask: npt.NDArray[np.bool_]) -> Span:
