@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from parsing.grid import OVERTALL
 from parsing.readers import scan
 from tests.parsing.scans import needs_ocr, np
@@ -124,6 +126,35 @@ def test_a_row_alone_that_is_lower_than_a_line_is_long_is_a_table() -> None:
         page[108:124, x : x + 10] = 20
     parts = framed(page, UNIT)
     assert [len(lattice.areas) for lattice in parts.lattices] == [7]
+
+
+def rows_between_lines(count: int) -> Any:
+    """Rows of print that fill them up to the lines between, of which there are so many."""
+    page = paper()
+    for line in range(count):
+        top = 60 + 40 * line
+        page[top : top + 2, 20:580] = 20
+        for x in range(24, 570, 16):
+            page[top + 4 : top + 14, x : x + 5] = page[top + 27 : top + 37, x + 3 : x + 8] = 20
+    return page
+
+
+@pytest.mark.parametrize(("count", "are_taken"), [(1, False), (2, False), (4, True)])
+def test_lines_between_low_rows_of_a_table_without_lines_down_are_no_print(count: int, are_taken: bool) -> None:
+    """A single one may be a stroke of the pen through print."""
+    parts = framed(rows_between_lines(count), UNIT)
+    assert not parts.lattices
+    assert bool((parts.bare[60:62, 20:580] == 250).all()) is are_taken
+    assert len(parts.rules) == (count if are_taken else 0)
+
+
+def test_the_lines_of_rows_stay_lines_where_ideographs_over_each_other_seem_to_be_one_between_them() -> None:
+    page = rows_between_lines(4)
+    page[62:100, 298:301] = 20
+    page[78:81, 298:301] = page[90:93, 298:301] = 250
+    parts = framed(page, UNIT)
+    assert not parts.lattices
+    assert bool((parts.bare[60:62, 20:296] == 250).all())
 
 
 def test_two_underlines_make_no_table() -> None:

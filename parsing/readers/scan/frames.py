@@ -22,6 +22,9 @@ _TOUCH = 3.5
 _BESIDE = 1.6
 _NEAR, _FAR = 1.6, 3.0
 """Points beside a line that stands alone that are white."""
+_FILLED, _ROWS = 0.4, 2
+"""Share of ink beside a line from which it runs through print, and how many lines as long above and below it tell that
+it parts rows."""
 _SHARED = 6.0
 """Points by which two tables beside each other may reach into each other: the page leans."""
 _BENT = 4.0
@@ -42,8 +45,14 @@ def framed(even: Pixels, unit: float) -> Framed:
     """The tables of an upright page; ``unit`` is pixels a point."""
     masks = masks_of(even, unit)
     touching = networks(_rules(masks, unit))
-    groups = [part for group in touching if _rules_cells(group) for part in _parts(_pruned(group), masks, even, unit)]
-    alone = _alone([group for group in touching if not _rules_cells(group)], even, unit)
+    groups: list[Network] = []
+    others: list[Network] = []
+    for group in touching:
+        parts = _parts(_pruned(group), masks, even, unit) if _rules_cells(group) else []
+        groups.extend(parts)
+        if not parts:  # of lines down that are none, as ideographs over each other, the lines across are left
+            others.append(Network(group.across, []) if _rules_cells(group) else group)
+    alone = _alone(others, even, unit)
     bare = without_lines(even, [*groups, alone], unit)
     ink = ink_of(bare, unit)
     marks = [
@@ -77,21 +86,32 @@ def _rules_cells(group: Network) -> bool:
 
 def _alone(groups: Sequence[Network], even: Pixels, unit: float) -> Network:
     """Long lines that make no cells with others, as those between the rows of a table that has none between its
-    columns. What has ink close beside it is an underline, or a stroke of the pen through figures."""
-    plumb = even.T
-    across = [line for group in groups for line in group.across if _is_bare(line, even, unit)]
-    down = [line for group in groups for line in group.down if _is_bare(line, plumb, unit)]
+    columns. What has ink close beside it is an underline, or a stroke of the pen through figures, unless it begins and
+    ends where lines above or below it do: print fills low rows up to their lines."""
+    across = [line for group in groups for line in group.across if line.length >= _SHORT]
+    down = [line for group in groups for line in group.down if line.length >= _SHORT]
+    across, down = (
+        [
+            line
+            for line in lines
+            if (ink := _beside(line, view, unit)) < CROWDED or (ink < _FILLED and _is_row(line, lines))
+        ]
+        for lines, view in ((across, even), (down, even.T))
+    )
     return Network(across, down) if len(across) + len(down) <= _MOST_LINES else Network([], [])
 
 
-def _is_bare(line: Segment, even: Pixels, unit: float) -> bool:
-    """Whether a line across is long and has white on both sides."""
-    if line.length < _SHORT:
-        return False
+def _beside(line: Segment, even: Pixels, unit: float) -> float:
+    """The share of ink beside a line across, on the side that has more."""
     x0, x1 = (max(0, round(end * unit)) for end in (line.low, line.high))
     sides = ((line.at - _FAR, line.at - _NEAR), (line.at + _NEAR, line.at + _FAR))
     strips = [even[max(0, round(low * unit)) : max(0, round(high * unit)), x0:x1] for low, high in sides]
-    return all(float((strip < INK).mean()) < CROWDED for strip in strips if strip.size)
+    return max((float((strip < INK).mean()) for strip in strips if strip.size), default=0.0)
+
+
+def _is_row(line: Segment, lines: Sequence[Segment]) -> bool:
+    """Whether several others begin and end where a line does."""
+    return sum(_parallel(line, other) for other in lines) >= _ROWS
 
 
 def _parts(group: Network, masks: Masks, even: Pixels, unit: float) -> list[Network]:
