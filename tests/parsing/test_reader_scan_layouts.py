@@ -319,6 +319,14 @@ def test_what_reads_badly_is_left_out_unless_it_may_be_a_figure_of_the_page() ->
     assert [span for span, _ in without_nonsense(lines, [wider])] == [title, text, edge, below, inside]
 
 
+@pytest.mark.parametrize(("height", "is_kept"), [(3, True), (14, False)])
+def test_a_dash_is_never_read_well_and_stays(height: int, is_kept: bool) -> None:
+    title, text = Span(100, 20, 500, 40), Span(100, 300, 500, 320)
+    lines = [(title, reading("某市人民政府")), (text, reading("特此报告"))]
+    stroke = (Span(300, 100, 318, 100 + height), Reading(reading("一", 0.48).free, ()))
+    assert (stroke in without_nonsense([*lines, stroke], [])) is is_kept
+
+
 def grey_round(print_beside: int) -> Any:
     """A grey ring with a bar in it, and broad strokes of print elsewhere on the page."""
     page = paper(600, 600)
