@@ -378,3 +378,4 @@ def test_narrow_columns_read_well_lie_right_however_the_desk_around_them_reads()
     desk = [reading(text, 0.2) for text in ("H务", "号三", "出家", "ARR") * 10]
     assert not lies_wrong([*cells, *desk], len(cells))
     assert lies_wrong([*cells, *desk])
+    assert not lies_wrong(cells)  # in a table without lines down

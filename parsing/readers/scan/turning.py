@@ -19,7 +19,8 @@ _LETTERS, _SENSE = 70, 0.98
 """How many words' characters they hold at least where it lies right, and how surely they are read then. On its
 side a page gives up to 67, read nearly as surely: the model knows ideographs that lie."""
 _PLAIN_LETTERS, _PLAIN = 40, 0.99
-"""How many words' characters in cells tell the same, read so surely: upright 0.999, on their side 0.93 to 0.98."""
+"""How many words' characters in cells, or on a page, tell the same, read so surely: upright 0.999, on their side up to
+0.98."""
 _FIGURES, _NO_NONSENSE = 4, 0.9
 """Numbers of several digits, which from the side stand over each other, and how surely words are read beside them
 on a page that lies right."""
@@ -74,7 +75,7 @@ def makes_sense(readings: Sequence[Reading]) -> bool:
 
 def lies_wrong(readings: Sequence[Reading], cells: int = 0) -> bool:
     """Whether what was read of a page does not show that it lies right; the first ``cells`` are of its tables."""
-    if makes_sense(readings) or _is_plain(readings[:cells]):
+    if makes_sense(readings) or _is_plain(readings[:cells]) or _is_plain(readings):
         return False
     if _is_wordless(readings):
         return True
@@ -86,11 +87,11 @@ def lies_wrong(readings: Sequence[Reading], cells: int = 0) -> bool:
     return figures < _FIGURES or float(np.mean(words)) < _NO_NONSENSE or _together(readings) < _SIDE_BY_SIDE
 
 
-def _is_plain(cells: Sequence[Reading]) -> bool:
-    """Whether the words in cells are read as well as only upright print is, in however narrow columns it stands, and
-    whatever the desk around the page reads as."""
-    values = _letters(cells)
-    return len(values) >= _PLAIN_LETTERS and float(np.mean(values)) >= _PLAIN and not _is_wordless(cells)
+def _is_plain(lines: Sequence[Reading]) -> bool:
+    """Whether words are read as well as only upright print is, in however narrow columns it stands: those in cells,
+    whatever the desk around the page reads as, or all, where a table has no lines between its columns."""
+    values = _letters(lines)
+    return len(values) >= _PLAIN_LETTERS and float(np.mean(values)) >= _PLAIN and not _is_wordless(lines)
 
 
 def _together(readings: Sequence[Reading]) -> float:
