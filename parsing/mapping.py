@@ -24,6 +24,7 @@ from parsing.loose import beside_unnamed, doubt_beside_rests, doubt_near
 from parsing.mapped import (
     APPLICANTS,
     BESIDE_DOUBT,
+    END_DOUBT,
     PHANTOM_WARNING,
     SHIFT_DOUBT,
     SHORT_WARNING,
@@ -51,6 +52,9 @@ from parsing.sheet import (
 )
 from parsing.torn import mended, rejoined
 from parsing.vocabulary import GROUP_LABELS, ROWS
+
+_PART, _EDGE = 0.8, 3
+"""Share of a row's label that its end has at most, and characters by which its beginning and its end are known."""
 
 
 def map_grids(grids: Sequence[Grid]) -> Mapped:
@@ -97,7 +101,8 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
         above = [row for row in headers if row < cells[0].row]
         header = headers[max(above)] if above else {}
         read_rows[cells[0].row] = code
-        placed = _map_request_row(sheet, mapped, memory, header, code, beside(sheet, label, cells))
+        whose = code, _end_doubt(code, label, cells)
+        placed = _map_request_row(sheet, mapped, memory, header, whose, beside(sheet, label, cells))
         if placed:
             mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
         unplaced.update([code] if not placed or id(label) in labels else ())
@@ -160,9 +165,20 @@ def _is_second_half(label: Cell) -> bool:
     return bool(official) and not any(text.startswith(folded) for text in official)
 
 
+def _end_doubt(code: str, label: Cell, cells: list[Cell]) -> str:
+    """A doubt where a label is but the end of that of its row and blanks stand beside it: the figures may stand beside
+    its beginning, on a page that could not be read, and what is here be marks of a pen."""
+    folded = fold(label.text)
+    text = max((text for text, own in ROWS["requests"].items() if own == code), key=len)
+    is_end = len(folded) <= _PART * len(text) and text[:_EDGE] not in folded and text[-_EDGE:] in folded
+    return END_DOUBT if is_end and not all(cell.text.strip() for cell in cells) else ""
+
+
 def _map_request_row(
-    sheet: Sheet, mapped: Mapped, memory: _Memory, header: dict[int, str], code: str, cells: list[Cell]
+    sheet: Sheet, mapped: Mapped, memory: _Memory, header: dict[int, str], whose: tuple[str, str], cells: list[Cell]
 ) -> bool:
+    """Reads the figures of a row, ``whose`` it is and what makes that doubtful; whether they could be placed."""
+    code, end = whose
     placed = _by_heading(sheet, header, cells)
     by_part = placed is not None and len(placed) < len(APPLICANTS)
     under_headings = placed is not None
@@ -193,7 +209,7 @@ def _map_request_row(
         return False
     for column, cell in placed:
         address = Address("requests", code, column)
-        mapped.put(address, cell_figure(cell, Measure.COUNT, doubt))
+        mapped.put(address, cell_figure(cell, Measure.COUNT, both(doubt, end)))
         if by_part:
             memory.by_part_of_a_heading.add(address)
     return True

@@ -152,6 +152,29 @@ def test_the_second_half_of_a_label_without_figures_is_no_blank_row() -> None:
     assert not read(("三方合法权益", "", "", "", "", "", "", ""))
 
 
+@pytest.mark.parametrize(
+    ("label", "figures", "is_sure"),
+    [
+        ("缴纳费用、行政机关不再处理其政府信息公开申请", ("", "", "", "0", "2", "", "—"), False),
+        ("缴纳费用、行政机关不再处理其政府信息公开申请", tuple("1000001"), True),
+        (
+            "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+            ("", "", "", "0", "2", "", ""),
+            True,
+        ),
+    ],
+    ids=["marks", "figures", "all of it"],
+)
+def test_the_end_of_a_label_beside_blanks_and_marks_has_no_figures_of_its_own(
+    label: str, figures: tuple[str, ...], is_sure: bool
+) -> None:
+    """They stand beside its beginning, on a page that could not be read; what is here are marks of a pen."""
+    rows = HEADINGS, (label, *figures)
+    found = map_grids([Grid(tuple(Cell(t, r, c) for r, row in enumerate(rows) for c, t in enumerate(row)))]).figures
+    assert len(found) == 7
+    assert all(figure.is_sure for figure in found.values()) is is_sure
+
+
 @pytest.mark.parametrize("apart", [True, False], ids=["on two pages", "on one"])
 @pytest.mark.parametrize(
     ("first", "rest", "row"),
