@@ -15,6 +15,9 @@ from parsing.facts import FileFacts
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u180e\ufeff\u00ad]")
 """Characters that print nothing: zero-width, direction marks, soft hyphens."""
+_OVERRIDE = "\u202e"
+_OVERRIDDEN = re.compile("\u202e[^\u202c\n]*\u202c?")
+"""What stands after the mark that sets all characters from the right, up to its end."""
 SOFT_BREAK = re.compile(r"(?<=[0-9０-９,，.])\n(?=[0-9０-９,，.])")
 """A line broken within a number, not between paragraphs; readers write it \\v."""
 
@@ -52,6 +55,15 @@ UNREADABLE = "\ufffd"
 OVERTALL = RECOGNITION + "这个数字的墨迹高出数字许多，可能是一个数分成了几行，请对照原件核对。"
 """Said of a figure whose ink is as high as two lines of digits: what the other line holds no sum tells."""
 STAMPED = RECOGNITION + "这个空格上有印章或扫描条纹，下面可能有数字，请对照原件核对。"
+
+
+def as_shown(text: str) -> str:
+    """A text without what prints nothing. Several digits set from the right stand the other way round on the page, as
+    tools against copying make them, and are unreadable."""
+    if _OVERRIDE in text:
+        text = _OVERRIDDEN.sub(lambda found: UNREADABLE if sum(map(str.isdigit, found[0])) > 1 else found[0], text)
+    return INVISIBLE.sub("", text)
+
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the top left of the page."""

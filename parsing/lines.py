@@ -13,9 +13,11 @@ from parsing.report import squeeze
 # Browsers print radicals (⼈) in place of ideographs (人), and forms use full-width digits.
 # Brackets and commas keep their width: they are part of names and of what is quoted.
 FOREIGN = re.compile("[\u2e80-\u2fdf\uf900-\ufaff０-９Ａ-Ｚａ-ｚ．]+")
-BEFORE, AFTER = "#>*_~`•●◆■▪| \t\u3000\xa0-", "*_~`| \t\r\u3000\xa0"
+BEFORE, AFTER = "#>=*_~`•●◆■▪| \t\u3000\xa0-", "=*_~`| \t\r\u3000\xa0"
 FURNITURE = re.compile(r"^[-—–－~·\s]*(?:第)?\d{0,3}(?:页)?[-—–－~·\s]*$")
 
+_ATTRIBUTES = re.compile(r"\s*\{[#.][^{}]*\}$")
+"""What some converters write behind a heading: its anchor and how it looks."""
 LONGEST_FURNITURE = 12
 
 HAN_DIGITS = {"〇": 0, "○": 0, "零": 0, "Ｏ": 0, "O": 0, "o": 0} | {d: n for n, d in enumerate("一二三四五六七八九", 1)}
@@ -49,6 +51,8 @@ def text_lines(paragraphs: Iterable[Paragraph]) -> list[TextLine]:
 
 def _without_markup(line: str) -> str:
     """The line without the signs of markdown around it; a minus before a figure is no sign."""
+    if line.endswith("}"):
+        line = _ATTRIBUTES.sub("", line)
     bare = line.rstrip(AFTER).lstrip(BEFORE)
     return bare if bare and not bare[0].isdecimal() else line.rstrip(AFTER).lstrip(BEFORE[:-1])
 

@@ -13,7 +13,7 @@ from itertools import islice
 
 from lxml import etree
 
-from parsing.grid import INVISIBLE, UNREADABLE
+from parsing.grid import UNREADABLE, as_shown
 from parsing.readers.colours import settled
 from parsing.readers.docx_ground import Ground, is_unseen, shade
 from parsing.readers.docx_styles import Styles, W
@@ -93,7 +93,7 @@ def paragraph_text(element: etree._Element, styles: Styles) -> str:
     """The text of a paragraph without that of the boxes and tables anchored in it."""
     writer = _Writer(styles, element)
     writer.collect(element)
-    return INVISIBLE.sub("", "".join(writer.parts))
+    return as_shown("".join(writer.parts))
 
 
 @dataclass

@@ -13,7 +13,6 @@ from lxml import etree
 
 from parsing.errors import EmptyFile
 from parsing.grid import (
-    INVISIBLE,
     SOFT_BREAK,
     UNREADABLE,
     UNSEEN,
@@ -24,6 +23,7 @@ from parsing.grid import (
     Paragraph,
     Picture,
     Place,
+    as_shown,
 )
 from parsing.readers.colours import settled
 from parsing.readers.html_style import Looks, text_in
@@ -118,7 +118,7 @@ class Walker:
         self.parts.clear()
 
     def _lines(self, whole: str) -> Iterator[str]:
-        for line in INVISIBLE.sub("", whole).split("\n"):
+        for line in as_shown(whole).split("\n"):
             text = (_BLANKS_KEPT if self.kept else _BLANKS).sub(" ", line)
             if text.strip():
                 yield text.rstrip(" ") if self.kept else text.strip()
@@ -126,7 +126,7 @@ class Walker:
     def in_the_cell(self) -> tuple[str, str]:
         """What was gathered in a cell, line by line, and what to doubt of it."""
         text, doubt = settled([(part, number in self.lost) for number, part in enumerate(self.parts)])
-        paragraphs = (SOFT_BREAK.sub("\v", INVISIBLE.sub("", paragraph)) for paragraph in text.split(PARAGRAPH))
+        paragraphs = (SOFT_BREAK.sub("\v", as_shown(paragraph)) for paragraph in text.split(PARAGRAPH))
         return "\n".join(line for paragraph in paragraphs for line in self._lines(paragraph)), doubt
 
     def walk(self, element: etree._Element) -> None:

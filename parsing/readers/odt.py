@@ -14,7 +14,6 @@ from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
 from parsing.grid import (
-    INVISIBLE,
     PICTURED,
     UNREADABLE,
     Block,
@@ -24,6 +23,7 @@ from parsing.grid import (
     Paragraph,
     Picture,
     Place,
+    as_shown,
 )
 from parsing.readers.colours import Look, settled
 from parsing.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Piece, Styles
@@ -178,7 +178,7 @@ class _Walker:
 
     def text(self, element: etree._Element) -> str:
         """The text of a paragraph: blanks, tabs and breaks are elements of their own."""
-        return INVISIBLE.sub("", "".join(text for text, _ in self._pieces(element, Look())))
+        return as_shown("".join(text for text, _ in self._pieces(element, Look())))
 
     def _pieces(self, element: etree._Element, around: Look) -> list[Piece]:
         """The texts of a paragraph or span, each with whether nobody sees it."""

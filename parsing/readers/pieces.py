@@ -6,13 +6,15 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from parsing.grid import INVISIBLE, PICTURED, SOFT_BREAK, Block, Cell, Document, Grid, Paragraph, Picture
+from parsing.grid import PICTURED, SOFT_BREAK, Block, Cell, Document, Grid, Paragraph, Picture, as_shown
 
 HIGHEST_PIECE = 2
 """Rows of a piece. Higher tables that follow each other are tables of their own."""
 PROSE = 200
 """Characters above which a cell holds running text, not a label."""
 LONGEST_LABEL = 12
+_DATED = re.compile(r"\d{4}\s*年.{9,}")
+"""A title or sentence that begins with its year."""
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 PARAGRAPH = "\x1e"
 """Parts the paragraphs of a cell while it is read; files hold no such character."""
@@ -22,7 +24,7 @@ INSIDE = "单元格里还有一张表，请对照原件确认"
 
 def lines_of_cell(text: str) -> str:
     """The text of a cell from its paragraphs, a line each; a break within one, in a number, is a soft one."""
-    lines = (INVISIBLE.sub("", line).strip() for line in text.split(PARAGRAPH))
+    lines = (as_shown(line).strip() for line in text.split(PARAGRAPH))
     return "\n".join(SOFT_BREAK.sub("\v", line) for line in lines if line)
 
 
@@ -68,17 +70,28 @@ def _lines(grid: Grid) -> Iterator[Paragraph]:
         rows.setdefault(cell.row, []).append(cell)
     left = min((cell.column for cell in grid.cells), default=0)
     width = grid.width - left
-    for _, cells in sorted(rows.items()):
-        filled = [cell for cell in cells if cell.text.strip() and cell.doubt not in (INSIDE, PICTURED)]
-        for cell in filled:
-            if len(cell.text) > PROSE or (len(filled) == 1 and _is_across(cell, cells, left, width)):
+    filled = {
+        row: [cell for cell in cells if cell.text.strip() and cell.doubt not in (INSIDE, PICTURED)]
+        for row, cells in sorted(rows.items())
+    }
+    for row, cells in filled.items():
+        for cell in cells:
+            begins = len(cells) == 1 and cell.column == left and _begins_title(filled.get(row + 1, []), left)
+            across = len(cells) == 1 and _is_across(cell, rows[row], left, width)
+            if len(cell.text) > PROSE or across or begins:
                 yield from (Paragraph(line, cell.place) for line in cell.text.split("\n") if line.strip())
+
+
+def _begins_title(below: Sequence[Cell], left: int) -> bool:
+    """Whether a line stands above one that begins with a year: the agency's name, in a sheet, over the rest of the
+    title."""
+    return len(below) == 1 and below[0].column == left and bool(_DATED.match(below[0].text.strip()))
 
 
 def _is_across(cell: Cell, row: Sequence[Cell], left: int, width: int) -> bool:
     """Whether a text stands across its row, alone or before empty cells; a short one there is a label."""
     text = cell.text.strip()
-    if text[0].isdigit() and "。" not in text:
+    if text[0].isdigit() and "。" not in text and not _DATED.match(text):
         return False  # a figure, or the label 1.属于国家秘密; 2025年，…。 is a sentence
     beside_blanks = cell.column == left and (
         len(text) > LONGEST_LABEL or text.endswith("。") or bool(_NUMBERED.match(text))

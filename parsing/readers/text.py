@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from parsing.errors import EmptyFile
-from parsing.grid import INVISIBLE, Block, Document, Grid, Paragraph, Place
+from parsing.grid import Block, Document, Grid, Paragraph, Place, as_shown
 from parsing.readers import html
 from parsing.readers.encodings import decode
 from parsing.readers.pieces import document_of
@@ -26,6 +26,10 @@ _FIGURES = re.compile(rf"(?<![^\s{WALLS}])(?:[0-9０-９][0-9０-９,，.．]*|[
 _WORDS = re.compile(rf"[^\s{WALLS}]+")
 _TITLED = re.compile(r"年度?报告\s+\S")
 """A title that ran together with what follows it."""
+_QUOTED_LINE = re.compile(r'"([^",;]*)"')
+"""A line that is one cell of a table of quoted cells."""
+_ANSWERED = re.compile(r"(?:>[ \t]?)+")
+"""What programs for mail write before each line of what they quote."""
 _BEGINS, _ENDS = re.compile(r"<table\b", re.I), re.compile(r"</table\s{0,9}>", re.I)
 """A table in HTML, as converters write into markdown."""
 
@@ -57,18 +61,28 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _paragraphs(text: str, offset: int) -> Iterator[Paragraph]:
     lines: list[Line] = []
-    start = offset
-    run_together = any(_figures(line) > MOST_IN_A_LINE for line in text.splitlines())
-    for line in text.splitlines(keepends=True):
-        body = line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+    first, whole = offset, text.splitlines(keepends=True)
+    run_together = any(_figures(line) > MOST_IN_A_LINE for line in whole)
+    answered = all(_ANSWERED.match(line) for line in whole if line.strip())
+    for line in whole:
+        body, lead = _said(line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), answered)
         parted = run_together and (_figures(body) > MOST_AMONG_SUCH or _TITLED.search(body))
         for start, end in _words(body) if parted else [(0, len(body))]:
-            lines.append(Line(without_marks(INVISIBLE.sub("", body[start:end])), offset + start, offset + end))
+            shown = without_marks(as_shown(body[start:end]))
+            lines.append(Line(shown, offset + lead + start, offset + lead + end))
         offset += len(line)
     for row in tabbed(lines):
-        source = text[row.offset - start : row.end - start]
+        source = text[row.offset - first : row.end - first]
         fields = () if row.text == source else begins(row.text.split("\t"), source, row.offset)
         yield Paragraph(row.text, Place(offset=row.offset, end=row.end), fields)
+
+
+def _said(line: str, answered: bool) -> tuple[str, int]:
+    """A line without what stands before it in an answer or around it in quotation marks, and where it begins."""
+    before = _ANSWERED.match(line) if answered else None
+    lead = before.end() if before is not None else 0
+    body = line[lead:]
+    return (body[1:-1], lead + 1) if _QUOTED_LINE.fullmatch(body) else (body, lead)
 
 
 def _figures(line: str) -> int:

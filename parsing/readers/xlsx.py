@@ -15,7 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
-from parsing.grid import INVISIBLE, SOFT_BREAK, UNREADABLE, Cell, Document, Grid, Place
+from parsing.grid import SOFT_BREAK, UNREADABLE, Cell, Document, Grid, Place, as_shown
 from parsing.readers.package import Package, part_names, read_part
 from parsing.readers.pieces import document_of
 from parsing.readers.xlsx_styles import PLAIN, Shown, styles_of
@@ -107,7 +107,7 @@ def _text(item: etree._Element) -> str:
         text = t.text or ""
         is_mark = raised is not None and raised.get("val") == "superscript" and _MARK.fullmatch(text.strip())
         parts.append(f"[{text.strip()}]" if is_mark else text)
-    return SOFT_BREAK.sub("\v", INVISIBLE.sub("", "".join(parts)))
+    return SOFT_BREAK.sub("\v", as_shown("".join(parts)))
 
 
 def _sheets(path: Package) -> list[str]:

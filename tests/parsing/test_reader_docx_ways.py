@@ -67,6 +67,8 @@ SHOWN = {
     "a mark for the index": (asked('XE "5"') + mark("end"), "", ""),
     "an index beside a figure": (asked('XE "7"') + mark("end") + run("5"), "5", ""),
     "digits from the right": (f'<w:bdo w:val="rtl">{run("12")}</w:bdo>', UNREADABLE, ""),
+    "digits that a mark sets from the right": (run("\u202e12\u202c"), UNREADABLE, ""),
+    "one digit set so": (run("\u202e5\u202c"), "5", ""),
     "words from the left": (f'<w:bdo w:val="ltr">{run("12")}</w:bdo>', "12", ""),
     "a comment of the file": ("<w:r><w:t>1<!-- -->2</w:t></w:r>", "12", ""),
     "letters that are drawn": (WORD_ART, UNREADABLE, PICTURED),

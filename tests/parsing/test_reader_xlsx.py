@@ -12,6 +12,7 @@ from parsing.contract import tables_json
 from parsing.errors import Broken
 from parsing.pipeline import read
 from parsing.readers import xlsx, xlsx_styles
+from parsing.title import find_title
 from submissions.demo.draft import Draft
 from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020, Figures
 from submissions.demo.narrative import write_draft
@@ -172,3 +173,17 @@ def test_formulas_without_results_are_no_sentences(tmp_path: Path) -> None:
     report = read(tmp_path / "a.xlsx")
     assert not any(figure.is_sure for figure in report.figures.values())
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    "lines", [("2023年江城县水利局政府信息公开工作年度报告",), ("江城县水利局", "2023年政府信息公开工作年度报告")]
+)
+def test_a_title_may_begin_with_its_year_or_below_the_agency(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for line in lines:
+        book.active.append([line])
+    book.active.append(["信息内容", "本年制发件数", "本年废止件数"])
+    book.save(tmp_path / "a.xlsx")
+    title = find_title(xlsx.read(tmp_path / "a.xlsx").paragraphs)
+    assert (title.agency, title.year) == ("江城县水利局", 2023)

@@ -14,6 +14,7 @@ from parsing.readers import text
 from parsing.report import Address, Figure
 from parsing.sections import find_sections
 from parsing.stream import map_stream
+from parsing.title import find_title
 
 HEADS = "自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计"
 DISPUTES = "维持\t纠正\t其他结果\t尚未审结\t总计\t总计"
@@ -199,3 +200,19 @@ def test_a_text_keeps_its_lines_beside_a_table_of_html_and_breaks_in_others(tmp_
 def test_wide_blanks_do_not_turn_the_bytes_of_a_text_round() -> None:
     data = "规章\u3000\u3000一\u3000\u3000二\n行政许可\u3000\u3000三\u3000\u3000四\n".encode("utf-16-be")
     assert is_utf16(data) == "utf-16-be"
+
+
+def test_lines_of_an_answer_and_cells_in_quotation_marks_say_what_stands_in_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("> 四、\n>\n> 0\t7\n")
+    assert [block.text for block in text.read(path).paragraphs] == ["四、", "", "0\t7"]
+    path.write_text('"江城县水利局"\n"2023年"\n')
+    assert [block.text for block in text.read(path).paragraphs] == ["江城县水利局", "2023年"]
+
+
+def test_signs_of_converters_around_a_title_are_none_of_it() -> None:
+    for line in (
+        "== 江城县水利局2023年政府信息公开工作年度报告",
+        '# 江城县水利局2023年政府信息公开工作年度报告 {#a align="b"}',
+    ):
+        assert find_title([Paragraph(line)]).agency == "江城县水利局"
