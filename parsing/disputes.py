@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parsing.editions import Measure
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell
-from parsing.labels import is_figure, read_number
+from parsing.labels import fold, is_figure, read_number
 from parsing.mapped import (
     GLUED_DOUBT,
     GROUPS,
@@ -28,6 +28,8 @@ from parsing.sheet import (
     row_code,
     under_headings,
 )
+from parsing.vocabulary import is_form_scrap
+from parsing.woven import groups_above
 
 
 def map_disputes(sheet: Sheet, mapped: Mapped, begun: bool) -> bool:
@@ -63,7 +65,7 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
             continue
         around = [*sheet.above(cell.row, cell.column), *sheet.left_of(cell)]
         outcome = next((code for c in around if (code := column_code("disputes", c.text))), None)
-        group = next((code for c in around if (code := row_code("disputes", c.text))), None)
+        name, group = next(((c, code) for c in around if (code := row_code("disputes", c.text))), (cell, None))
         if outcome is None or group is None or group not in GROUPS:
             loose.add(cell.row if cell.text.strip() else -1)
             continue
@@ -73,7 +75,7 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
             if cell.text.strip():
                 return None
             continue
-        if not cell.text.strip() and any(map(has_glued_digits, around)):
+        if not cell.text.strip() and any(has_glued_digits(c) for c in around if c.row >= name.row):
             found[address] = cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
             continue
         found[address] = cell
@@ -109,6 +111,10 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
         if group in GROUPS:
             _put_outcomes(mapped, group, cells, fit(numbers, 5, applicants_add_up), is_by_sums(numbers, 5))
             continue
+        if (groups := _groups_over(sheet, cells)) and (part := fit(numbers, 5 * len(groups), disputes_add_up)):
+            for start, name in zip(range(0, len(part), 5), groups, strict=True):
+                _put_outcomes(mapped, name, cells, part[start : start + 5], is_by_sums(numbers, len(part)))
+            continue
         chosen = fit(numbers, 15, disputes_add_up)
         if chosen is None:
             mapped.warnings.append(SHORT_WARNING.format(place="表四", found=len(cells), wanted=15))
@@ -119,6 +125,19 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
     if whole > 1:  # rows of which none is named: each may be a line of the same broken numbers
         for address in [address for address in mapped.figures if address.table == "disputes"]:
             mapped.doubt(address, MANY_LOOSE_DOUBT)
+
+
+def _groups_over(sheet: Sheet, cells: list[Cell]) -> tuple[str, ...]:
+    """The groups whose figures a row holds, where the table is set in several and merges over its columns were lost: by
+    the words between it and the figures above, if they are those of headings alone."""
+    words: list[str] = []
+    for row in range(cells[0].row - 1, -1, -1):
+        texts = [cell.text for cell in sheet.row(row) if cell.text.strip()]
+        if any(map(is_figure, texts)) or not all(is_form_scrap(text) for text in texts):
+            break
+        words = [fold(text) for text in texts] + words
+    groups = groups_above(words)
+    return groups if len(groups) < len(GROUPS) else ()
 
 
 def _put_outcomes(

@@ -13,8 +13,8 @@ from itertools import combinations, permutations, product
 
 from parsing.companions import strangers
 from parsing.endings import HEADINGS_TOO, ending, headings, whole_row
-from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
-from parsing.labels import is_figure, is_plain_number, read_number
+from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell
+from parsing.labels import fold, is_figure, is_plain_number, read_number
 from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, HALVED_DOUBT, Mapped
 from parsing.report import Address, State
 from parsing.rows import applicants_add_up
@@ -22,6 +22,7 @@ from parsing.sheet import Sheet, is_rest, is_stacked, near_lines
 from parsing.tokens import Row, Token
 from parsing.torn import is_label
 from parsing.vocabulary import ROWS, is_form_scrap
+from parsing.woven import are_outcomes
 
 _STRAYS = 2
 """Rows' worth of figures without a label that tell of a text out of order."""
@@ -197,6 +198,8 @@ def doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> No
         row = cells[0].row
         if row in rows or not (is_rest(cells, len(APPLICANTS)) or any(map(is_stacked, cells))):
             continue
+        if _are_under_outcomes(sheet, cells):
+            continue
         words = [cell.text for cell in sheet.row(row) if cell.text.strip() and cell not in cells]
         if row not in groups and any(is_label(text) or not is_form_scrap(text) for text in words):
             continue
@@ -206,6 +209,13 @@ def doubt_beside_rests(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> No
             loose.setdefault(code, []).extend(cell.text for cell in cells)
     for code, texts in loose.items():
         doubt_beside(mapped, _row(mapped, code), texts)
+
+
+def _are_under_outcomes(sheet: Sheet, cells: Sequence[Cell]) -> bool:
+    """Whether figures stand under the outcomes of table 四, which a sheet holds beneath table 三."""
+    heads = [next(sheet.above(cell.row, cell.column), None) for cell in cells if cell.text.strip()]
+    rows = {head.row if head is not None else -1 for head in heads}
+    return len(rows) == 1 and are_outcomes("".join(fold(cell.text) for cell in sheet.row(rows.pop())))
 
 
 def doubt_near(sheet: Sheet, mapped: Mapped, rows: dict[int, str]) -> None:

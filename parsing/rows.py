@@ -23,8 +23,8 @@ def applicants_add_up(values: Sequence[Decimal]) -> bool:
 
 
 def disputes_add_up(values: Sequence[Decimal]) -> bool:
-    """Three groups of four outcomes and their total."""
-    return all(applicants_add_up(values[start : start + 5]) for start in range(0, 15, 5))
+    """Groups of four outcomes and their total."""
+    return all(applicants_add_up(values[start : start + 5]) for start in range(0, len(values), 5))
 
 
 def fit(

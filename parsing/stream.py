@@ -44,7 +44,7 @@ from parsing.tokens import (
 )
 from parsing.torn import DOUBT as TORN_DOUBT
 from parsing.vocabulary import COLUMNS, GROUP_LABELS, ROWS, columns_of, is_form_scrap, is_row_label
-from parsing.woven import are_outcomes, block_columns, group_above
+from parsing.woven import are_outcomes, block_columns, group_above, groups_above
 
 
 def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
@@ -190,7 +190,8 @@ class _Disclosure:
         for columns in dict.fromkeys((self.columns, once)):
             chosen = fit(numbers_of(row.figures), len(columns))
             if chosen is not None:
-                put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen], self.unit)
+                doubt = TORN_DOUBT if is_filled_below(row) else ""
+                put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen], self.unit, doubt)
                 result.mapped.printed.append(_label(row, label, "disclosure", code))
                 return
         given = sum(not token.blank for token in row.figures)
@@ -208,9 +209,15 @@ class _Disputes:
         stacked = tuple(filter(None, (group_above(row.folded) for row in found))) == GROUPS
         groups = ((row, _group(row, stacked)) for row in found if len(row.figures) >= len(OUTCOMES))
         self.groups = {id(row): group for row, group in groups if group}
+        parts = {id(row): groups_above([fold_scrap(token.text) for token in row.words]) for row in found}
+        whole = tuple(group for some in parts.values() for group in some) == GROUPS
+        self.parts = {key: some for key, some in parts.items() if whole and some}
 
     def take(self, row: Row, result: Streamed) -> None:
         given = [token for token in row.figures if not token.blank]
+        if len(GROUPS) > len(parts := self.parts.get(id(row), ())) > 0:
+            self._put(row, parts, result)
+            return
         group = self.groups.get(id(row))
         if group is not None and len(given) <= len(OUTCOMES) + 1:
             chosen = fit(numbers_of(row.figures), 5, applicants_add_up)
@@ -221,14 +228,20 @@ class _Disputes:
             return
         if not under_dispute_headings(row.folded):
             return
-        chosen = fit(numbers_of(row.figures), 15, disputes_add_up)
+        self._put(row, GROUPS, result)
+
+    def _put(self, row: Row, groups: Sequence[str], result: Streamed) -> None:
+        """Reads the figures of some groups under their headings."""
+        given, count = sum(not token.blank for token in row.figures), len(OUTCOMES)
+        chosen = fit(numbers_of(row.figures), count * len(groups), disputes_add_up)
         if chosen is None:
-            if len(given) > 5:
-                result.mapped.warnings.append(SHORT_WARNING.format(place="表四", found=len(given), wanted=15))
+            if given > count:
+                wanted = count * len(groups)
+                result.mapped.warnings.append(SHORT_WARNING.format(place="表四", found=given, wanted=wanted))
             return
-        doubt = doubt_of(row, numbers_of(row.figures), 15)
-        for start, group in zip(range(0, 15, 5), GROUPS, strict=True):
-            part = [row.figures[i] for i in chosen[start : start + 5]]
+        doubt = doubt_of(row, numbers_of(row.figures), count * len(groups))
+        for start, group in zip(range(0, len(chosen), count), groups, strict=True):
+            part = [row.figures[i] for i in chosen[start : start + count]]
             put(result, row, "disputes", group, OUTCOMES, part, doubt=doubt)
 
 

@@ -122,7 +122,9 @@ class Row:
 
     def _is_empty_row(self) -> bool:
         """A row of the form with nothing filled in, not a heading above merged cells."""
-        return bool(self.figures) and self.folded.endswith(_ROW_ENDINGS)
+        label = fold(self.words[-1].text) if self.figures and self.words else ""
+        group = label in ROWS["disputes"] and len(self.figures) == LEAST_OF_A_ROW  # over its columns are fewer blanks
+        return group or label in ROWS["disclosure"] or (bool(self.figures) and self.folded.endswith(_ROW_ENDINGS))
 
 
 def ends_in_a_line_of_its_own(row: Row) -> bool:

@@ -83,6 +83,21 @@ def group_above(folded: str) -> str | None:
     return None
 
 
+def groups_above(words: Sequence[str]) -> tuple[str, ...]:
+    """The rows of table 四 whose headings folded words are, where it is set in several tables: the names of some
+    groups, one that spans columns once or once a column, and after them the five outcomes for each."""
+    heads, outcomes = list(dict.fromkeys(words)), [fold(column.label) for column in _disputes().columns]
+    count = sum(word in outcomes for word in words) // len(outcomes)
+    if not count or list(words[-count * len(outcomes) :]) != outcomes * count:
+        return ()
+    for start in range(len(_disputes().rows) - count + 1):
+        rows = _disputes().rows[start : start + count]
+        named = list(dict.fromkeys(fold(name) for row in rows for name in (*row.groups, row.label)))
+        if heads[: -len(outcomes)] in (named, [fold(row.label) for row in rows]):
+            return tuple(row.code for row in rows)
+    return ()
+
+
 @lru_cache(maxsize=1)
 def _disputes() -> Block:
     """Table 四, the same in every edition."""

@@ -1,0 +1,93 @@
+"""Table 四 set in several tables, and sheets that hold all tables one below the other."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from parsing.grid import Cell, Grid, Paragraph
+from parsing.labels import fold
+from parsing.mapped import Mapped
+from parsing.mapping import map_grids
+from parsing.report import Address
+from parsing.stream import map_stream
+from parsing.woven import groups_above
+
+HEADS = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
+FIRST = f"行政复议\n{HEADS}\n0\t0\t28\t7\t35"
+SECOND = f"行政诉讼\n未经复议直接起诉\t复议后起诉\n{HEADS}\t{HEADS}\n0\t0\t0\t1\t1\t58\t67\t0\t0\t125"
+REPEATED = SECOND.replace("行政诉讼", "\t".join(["行政诉讼"] * 10)).replace(
+    "未经复议直接起诉\t复议后起诉", "\t".join(["未经复议直接起诉"] * 5 + ["复议后起诉"] * 5)
+)
+WHOLE = {
+    "reconsideration": [0, 0, 28, 7, 35],
+    "litigation_direct": [0, 0, 0, 1, 1],
+    "litigation_after": [58, 67, 0, 0, 125],
+}
+
+
+def in_lines(text: str) -> Mapped:
+    return map_stream([Paragraph(line) for line in text.split("\n")]).mapped
+
+
+def grid(text: str) -> Grid:
+    """The lines as a grid in which every cell stands alone, as merged ones do once merges are lost."""
+    lines = [line.split("\t") for line in text.split("\n")]
+    width = max(map(len, lines))
+    rows = [line + [""] * (width - len(line)) for line in lines]
+    return Grid(tuple(Cell(text, row, column) for row, line in enumerate(rows) for column, text in enumerate(line)))
+
+
+def sure(mapped: Mapped, row: str) -> list[Decimal | None]:
+    return [figure.value for address, figure in mapped.figures.items() if address.row == row and figure.is_sure]
+
+
+@pytest.mark.parametrize("second", [SECOND, REPEATED])
+def test_the_groups_may_be_parted_among_tables(second: str) -> None:
+    for mapped in (in_lines(f"{FIRST}\n{second}"), map_grids([grid(FIRST), grid(second)])):
+        assert {row: sure(mapped, row) for row in WHOLE} == WHOLE
+
+
+def test_figures_under_headings_of_another_group_or_order_are_not_counted_off() -> None:
+    words = [fold(word) for word in ("复议后起诉", "未经复议直接起诉", *HEADS.split("\t") * 2)]
+    assert groups_above(words) == ()
+    assert not in_lines(SECOND).figures  # without the first group nobody knows which table this is of
+
+
+def test_a_group_with_nothing_filled_in_is_a_row_of_blanks() -> None:
+    text = f"类别\t{HEADS}\n行政复议\t\t\t\t\t\n行政诉讼\t未经复议直接起诉\t\t\t1\t\t1\n复议后起诉\t\t52\t\t59\t111"
+    assert sure(in_lines(text), "reconsideration") == [None] * 5
+    assert sure(in_lines(text), "litigation_after") == [None, 52, None, 59, 111]
+
+
+def test_a_row_with_nothing_filled_in_is_one_however_short_its_label() -> None:
+    text = (
+        "第二十条第（一）项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t\t\t\n行政规范性文件\t9\t\t122"
+    )
+    assert sure(in_lines(text), "regulations") == [None] * 3
+    assert sure(in_lines(text), "normative_documents") == [9, None, 122]
+
+
+def test_a_figure_below_a_blank_one_of_table_two_may_be_of_a_row_that_lost_its_label() -> None:
+    text = "第二十条第（六）项\n信息内容\t本年处理决定数量\n行政处罚\t\n\t9"
+    assert not in_lines(text).figures[Address("disclosure", "penalties", "decisions")].is_sure
+
+
+APPLICANTS = "\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计"
+SHEET = f"2.其他（见注2）\n{APPLICANTS}\n四、结转下年度继续办理\t1\t0\t0\t0\t0\t0\t1\n{{}}"
+
+
+def test_a_row_of_table_four_below_table_three_is_no_rest_of_its_numbers() -> None:
+    mapped = map_grids([grid(SHEET.format(FIRST.replace("28\t7\t35", "28\t\t28")))])
+    assert sure(mapped, "carried_forward") == [1, 0, 0, 0, 0, 0, 1]
+
+
+def test_words_far_above_table_four_touch_none_of_its_blanks() -> None:
+    heads = "行政复议\t\t\t\t\t行政诉讼\n\t\t\t\t\t未经复议直接起诉\t\t\t\t\t复议后起诉\n" + "\t".join([HEADS] * 3)
+    cells = grid(SHEET.format(f"{heads}\n\t\t\t\t\t1\t0\t0\t0\t1\t0\t0\t0\t0\t0")).cells
+    spans = {"行政复议": 5, "行政诉讼": 10, "未经复议直接起诉": 5, "复议后起诉": 5}
+    merged = tuple(cell._replace(colspan=spans.get(cell.text, 1)) for cell in cells)
+    covered = {(c.row, column) for c in merged for column in range(c.column + 1, c.column + c.colspan)}
+    whole = Grid(tuple(cell for cell in merged if (cell.row, cell.column) not in covered))
+    assert sure(map_grids([whole]), "reconsideration") == [None] * 5
