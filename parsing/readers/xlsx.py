@@ -10,15 +10,18 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
-from parsing.grid import SOFT_BREAK, UNREADABLE, Cell, Document, Grid, Place, as_shown
+from parsing.grid import SOFT_BREAK, UNREADABLE, UNSEEN, Cell, Document, Grid, Place, as_shown
 from parsing.readers.package import Package, part_names, read_part
 from parsing.readers.pieces import document_of
 from parsing.readers.xlsx_styles import PLAIN, Shown, styles_of
+from parsing.readers.xlsx_sums import Sums
 from parsing.readers.xml import parse_xml
 
 FORMAT = "xlsx"
@@ -135,9 +138,12 @@ class _Book:
         spans = dict(_merged(sheet))
         covered = {at for start, span in spans.items() for at in _area(start, span) if at != start}
         rows, columns = _hidden(sheet)
+        elements = dict(_elements(sheet))
+        sums = Sums(lambda at: self._told(elements.get(at)), _position)
+        plain = all(sheet.find(_S + name) is None for name in ("tableParts", "conditionalFormatting"))
         found = {
-            at: self._value(c)
-            for at, c in _elements(sheet)
+            at: self._seen(c, plain, partial(sums.worked_out, at))
+            for at, c in elements.items()
             if at not in covered and at[1] < MOST_COLUMNS and at[0] not in rows and at[1] not in columns
         }
         bottom = _bottom(found)
@@ -154,10 +160,32 @@ class _Book:
                 down, across = spans.get(at, (1, 1))
                 yield Cell(text, row, column, down, across, Place(table=number, row=row + 1, column=column + 1), doubt)
 
-    def _value(self, element: etree._Element) -> tuple[str, str]:
+    def _seen(self, element: etree._Element, plain: bool, result: Callable[[], Decimal | None]) -> tuple[str, str]:
+        """A cell's text and doubt; a figure nobody sees is left out. Where the ground of cells is not ``plain``, as
+        tables and conditions colour it, the styles of cells do not tell it. ``result`` is that of a formula without
+        one."""
+        shown = self._style(element)
+        text, doubt = self._value(element, shown)
+        if doubt == NO_RESULT and (number := result()) is not None:
+            text, doubt = _number(str(number)) + shown.suffix, shown.doubt_of(str(number))
+        lost = plain and shown.lost and any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
+        return ("", UNSEEN) if lost else (text, doubt)
+
+    def _told(self, element: etree._Element | None) -> tuple[str, str, bool]:
+        """The formula of a cell, what it holds and whether that is a number."""
+        if element is None:
+            return "", "", False
+        text, _ = self._value(element, PLAIN)
+        formula = element.findtext(_S + "f") or ""
+        return formula, "" if text == UNREADABLE and formula else text, element.get("t", "n") in ("n", "str")
+
+    def _style(self, element: etree._Element) -> Shown:
+        style = element.get("s", "0")
+        return self.styles[int(style)] if style.isdigit() and int(style) < len(self.styles) else PLAIN
+
+    def _value(self, element: etree._Element, shown: Shown) -> tuple[str, str]:
         """A cell's text, and why it may not be what is shown."""
-        kind, style = element.get("t", "n"), element.get("s", "0")
-        shown = self.styles[int(style)] if style.isdigit() and int(style) < len(self.styles) else PLAIN
+        kind = element.get("t", "n")
         kept = element.findtext(_S + "v")
         value = (kept or "").strip()
         if shown.struck:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
+
+from parsing.readers.xlsx_ink import lost_styles
 
 SCALED = "单元格的显示格式把数字缩小了，显示的与保存的不同，请对照原表确认"
 DATED = "单元格是日期格式，数字可能被改成了日期，请对照原表确认"
@@ -32,12 +34,14 @@ _LEAST = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a cell style does to a number: words set behind it, why it may not be what is stored, and how many decimals
-    it shows (None for all)."""
+    """What a cell style does to a number: words set behind it, why it may not be what is stored, whether it shows at
+    all, and how many decimals of it (None for all)."""
 
     suffix: str = ""
     doubt: str = ""
     struck: bool = False
+    lost: bool = False
+    """Whether its ink is that of its ground, so that nobody sees the number."""
     decimals: int | None = None
 
     def doubt_of(self, value: str) -> str:
@@ -60,7 +64,11 @@ def styles_of(root: etree._Element | None, space: str) -> list[Shown]:
         return []
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iter(space + "numFmt")}
     struck = [font.find(space + "strike") is not None for font in root.iterfind(f"{space}fonts/{space}font")]
-    return [_shown(form, codes, struck) for form in root.iterfind(f"{space}cellXfs/{space}xf")]
+    forms = root.iterfind(f"{space}cellXfs/{space}xf")
+    return [
+        replace(_shown(form, codes, struck), lost=lost)
+        for form, lost in zip(forms, lost_styles(root, space), strict=True)
+    ]
 
 
 def _shown(form: etree._Element, codes: dict[str, str], struck: list[bool]) -> Shown:
@@ -71,7 +79,7 @@ def _shown(form: etree._Element, codes: dict[str, str], struck: list[bool]) -> S
         known = int(number) if number.isdigit() else 0
         doubt = DATED if known in _DATE_IDS else PERCENT if known in _PERCENT_IDS else ""
         return Shown(doubt=doubt, struck=is_struck, decimals=_DECIMALS_OF_ID.get(known))
-    return Shown(_suffix(code), _doubt(code), is_struck, _decimals(code))
+    return Shown(_suffix(code), _doubt(code), is_struck, decimals=_decimals(code))
 
 
 def _doubt(code: str) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
 
 from parsing.contract import tables_json
 from parsing.errors import Broken
+from parsing.grid import UNREADABLE, UNSEEN
 from parsing.pipeline import read
 from parsing.readers import xlsx, xlsx_styles
 from parsing.title import find_title
@@ -121,7 +123,7 @@ def shown(tmp_path: Path, value: Any, number_format: str) -> tuple[str, str]:
         (0.25, "0%", "0.25", xlsx_styles.PERCENT),
         (45356, "m/d", "45356", xlsx_styles.DATED),
         (45356, "yyyy年m月", "45356", xlsx_styles.DATED),
-        ("=1+1", "General", "\ufffd", xlsx.NO_RESULT),
+        ("=1*2", "General", "\ufffd", xlsx.NO_RESULT),
         (True, "General", "\ufffd", xlsx.FAILED),
         (7, ";;;", "7", xlsx_styles.HIDDEN),
         (3.6, "0", "3.6", xlsx_styles.ROUNDED),
@@ -187,3 +189,44 @@ def test_a_title_may_begin_with_its_year_or_below_the_agency(tmp_path: Path, lin
     book.save(tmp_path / "a.xlsx")
     title = find_title(xlsx.read(tmp_path / "a.xlsx").paragraphs)
     assert (title.agency, title.year) == ("江城县水利局", 2023)
+
+
+def grid_of(tmp_path: Path, *rows: list[Any], look: dict[str, Any] | None = None) -> list[tuple[str, str]]:
+    """The cells of a sheet of these rows, the first with a font and fill of its own."""
+    book = Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    for name, value in (look or {}).items():
+        setattr(book.active["A1"], name, value)
+    book.save(tmp_path / "a.xlsx")
+    return [(cell.text, cell.doubt) for cell in xlsx.read(tmp_path / "a.xlsx").grids[0].cells]
+
+
+@pytest.mark.parametrize(
+    ("formula", "result"),
+    [
+        ("=SUM(A1:B1)", ("5", "")),
+        ("=SUM($A$1:B1,C1) - 1", ("4", "")),
+        ("=A1+B1+0.5", ("5.5", "")),
+        ("=E1+A1", ("7", "")),
+        ("=A1+C1", (UNREADABLE, xlsx.NO_RESULT)),
+        ("=A1*B1", (UNREADABLE, xlsx.NO_RESULT)),
+        ("=SUM(A1:F1)", (UNREADABLE, xlsx.NO_RESULT)),
+        ("=D1+1", (UNREADABLE, xlsx.NO_RESULT)),
+        ("=SUM(A1:ZZ999999)", (UNREADABLE, xlsx.NO_RESULT)),
+    ],
+)
+def test_a_sum_without_its_result_is_worked_out_and_no_other_formula(
+    tmp_path: Path, formula: str, result: tuple[str, str]
+) -> None:
+    cells = grid_of(tmp_path, [2, 3, "-", formula, "=SUM(A1,B1)", "7"])
+    assert cells[3] == result
+
+
+def test_figures_in_the_ink_of_their_ground_are_left_out_and_doubted(tmp_path: Path) -> None:
+    white, dark = Font(color="FFFFFFFF"), PatternFill("solid", fgColor="FF1F3864")
+    assert grid_of(tmp_path, [7, 5], look={"font": white})[0] == ("", UNSEEN)
+    assert grid_of(tmp_path, [7, 5], look={"font": Font(color="FF1F3864"), "fill": dark})[0] == ("", UNSEEN)
+    assert grid_of(tmp_path, [7, 5], look={"font": white, "fill": dark})[0] == ("7", "")
+    assert grid_of(tmp_path, ["规章1", 5], look={"font": white})[0] == ("规章1", "")

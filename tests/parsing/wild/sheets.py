@@ -98,12 +98,12 @@ def with_format(code: str) -> Change:
 
 def with_formula(cell: Any) -> None:
     if isinstance(cell.value, float):
-        cell.value = f"=0+{cell.value!r}"
+        cell.value = f"=1*{cell.value!r}"
 
 
 def with_results(name: str, text: str) -> str:
     """The results a spreadsheet keeps beside its formulas."""
-    return re.sub(r"<f>0\+([\d.e+]+)</f><v ?/?>(</v>)?", r"<f>0+\1</f><v>\1</v>", text)
+    return re.sub(r"<f>1\*([\d.e+]+)</f><v ?/?>(</v>)?", r"<f>1*\1</f><v>\1</v>", text)
 
 
 def hide(book: Any) -> None:
