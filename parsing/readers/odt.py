@@ -43,6 +43,8 @@ _SKIPPED = {
     *(TEXT + "hidden-text", TEXT + "hidden-paragraph", TEXT + "bibliography-mark"),
     *(OFFICE + "annotation", OFFICE + "forms"),
 }
+_FRAMES = tuple(DRAW + name for name in ("frame", "custom-shape", "rect", "ellipse"))
+_LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 _PARAGRAPHS = {TEXT + "p", TEXT + "h"}
 
 
@@ -53,9 +55,16 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
     body = root.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise Broken("文件没有正文。")
+    _usual_tables(body)
     walker = _Walker(path, Styles.of(root, _common_styles(path)))
     walker.walk(body)
     return document_of(FORMAT, walker.blocks)
+
+
+def _usual_tables(body: etree._Element) -> None:
+    """Names tables in shapes as all others: LibreOffice writes them by names of its own."""
+    for element in body.iter(*(_LOEXT + name for name in ("table", "table-row", "table-cell", "covered-table-cell"))):
+        element.tag = str(element.tag).replace(_LOEXT, TABLE)
 
 
 def _common_styles(path: Path) -> etree._Element | None:
@@ -81,19 +90,22 @@ class _Walker:
                 self._paragraph(child)
             elif child.tag == TABLE + "table":
                 self._table(child)
-            elif child.tag == DRAW + "frame":
+            elif child.tag in _FRAMES:
                 self._frame(child)
             elif isinstance(child.tag, str) and child.tag not in _SKIPPED and child.get(TEXT + "display") != "none":
                 self.walk(child)
 
     def _paragraph(self, element: etree._Element) -> None:
         self.blocks += [Paragraph(line) for line in self.text(element).split("\n") if line.strip()]
-        for frame in element.iter(DRAW + "frame"):
-            if next(frame.iterancestors(DRAW + "frame"), None) is None:
+        for frame in element.iter(*_FRAMES):
+            if next(frame.iterancestors(*_FRAMES, *_PARAGRAPHS), None) is element:
                 self._frame(frame)
 
     def _frame(self, frame: etree._Element) -> None:
-        """A text box, or a picture; where a frame holds one thing in several forms, the first."""
+        """A text box, a shape with text, or a picture; where a frame holds one thing in several forms, the first."""
+        if frame.tag != DRAW + "frame":
+            self.walk(frame)
+            return
         boxes = frame.findall(DRAW + "text-box")
         for box in boxes:
             self.walk(box)

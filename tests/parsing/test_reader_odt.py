@@ -17,6 +17,7 @@ NAMES = " ".join(
         *(("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"), ("style", "style")),
     )
 )
+LIBREOFFICE = "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"
 COMMON = (
     '<style:style style:family="text" style:name="mark"><style:text-properties style:text-position="33% 58%"/></style:style>'
     '<style:style style:family="text" style:name="hidden"><style:text-properties text:display="none"/></style:style>'
@@ -136,3 +137,23 @@ def test_a_cell_of_nothing_but_a_picture_is_doubted(tmp_path: Path) -> None:
     picture = "<table:table-cell><text:p><draw:frame><draw:image/></draw:frame></text:p></table:table-cell>"
     body = f"<table:table><table:table-row>{picture}{cell('')}</table:table-row></table:table>"
     assert [found.doubt for found in read(tmp_path, body).grids[0].cells] == [PICTURED, ""]
+
+
+def test_a_shape_holds_text_and_tables_by_names_of_libreoffices_own(tmp_path: Path) -> None:
+    rows = (
+        "<l:table-row>"
+        + cell("5").replace("<table:table-cell", "<l:table-cell").replace("</table:", "</l:")
+        + cell("6")
+    )
+    shape = f'<l:table xmlns:l="{LIBREOFFICE}">{rows}</l:table-row></l:table><text:p>附</text:p>'
+    document = read(
+        tmp_path, f"<text:p>甲<text:span><draw:custom-shape>{shape}</draw:custom-shape></text:span></text:p>"
+    )
+    assert [paragraph.text for paragraph in document.paragraphs] == ["甲", "附"]
+    assert [c.text for g in document.grids for c in g.cells] == ["5", "6"]
+
+
+def test_a_box_within_a_box_is_read_once(tmp_path: Path) -> None:
+    inner = "<draw:frame><draw:text-box><text:p>乙</text:p></draw:text-box></draw:frame>"
+    outer = f"<draw:frame><draw:text-box><text:p>{inner}</text:p></draw:text-box></draw:frame>"
+    assert [p.text for p in read(tmp_path, f"<text:p>{outer}</text:p>").paragraphs] == ["乙"]
