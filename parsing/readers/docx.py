@@ -6,52 +6,41 @@ is read as it is. Tracked changes are read as accepted, and only what the page s
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded, ParsingError, Unsupported
-from parsing.grid import LISTED, LOW_ROW, PICTURED, UNREADABLE, Block, Cell, Document, Grid, Paragraph, Picture, Place
+from parsing.grid import Block, Document, Grid, Paragraph, Picture, Place
 from parsing.kinds import HEAD_BYTES, PICTURES, sniff
-from parsing.readers import html, xlsx
-from parsing.readers.colours import WHITE, Colour
-from parsing.readers.docx_ground import Dress, Ground, shade
-from parsing.readers.docx_height import height_of, is_cut
+from parsing.readers import docx_aside, html, text, xlsx
+from parsing.readers.docx_cells import HOLDERS, PICTURE_TAGS, cells_of, ground_under, held, owner
+from parsing.readers.docx_ground import Dress
 from parsing.readers.docx_numbering import Numbering
 from parsing.readers.docx_styles import Styles, W, word_part
-from parsing.readers.docx_text import ALTERNATE, cell_text, is_one_cell, is_other_form, paragraph_text, shown
+from parsing.readers.docx_text import is_one_cell, is_other_form, paragraph_text
 from parsing.readers.package import MOST_UNPACKED, Package, Relations, main_part, read_part
-from parsing.readers.pieces import INSIDE, document_of
+from parsing.readers.pieces import document_of
 from parsing.readers.xml import parse_xml
 
 FORMAT = "docx"
-MOST_COLUMNS = 200
 MOST_DEPTH = 5
-LEAST_HEIGHT = 4.0
-"""Points below which a row of exactly that height shows no text."""
 MOST_PICTURES = 30
 LARGEST_PICTURE = 16 * 1024 * 1024
 LONGEST_NAME = 24
 CHUNK_ALONE = ("文件的内容是嵌入的另一个文件，不能直接读取。", "请在 Word 中打开后另存为 .docx，再重新上传。")
 CHUNK_UNREAD = "文件里嵌入了另一个文件{}，其内容没有读取。请在 Word 中打开后另存为 .docx，再重新上传。"
+CHAPTER_UNREAD = "文件引用了另一个文件作为其中一章{}，其内容没有读取。请在 Word 中展开子文档并取消链接，再重新上传。"
 SHEET_READ = "文件里嵌入了 Excel 表格{}，其中的数字按嵌入的表格读取，请与页面上显示的核对。"
 SHEET_UNREAD = "文件里嵌入了 Excel 表格{}，其中的数字没有读取。请双击打开它，把其中的表格复制到 Word 里，再重新上传。"
 
-_FIGURE = re.compile(r"[\d.,，．\s-]*\d[\d.,，．\s-]*")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PICTURES = {
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip": _R + "embed",
-    "{urn:schemas-microsoft-com:vml}imagedata": _R + "id",
-}
-_WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _SHEET = re.compile(r"(?:Excel|K?ET)\.", re.I)
 """How the programs of workbooks are called that stand in a document as a picture of themselves."""
-_HOLDERS = {W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")} | {ALTERNATE}
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
@@ -67,7 +56,10 @@ def _walked(path: Package, tables: int = 0, pictures: int = 0) -> _Walker:
     """A document walked through, its tables and pictures counted on from those before it."""
     main = main_part(path, "word/document.xml")
     walker = _Walker(path, main, Numbering(path), Styles.of(path), tables=tables, pictures=pictures)
-    walker.walk(_body(path, main), 0)
+    body = _body(path, main)
+    walker.walk(body, 0)
+    for part, found in docx_aside.of_pages(path, walker.related(), body):
+        walker.aside(part, found)
     return walker
 
 
@@ -104,8 +96,8 @@ class _Walker:
                 self.table(child, depth)
             elif child.tag == W + "altChunk":
                 self._chunk(child.get(_R + "id") or "")
-            elif child.tag in _HOLDERS:
-                self.walk(_held(child), depth)
+            elif child.tag in HOLDERS:
+                self.walk(held(child), depth)
 
     def _chunk(self, relation: str) -> None:
         """A file that Word shows as part of the text, as programs make that turn pages into documents or put chapters
@@ -115,6 +107,8 @@ class _Walker:
             kind = sniff(data[:HEAD_BYTES], "")
             if kind == FORMAT and isinstance(self.path, Path):
                 self._take(_walked(data, self.tables, self.pictures))
+            elif kind == text.FORMAT:
+                self.blocks += text.blocks_of(data, self.tables)
             elif kind == html.FORMAT:
                 page = html.walked(data, self.tables)
                 self.blocks += page.blocks
@@ -146,10 +140,23 @@ class _Walker:
         for box in element.iter(W + "txbxContent"):
             if depth < MOST_DEPTH and not is_other_form(box):
                 self.walk(box, depth + 1)
+        for reference in element.iter(*docx_aside.NOTES):
+            self.aside(*docx_aside.of_note(self.path, self.related(), reference))
+        if element.find(f".//{W}subDoc") is not None:
+            self.unread.append(CHAPTER_UNREAD.format(self._after()))
         self._pictures(element)
 
+    def aside(self, part: str, tables: list[etree._Element]) -> None:
+        """Tables of another part, which has relations of its own."""
+        own = self.relations
+        if tables:
+            self.relations = Relations(self.path, part)
+        for found in tables:
+            self.table(found, 1)
+        self.relations = own
+
     def _pictures(self, element: etree._Element) -> None:
-        for tag, attribute in _PICTURES.items():
+        for tag, attribute in PICTURE_TAGS.items():
             for picture in element.iter(tag):
                 if not is_other_form(picture) and self.pictures < MOST_PICTURES:
                     self._picture(picture.get(attribute) or "", _sheet_of(picture))
@@ -181,13 +188,17 @@ class _Walker:
 
     def _part(self, relation: str, most: int) -> bytes:
         """A part by the id of its relation; nothing where it is not to be had."""
-        if self.relations is None:
-            self.relations = Relations(self.path, self.main)
-        name = self.relations.part(relation)
+        name = self.related().part(relation)
         try:
             return read_part(self.path, name, most) if name else b""
         except (Broken, LimitExceeded):
             return b""
+
+    def related(self) -> Relations:
+        """The relations of the part that is walked through."""
+        if self.relations is None:
+            self.relations = Relations(self.path, self.main)
+        return self.relations
 
     def table(self, element: etree._Element, depth: int) -> None:
         """The table as a grid; what is nested in its cells follows as blocks of its own."""
@@ -195,128 +206,15 @@ class _Walker:
             return
         self.tables += 1
         number = self.tables
-        nested = [n for n in element.iter(W + "tbl") if n is not element and _owner(n) is element]
+        nested = [n for n in element.iter(W + "tbl") if n is not element and owner(n) is element]
         nested = [n for n in nested if not is_one_cell(n)]
-        dress = Dress.of(element, self.styles, _under(element, self.styles))
-        self.blocks.append(Grid(tuple(_cells(element, number, dress, self.numbering)), Place(table=number)))
+        dress = Dress.of(element, self.styles, ground_under(element, self.styles))
+        self.blocks.append(Grid(tuple(cells_of(element, number, dress, self.numbering)), Place(table=number)))
         holders = dict.fromkeys(next(a for a in n.iterancestors(W + "tc")) for n in nested)
         for holder in holders:
             self.walk(holder, depth + 1)
         if not holders:
             self._pictures(element)
-
-
-def _held(holder: etree._Element) -> etree._Element:
-    """What a wrapper holds: of several forms of the same content, the one that is shown."""
-    form = shown(holder) if holder.tag == ALTERNATE else None
-    return holder if form is None else form
-
-
-def _owner(element: etree._Element) -> etree._Element | None:
-    return next(element.iterancestors(W + "tbl"), None)
-
-
-def _under(element: etree._Element, styles: Styles) -> Colour | None:
-    """What a table lies on, as far as that is plain: the page, or the cell of another table."""
-    holder = next(element.iterancestors(W + "tc", W + "txbxContent"), None)
-    if holder is None:
-        return WHITE
-    outer = _owner(holder)
-    if outer is None or holder.tag != W + "tc":
-        return None
-    dress = Dress.of(outer, styles, _under(outer, styles))
-    shading = holder.find(f"{W}tcPr/{W}shd")
-    return None if dress.line else shade(shading, dress.under) if shading is not None else dress.under
-
-
-def _cells(table: etree._Element, number: int, dress: Dress, numbering: Numbering) -> Iterator[Cell]:
-    """Cells with both merges resolved: gridSpan across, vMerge down."""
-    open_cells: dict[int, Cell] = {}
-    rows = list(_rows(table))
-    for row, tr in enumerate(rows):
-        column = min(_number(tr.find(f"{W}trPr/{W}gridBefore"), 0), MOST_COLUMNS)
-        spans = _spans(tr)
-        height = height_of(tr)
-        for at, (tc, columns) in enumerate(spans):
-            span = max(1, min(columns, MOST_COLUMNS - column))
-            if column >= MOST_COLUMNS:
-                break
-            ground = dress.ground(tc, (row, at), (row == len(rows) - 1, at == len(spans) - 1))
-            text, doubt = _content(tc, dress.styles, ground, numbering)
-            merge = tc.find(f"{W}tcPr/{W}vMerge")
-            if height < math.inf and merge is None and not doubt and _FIGURE.fullmatch(text):
-                doubt = LOW_ROW if is_cut(tc, height, dress.styles, ground) else ""
-            above = open_cells.get(column)
-            if merge is not None and merge.get(W + "val", "continue") == "continue" and above is not None:
-                open_cells[column] = _longer(above, text, row)
-            else:
-                if above is not None:
-                    yield above
-                place = Place(table=number, row=row + 1, column=column + 1)
-                open_cells[column] = Cell(text, row, column, 1, span, place, doubt)
-            for covered in range(column + 1, column + span):
-                if (hidden := open_cells.pop(covered, None)) is not None:
-                    yield hidden
-            column += span
-        for start in [start for start in open_cells if start >= column]:
-            yield open_cells.pop(start)
-    yield from open_cells.values()
-
-
-def _longer(above: Cell, more: str, row: int) -> Cell:
-    """A merged cell a row longer. Words left in the lower part belong to it; a number left there
-    is shown nowhere."""
-    text = "\n".join(filter(None, (above.text, "" if any(c.isdigit() for c in more) else more)))
-    return Cell(text, above.row, above.column, row - above.row + 1, above.colspan, above.place, above.doubt)
-
-
-def _content(tc: etree._Element, styles: Styles, ground: Ground, numbering: Numbering) -> tuple[str, str]:
-    """The text of a cell, and why it may not be all that the page shows."""
-    text, unseen = cell_text(tc, styles, ground)
-    numbers = [numbering.of(p) for p in tc.iter(W + "p") if next(p.iterancestors(W + "tc")) is tc]
-    if any(not is_one_cell(inner) for inner in tc.iter(W + "tbl")):
-        return text, INSIDE
-    pictured = not text and any(not is_other_form(picture) for picture in tc.iter(*_PICTURES, _WORD_ART))
-    if pictured:
-        return UNREADABLE, PICTURED
-    return text, unseen or (LISTED if any(numbers) and (not text or _FIGURE.fullmatch(text)) else "")
-
-
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    """The rows that the page shows."""
-    for child in table:
-        if child.tag == W + "tr":
-            if child.find(f"{W}trPr/{W}del") is None and height_of(child) >= LEAST_HEIGHT:
-                yield child
-        elif child.tag in _HOLDERS:
-            yield from _rows(_held(child))
-
-
-def _spans(row: etree._Element) -> list[tuple[etree._Element, int]]:
-    """The cells of a row with the columns each takes; cells merged the old way (hMerge) are one."""
-    found: list[tuple[etree._Element, int]] = []
-    for tc in _row_cells(row):
-        span = _number(tc.find(f"{W}tcPr/{W}gridSpan"), 1)
-        merge = tc.find(f"{W}tcPr/{W}hMerge")
-        if found and merge is not None and merge.get(W + "val", "continue") == "continue":
-            found[-1] = (found[-1][0], found[-1][1] + span)
-        else:
-            found.append((tc, span))
-    return found
-
-
-def _row_cells(row: etree._Element) -> Iterator[etree._Element]:
-    for child in row:
-        if child.tag == W + "tc":
-            if child.find(f"{W}tcPr/{W}cellDel") is None:
-                yield child
-        elif child.tag in _HOLDERS:
-            yield from _row_cells(_held(child))
-
-
-def _number(element: etree._Element | None, default: int) -> int:
-    value = element.get(W + "val", "") if element is not None else ""
-    return int(value) if value.isdigit() else default
 
 
 def _sheet_of(picture: etree._Element) -> etree._Element | None:

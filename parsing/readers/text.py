@@ -36,17 +36,22 @@ _BEGINS, _ENDS = re.compile(r"<table\b", re.I), re.compile(r"</table\s{0,9}>", r
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:
     """Every line is a paragraph with its offsets in the decoded text; cells are set off by tabs."""
-    text = decode(path.read_bytes())
+    return document_of(FORMAT, blocks_of(path.read_bytes()))
+
+
+def blocks_of(data: bytes, tables: int = 0) -> list[Block]:
+    """The blocks of a text, its tables numbered on from ``tables``. Raises EmptyFile, Broken."""
+    text = decode(data)
     if not text.strip():
         raise EmptyFile
     blocks: list[Block] = []
-    offset = tables = 0
+    offset = 0
     for piece in _pieces(text):
         found = html.blocks_of(piece, tables) if _BEGINS.match(piece) else list(_paragraphs(piece, offset))
         tables += sum(isinstance(block, Grid) for block in found)
         blocks += found
         offset += len(piece)
-    return document_of(FORMAT, blocks)
+    return blocks
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from parsing.errors import Broken, Encrypted, LimitExceeded
 from parsing.grid import LOW_ROW, PICTURED, Grid, Paragraph
-from parsing.readers import docx
+from parsing.readers import docx, docx_cells
 from parsing.readers import package as package_part
 from tests.parsing.conftest import W
 
@@ -78,7 +78,7 @@ def test_a_number_in_two_paragraphs_keeps_its_break(word: Make) -> None:
 
 def test_a_huge_span_costs_nothing(word: Make) -> None:
     path = word(table(tc("甲", '<w:gridSpan w:val="999999999"/>') + tc("乙")))
-    assert cells(path)[0] == ("甲", 0, 0, 1, docx.MOST_COLUMNS)
+    assert cells(path)[0] == ("甲", 0, 0, 1, docx_cells.MOST_COLUMNS)
 
 
 def test_a_broken_package_is_said_to_be_broken(tmp_path: Path) -> None:
