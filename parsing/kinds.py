@@ -26,11 +26,30 @@ SHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 """What stands near the beginning of Excel workbooks of 2003 that are one file of XML, usually named .xls."""
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 """JPEG, PNG and TIFF."""
-MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n|\r?\n)*?content-type:\s*multipart/related", re.I)
+MHTML = re.compile(
+    rb"^(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n|\r?\n)*?content-type:\s*(?:multipart/(?:related|alternative|mixed)|text/html)",
+    re.I,
+)
+"""The head of a web archive, or of a letter kept as a file, whose page is read."""
 
 SUFFIXES = (
     *(".docx", ".docm", ".doc", ".wps", ".odt", ".rtf", ".xml", ".pdf", ".xlsx", ".xlsm", ".xls", ".et", ".ods"),
-    *(".csv", ".txt", ".md", ".html", ".htm", ".mht", ".mhtml", ".json", ".jpg", ".jpeg", ".png", ".tif", ".tiff"),
+    *(
+        ".csv",
+        ".txt",
+        ".md",
+        ".html",
+        ".htm",
+        ".mht",
+        ".mhtml",
+        ".eml",
+        ".json",
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".tif",
+        ".tiff",
+    ),
 )
 """What a file dialog offers; what a file is, its first bytes say."""
 _OLD_SHEETS = frozenset({".xls", ".et", ".xlt", ".xlsx", ".xlsm"})

@@ -29,6 +29,7 @@ from parsing.readers.colours import settled
 from parsing.readers.html_style import Looks, text_in
 from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own
 from parsing.readers.html_tree import tree_of
+from parsing.readers.json_pages import scripted
 from parsing.readers.marks import in_brackets, is_mark
 from parsing.readers.mhtml import opened
 from parsing.readers.pieces import PARAGRAPH, document_of
@@ -76,6 +77,9 @@ def walked(data: bytes, tables: int = 0) -> Walker:
         raise EmptyFile
     walker = Walker(Looks(root, archive.parts), archive.parts, tables=tables)
     walker.page(root)
+    if not walker.tables and (drawn := tree_of(scripted(root).encode())) is not None:
+        walker.looks = Looks(drawn, archive.parts)
+        walker.page(drawn)
     return walker
 
 

@@ -1,4 +1,4 @@
-"""Web archives (MHTML): the page itself, and the parts it refers to by address."""
+"""Web archives (MHTML) and letters: the page itself, and the parts it refers to by address."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 
+from parsing.errors import Unsupported
 from parsing.kinds import MHTML
 
 
@@ -19,7 +20,7 @@ class Archive:
 
 def opened(data: bytes) -> Archive:
     """The page of an archive: the part it names as its start, or its first part of HTML; any other file is a page
-    itself."""
+    itself. Raises Unsupported."""
     if not MHTML.match(data[:4096]):
         return Archive(data)
     message = message_from_bytes(data)
@@ -28,8 +29,10 @@ def opened(data: bytes) -> Archive:
     start = {_bare(message.get_param("start")), str(message.get("Snapshot-Content-Location", "")).strip()} - {""}
     named = (found for found in pages if start & {_bare(found[0].get("Content-ID")), *_addresses(found[0])})
     page = next(named, pages[0] if pages else None)
-    others = {address: data for part, data in parts if not page or part is not page[0] for address in _addresses(part)}
-    return Archive(page[1] if page else b"", others)
+    if page is None:
+        raise Unsupported("这是邮件或网页归档，其中没有网页格式的正文。", "请把邮件中的附件另存后上传。")
+    others = {address: data for part, data in parts if part is not page[0] for address in _addresses(part)}
+    return Archive(page[1], others)
 
 
 def _bare(identity: object) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from parsing.errors import EmptyFile
+from parsing.errors import EmptyFile, Unsupported
 from parsing.grid import PICTURED, Document
 from parsing.kinds import HEAD_BYTES, sniff
-from parsing.readers import html
+from parsing.readers import html, read_document
 
 
 def read(tmp_path: Path, markup: str, encoding: str = "utf-8") -> Document:
@@ -152,3 +152,41 @@ def test_lines_of_a_cell_end_at_a_table_within_it(tmp_path: Path) -> None:
     page = f"<table><tr><td>标题<tr><td><b>二、主动公开</b>{table}<b>三、收到和处理</b>{table}</table>"
     frame = read(tmp_path, page).grids[0]
     assert frame.cells[1].text.split("\n") == ["二、主动公开", "三、收到和处理"]
+
+
+LETTER = "From: a@b.cn\nMIME-Version: 1.0\nContent-Type: {}\n\n{}"
+PAGE_OF_A_LETTER = "<table><tr><td>=E7=94=B2<td>5</table>"
+
+
+@pytest.mark.parametrize("kind", ["alternative", "mixed"])
+def test_a_letter_kept_as_a_file_gives_its_page(tmp_path: Path, kind: str) -> None:
+    html_part = f"Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n{PAGE_OF_A_LETTER}"
+    parts = f"--b\nContent-Type: text/plain\n\nhello\n--b\n{html_part}\n--b--\n"
+    path = tmp_path / "a.eml"
+    path.write_text(LETTER.format(f'multipart/{kind}; boundary="b"', parts))
+    assert [cell.text for grid in read_document(path).grids for cell in grid.cells] == ["甲", "5"]
+
+
+def test_a_letter_without_a_page_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_text(LETTER.format('multipart/mixed; boundary="b"', "--b\nContent-Type: text/plain\n\nhello\n--b--\n"))
+    with pytest.raises(Unsupported, match="邮件"):
+        read_document(path)
+
+
+DATA = '{"title": "年报", "content": "<p>导言<\\/p><table><tr><td>甲<td>5<\\/table>"}'
+
+
+@pytest.mark.parametrize("script", ["window.STATE = %s;", "%s", 'var a = {"b": {broken, c = 1;\nshow(%s)'])
+def test_a_page_that_a_script_draws_from_its_data_is_read(tmp_path: Path, script: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><body><div>首页</div><script>{script % DATA}</script></body></html>")
+    document = html.read(path)
+    assert [cell.text for grid in document.grids for cell in grid.cells] == ["甲", "5"]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["首页", "年报", "导言"]
+
+
+def test_what_a_page_shows_itself_is_not_read_again_from_its_scripts(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<table><tr><td>乙<td>6</table><script>a = {DATA}</script>")
+    assert [cell.text for grid in html.read(path).grids for cell in grid.cells] == ["乙", "6"]
