@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from parsing.vocabulary import COLUMNS, ROWS, is_form_scrap
 
+_CORNER = "信息内容"
 _SCRAP = 3
 LEAST_BEGINNING = 5
 """Characters of a label cut in two that tell it: 3.危及“三安全 is none of the others."""
@@ -67,7 +68,7 @@ def headings(folded: str) -> tuple[str, ...]:
     """The column headings named in a run of words, in their order; the last block's only.
 
     A heading over merged columns may be named once or once a column."""
-    at = folded.rfind("信息内容")
+    at = folded.rfind(_CORNER)
     found: dict[int, tuple[int, str]] = {}
     for label, pattern in _HEADINGS.items():
         for place in pattern.finditer(folded[max(at, 0) :]):
@@ -81,9 +82,17 @@ def headings(folded: str) -> tuple[str, ...]:
     return tuple(COLUMNS["disclosure"][label] for _, (_, label) in sorted(longest.items()))
 
 
+def heading_around_corner(folded: str) -> tuple[str, ...]:
+    """The only heading of a block whose lines stand above and below that of the corner beside it, as text taken out of
+    a page gives them."""
+    before, _, after = folded.rpartition(_CORNER)
+    found = headings(before + after) if before else ()
+    return found if len(found) == 1 else ()
+
+
 def is_all_known(folded: str, label: str) -> bool:
     """Whether the words of a heading are all the form's: one unknown may be a column, and shift the others."""
-    rest = _UNIT.sub("", folded[max(folded.rfind("信息内容"), 0) :].removesuffix(label))
+    rest = _UNIT.sub("", folded[max(folded.rfind(_CORNER), 0) :].removesuffix(label))
     for word in sorted(COLUMNS["disclosure"], key=len, reverse=True):
         rest = rest.replace(_UNIT.sub("", word), "\n")
     pieces = [piece for piece in rest.split("\n") if piece]

@@ -181,6 +181,9 @@ def _without_marks(text: str) -> str:
     """Raised, lowered and circled digits after a number refer to a note: they are set in brackets, not read as digits;
     before or within one nobody knows what they are."""
     seen = _FIXED_SPACE.sub(",", INVISIBLE.sub("", text)).strip()
+    noted = _REFERENCE.search(seen) if seen.endswith("]") else None
+    if noted is not None and all(map(_is_note_mark, noted[0][1:-1])):
+        return _without_marks(seen[: noted.start()]) + noted[0]
     bare = seen
     while bare and _is_note_mark(bare[-1]):
         bare = bare[:-1]

@@ -1,5 +1,5 @@
-"""Columns that are none of the form's: 备注 at the right of a table, a number or unit of each row at its left, last
-year's totals. What stands in them is no figure of any row."""
+"""Columns that are none of the form's: 备注 at the right of a table, a number or unit of each row at its left, sums of
+some columns (小计), last year's totals. What stands in them is no figure of any row."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ from parsing.sheet import Sheet
 from parsing.vocabulary import is_form_scrap
 
 _REMARKS = frozenset({"备注", "说明", "备注说明", "注", "附注"})
+_SUBTOTALS = frozenset({"小计"})
+"""Headings of sums that the form does not have, such as that of 法人或其他组织, beside its own at the end of rows."""
+_TOTALS = frozenset({"总计", "合计"})
 _OF_ROWS = frozenset({"序号", "行次", "代码", "指标代码", "计量单位", "单位"})
 """Headings of what is said of each row: its number, its code, in what it counts."""
 
 
 def without_remarks(grid: Grid) -> Grid:
     """The grid without the cells of its last column, from a heading that says they are remarks, and of columns that
-    number the rows or name their unit."""
+    number the rows, name their unit or hold sums of some columns beside those of all."""
     filled = {cell.row for cell in grid.cells if is_figure(cell.text)}
     width = grid.width  # which is looked for in all cells whenever it is asked for
-    heads = [cell for cell in grid.cells if _heads(cell, width)]
+    names = {fold(cell.text) for cell in grid.cells if cell.text.strip()}
+    of_rows = _OF_ROWS | (_SUBTOTALS if names & _TOTALS else frozenset())
+    heads = [cell for cell in grid.cells if _heads(cell, width, of_rows)]
     first = {column: min(c.row for c in heads if c.column == column) for column in {c.column for c in heads}}
     found = [head for head in heads if head.row == first[head.column] and head.row not in filled]
     under = {column: head for head in found for column in range(head.column, head.column + head.colspan)}
@@ -31,10 +36,10 @@ def without_remarks(grid: Grid) -> Grid:
     return replace(grid, cells=tuple(c for c in grid.cells if not _is_under(c, under.get(c.column))))
 
 
-def _heads(cell: Cell, width: int) -> bool:
+def _heads(cell: Cell, width: int, of_rows: frozenset[str]) -> bool:
     words = fold(cell.text) if cell.text.strip() else ""
     remarks = words in _REMARKS and cell.column > 0 and cell.column + cell.colspan == width
-    return remarks or (words in _OF_ROWS and cell.colspan == 1)
+    return remarks or (words in of_rows and cell.colspan == 1)
 
 
 def _is_under(cell: Cell, head: Cell | None) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from parsing.astride import gathered
 from parsing.companions import doubt_strangers
 from parsing.empties import counted_rows, doubt_uneven, figure_fields, under_dispute_headings
-from parsing.endings import ending, headings, is_all_known
+from parsing.endings import ending, heading_around_corner, headings, is_all_known
 from parsing.explained import unexplained
 from parsing.grid import Paragraph
 from parsing.loose import doubt_displaced, doubt_halved, doubt_neighbours
@@ -174,7 +174,7 @@ class _Disclosure:
         self.unit = ""
 
     def take(self, row: Row, result: Streamed) -> None:
-        heading = headings(row.folded)
+        heading = headings(row.folded) or heading_around_corner(row.folded)
         found = ending(row.folded, ROWS["disclosure"])
         if heading:
             label = found[0] if found else ""

@@ -86,6 +86,7 @@ def group_above(folded: str) -> str | None:
 def groups_above(words: Sequence[str]) -> tuple[str, ...]:
     """The rows of table 四 whose headings folded words are, where it is set in several tables: the names of some
     groups, one that spans columns once or once a column, and after them the five outcomes for each."""
+    words = [word for word in words if word]  # walls of a drawn table are none
     heads, outcomes = list(dict.fromkeys(words)), [fold(column.label) for column in _disputes().columns]
     count = sum(word in outcomes for word in words) // len(outcomes)
     if not count or list(words[-count * len(outcomes) :]) != outcomes * count:

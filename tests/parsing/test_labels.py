@@ -228,6 +228,7 @@ def test_a_nought_in_words_is_a_figure_and_a_label_behind_a_number_is_no_remark(
 
 
 def test_a_dash_with_a_mark_of_a_note_is_a_dash() -> None:
+    assert read_number("97[①]").value == read_number("97①").value == 97  # as readers write what is raised
     assert [read_number(text).state for text in ("—①", "-[注1]", "[1]", "3[1]")] == [
         *(State.DASH, State.DASH, State.ILLEGIBLE, State.NUMBER)
     ]

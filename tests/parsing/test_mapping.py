@@ -94,6 +94,15 @@ def with_units_of_rows(draft: Draft, tables: Tables) -> Tables:
     return [tables[0], [*found, Cell("计量单位", 0, 3, 3), Cell("代码", 0, 4, 3), *told], *tables[2:]]
 
 
+def with_subtotals(draft: Draft, tables: Tables) -> Tables:
+    """A column of sums before that of all, under a heading over the five kinds of organisations."""
+    last = width(tables[1]) - 1
+    found = [c if c.column < last else c._replace(column=c.column + 1) for c in tables[1]]
+    found = [c._replace(colspan=c.colspan + 1) if c.column < last < c.column + c.colspan else c for c in found]
+    sums = [Cell("9", row, last) for row in range(3, height(tables[1]))]
+    return [tables[0], [*found, Cell("小计", 2, last), *sums], *tables[2:]]
+
+
 def with_last_years_totals(draft: Draft, tables: Tables) -> Tables:
     """Figures right of the form, where a row's first may be blank and seven are left all the same."""
     wide = width(tables[1])
@@ -203,6 +212,7 @@ LAYOUTS: tuple[Callable[[Draft, Tables], Tables], ...] = (
     with_remarks_that_are_numbers,
     with_serial_numbers,
     with_units_of_rows,
+    with_subtotals,
     with_last_years_totals,
     torn_in_two,
     glued_together,

@@ -91,3 +91,7 @@ def test_words_far_above_table_four_touch_none_of_its_blanks() -> None:
     covered = {(c.row, column) for c in merged for column in range(c.column + 1, c.column + c.colspan)}
     whole = Grid(tuple(cell for cell in merged if (cell.row, cell.column) not in covered))
     assert sure(map_grids([whole]), "reconsideration") == [None] * 5
+
+
+def test_walls_of_a_drawn_table_are_no_words_of_its_headings() -> None:
+    assert groups_above([*map(fold, ("行政复议", *HEADS.split("\t"))), ""]) == ("reconsideration",)

@@ -297,3 +297,9 @@ def test_no_row_is_sure_among_labels_and_figures_out_of_order() -> None:
     strays = "本机关\n" + "5\n0\n0\n0\n0\n0\n5\n6\n0\n0\n0\n0\n0\n6\n"
     assert sure(one + other, "requests", "not_handled.petitions")
     assert not sure(one + strays + other, "requests", "not_handled.petitions")
+
+
+def test_a_heading_may_stand_above_and_below_the_corner_beside_it() -> None:
+    text = "第二十条第（八）项\n本年收费金额\n信息内容 （单位：万元\n）\n行政事业性收 0.5\n费"
+    assert sure(text, "disclosure", "fees") == [Decimal("0.5")]
+    assert sure(text.replace("本年收费金额", "本年收款"), "disclosure", "fees") == []
