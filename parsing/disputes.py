@@ -101,7 +101,7 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
     whole = 0
     for run in runs:
         cells = under_headings(sheet, run)
-        if loose:
+        if set(loose) - {cells[0].row}:
             beside = sum(loose.get(cells[0].row + step, 0) for step in (-1, 1))
             doubt = MANY_LOOSE_DOUBT if beside > 1 else LOOSE_DOUBT
             cells = [cell._replace(doubt=both(cell.doubt, doubt)) for cell in cells]

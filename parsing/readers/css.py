@@ -21,6 +21,8 @@ _TOLD = frozenset({
     "background-color", "background-image", "clip-path", "mso-hide", "text-decoration", "text-decoration-line",
     "vertical-align", "position", "left", "top", "text-indent", "overflow", "width", "height", "max-width",
     "max-height", "transform", "unicode-bidi", "direction",
+    "grid-template-columns", "grid-area", "grid-row", "grid-column", "grid-row-start", "grid-row-end",
+    "grid-column-start", "grid-column-end",
 })  # fmt: skip
 _APART = re.compile(r"""/\*.*?(?:\*/|\Z)|<!--|-->|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?""", re.S)
 """Comments, and strings: nothing that is told here stands in one."""

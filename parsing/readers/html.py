@@ -26,8 +26,9 @@ from parsing.grid import (
     as_shown,
 )
 from parsing.readers.colours import settled
+from parsing.readers.html_grid import drawn_cells
 from parsing.readers.html_style import Looks, text_in
-from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own
+from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own, placed_cells
 from parsing.readers.html_tree import tree_of
 from parsing.readers.json_pages import scripted
 from parsing.readers.marks import in_brackets, is_mark
@@ -190,10 +191,12 @@ class Walker:
     def _block(self, element: etree._Element) -> None:
         self.flush()
         rows = div_rows(element, self.looks.hides)
+        drawn = [] if rows else drawn_cells(element, self.looks.says)
         kept, self.kept = self.kept, self.kept or element.tag == "pre" or bool(_KEPT.search(element.get("style") or ""))
-        if rows:
+        if rows or drawn:
             self.tables += 1
-            found = div_cells(rows, self.tables, lambda cell: _text_of(cell, self.looks))
+            placed = placed_cells(rows) if rows else drawn
+            found = div_cells(placed, self.tables, lambda cell: _text_of(cell, self.looks))
             self.blocks.append(Grid(tuple(found), Place(table=self.tables)))
         else:
             self.walk(element)

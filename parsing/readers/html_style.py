@@ -58,6 +58,10 @@ class Looks:
         """Whether nothing of an element shows, whatever is in it."""
         return element.get("hidden") is not None or _hides(self._said(element))
 
+    def says(self, element: etree._Element, name: str) -> str:
+        """What the page says of a property of an element, or ""."""
+        return self._said(element).get(name, "")
+
     def is_raised(self, element: etree._Element) -> bool:
         """Whether an element is set as a superscript."""
         return element.tag == "sup" or self._said(element).get("vertical-align", "") in _RAISED

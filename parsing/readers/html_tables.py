@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from lxml import etree
 
 from parsing.grid import PICTURED, UNREADABLE, Cell, Place
+from parsing.readers.html_grid import Placed
 from parsing.readers.html_style import text_in
 from parsing.readers.pieces import INSIDE
 
@@ -106,12 +107,16 @@ def div_rows(element: etree._Element, hidden: IsHidden) -> list[list[etree._Elem
     return rows if figures >= LEAST_CELLS else []
 
 
-def div_cells(rows: Sequence[Sequence[etree._Element]], number: int, text_of: TextOf) -> Iterator[Cell]:
-    for row, elements in enumerate(rows):
-        for column, element in enumerate(elements):
-            place = Place(table=number, row=row + 1, column=column + 1)
-            text, doubt = _content(element, text_of)
-            yield Cell(text, row, column, place=place, doubt=doubt)
+def placed_cells(rows: Sequence[Sequence[etree._Element]]) -> list[Placed]:
+    """Each cell of such rows beside the one before."""
+    return [Placed(cell, row, column, 1, 1) for row, cells in enumerate(rows) for column, cell in enumerate(cells)]
+
+
+def div_cells(placed: Sequence[Placed], number: int, text_of: TextOf) -> Iterator[Cell]:
+    for element, row, column, down, across in placed:
+        place = Place(table=number, row=row + 1, column=column + 1)
+        text, doubt = _content(element, text_of)
+        yield Cell(text, row, column, down, across, place, doubt)
 
 
 def _is_element(node: etree._Element) -> bool:
