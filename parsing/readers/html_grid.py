@@ -15,6 +15,8 @@ from parsing.readers.html_style import text_in
 
 LEAST_CELLS, LEAST_COLUMNS, MOST_COLUMNS, MOST_CELLS = 4, 2, 40, 5000
 LONGEST_CELL = 120
+LEAST_FIGURES, _SHARE = 5, 6
+"""Figures of a table, or of how many texts one is a figure: the data about a page (浏览次数 123) are no table."""
 _REPEATED = re.compile(r"repeat\(\s*(\d{1,3})\s*,((?:[^()]|\([^()]*\))*)\)")
 _TRACK = re.compile(r"(?:[\w-]+\([^()]*\)|[^\s()]+)")
 _ROWS = frozenset({"table-row", "flex", "inline-flex", "grid", "contents"})
@@ -46,7 +48,8 @@ def drawn_cells(element: etree._Element, says: Says) -> list[Placed]:
     columns = max((cell.column + cell.across for cell in found), default=0)
     short = all(len(text) <= LONGEST_CELL for text in texts)
     told = short and LEAST_CELLS <= len(found) <= MOST_CELLS and columns >= LEAST_COLUMNS
-    return found if told and any(text.isdigit() for text in texts) else []
+    figures = sum(text.isdigit() for text in texts)
+    return found if told and (figures >= LEAST_FIGURES or _SHARE * figures >= sum(map(bool, texts))) else []
 
 
 def _boxes(element: etree._Element, says: Says) -> Iterator[Placed]:
