@@ -85,6 +85,8 @@ class _Walker:
     walked: set[int | None] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     """What is said about files in the document that are not read."""
+    notes: set[tuple[str, str | None]] = field(default_factory=set)
+    """Which notes were looked into."""
     sheets: list[str] = field(default_factory=list)
     """The same about workbooks in it."""
 
@@ -141,6 +143,9 @@ class _Walker:
             if depth < MOST_DEPTH and not is_other_form(box):
                 self.walk(box, depth + 1)
         for reference in element.iter(*docx_aside.NOTES):
+            if (note := (str(reference.tag), reference.get(W + "id"))) in self.notes:
+                continue
+            self.notes.add(note)
             self.aside(*docx_aside.of_note(self.path, self.related(), reference))
         if element.find(f".//{W}subDoc") is not None:
             self.unread.append(CHAPTER_UNREAD.format(self._after()))

@@ -72,7 +72,7 @@ def _rows(element: etree._Element, says: Says) -> Iterator[etree._Element]:
 def _grid(element: etree._Element, says: Says) -> Iterator[Placed]:
     """The cells of a grid: those of given places there, the others behind the one before, where there is room."""
     columns = _tracks(says(element, "grid-template-columns"))
-    if not LEAST_COLUMNS <= columns <= MOST_COLUMNS:
+    if not LEAST_COLUMNS <= columns <= MOST_COLUMNS or len(element) > MOST_CELLS:
         return
     lines = [(cell, *_lines(cell, "row", says), *_lines(cell, "column", says)) for cell in _items(element, says)]
     given = [
