@@ -17,6 +17,7 @@ LEAST_CELLS, LEAST_COLUMNS, MOST_COLUMNS, MOST_CELLS = 4, 2, 40, 5000
 LONGEST_CELL = 120
 LEAST_FIGURES, _SHARE = 5, 6
 """Figures of a table, or of how many texts one is a figure: the data about a page (浏览次数 123) are no table."""
+_FIGURE = re.compile(r"\d[\d,.，．]*\s*(?:[件个项条次部]|万?元)?|[-－—–/／]|无")
 _REPEATED = re.compile(r"repeat\(\s*(\d{1,3})\s*,((?:[^()]|\([^()]*\))*)\)")
 _TRACK = re.compile(r"(?:[\w-]+\([^()]*\)|[^\s()]+)")
 _ROWS = frozenset({"table-row", "flex", "inline-flex", "grid", "contents"})
@@ -48,7 +49,7 @@ def drawn_cells(element: etree._Element, says: Says) -> list[Placed]:
     columns = max((cell.column + cell.across for cell in found), default=0)
     short = all(len(text) <= LONGEST_CELL for text in texts)
     told = short and LEAST_CELLS <= len(found) <= MOST_CELLS and columns >= LEAST_COLUMNS
-    figures = sum(text.isdigit() for text in texts)
+    figures = sum(bool(_FIGURE.fullmatch(text)) for text in texts)
     return found if told and (figures >= LEAST_FIGURES or _SHARE * figures >= sum(map(bool, texts))) else []
 
 

@@ -57,6 +57,12 @@ def test_rows_of_two_cells_are_a_table_where_the_page_says_that_they_are_rows(tm
     assert cells(tmp_path, f'<div class="t">{rows}</div>') == []
 
 
+@pytest.mark.parametrize("figure", ["7件", "10,067", "0.5万元", "—", "无", "７"])
+def test_a_figure_with_its_unit_or_a_dash_tells_a_table_as_digits_do(tmp_path: Path, figure: str) -> None:
+    grid = f'<div style="display:grid;grid-template-columns:1fr 1fr">{divs(">信息内容", ">数量", ">行政许可", ">" + figure)}</div>'
+    assert [cell[0] for cell in cells(tmp_path, grid)] == ["信息内容", "数量", "行政许可", figure]
+
+
 def test_what_a_grid_only_sets_out_is_no_table(tmp_path: Path) -> None:
     prose = "全年新收政府信息公开申请5件。" * 20
     assert (
