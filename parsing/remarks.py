@@ -15,6 +15,8 @@ from parsing.vocabulary import is_form_scrap
 _REMARKS = frozenset({"备注", "说明", "备注说明", "注", "附注"})
 _SUBTOTALS = frozenset({"小计"})
 """Headings of sums that the form does not have, such as that of 法人或其他组织, beside its own at the end of rows."""
+_APPLICANT = "自然人"
+"""A heading of table 三: table 四 has totals of its own within the row."""
 _TOTALS = frozenset({"总计", "合计"})
 _OF_ROWS = frozenset({"序号", "行次", "代码", "指标代码", "计量单位", "单位"})
 """Headings of what is said of each row: its number, its code, in what it counts."""
@@ -26,7 +28,7 @@ def without_remarks(grid: Grid) -> Grid:
     filled = {cell.row for cell in grid.cells if is_figure(cell.text)}
     width = grid.width  # which is looked for in all cells whenever it is asked for
     names = {fold(cell.text) for cell in grid.cells if cell.text.strip()}
-    of_rows = _OF_ROWS | (_SUBTOTALS if names & _TOTALS else frozenset())
+    of_rows = _OF_ROWS | (_SUBTOTALS if _APPLICANT in names and names & _TOTALS else frozenset())
     heads = [cell for cell in grid.cells if _heads(cell, width, of_rows)]
     first = {column: min(c.row for c in heads if c.column == column) for column in {c.column for c in heads}}
     found = [head for head in heads if head.row == first[head.column] and head.row not in filled]
