@@ -131,9 +131,19 @@ def _believed(sheet: Sheet, headers: dict[int, dict[int, str]]) -> dict[int, dic
 
 def _request_runs(sheet: Sheet) -> Iterator[Labelled]:
     for cells in sheet.all_runs():
-        label = next(sheet.left_of(cells[0]), None)
+        label = _label_of(sheet, cells[0])
         if label is not None:
             yield label, row_code("requests", label.text), cells
+
+
+def _label_of(sheet: Sheet, first: Cell) -> Cell | None:
+    """The label nearest to the figures of a row; where a group's cell of several rows stands there, as spans that were
+    counted wrong move it, the row's own to the left of it."""
+    labels = list(sheet.left_of(first))
+    if labels and labels[0].rowspan > 1 and fold(labels[0].text) in GROUP_LABELS:
+        own = (label for label in labels[1:] if label.row == first.row and row_code("requests", label.text))
+        return next(own, labels[0])
+    return labels[0] if labels else None
 
 
 def _is_group_cell(sheet: Sheet, label: Cell) -> bool:

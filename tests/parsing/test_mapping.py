@@ -243,6 +243,17 @@ def test_every_figure_is_found_in_every_layout(report: Figures, layout: Callable
     assert read(layout(draft, tables_of(draft))) == dict(draft.values)
 
 
+def test_a_group_whose_cell_moved_to_the_right_of_its_rows_leaves_them_their_labels() -> None:
+    heads = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    labels = ("1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确")
+    cells = [Cell(head, 0, column) for column, head in enumerate(("", "", *heads))]
+    cells += [Cell("（四）无法提供", 1, 1, rowspan=3), *(Cell(label, n, 0) for n, label in enumerate(labels, 1))]
+    cells += [Cell("0", row, column) for row in (1, 2, 3) for column in range(2, 9)]
+    assert {address.row for address in read([cells])} == {
+        *("unavailable.not_held", "unavailable.needs_creation", "unavailable.still_unclear")
+    }
+
+
 @pytest.mark.parametrize("label", ["6.属于四类过程性信息", "3.其他", "1.本机关不掌握"])
 def test_a_row_whose_label_is_lost_is_missing_and_taken_for_no_other(label: str) -> None:
     draft = write_draft(published.HEILONGJIANG_2024)
