@@ -133,7 +133,7 @@ def _groups_over(sheet: Sheet, cells: list[Cell]) -> tuple[str, ...]:
     words: list[str] = []
     for row in range(cells[0].row - 1, -1, -1):
         texts = [cell.text for cell in sheet.row(row) if cell.text.strip()]
-        if any(map(is_figure, texts)) or not all(is_form_scrap(text) for text in texts):
+        if not texts or any(map(is_figure, texts)) or not all(is_form_scrap(text) for text in texts):
             break
         words = [fold(text) for text in texts] + words
     groups = groups_above(words)

@@ -8,6 +8,7 @@ form, and only if the numbers agree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -55,6 +56,7 @@ from parsing.vocabulary import GROUP_LABELS, ROWS
 
 _PART, _EDGE = 0.8, 3
 """Share of a row's label that its end has at most, and characters by which its beginning and its end are known."""
+_YEAR = re.compile(r"20\d\d\s*年?(?:度|全年)?")
 
 
 def map_grids(grids: Sequence[Grid]) -> Mapped:
@@ -63,7 +65,8 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     memory = _Memory()
     for grid in rejoined(grids):
         sheet = Sheet(mended(parted(without_remarks(whole_headings(without_explanations(grid))))))
-        _map_requests(sheet, mapped, memory)
+        if not _compares_years(sheet):
+            _map_requests(sheet, mapped, memory)
         memory.disclosure = map_disclosure(sheet, mapped, memory.disclosure)
         memory.disputes = map_disputes(sheet, mapped, memory.disputes)
     doubt_strangers(mapped)
@@ -113,6 +116,13 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
     mapped.doubt_blanks("requests", unplaced, BESIDE_DOUBT)
     doubt_beside_rests(sheet, mapped, {-1: last} | read_rows if last and read_rows else read_rows)
     doubt_near(sheet, mapped, read_rows)
+
+
+def _compares_years(sheet: Sheet) -> bool:
+    """Whether a table sets figures of several years beside each other: rows of it are named as the form's and are
+    none of them."""
+    years = sum(bool(_YEAR.fullmatch(cell.text.strip())) for cell in sheet.row(0))
+    return years > 1 and not applicant_headers(sheet)
 
 
 def _believed(sheet: Sheet, headers: dict[int, dict[int, str]]) -> dict[int, dict[int, str]]:

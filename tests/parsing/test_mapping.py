@@ -243,6 +243,14 @@ def test_every_figure_is_found_in_every_layout(report: Figures, layout: Callable
     assert read(layout(draft, tables_of(draft))) == dict(draft.values)
 
 
+def test_a_table_that_compares_years_says_nothing_of_the_rows_of_the_form() -> None:
+    own = tables_of(write_draft(REPORTS[0]))
+    lines = (("指标", "2023年", "2024年", "增减"), ("上年结转政府信息公开申请数量", "3", "5", "2"))
+    other = [Cell(text, row, column) for row, line in enumerate(lines) for column, text in enumerate(line)]
+    assert map_grids([Grid(tuple(cells)) for cells in (*own, other)]).warnings == []
+    assert read([*own, other]) == read(own)
+
+
 def test_a_group_whose_cell_moved_to_the_right_of_its_rows_leaves_them_their_labels() -> None:
     heads = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
     labels = ("1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确")

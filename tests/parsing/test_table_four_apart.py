@@ -49,6 +49,11 @@ def test_the_groups_may_be_parted_among_tables(second: str) -> None:
         assert {row: sure(mapped, row) for row in WHOLE} == WHOLE
 
 
+def test_headings_above_a_blank_row_are_those_of_another_group() -> None:
+    blank = FIRST.replace("0\t0\t28\t7\t35", "\t\t\t\t")
+    assert sure(map_grids([grid(f"{blank}\n{REPEATED}")]), "litigation_after") == WHOLE["litigation_after"]
+
+
 def test_figures_under_headings_of_another_group_or_order_are_not_counted_off() -> None:
     words = [fold(word) for word in ("复议后起诉", "未经复议直接起诉", *HEADS.split("\t") * 2)]
     assert groups_above(words) == ()
