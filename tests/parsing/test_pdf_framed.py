@@ -77,3 +77,13 @@ def test_a_line_that_fills_the_page_and_stands_apart_from_the_text_begins_no_par
     words: list[Word] = [(50, 100, full)]
     words += [(50, 125 + 16 * n, full.replace("某", "各")) for n in range(6)]
     assert [text[:2] for text in said(page_of(words))] == ["某某", "各各"]
+
+
+def test_a_sheet_with_lines_round_all_its_cells_frames_its_text() -> None:
+    """Wide cells hold a whole sentence on a line."""
+    words, rules = of_table(200, (44.0, 200.0, 500.0))
+    line = "本机关认真贯彻条例的各项规定，依法主动公开有关信息，按时答复各项申请，不断完善制度。"
+    words += [(46, 170, "甲县财政局2024年政府信息公开工作年度报告"), (46, 190, line)]
+    page = page_of(words, [*rules, *ruled((44, 500), (160, 180, 200))])
+    assert said(page) == ["甲县财政局2024年政府信息公开工作年度报告", line]
+    assert grids(page) == [TABLE]

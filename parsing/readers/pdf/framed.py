@@ -11,8 +11,9 @@ from parsing.readers.pdf.lines import lines_of
 from parsing.readers.pdf.page import Char
 from parsing.readers.pdf.splits import Piece
 
-_LINES = 3
-"""A cell across the whole table with as many lines and a full stop is running text; a heading or a note is shorter."""
+_LINES, _LONG = 3, 40
+"""A cell across the whole table with a full stop and as many lines, or characters, as sheets printed wide have on one
+line, is running text; a heading or a note is shorter."""
 
 
 class Band(NamedTuple):
@@ -34,7 +35,7 @@ def _spans(found: Lattice, piece: Piece) -> bool:
 
 
 def _runs(chars: Sequence[Char]) -> bool:
-    return any(char[0] == "。" for char in chars) and len(lines_of(chars)) >= _LINES
+    return any(char[0] == "。" for char in chars) and (len(chars) >= _LONG or len(lines_of(chars)) >= _LINES)
 
 
 def bands(found: Lattice, pieces: Sequence[Piece]) -> tuple[list[Band], list[Char]]:
