@@ -35,7 +35,9 @@ def steps(placed: Sequence[Placed]) -> Mapping[int, float]:
     for item in placed:
         place = round(item.line.chars[0].x0 / _EXACT)
         sheets.setdefault((round(item.page.width), item.column), Counter())[place] += 1
-    sides = {width: (sheets.get((width, 0), Counter()), right) for (width, column), right in sheets.items() if column}
+    sides = {
+        width: (sheets.get((width, 0), Counter()), right) for (width, column), right in sheets.items() if column > 0
+    }
     found = {width: _step(width, *side) for width, side in sides.items()}
     return {width: step for width, step in found.items() if step is not None}
 
@@ -60,7 +62,7 @@ def over_each_other(placed: Sequence[Placed], known: Mapping[int, float]) -> lis
     if not known:
         return list(placed)  # as in nearly every document
     pages: dict[int, Page] = {}
-    return [_moved(item, known.get(round(item.page.width), 0.0), pages) if item.column else item for item in placed]
+    return [_moved(item, known.get(round(item.page.width), 0.0), pages) if item.column > 0 else item for item in placed]
 
 
 def _moved(item: Placed, step: float, pages: dict[int, Page]) -> Placed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from parsing.grid import Block, Paragraph, Place
 from parsing.readers.pdf.abreast import by_column, over_each_other, steps
 from parsing.readers.pdf.aligned import aligned_table
+from parsing.readers.pdf.asides import ASIDE, with_aside
 from parsing.readers.pdf.bits import Placed
 from parsing.readers.pdf.flow import (
     CONTINUED,
@@ -36,6 +38,8 @@ from parsing.readers.pdf.tracking import Tracking
 Item = Text | Table
 Sheet = tuple[int, int]
 """The width of a page, rounded, and a column on it."""
+_NO_MARGINS = Margins(0.0, math.inf)
+"""Of a menu: no line of it fills its width and goes on in the next."""
 _EDGE = 0.12
 """Share of a page's height at its top and bottom where a page number may stand in a table."""
 
@@ -102,7 +106,7 @@ class _Setting(NamedTuple):
         """What a line shares with those it may be of one table with; None for a table."""
         if isinstance(entry, Table):
             return None
-        return 0 if round(entry.page.width) in self.steps else entry.column
+        return 0 if entry.column != ASIDE and round(entry.page.width) in self.steps else entry.column
 
 
 def _entries(pages: Sequence[Page], tracking: Tracking) -> tuple[list[Table | Placed], Rulings]:
@@ -123,10 +127,27 @@ def _entries(pages: Sequence[Page], tracking: Tracking) -> tuple[list[Table | Pl
     parts = gutters([(page, body, tables) for (page, tables, _), body in zip(split, bodies, strict=True)])
     for (page, tables, _), body, gutter in zip(split, bodies, parts, strict=True):
         if gutter is None:
-            entries.extend(sorted([*tables, *(Placed(page, line) for line in body)], key=_top))
+            entries.extend(_with_aside(page, tables, body))
         else:
             entries.extend(_in_columns(page, tables, body, gutter))
     return entries, Rulings(loose)
+
+
+def _with_aside(page: Page, tables: Sequence[Table], body: Sequence[Line]) -> list[Table | Placed]:
+    """What stands on a page in reading order, a menu beside its text before what it stands beside."""
+    placed = [Placed(page, line, column) for line, column in with_aside(body, tables, page.width)]
+    found: list[Table | Placed] = [*tables, *placed]
+    menu = [item for item in placed if item.column == ASIDE]
+    if not menu:
+        return sorted(found, key=_top)
+    above = placed[: placed.index(menu[0])]
+    begins = above[-1].line.y if above else 0.0
+    rest = sorted((entry for entry in found if entry not in menu), key=_top)
+    return [
+        *(entry for entry in rest if _top(entry)[0] <= begins),
+        *menu,
+        *(entry for entry in rest if _top(entry)[0] > begins),
+    ]
 
 
 def _in_columns(page: Page, tables: Sequence[Table], body: Sequence[Line], gutter: float) -> list[Table | Placed]:
@@ -161,9 +182,10 @@ def _limits(placed: Sequence[Placed]) -> dict[Sheet, Margins]:
     sheets: dict[Sheet, list[Line]] = {}
     for item in placed:
         sheets.setdefault(_sheet(item), []).append(item.line)
-    parted = {width for width, column in sheets if column}
+    parted = {width for width, column in sheets if column > 0}
     return {
-        (width, column): margins(lines, 0.0 if width in parted else width) for (width, column), lines in sheets.items()
+        (width, column): _NO_MARGINS if column == ASIDE else margins(lines, 0.0 if width in parted else width)
+        for (width, column), lines in sheets.items()
     }
 
 
