@@ -40,6 +40,7 @@ from parsing.spoken import spoken
 from parsing.stream import map_stream
 from parsing.title import find_title, split_at_title
 from parsing.tokens import is_heading
+from parsing.unfilled import unfilled_disputes
 
 Stage = Callable[[str, int, int], None]
 """Called with the stage (open, tables, figures, sections), the step and how many there are."""
@@ -211,7 +212,10 @@ def _tables(document: Document, year: int | None) -> tuple[Mapped, list[Paragrap
             mapped.put(address, _in_doubt(figure, document))
     mapped.printed += [label for label in streamed.mapped.printed if label.table in missing]
     mapped.warnings += streamed.mapped.warnings
-    return mapped, [p for index, p in enumerate(paragraphs) if index not in streamed.consumed]
+    blank, headings = unfilled_disputes(document) if not mapped.count("disputes") else ({}, [])
+    mapped.figures.update(blank)
+    consumed = {index for index, p in enumerate(paragraphs) if any(p is line for line in headings)} | streamed.consumed
+    return mapped, [p for index, p in enumerate(paragraphs) if index not in consumed]
 
 
 def _in_doubt(figure: Figure, document: Document) -> Figure:
