@@ -374,3 +374,52 @@ def test_an_amount_with_its_unit_is_the_figure_of_a_row() -> None:
         (300, 120, "21.73万元"),
     ]
     assert grids(page_of(words)) == [[["信息内容", "本年收费金额"], ["行政事业性收费", "21.73万元"]]]
+
+
+def test_names_over_the_middles_of_as_many_headings_each_belong_to_none_of_them() -> None:
+    """As in the second half of table 四 where each half is a table of its own; its rows are as near as lines."""
+    words: list[Word] = [(300, 88, "行政复议"), (300, 130, "行政诉讼")]
+    words += [(145, 141, "未经复议直接起诉"), (435, 141, "复议后起诉")]
+    for n, name in enumerate(OUTCOMES * 2):
+        words += [(75 + 55 * n - 5 * len(name) + 3, 152, name), (75 + 55 * n - 20, 163, str(n))]
+    for n, name in enumerate(OUTCOMES):
+        words += [(100 + 110 * n - 5 * len(name), 99, name), (100 + 110 * n - 20, 110, str(n))]
+    [grid] = grids(page_of(words))
+    assert [text for text in grid[-3] if text] == ["未经复议直接起诉", "复议后起诉"]
+    assert grid[-2] == [*OUTCOMES, *OUTCOMES]
+
+
+def test_a_count_with_its_unit_begins_no_table_beside() -> None:
+    words = [
+        *HEADS, *row(120, "规章", "0", "58件", "0"), *row(140, "行政规范性文件", "2件", "0", "7件"),
+        *row(160, "其他文件", "0", "0", "3件"),
+    ]  # fmt: skip
+    [grid] = grids(page_of(words))
+    assert grid[1:] == [
+        ["规章", "0", "58件", "0"],
+        ["行政规范性文件", "2件", "0", "7件"],
+        ["其他文件", "0", "0", "3件"],
+    ]
+
+
+def test_lines_between_rows_within_a_frame_make_no_cells_of_words_and_figure() -> None:
+    table = [["信息内容", "处理决定数量"], ["行政处罚", "7"], ["行政强制", "2"]]
+    words = [(x, 90 + 20 * n, text) for n, line in enumerate(table) for x, text in zip((42, 300), line, strict=True)]
+    rules = [Rule(40, y, 500, y) for y in (80, 100, 120, 140)] + [Rule(x, 80, x, 140) for x in (40, 500)]
+    assert grids(page_of(words, rules)) == [table]
+
+
+def test_the_name_that_signs_on_top_of_the_last_page_makes_no_header_of_the_title() -> None:
+    text = [(40, 200 + 16 * n, "甲乙丙丁") for n in range(3)]
+    pages = [large(40, 60, "甲县财政局", page_of(text)), page_of(text, number=2)]
+    pages.append(page_of([(400, 60, "甲县财政局"), (400, 80, "2025年1月9日")], number=3))
+    said = [block.text for block in blocks(pages) if isinstance(block, Paragraph)]
+    assert said.count("甲县财政局") == 2
+
+
+def test_a_section_that_opens_a_page_goes_on_with_no_sentence_that_fills_its_line() -> None:
+    line = "甲乙丙丁戊己庚辛壬癸" * 5
+    first = page_of([*((40, 700 + 16 * n, line) for n in range(3)), (40, 748, line[:-1] + "。")])
+    second = page_of([(40, 60, "二、主动公开政府信息情况"), (40, 80, line), (40, 96, line)], number=2)
+    said = [block.text for block in blocks([first, second]) if isinstance(block, Paragraph)]
+    assert "二、主动公开政府信息情况" in said

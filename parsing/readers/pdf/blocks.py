@@ -23,6 +23,8 @@ _CLOSEST = 0.95
 _DOWNWARDS = 4
 """Characters under one another that make a label set downwards; two and three a narrow column breaks off as well."""
 _ALIGNED, _MOST = 0.8, 0.55
+_SEVERAL = 3
+"""Words beside each other at least over the middle of which stands a heading of them all."""
 BESIDE = 0.6
 """Ems two bits of one row may differ in height."""
 
@@ -228,14 +230,18 @@ def header_blocks(bits: Sequence[Bit], join: float, strict: bool = False) -> lis
 
 
 def _is_over_others(upper: Bit, lower: Bit, bits: Sequence[Bit]) -> bool:
-    """Whether a line stands over more than one of the words beside each other below it, or alone over the middle of
-    them all."""
+    """Whether a line stands over more than one of the words beside each other below it, or over the middle of them all,
+    or of as many as each of those beside it does."""
     level = [bit for bit in bits if abs(bit.y - lower.y) <= 0.2 * lower.size]
     if any(bit is not lower and upper.x0 < bit.x1 and bit.x0 < upper.x1 for bit in level):
         return True
-    middles = [(bit.x0 + bit.x1) / 2 for bit in level]
-    alone = not any(bit is not upper and abs(bit.y - upper.y) <= 0.2 * upper.size for bit in bits)
-    return alone and len(level) > 2 and abs(upper.x0 + upper.x1 - min(middles) - max(middles)) <= upper.size
+    over = sorted((bit for bit in bits if abs(bit.y - upper.y) <= 0.2 * upper.size), key=lambda bit: bit.x0)
+    middles = sorted((bit.x0 + bit.x1) / 2 for bit in level)
+    share, rest = divmod(len(middles), len(over))
+    if rest or share < _SEVERAL:
+        return False
+    ends = [middles[n * share] + middles[(n + 1) * share - 1] for n in range(len(over))]
+    return all(abs(bit.x0 + bit.x1 - both) <= bit.size for bit, both in zip(over, ends, strict=True))
 
 
 def _over(bit: Bit, bits: Sequence[Bit]) -> Bit | None:

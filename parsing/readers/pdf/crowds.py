@@ -18,7 +18,8 @@ _STEP = 1.5
 
 
 def is_crowded(cells: Sequence[Sequence[Line]], areas: Sequence[Area]) -> bool:
-    """Whether much of a table's figures share their cells, given by their lines, with others beside or below them.
+    """Whether much of a table's figures share their cells, given by their lines, with others beside or below them, or
+    with the words of their rows, as where lines run between rows alone.
 
     Where most of the cells beside one hold a single figure, or its row's label has fewer lines than it, its lines are
     those of one broken number.
@@ -33,7 +34,7 @@ def is_crowded(cells: Sequence[Sequence[Line]], areas: Sequence[Area]) -> bool:
             continue
         figures = sum([token.value for line in lines for token in line.tokens(CELL_GAP)])
         total += figures
-        if figures > 1 and _columns(lines):
+        if (figures > 1 and _columns(lines)) or (figures == 1 and _labelled(lines)):
             crowded += figures
         elif figures > 1 and _rows(lines):
             stacked.setdefault(area.row, []).append((figures, len(lines)))
@@ -56,6 +57,11 @@ def _label_lines(cells: Sequence[Sequence[Line]], areas: Sequence[Area]) -> dict
 
 def _columns(lines: Sequence[Line]) -> bool:
     return any(sum(token.value for token in line.tokens(CELL_GAP)) > 1 for line in lines)
+
+
+def _labelled(lines: Sequence[Line]) -> bool:
+    """Whether white parts words from a figure behind them, as no cell does."""
+    return any(len(found) == 2 and found[1].value and not found[0].value for found in (line.tokens() for line in lines))
 
 
 def _rows(lines: Sequence[Line]) -> bool:

@@ -136,7 +136,9 @@ def _goes_on_a_figure(lines: Sequence[Line], index: int, page: Page) -> bool:
 
 
 def _mask(line: Line) -> str:
-    return f"{round(line.y / 4)}:{re.sub(r'[0-9]+', '#', line.text)}"
+    """What comes back on other pages: the same words of the same size. The agency's name over the title is larger than
+    the one it signs with, which may open the last page."""
+    return f"{round(line.y / 4)}:{round(line.size)}:{re.sub(r'[0-9]+', '#', line.text)}"
 
 
 def _counting(pages: Sequence[tuple[Page, Sequence[Line]]], edges: Sequence[Sequence[int]]) -> set[int]:
@@ -206,8 +208,9 @@ def _farthest(lines: Sequence[Line]) -> float:
 
 def runs_on(before: Text, after: Text) -> bool:
     """Whether a paragraph goes on over the page."""
-    across = before.last_page < after.page
-    return across and before.open and not (after.indented or before.row or after.row)
+    if before.last_page >= after.page or _begins(before.text, after.text):
+        return False
+    return before.open and not (after.indented or before.row or after.row)
 
 
 def merged(before: Text, after: Text) -> Text:
@@ -237,10 +240,15 @@ def _goes_on(line: Line, below: Line, left: float, right: float) -> bool:
         return False
     if below.y - line.y > _FARTHEST * size or below.box[0] - left > 1.0 * size:
         return False
-    if line.text.endswith("。") and _NUMBERED.match(below.text):
+    if _begins(line.text, below.text):
         return False
     white = right - line.box[2]
     return white <= 1.6 * size + _unbroken(below)
+
+
+def _begins(above: str, text: str) -> bool:
+    """Whether a numbered line stands under the end of a sentence, which may well fill its line."""
+    return above.endswith("。") and _NUMBERED.match(text) is not None
 
 
 def _unbroken(line: Line) -> float:
