@@ -15,6 +15,7 @@ from parsing.readers.pdf import engine, pdfium
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Page
 from parsing.readers.pdf.soundness import TOO_LARGE
+from parsing.readers.pdf.strips import put_together
 from parsing.readers.pdf.unclear import doubted, emptied, is_drawn, is_unclear
 
 Progress = Callable[[int, int], None]
@@ -105,7 +106,7 @@ def _document(found: _Pages, name: str) -> Document:
     facts = replace(found.facts, unread=tuple(broken))
     warnings = tuple(_warnings(pages, broken, sorted(found.belied)))
     count = len(pages) + len(broken)
-    read = tuple(blocks(pages))
+    read = tuple(put_together(pages, blocks(pages)))
     document = Document("pdf", read, count, warnings, pictures, facts=facts, engine=name)
     if not unclear:
         return document
