@@ -182,8 +182,9 @@ def _heading_at(lines: list[TextLine], at: int, taken: int) -> _Candidate | None
 
 
 def _is_left_open(line: str) -> bool:
-    """Whether a sentence goes on in the next line; what ends in empty cells is the row of a table."""
-    return bool(_LEFT_OPEN.search(line)) and not _EMPTY_CELLS.search(line)
+    """Whether a sentence goes on in the next line; what ends in empty cells is the row of a table, and a sign alone is
+    left of a label set downwards that a page cuts."""
+    return len(line) > 1 and bool(_LEFT_OPEN.search(line)) and not _EMPTY_CELLS.search(line)
 
 
 def _match_words(words: str, line: str, *, whole: bool, close: bool) -> tuple[int, int, bool] | None:

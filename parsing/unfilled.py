@@ -7,6 +7,7 @@ next, says that each cell is there and blank.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from parsing.grid import Block, Document, Grid, Paragraph, Place
@@ -15,6 +16,8 @@ from parsing.mapped import GROUPS, OUTCOMES
 from parsing.report import Address, Figure, State
 from parsing.tokens import is_heading
 from parsing.woven import are_dispute_headings
+
+_CAPTION = re.compile(r"单位[个件次宗]*|[^0-9]{2,30}(?:情况|统计)表")
 
 
 def unfilled_disputes(document: Document) -> tuple[dict[Address, Figure], list[Paragraph]]:
@@ -47,9 +50,11 @@ def _between_headings(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def _words(block: Block) -> str:
+    """The words of a block without blanks; none of a line that names a table as a whole or its unit."""
     if isinstance(block, Grid):
         return "".join(fold(cell.text) for cell in block.cells)
-    return fold(block.text)
+    words = fold(block.text)
+    return "" if _CAPTION.fullmatch(words) else words
 
 
 def _last(run: Sequence[Block]) -> Place:

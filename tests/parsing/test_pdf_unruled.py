@@ -423,3 +423,23 @@ def test_a_section_that_opens_a_page_goes_on_with_no_sentence_that_fills_its_lin
     second = page_of([(40, 60, "二、主动公开政府信息情况"), (40, 80, line), (40, 96, line)], number=2)
     said = [block.text for block in blocks([first, second]) if isinstance(block, Paragraph)]
     assert "二、主动公开政府信息情况" in said
+
+
+def test_lines_between_columns_within_a_frame_make_no_cells_of_headings_and_figures() -> None:
+    """A column without a figure is no label of fewer lines than the others have."""
+    words = [(52, 80, "本列数据的"), *HEADS]
+    for n, label in enumerate(("本年新收", "上年结转", "予以公开", "部分公开", "国家秘密", "危及安全", "总计")):
+        words += [(42, 120 + 20 * n, label), (230, 120 + 20 * n, "3"), (330, 120 + 20 * n, "3")]
+    xs = (40, 210, 260, 310, 360)
+    rules = [Rule(40, y, 360, y) for y in (70, 260)] + [Rule(x, 70, x, 260) for x in xs]
+    [grid] = grids(page_of(words, rules))
+    assert [line[0] for line in grid[-7:]] == [
+        "本年新收",
+        "上年结转",
+        "予以公开",
+        "部分公开",
+        "国家秘密",
+        "危及安全",
+        "总计",
+    ]
+    assert [[text for text in line[1:] if text] for line in grid[-7:]] == [["3", "3"]] * 7

@@ -322,3 +322,8 @@ def test_a_line_of_one_sign_is_read_in_no_time(sign: str) -> None:
     find_sections(paragraphs(text))
     find_title(paragraphs(text))
     assert time.process_time() - started < 2
+
+
+def test_a_sign_left_of_a_label_set_downwards_hides_no_heading() -> None:
+    numbers = [number for number, _, _ in found(PLAIN.replace("四、政府", "、\n四、政府"))]
+    assert numbers == [1, 2, 3, 4, 5, 6]

@@ -42,6 +42,11 @@ def test_headings_with_nothing_under_them_are_of_blank_cells() -> None:
     assert "结果" not in "".join(section.text for section in report.sections)
 
 
+def test_the_name_of_the_table_and_its_unit_are_none_of_its_cells() -> None:
+    lines = ("行政复议、行政诉讼情况统计表", "单位：件", *LINES)
+    assert blanks(document_to_report(document(*map(Paragraph, lines)))) == 15
+
+
 def test_headings_whose_cells_are_cut_wrongly_say_the_same() -> None:
     cells = tuple(Cell(text, 0, n) for n, text in enumerate("\t".join(LINES).split("\t")))
     assert blanks(document_to_report(document(Grid(cells)))) == 15

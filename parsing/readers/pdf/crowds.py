@@ -34,7 +34,7 @@ def is_crowded(cells: Sequence[Sequence[Line]], areas: Sequence[Area]) -> bool:
             continue
         figures = sum([token.value for line in lines for token in line.tokens(CELL_GAP)])
         total += figures
-        if (figures > 1 and _columns(lines)) or (figures == 1 and _labelled(lines)):
+        if (figures > 1 and _columns(lines)) or (figures == 1 and _labelled(lines)) or (figures and _headed(lines)):
             crowded += figures
         elif figures > 1 and _rows(lines):
             stacked.setdefault(area.row, []).append((figures, len(lines)))
@@ -62,6 +62,11 @@ def _columns(lines: Sequence[Line]) -> bool:
 def _labelled(lines: Sequence[Line]) -> bool:
     """Whether white parts words from a figure behind them, as no cell does."""
     return any(len(found) == 2 and found[1].value and not found[0].value for found in (line.tokens() for line in lines))
+
+
+def _headed(lines: Sequence[Line]) -> bool:
+    """Whether figures stand under words, as headings over those of a column between two lines down."""
+    return lines[-1].value and not any(token.value for token in lines[0].tokens(CELL_GAP))
 
 
 def _rows(lines: Sequence[Line]) -> bool:
