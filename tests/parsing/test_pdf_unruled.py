@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from parsing.confirm import confirm
 from parsing.grid import Cell, Grid, Paragraph
 from parsing.mapping import map_grids
@@ -443,3 +445,17 @@ def test_lines_between_columns_within_a_frame_make_no_cells_of_headings_and_figu
         "总计",
     ]
     assert [[text for text in line[1:] if text] for line in grid[-7:]] == [["3", "3"]] * 7
+
+
+@pytest.mark.parametrize("taller", [True, False])
+def test_what_signs_one_report_goes_on_with_no_title_of_the_next(taller: bool) -> None:
+    line = "甲乙丙丁戊己庚辛壬癸" * 5
+    first = page_of([*((40, 700 + 16 * n, line) for n in range(3)), (430, 748, "2025年1月20日甲乙丙")])
+    second = page_of([*((40, 80 + 16 * n, line) for n in range(3))], number=2)
+    title = "乙县2024年政府信息公开工作年度报告"
+    if taller:
+        second = large(40, 60, title, second)
+    else:
+        second = replace(second, chars=page_of([(40, 60, title)]).chars + second.chars)
+    said = [block.text.replace(" ", "") for block in blocks([first, second]) if isinstance(block, Paragraph)]
+    assert any(text.startswith(title) for text in said)

@@ -48,13 +48,15 @@ _SAME_SIZE = 0.15
 _FARTHEST, _MORE, _OFTEN = 2.6, 0.6, 4
 """Ems that lines of a paragraph stand apart at most, and more than the lines of a page do that stand alike apart so
 many times."""
+_SIGNED = 6.0
+"""Ems from the left margin from which a single line that reaches the right one is set there, as a signature is."""
 _TAB = 1.6
 """Ems of white in a line that make it a line of cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph in the making: ``open`` when its last line reaches the right margin."""
+    """A paragraph in the making: ``open`` when its last line reaches the right margin; ``size`` is its type's."""
 
     page: int
     text: str
@@ -63,6 +65,7 @@ class Text:
     indented: bool = False
     row: bool = False
     last_page: int = 0
+    size: float = 0.0
 
 
 def page_number(text: str) -> bool:
@@ -210,13 +213,15 @@ def runs_on(before: Text, after: Text) -> bool:
     """Whether a paragraph goes on over the page."""
     if before.last_page >= after.page or _begins(before.text, after.text):
         return False
+    if abs(before.size - after.size) > _SAME_SIZE * before.size:
+        return False
     return before.open and not (after.indented or before.row or after.row)
 
 
 def merged(before: Text, after: Text) -> Text:
     """One paragraph of two, the second on the next page."""
     text = _join(before.text, after.text)
-    return Text(before.page, text, before.box, after.open, before.indented, last_page=after.last_page)
+    return Text(before.page, text, before.box, after.open, before.indented, last_page=after.last_page, size=after.size)
 
 
 def _margin(edges: Sequence[float], low: bool) -> float:
@@ -270,9 +275,12 @@ def _finish(page: Page, lines: Sequence[Line], texts: list[Text], left: float, r
     lefts, tops, rights, bottoms = zip(*[line.box for line in lines], strict=True)
     box = (min(lefts), min(tops), max(rights), max(bottoms))
     last = lines[-1]
-    reaches = right - last.box[2] <= 1.6 * last.size
-    indented = lines[0].box[0] - left > 1.0 * lines[0].size
-    texts.append(Text(page.number, text, page.shown(box), reaches, indented, last_page=page.number))
+    indent = lines[0].box[0] - left
+    aligned = len(lines) == 1 and indent > _SIGNED * last.size
+    reaches = right - last.box[2] <= 1.6 * last.size and not aligned
+    indented = indent > 1.0 * lines[0].size
+    place = page.shown(box)
+    texts.append(Text(page.number, text, place, reaches, indented, last_page=page.number, size=last.size))
 
 
 def _join(before: str, after: str) -> str:
