@@ -459,3 +459,10 @@ def test_what_signs_one_report_goes_on_with_no_title_of_the_next(taller: bool) -
         second = replace(second, chars=page_of([(40, 60, title)]).chars + second.chars)
     said = [block.text.replace(" ", "") for block in blocks([first, second]) if isinstance(block, Paragraph)]
     assert any(text.startswith(title) for text in said)
+
+
+def test_rows_that_end_on_the_left_have_no_table_beside() -> None:
+    words = [(40, 100, "规章"), (120, 100, "3"), (40, 120, "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸甲乙丙")]
+    for y in (140, 160):
+        words += [(40, y, "行政许可"), (120, y, "1"), (220, y, "行政处罚"), (320, y, "2")]
+    assert any("行政处罚" in row for grid in grids(page_of(words)) for row in grid)

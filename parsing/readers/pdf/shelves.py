@@ -30,8 +30,9 @@ def side_by_side(placed: Sequence[Placed]) -> list[Sequence[Placed]]:
         if not paired:
             tables.append(run)
             continue
-        halves = [[_half(item, edge, side) for item in run] for side in (_LEFT, _RIGHT)]
-        tables.extend([item for item in half if item.line.chars] for half in halves)
+        for side in (_LEFT, _RIGHT):
+            half = [found for item in run if (found := _half(item, edge, side)).line.chars]
+            tables.extend([half] if half else [])  # rows that end on the left may be all of a run
     return tables
 
 
