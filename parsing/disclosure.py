@@ -45,12 +45,18 @@ def map_disclosure(sheet: Sheet, mapped: Mapped, order: tuple[str, ...]) -> tupl
             code = row_code("disclosure", label.text) if label else None
             if label is not None and code is not None:
                 _map_run(sheet, mapped, headings, label, cells)
-            if label is None and is_rest(cells, len(cells) + 1):
+            if label is None and _are_rests(cells):
                 loose.add(row)
             elif any(cell.text.strip() for cell in cells):
                 rows[row] = code or ""
     _doubt_beside(mapped, {-1: last} | rows if any(rows.values()) else rows, loose)
     return headings.order
+
+
+def _are_rests(cells: list[Cell]) -> bool:
+    """Whether cells without a label hold digits, which may have a note behind them, and nothing before these."""
+    filled = [cell.text.strip() for cell in cells if cell.text.strip()]
+    return is_rest(cells, len(cells) + 1) or (bool(filled) and all(text[0].isdecimal() for text in filled))
 
 
 def _map_run(sheet: Sheet, mapped: Mapped, headings: _Headings, label: Cell, cells: list[Cell]) -> None:

@@ -169,9 +169,10 @@ def test_digits_beside_the_name_of_a_group_may_begin_the_numbers_of_its_rows() -
     assert not any(figure.is_sure for address, figure in figures.items() if address.row == "other.other")
 
 
-def test_rows_of_table_two_beside_digits_without_a_label_are_doubted() -> None:
+@pytest.mark.parametrize("rest", ["2", "2（其中修订1件）"])
+def test_rows_of_table_two_beside_digits_without_a_label_are_doubted(rest: str) -> None:
     heads = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
-    rows = (("规章", "3", "2", "4"), ("", "", "", "2"), ("行政规范性文件", "1", "9", "2"))
+    rows = (("规章", "3", "2", "4"), ("", "", "", rest), ("行政规范性文件", "1", "9", "2"))
     assert not any(figure.is_sure for figure in map_grids([on_a_page(heads, *rows)]).figures.values())
     assert all(figure.is_sure for figure in map_grids([on_a_page(heads, rows[0], rows[2])]).figures.values())
 

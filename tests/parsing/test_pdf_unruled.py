@@ -391,17 +391,15 @@ def test_names_over_the_middles_of_as_many_headings_each_belong_to_none_of_them(
     assert grid[-2] == [*OUTCOMES, *OUTCOMES]
 
 
-def test_a_count_with_its_unit_begins_no_table_beside() -> None:
-    words = [
-        *HEADS, *row(120, "规章", "0", "58件", "0"), *row(140, "行政规范性文件", "2件", "0", "7件"),
-        *row(160, "其他文件", "0", "0", "3件"),
-    ]  # fmt: skip
-    [grid] = grids(page_of(words))
-    assert grid[1:] == [
-        ["规章", "0", "58件", "0"],
-        ["行政规范性文件", "2件", "0", "7件"],
-        ["其他文件", "0", "0", "3件"],
+@pytest.mark.parametrize("count", ["58件", "58（其中1件）"])
+def test_a_count_with_what_belongs_to_it_begins_no_table_beside(count: str) -> None:
+    table = [["规章", "0", count, "0"], ["行政规范性文件", "2件", "0", "7件"], ["其他文件", "0", "0", "3件"]]
+    words: list[Word] = [(220, 100, "制发件数"), (320, 100, "废止件数"), (420, 100, "现行有效")]
+    words += [
+        (40 + 100 * n + 80 * (n > 0), 120 + 20 * y, t) for y, line in enumerate(table) for n, t in enumerate(line)
     ]
+    [grid] = grids(page_of(words))
+    assert grid[1:] == table
 
 
 def test_lines_between_rows_within_a_frame_make_no_cells_of_words_and_figure() -> None:

@@ -25,8 +25,10 @@ _MIDDLE: Callable[[Char], float] = itemgetter(8)
 _LEFT_AND_DOWN: Callable[[Char], tuple[float, float]] = itemgetter(1, 2)
 _LEFT: Callable[[Char], float] = itemgetter(1)
 NUMBER = re.compile(r"[-+−－]?[0-9０-９][0-9０-９,，.．]*%?")
-AMOUNT = re.compile(NUMBER.pattern + "(?:亿元|万元|元|[件人批]次|[件个项条部次宗起篇份人家例笔户册卷])")
-"""A figure with its unit, as some write it into each cell."""
+_UNIT = "(?:亿元|万元|元|[件人批]次|[件个项条部次宗起篇份人家例笔户册卷])"
+_NOTE = "[（(]其中[^（）()]{2,16}[）)]"
+AMOUNT = re.compile(f"{NUMBER.pattern}(?:{_UNIT}(?:{_NOTE})?|{_NOTE})")
+"""A figure with its unit, or what it counts among others, as some write it into each cell."""
 Gaps = list[tuple[int, float]]
 BLANK = re.compile(r"[-—–－/／\\]+|无")
 
