@@ -14,6 +14,7 @@ from parsing.report import Address
 from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
 from submissions.demo.write_docx import write_docx
+from submissions.demo.write_html import write_html
 from submissions.demo.write_text import write_text
 
 INDUSTRY = "黑龙江省工业和信息化厅"
@@ -43,6 +44,8 @@ def report(
         values[Address.parse(address)] = None if value is None else Decimal(value)
     values = {a: v for a, v in values.items() if not (a.table == "requests" and a.row in without)}
     draft = write_draft(replace(HEILONGJIANG_2024, agency=agency, year=year, values=values))
+    if kind == "html":
+        return write_html(draft)
     return write_docx(draft) if kind == "docx" else write_text(draft)
 
 

@@ -15,12 +15,16 @@ from submissions.language import recorded
 from submissions.models import AnswerKind, Scope
 
 
-def pasted_file(text: str) -> SimpleUploadedFile | None:
-    """Text somebody pasted as the file it is kept as: UTF-8, named after the moment. None when it is blank."""
+def pasted_file(text: str, page: str = "") -> SimpleUploadedFile | None:
+    """What somebody pasted as the file it is kept as: UTF-8, named after the moment. None when the text is blank.
+
+    ``page`` is the same with its tables, as browsers and Word copy it beside the text.
+    """
     if not text.strip():
         return None
-    name = recorded(_("粘贴的文字 {now}.txt")).format(now=timezone.localtime().strftime("%Y-%m-%d %H.%M.%S"))
-    return SimpleUploadedFile(name, text.encode("utf-8", "replace"), "text/plain")
+    name, kind = (_("粘贴的内容 {now}.html"), "text/html") if page else (_("粘贴的文字 {now}.txt"), "text/plain")
+    moment = timezone.localtime().strftime("%Y-%m-%d %H.%M.%S")
+    return SimpleUploadedFile(recorded(name).format(now=moment), (page or text).encode("utf-8", "replace"), kind)
 
 
 class CorrectionForm(forms.Form):

@@ -69,7 +69,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 def upload(request: Request, pk: int) -> HttpResponse:
     submission = found(request, pk)
     with told(request):
-        file = request.FILES.get("file") or pasted_file(request.POST.get("text", ""))
+        file = request.FILES.get("file") or pasted_file(request.POST.get("text", ""), request.POST.get("page", ""))
         received = uploads.receive(request.user, submission, file, ip=ip_of(request))
         if received.format:  # else the page itself says why it is not read
             messages.success(request, _("已收到“%(name)s”，正在读取。") % {"name": received.original_name})

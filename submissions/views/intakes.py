@@ -67,7 +67,8 @@ def progress(request: Request) -> HttpResponse:
 def take_in(request: Request) -> HttpResponse:
     """Receives files, one or several, or pasted text. A script sends them one by one and asks for JSON."""
     _clerk_only(request)
-    sent: Iterable[Received | None] = request.FILES.getlist("file") or [pasted_file(request.POST.get("text", ""))]
+    pasted = pasted_file(request.POST.get("text", ""), request.POST.get("page", ""))
+    sent: Iterable[Received | None] = request.FILES.getlist("file") or [pasted]
     received = 0
     for file in sent:
         with told(request):

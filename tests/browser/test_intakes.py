@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from parsing.report import Address, Report, State
 from submissions import tasks
 from submissions.models import Agency, Cycle, Intake, Submission, Upload, User
 from submissions.states import Role
@@ -152,6 +153,36 @@ def test_pasted_text_outlives_the_session_and_is_forgotten_when_it_has_arrived(
     page.reload()
     expect(page.locator("#pasted")).to_have_value("")
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_a_copied_page_is_pasted_with_its_tables(
+    sit: Sit, clerk: User, submission: Submission, rings: list[int], shots: Shoot
+) -> None:
+    """The text of a copied page tells neither its rows nor its empty cells."""
+    page = sit(clerk).open("report", submission.pk)
+    source = page.context.new_page()
+    source.set_content(documents.report(kind="html", changes=(("requests.new.research", None),)).decode())
+    source.keyboard.press("ControlOrMeta+A")
+    source.keyboard.press("ControlOrMeta+C")
+    page.bring_to_front()
+    page.get_by_text("没有文件？粘贴报告全文").click()
+    box, note = page.locator("#pasted"), page.get_by_text("表格也粘贴进来了")
+    box.press("ControlOrMeta+V")
+    expect(note).to_be_visible()
+    shots(page, "pasted")
+    box.press("End")
+    box.press("Space")
+    expect(note).to_be_hidden()
+    expect(page.locator("input[name=page]")).to_have_value("")
+    box.press("ControlOrMeta+A")
+    box.press("ControlOrMeta+V")
+    expect(note).to_be_visible()
+    page.get_by_role("button", name="用这段文字上传").click()
+    expect(page.locator("#messages")).to_contain_text("已收到“粘贴的内容")
+    tasks.read_upload(rings[0])
+    expect(page.get_by_role("heading", name="核对结果")).to_be_visible()
+    read = Report.from_json(submission.uploads.get().readings.get().report or {})
+    assert read.figures[Address("requests", "new", "research")].state is State.BLANK
 
 
 def test_an_explanation_outlives_a_reload_and_the_session(sit: Sit, clerk: User, faulty_draft: Submission) -> None:

@@ -159,6 +159,15 @@ def test_pasted_text_is_kept_as_a_file_and_read(desk: Client) -> None:
     assert tasks.read_upload(upload.readings.get().pk)
 
 
+def test_a_pasted_page_is_kept_with_its_tables(desk: Client) -> None:
+    submission = owed(INDUSTRY)
+    sent = {"text": "规章 0", "page": "<table><tr><td>规章</td><td></td><td>0</td></tr></table>"}
+    words = text_of(desk.post(reverse("upload", args=[submission.pk]), sent, follow=True))
+    assert "已收到“粘贴的内容 20" in words
+    upload = submission.uploads.get()
+    assert (upload.original_name[-5:], upload.format) == (".html", "html")
+
+
 def test_pasted_text_finds_its_report_too(desk: Client, both: User) -> None:
     desk.post(reverse("take_in"), {"text": documents.report(EDUCATION).decode()})
     tasks.read_intake(Intake.objects.get().pk)
