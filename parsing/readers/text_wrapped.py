@@ -70,11 +70,7 @@ class _Item(NamedTuple):
 
 def rejoined(lines: Sequence[Line]) -> list[Line]:
     """The lines with each row of such a table in one, its cells between walls; others as they are."""
-    found: list[Line] = []
-    for walled, region in groupby(_regions(lines), key=lambda region: len(region) > 1):
-        for part in region:
-            found += _rows(part) if walled else part
-    return found
+    return [line for region in _regions(lines) for line in _rows(region)]
 
 
 def _regions(lines: Sequence[Line]) -> Iterator[list[Line]]:
