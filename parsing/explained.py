@@ -25,18 +25,19 @@ _LABELS = frozenset(label for axis in (ROWS, COLUMNS) for labels in axis.values(
 
 def without_explanations(grid: Grid) -> Grid:
     """The grid with what its labels explain left out."""
-    if not any("）" in cell.text or ")" in cell.text for cell in grid.cells):
+    texts = [_without(cell.text).rstrip() for cell in grid.cells]
+    if all(text == cell.text for text, cell in zip(texts, grid.cells, strict=True)):  # as in nearly every grid
         return grid
-    return replace(grid, cells=tuple(cell._replace(text=_without(cell.text).rstrip()) for cell in grid.cells))
+    return replace(grid, cells=tuple(cell._replace(text=text) for text, cell in zip(texts, grid.cells, strict=True)))
 
 
 def unexplained(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The same of lines of a table as text, with blanks in the place of the words: all else keeps its own."""
-    return [replace(p, text=_without(p.text)) if "）" in p.text or ")" in p.text else p for p in paragraphs]
+    return [replace(paragraph, text=_without(paragraph.text)) for paragraph in paragraphs]
 
 
 def _without(text: str) -> str:
-    return _EXPLAINED.sub(_blanked, text)
+    return _EXPLAINED.sub(_blanked, text) if "）" in text or ")" in text else text
 
 
 def _blanked(found: re.Match[str]) -> str:
