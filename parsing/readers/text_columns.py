@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ FIGURE = re.compile(r"^[0-9０-９][0-9０-９,，.．]*[^\s\d]{0,4}$|^[-—–/
 _GAP = re.compile(r"\S(?:\s{2,}|\u3000)\S")
 _TWO_CELLS = re.compile(r"\d\s+\d|\S\s{2,}\S")
 _PARTED_RULE = re.compile(r"^\s*(?:-{2,}|={2,})(?:\s+(?:-{2,}|={2,})){2,}\s*$")
+_IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
 LEAST_LINES, LEAST_CELLS = 3, 3
 LONGEST_CELL = 80
 
@@ -26,6 +27,14 @@ class Line:
     text: str
     offset: int
     end: int
+
+
+def together(pieces: Iterable[str]) -> str:
+    """The lines of a cell as one; a number that goes on in the next line keeps a blank, as it may be another."""
+    text = ""
+    for piece in filter(None, pieces):
+        text += f" {piece}" if text[-1:].isdigit() and piece[0] in _IN_NUMBERS else piece
+    return text
 
 
 def aligned(lines: list[Line]) -> list[Line] | None:

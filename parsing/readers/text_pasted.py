@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 
-from parsing.readers.text_columns import LEAST_LINES, Line
+from parsing.readers.text_columns import LEAST_LINES, Line, together
 from parsing.readers.text_wrapped import is_figure, is_heading
 
 _PARTING = 2
@@ -69,18 +69,11 @@ def _row(lines: list[Line]) -> list[Line]:
     cells = "\n".join(line.text for line in lines).split("\t")
     if any(map(_is_two, cells)):
         return lines
-    return [Line("\t".join(map(_joined, cells)), lines[0].offset, lines[-1].end)]
+    texts = (together(map(str.strip, cell.split("\n"))) for cell in cells)
+    return [Line("\t".join(texts), lines[0].offset, lines[-1].end)]
 
 
 def _is_two(cell: str) -> bool:
     """Whether a cell is the last of one row and the first of the next."""
     pieces = cell.split()
     return len(pieces) > 1 and is_figure(pieces[0]) and not is_figure(pieces[-1])
-
-
-def _joined(cell: str) -> str:
-    """The paragraphs of a cell as one; a number that goes on in the next keeps a blank."""
-    text = ""
-    for piece in filter(None, map(str.strip, cell.split("\n"))):
-        text += f" {piece}" if text[-1:].isdigit() and piece[0].isdigit() else piece
-    return text

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parsing.readers.text_columns import FIGURE, LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, aligned
+from parsing.readers.text_columns import FIGURE, LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, aligned, together
 from parsing.readers.text_pasted import put_together
 from parsing.readers.text_wrapped import WALLS, rejoined
 
@@ -25,7 +25,6 @@ _TABS = re.compile(r"\t+")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _COLON = re.compile(r"(.*[^\d\s：:])\s*[：:]\s*([0-9０-９.．]+)")
-_IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,．，")
 _LISTED = re.compile(r"\d\s*[、，,；;/]|[、，,；;/]\s*\d")
 _GROUPED = re.compile(r"\s*\d{1,3}(?:[,，]\d{3})+\s*$")
 _THOUSANDS = re.compile(r"0\d\d$")
@@ -132,7 +131,7 @@ def _rows(segment: list[Line], ruled: bool, fenced: bool) -> Iterator[Line]:
     counts = {len(cells) for _, cells in rows}
     if ruled and len(rows) > 1 and len(counts) == 1 and _is_one_row([cells for _, cells in rows]):
         columns = zip(*(cells for _, cells in rows), strict=True)
-        texts = [_together(column) for column in columns]
+        texts = [together(column) for column in columns]
         yield Line("\t".join(texts), segment[0].offset, segment[-1].end)
         return
     for line, cells in rows:
@@ -143,14 +142,6 @@ def _is_one_row(rows: Sequence[Sequence[str]]) -> bool:
     """Whether at most one of the lines has the figures of a row; the others are what did not fit."""
     counts = [sum(bool(FIGURE.match(cell)) for cell in cells) for cells in rows]
     return sum(count >= max(2, (max(counts) + 1) // 2) for count in counts) <= 1 and len(rows[0]) > 1
-
-
-def _together(pieces: Sequence[str]) -> str:
-    """The lines of a cell; a number that goes on in the next line keeps its break."""
-    text = ""
-    for piece in filter(None, pieces):
-        text += "\n" + piece if text[-1:].isdigit() and piece[0] in _IN_NUMBERS else piece
-    return text.replace("\n", " ")
 
 
 # ---- separators ----

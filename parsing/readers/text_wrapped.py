@@ -21,7 +21,7 @@ from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
 
-from parsing.readers.text_columns import LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line
+from parsing.readers.text_columns import LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, together
 
 WALLS = "|│┃║┊┆┇┋╎╏｜¦丨"
 _WALL = re.compile(rf"[{re.escape(WALLS)}]")
@@ -119,10 +119,11 @@ def _rows(lines: list[Line]) -> list[Line]:
         return lines
     if _is_doubled(lines):
         return [replace(line, text=_PAIR.sub("|", line.text)) for line in lines]
-    if not (_is_loose(lines) or _is_filled_up(lines)):
+    loose = _is_loose(lines)
+    if not (loose or _is_filled_up(lines)):
         return lines
     items = _single(_items(lines))
-    rows = _by_width(items) or (_by_labels(items) if _is_loose(lines) else None)
+    rows = _by_width(items) or (_by_labels(items) if loose else None)
     if rows is None:
         return lines
     return [
@@ -162,7 +163,7 @@ def _items(lines: Sequence[Line]) -> list[_Item]:
     for index, line in enumerate(lines):
         *closed, rest = _WALL.split(line.text)
         for at, piece in enumerate(closed):
-            text = "".join([*pieces, piece.strip()]) if at == 0 else piece.strip()
+            text = together([*pieces, piece.strip()]) if at == 0 else piece.strip()
             kind = _Kind.CELL if text else _Kind.EMPTY if at == 0 else _Kind.SPARE
             if at == 1 and not piece and found[-1].kind is _Kind.EMPTY:  # a line of walls alone: |||
                 found[-1] = found[-1]._replace(kind=_Kind.SPARE)
@@ -172,7 +173,7 @@ def _items(lines: Sequence[Line]) -> list[_Item]:
             first = first if pieces else index
             pieces.append(rest.strip())
     if pieces:  # a last cell without a wall after it
-        found.append(_Item(_Kind.CELL, "".join(pieces), first, len(lines) - 1))
+        found.append(_Item(_Kind.CELL, together(pieces), first, len(lines) - 1))
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from parsing.grid import Paragraph
 from parsing.readers import text
+from parsing.report import Address
 from parsing.stream import map_stream
 
 TAB = "\t"
@@ -95,6 +96,15 @@ def test_two_walls_between_all_cells_part_two_cells(tmp_path: Path) -> None:
 def test_a_label_broken_within_its_cell_is_one(tmp_path: Path) -> None:
     found = lines_of(tmp_path, by_side().replace("行政规范性文件", "行政规范\n性文件"))
     assert found == ROWS
+
+
+def test_digits_in_two_lines_of_a_cell_may_be_two_numbers(tmp_path: Path) -> None:
+    """As the number of a page that stands in a table is: 3 over 24 is no 324."""
+    path = tmp_path / "report.txt"
+    path.write_text(f"{HEADING}\n{by_side().replace('24 |', '3' + chr(10) + '24 |')}\n", encoding="utf-8")
+    figures = map_stream([block for block in text.read(path).blocks if isinstance(block, Paragraph)]).mapped.figures
+    found = figures[Address("disclosure", "normative_documents", "issued")]
+    assert (found.raw, found.is_sure) == ("3 24", False)
 
 
 @pytest.mark.parametrize(
