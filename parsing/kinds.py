@@ -34,22 +34,8 @@ MHTML = re.compile(
 
 SUFFIXES = (
     *(".docx", ".docm", ".doc", ".wps", ".odt", ".rtf", ".xml", ".pdf", ".xlsx", ".xlsm", ".xls", ".et", ".ods"),
-    *(
-        ".csv",
-        ".txt",
-        ".md",
-        ".html",
-        ".htm",
-        ".mht",
-        ".mhtml",
-        ".eml",
-        ".json",
-        ".jpg",
-        ".jpeg",
-        ".png",
-        ".tif",
-        ".tiff",
-    ),
+    *(".csv", ".txt", ".md", ".html", ".htm", ".mht", ".mhtml", ".eml", ".json"),
+    *(".jpg", ".jpeg", ".png", ".tif", ".tiff"),
 )
 """What a file dialog offers; what a file is, its first bytes say."""
 _OLD_SHEETS = frozenset({".xls", ".et", ".xlt", ".xlsx", ".xlsm"})
