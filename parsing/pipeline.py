@@ -10,17 +10,11 @@ from itertools import islice
 from pathlib import Path
 
 from parsing import witness
-from parsing.blanks import doubt_lone_blanks
-from parsing.captions import captioned
-from parsing.choosing import chosen
-from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.editions.wording import NUMERALS
 from parsing.errors import Illegible, NotAReport, ParsingError, Portfolio
 from parsing.grid import Document, Paragraph
 from parsing.labels import fold, is_figure, read_number
-from parsing.mapped import LINE_DOUBT, Mapped, Printed, both
-from parsing.mapping import map_grids
 from parsing.readers import (
     TWO_ENGINES,
     attached,
@@ -32,15 +26,21 @@ from parsing.readers import (
 )
 from parsing.report import Address, Figure, Label, Report
 from parsing.rules.engine import RULES, judge
-from parsing.samples import without_samples
 from parsing.sections import HEADINGS, split_sections
 from parsing.several import ANY, Wanted, one_report
-from parsing.sheet import column_code, row_code
-from parsing.spoken import spoken
-from parsing.stream import map_stream
+from parsing.tables.blanks import doubt_lone_blanks
+from parsing.tables.captions import captioned
+from parsing.tables.choosing import chosen
+from parsing.tables.confirm import confirm
+from parsing.tables.mapped import LINE_DOUBT, Mapped, Printed, both
+from parsing.tables.mapping import map_grids
+from parsing.tables.samples import without_samples
+from parsing.tables.sheet import column_code, row_code
+from parsing.tables.spoken import spoken
+from parsing.tables.stream import map_stream
+from parsing.tables.tokens import is_heading
+from parsing.tables.unfilled import unfilled_disputes
 from parsing.title import find_title, split_at_title
-from parsing.tokens import is_heading
-from parsing.unfilled import unfilled_disputes
 
 Stage = Callable[[str, int, int], None]
 """Called with the stage (open, tables, figures, sections), the step and how many there are."""

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from parsing.confirm import confirm
 from parsing.editions import EDITIONS
-from parsing.mapped import ONCE
 from parsing.report import Address, Figure, Report
 from parsing.rules import arithmetic
 from parsing.rules.engine import rules_for
 from parsing.rules.model import Context, Outcome
 from parsing.rules.policy import Policy
 from parsing.rules.sums import any_fails
+from parsing.tables.confirm import confirm
+from parsing.tables.mapped import ONCE
 
 DIFFER = "两次读取不一致：{}、{}，请对照原件确认"
 NO_CELLS = frozenset("CV")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsing.captions import captioned
 from parsing.grid import Block, Cell, Grid, Paragraph
-from parsing.mapping import map_grids
+from parsing.tables.captions import captioned
+from parsing.tables.mapping import map_grids
 
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 NAMES = ("（一）行政复议", "（二）未经复议直接起诉", "（三）复议后起诉")

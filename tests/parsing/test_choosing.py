@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from parsing.choosing import chosen
 from parsing.editions import EDITIONS
 from parsing.grid import RECOGNITION
 from parsing.report import Address, Figure
+from parsing.tables.choosing import chosen
 
 TWICE = RECOGNITION + "这个数字两次识别不一致（8、3），请对照原件核对。"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from parsing.clipped import whole_headings
 from parsing.grid import Cell, Grid
-from parsing.mapping import map_grids
+from parsing.tables.clipped import whole_headings
+from parsing.tables.mapping import map_grids
 
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 

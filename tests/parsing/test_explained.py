@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from parsing.explained import unexplained
 from parsing.grid import Cell, Grid, Paragraph
-from parsing.mapping import map_grids
 from parsing.report import Address, Figure
-from parsing.stream import map_stream
+from parsing.tables.explained import unexplained
+from parsing.tables.mapping import map_grids
+from parsing.tables.stream import map_stream
 
 HEADS = [
     "信息内容",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from parsing.confirm import confirm
 from parsing.grid import Paragraph
 from parsing.report import Address, Figure
-from parsing.stream import map_stream
+from parsing.tables.confirm import confirm
+from parsing.tables.stream import map_stream
 
 GRANTED = Address("requests", "granted", "natural_person")
 

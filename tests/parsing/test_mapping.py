@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from parsing.confirm import confirm
 from parsing.grid import Cell, Grid
-from parsing.mapping import map_grids
 from parsing.pipeline import recognise_edition
 from parsing.report import Address, State
-from parsing.sheet import holds_digits
+from parsing.tables.confirm import confirm
+from parsing.tables.mapping import map_grids
+from parsing.tables.sheet import holds_digits
 from submissions.demo import figures as published
 from submissions.demo.draft import Draft
 from submissions.demo.figures import Figures

@@ -8,11 +8,11 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.grid import Cell, Grid
-from parsing.mapping import map_grids
 from parsing.report import Address, State
+from parsing.tables.confirm import confirm
+from parsing.tables.mapping import map_grids
 from submissions.demo.form_layout import FormTable, Kind, printed_tables
 
 EMPTY = ("", "-", "—", "/", "无")

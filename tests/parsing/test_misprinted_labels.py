@@ -7,14 +7,14 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsing.confirm import confirm
 from parsing.editions import EDITIONS
-from parsing.endings import ending
 from parsing.grid import Cell, Paragraph
 from parsing.report import Address
-from parsing.sheet import row_code
-from parsing.stream import map_stream
-from parsing.vocabulary import ROWS
+from parsing.tables.confirm import confirm
+from parsing.tables.endings import ending
+from parsing.tables.sheet import row_code
+from parsing.tables.stream import map_stream
+from parsing.tables.vocabulary import ROWS
 from submissions.demo.form_layout import FormTable, Kind, printed_tables
 from tests.parsing.test_mapping_properties import EDITION, TABLES, assert_never_wrong, cut, figure_as_printed, read
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from parsing.grid import Cell, Grid
-from parsing.mapping import map_grids
-from parsing.neighbours import missing_heading
 from parsing.report import Address
+from parsing.tables.mapping import map_grids
+from parsing.tables.neighbours import missing_heading
 
 HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 

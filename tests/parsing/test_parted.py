@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from parsing.grid import Cell, Grid, Paragraph
-from parsing.mapping import map_grids
-from parsing.parted import DOUBT, parted
 from parsing.report import Figure
-from parsing.stream import map_stream
+from parsing.tables.mapping import map_grids
+from parsing.tables.parted import DOUBT, parted
+from parsing.tables.stream import map_stream
 
 HEADINGS = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
 

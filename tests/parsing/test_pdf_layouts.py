@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from parsing.confirm import confirm
 from parsing.grid import Cell, Grid, Paragraph, Place
-from parsing.mapping import map_grids
 from parsing.pipeline import read
 from parsing.readers import pdf
 from parsing.readers.pdf.cells import NEAR_NUMBER
@@ -20,7 +18,9 @@ from parsing.readers.pdf.page import Rule
 from parsing.readers.pdf.paths import Painter
 from parsing.readers.pdf.state import EVERYWHERE
 from parsing.report import Address, Report
-from parsing.stream import map_stream
+from parsing.tables.confirm import confirm
+from parsing.tables.mapping import map_grids
+from parsing.tables.stream import map_stream
 from submissions.demo.draft import Draft
 from submissions.demo.draw_pdf import draw_pdf
 from submissions.demo.faults import blank_zeros

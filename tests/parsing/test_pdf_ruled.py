@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from parsing.confirm import confirm
 from parsing.grid import DIVIDED, OVERPRINTED, Cell, Grid, Paragraph
-from parsing.mapping import map_grids
 from parsing.readers.pdf.cells import CUT_OFF, OVERFLOWING
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Rule
 from parsing.report import Address, Figure
+from parsing.tables.confirm import confirm
+from parsing.tables.mapping import map_grids
 from tests.parsing.set_pages import Word, grids, page_of, ruled
 
 XS = (40.0, 200.0, 300.0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from parsing.grid import Cell, Grid
-from parsing.mapping import map_grids
 from parsing.readers.pdf.page import Rule
+from parsing.tables.mapping import map_grids
 from tests.parsing.set_pages import Word, grids, page_of, ruled
 from tests.parsing.test_pdf_unruled import HEADS, row
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from parsing.confirm import confirm
 from parsing.grid import Cell, Grid, Paragraph
-from parsing.mapping import map_grids
 from parsing.readers.pdf.cells import FULL_NUMBER, NEAR_NUMBER
 from parsing.readers.pdf.layout import blocks
 from parsing.readers.pdf.page import Page, Rule, char_in
+from parsing.tables.confirm import confirm
+from parsing.tables.mapping import map_grids
 from tests.parsing.set_pages import SIZE, Word, grids, page_of, rows
 
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")

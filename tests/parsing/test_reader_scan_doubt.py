@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.grid import OVERTALL, RECOGNITION, Cell
 from parsing.readers import scan
 from parsing.report import Address, Figure
+from parsing.tables.confirm import confirm
 from tests.parsing.dirty import blurred, greyed, pale, stamped
 from tests.parsing.scans import HIGH, ROWS, needs_ocr, np, table
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from parsing.confirm import confirm
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, STAMPED, Document
-from parsing.mapped import LINE_DOUBT
 from parsing.readers import scan
 from parsing.report import Address, Figure
+from parsing.tables.confirm import confirm
+from parsing.tables.mapped import LINE_DOUBT
 from tests.parsing.scans import (
     CELL_HIGH,
     CELL_WIDE,

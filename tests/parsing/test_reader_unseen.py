@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from parsing.confirm import LASTING_DOUBTS
 from parsing.grid import UNREADABLE, UNSEEN, Document
 from parsing.readers import docx, html, odt
+from parsing.tables.confirm import LASTING_DOUBTS
 from tests.parsing.conftest import W
 
 Told = list[tuple[str, str]]

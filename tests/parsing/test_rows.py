@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsing.labels import read_number
-from parsing.rows import applicants_add_up, fit
+from parsing.tables.rows import applicants_add_up, fit
 
 
 def _fit(*texts: str, last: int | None = None) -> tuple[int, ...] | None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from parsing.confirm import LASTING_DOUBTS
 from parsing.grid import FOREIGN, Block, Document, Paragraph, Place
 from parsing.pipeline import document_to_report
 from parsing.report import Address
+from parsing.tables.confirm import LASTING_DOUBTS
 from tests.parsing.test_captions import grid
 
 NEW = Address("requests", "new", "natural_person")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsing.grid import Cell, Grid, Paragraph
-from parsing.spoken import spoken
+from parsing.tables.spoken import spoken
 
 PROBLEM, REMEDY = "政策解读形式单一，更新不够及时。", "下一步将加强培训，明确专人负责。"
 

@@ -8,8 +8,8 @@ import pytest
 
 from parsing.grid import Paragraph
 from parsing.report import Address, State
-from parsing.stream import map_stream
-from parsing.streamed import Streamed
+from parsing.tables.stream import map_stream
+from parsing.tables.streamed import Streamed
 
 
 def read(text: str) -> Streamed:

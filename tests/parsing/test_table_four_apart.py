@@ -8,11 +8,11 @@ import pytest
 
 from parsing.grid import Cell, Grid, Paragraph
 from parsing.labels import fold
-from parsing.mapped import Mapped
-from parsing.mapping import map_grids
 from parsing.report import Address
-from parsing.stream import map_stream
-from parsing.woven import groups_above
+from parsing.tables.mapped import Mapped
+from parsing.tables.mapping import map_grids
+from parsing.tables.stream import map_stream
+from parsing.tables.woven import groups_above
 
 HEADS = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
 FIRST = f"行政复议\n{HEADS}\n0\t0\t28\t7\t35"

@@ -9,7 +9,7 @@ import pytest
 
 from parsing.grid import Paragraph
 from parsing.readers import text
-from parsing.stream import map_stream
+from parsing.tables.stream import map_stream
 
 ROWS = [
     ["三、本年度办理结果", "（一）予以公开", "12", "0", "1", "", "0", "0", "13"],

@@ -13,7 +13,7 @@ from parsing.pipeline import read as read_file
 from parsing.readers import text
 from parsing.report import Address, Figure
 from parsing.sections import find_sections
-from parsing.stream import map_stream
+from parsing.tables.stream import map_stream
 from parsing.title import find_title
 
 HEADS = "自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计"

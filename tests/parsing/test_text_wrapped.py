@@ -9,7 +9,7 @@ import pytest
 from parsing.grid import Paragraph
 from parsing.readers import text
 from parsing.report import Address
-from parsing.stream import map_stream
+from parsing.tables.stream import map_stream
 
 TAB = "\t"
 HEADING = "二、主动公开政府信息情况"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from parsing.confirm import confirm
 from parsing.grid import Paragraph
 from parsing.readers.text_columns import Line
 from parsing.readers.text_tables import tabbed
 from parsing.report import Address, State
-from parsing.stream import map_stream
-from parsing.streamed import Streamed
+from parsing.tables.confirm import confirm
+from parsing.tables.stream import map_stream
+from parsing.tables.streamed import Streamed
 from submissions.demo.figures import HUAIAN_2024
 from submissions.demo.narrative import write_draft
 from tests.parsing.wild import text as wild_text

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from parsing.confirm import confirm
 from parsing.editions import EDITIONS
 from parsing.grid import Cell, Grid, Place
-from parsing.mapped import APPLICANTS
-from parsing.mapping import map_grids
 from parsing.report import Address, Figure
-from parsing.torn import rejoined
+from parsing.tables.confirm import confirm
+from parsing.tables.mapped import APPLICANTS
+from parsing.tables.mapping import map_grids
+from parsing.tables.torn import rejoined
 
 HEADINGS = ("", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 TOTAL = Address("requests", "new", "total")

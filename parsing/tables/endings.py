@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from rapidfuzz.distance import Levenshtein
 
-from parsing.vocabulary import COLUMNS, ROWS, is_form_scrap
+from parsing.tables.vocabulary import COLUMNS, ROWS, is_form_scrap
 
 _CORNER = "信息内容"
 _SCRAP = 3

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from parsing.editions import EDITIONS
 from parsing.grid import Cell
 from parsing.labels import fold, similarity
-from parsing.vocabulary import GROUP_LABELS, ROWS
+from parsing.tables.vocabulary import GROUP_LABELS, ROWS
 
 Labelled = tuple[Cell, str | None, list[Cell]]
 """The label of a row, its code where it is known, and the cells of its figures."""

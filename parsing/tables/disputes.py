@@ -5,7 +5,8 @@ from __future__ import annotations
 from parsing.editions import Measure
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell
 from parsing.labels import fold, is_figure, read_number
-from parsing.mapped import (
+from parsing.report import Address
+from parsing.tables.mapped import (
     GLUED_DOUBT,
     GROUPS,
     OUTCOMES,
@@ -17,9 +18,8 @@ from parsing.mapped import (
     cell_figure,
     to_figure,
 )
-from parsing.report import Address
-from parsing.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
-from parsing.sheet import (
+from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
+from parsing.tables.sheet import (
     Sheet,
     column_code,
     has_glued_digits,
@@ -28,8 +28,8 @@ from parsing.sheet import (
     row_code,
     under_headings,
 )
-from parsing.vocabulary import is_form_scrap
-from parsing.woven import groups_above
+from parsing.tables.vocabulary import is_form_scrap
+from parsing.tables.woven import groups_above
 
 
 def map_disputes(sheet: Sheet, mapped: Mapped, begun: bool) -> bool:

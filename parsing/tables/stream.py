@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsing.astride import gathered
-from parsing.companions import doubt_strangers
-from parsing.empties import counted_rows, doubt_uneven, figure_fields, under_dispute_headings
-from parsing.endings import ending, heading_around_corner, headings, is_all_known
-from parsing.explained import unexplained
 from parsing.grid import Paragraph
-from parsing.loose import doubt_displaced, doubt_halved, doubt_neighbours
-from parsing.mapped import (
+from parsing.report import Address
+from parsing.tables.astride import gathered
+from parsing.tables.companions import doubt_strangers
+from parsing.tables.empties import counted_rows, doubt_uneven, figure_fields, under_dispute_headings
+from parsing.tables.endings import ending, heading_around_corner, headings, is_all_known
+from parsing.tables.explained import unexplained
+from parsing.tables.loose import doubt_displaced, doubt_halved, doubt_neighbours
+from parsing.tables.mapped import (
     APPLICANTS,
     FUSED_DOUBT,
     GROUPS,
@@ -32,19 +33,18 @@ from parsing.mapped import (
     row_words,
     unit_named,
 )
-from parsing.report import Address
-from parsing.rows import applicants_add_up, disputes_add_up, fit
-from parsing.streamed import Streamed, doubt_of, doubt_of_lines, numbers_of, put
-from parsing.tokens import (
+from parsing.tables.rows import applicants_add_up, disputes_add_up, fit
+from parsing.tables.streamed import Streamed, doubt_of, doubt_of_lines, numbers_of, put
+from parsing.tables.tokens import (
     FURNITURE,
     Row,
     fold_scrap,
     is_filled_below,
     is_heading,
 )
-from parsing.torn import DOUBT as TORN_DOUBT
-from parsing.vocabulary import COLUMNS, GROUP_LABELS, ROWS, columns_of, is_form_scrap, is_row_label
-from parsing.woven import are_outcomes, block_columns, group_above, groups_above
+from parsing.tables.torn import DOUBT as TORN_DOUBT
+from parsing.tables.vocabulary import COLUMNS, GROUP_LABELS, ROWS, columns_of, is_form_scrap, is_row_label
+from parsing.tables.woven import are_outcomes, block_columns, group_above, groups_above
 
 
 def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:

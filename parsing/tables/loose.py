@@ -11,18 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, permutations, product
 
-from parsing.companions import strangers
-from parsing.endings import HEADINGS_TOO, ending, headings, whole_row
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell
 from parsing.labels import fold, is_figure, is_plain_number, read_number
-from parsing.mapped import APPLICANTS, DISPLACED_DOUBT, HALVED_DOUBT, Mapped
 from parsing.report import Address, State
-from parsing.rows import applicants_add_up
-from parsing.sheet import Sheet, is_rest, is_stacked, near_lines
-from parsing.tokens import Row, Token
-from parsing.torn import is_label
-from parsing.vocabulary import ROWS, is_form_scrap
-from parsing.woven import are_outcomes
+from parsing.tables.companions import strangers
+from parsing.tables.endings import HEADINGS_TOO, ending, headings, whole_row
+from parsing.tables.mapped import APPLICANTS, DISPLACED_DOUBT, HALVED_DOUBT, Mapped
+from parsing.tables.rows import applicants_add_up
+from parsing.tables.sheet import Sheet, is_rest, is_stacked, near_lines
+from parsing.tables.tokens import Row, Token
+from parsing.tables.torn import is_label
+from parsing.tables.vocabulary import ROWS, is_form_scrap
+from parsing.tables.woven import are_outcomes
 
 _STRAYS = 2
 """Rows' worth of figures without a label that tell of a text out of order."""

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from parsing.editions import EDITIONS, Measure
 from parsing.grid import FULL_LINES, LOOSE_DOUBT, Cell
-from parsing.mapped import AND, Mapped, Printed, cell_figure, unit_named
 from parsing.report import Address
-from parsing.sheet import MISFIT_DOUBT, Sheet, beside, column_code, fits_headings, is_rest, row_code
-from parsing.vocabulary import all_addresses, columns_of
+from parsing.tables.mapped import AND, Mapped, Printed, cell_figure, unit_named
+from parsing.tables.sheet import MISFIT_DOUBT, Sheet, beside, column_code, fits_headings, is_rest, row_code
+from parsing.tables.vocabulary import all_addresses, columns_of
 
 _BLOCKS = tuple(
     {column.code for column in block.columns}

@@ -14,7 +14,7 @@ from itertools import groupby
 from parsing.grid import Block, Grid, Paragraph
 from parsing.labels import is_figure
 from parsing.report import squeeze
-from parsing.tokens import is_heading
+from parsing.tables.tokens import is_heading
 
 LEAST_SENTENCE = 12
 _SENTENCE = re.compile(r"[。；]")

@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from parsing.grid import Cell, Grid, Place
 from parsing.labels import fold, is_figure, is_plain_number
-from parsing.mapped import both
-from parsing.sheet import column_code, row_code
-from parsing.vocabulary import ROWS
+from parsing.tables.mapped import both
+from parsing.tables.sheet import column_code, row_code
+from parsing.tables.vocabulary import ROWS
 
 DOUBT = "这一行被分页断开，数字取自相邻的一页"
 PAGE_END = "\f"

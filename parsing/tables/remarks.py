@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure
-from parsing.mapped import APPLICANTS
-from parsing.sheet import Sheet
-from parsing.vocabulary import is_form_scrap
+from parsing.tables.mapped import APPLICANTS
+from parsing.tables.sheet import Sheet
+from parsing.tables.vocabulary import is_form_scrap
 
 _REMARKS = frozenset({"备注", "说明", "备注说明", "注", "附注"})
 _SUBTOTALS = frozenset({"小计"})

@@ -11,9 +11,9 @@ from itertools import pairwise
 from parsing.editions import EDITIONS
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, is_figure, is_plain_number, match
-from parsing.mapped import BROKEN_ROW_DOUBT, GLUED_DOUBT, TWO_ROWS_DOUBT, both
-from parsing.neighbours import missing_heading
-from parsing.vocabulary import GROUP, GROUP_LABELS, ROWS, is_row_label, is_unread, may_count, with_groups
+from parsing.tables.mapped import BROKEN_ROW_DOUBT, GLUED_DOUBT, TWO_ROWS_DOUBT, both
+from parsing.tables.neighbours import missing_heading
+from parsing.tables.vocabulary import GROUP, GROUP_LABELS, ROWS, is_row_label, is_unread, may_count, with_groups
 
 AMBIGUOUS = frozenset({None, "total", "other", "other.other"})
 """Codes of rows whose labels other parts of the forms print too."""

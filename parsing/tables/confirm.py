@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from parsing import companions, parted
 from parsing.editions import EDITIONS
 from parsing.grid import (
     DIVIDED,
@@ -32,7 +31,9 @@ from parsing.grid import (
     UNSEEN,
 )
 from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
-from parsing.mapped import (
+from parsing.report import Address, Figure, State
+from parsing.tables import companions, parted
+from parsing.tables.mapped import (
     AND,
     BESIDE_DOUBT,
     BROKEN_ROW_DOUBT,
@@ -48,8 +49,7 @@ from parsing.mapped import (
     SHIFT_DOUBT,
     TWO_ROWS_DOUBT,
 )
-from parsing.report import Address, Figure, State
-from parsing.torn import DOUBT as TORN_DOUBT
+from parsing.tables.torn import DOUBT as TORN_DOUBT
 
 Equation = tuple[tuple[Address, ...], tuple[Address, ...]]
 _CROSSING = 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from parsing.grid import Paragraph
 from parsing.labels import fold, is_figure
-from parsing.vocabulary import ROWS, is_form_scrap, is_row_label, is_unread, may_count
+from parsing.tables.vocabulary import ROWS, is_form_scrap, is_row_label, is_unread, may_count
 
 FURNITURE = re.compile(
     r"^\s*(?:[-—–－·•~]\s*\d{1,3}\s*[-—–－·•~]|第\s*\d{1,3}\s*页.*|[\[【(（]\s*\d{1,3}\s*[)）\]】]"

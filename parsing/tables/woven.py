@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from parsing.editions import EDITIONS, Block
 from parsing.labels import fold
-from parsing.tokens import Token
+from parsing.tables.tokens import Token
 
 _MOST_WORDS = 16
 _CORNER = "信息内容"

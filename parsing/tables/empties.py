@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from parsing.endings import ending
 from parsing.grid import Paragraph
-from parsing.mapped import APPLICANTS, PAGE_DOUBT, Mapped
 from parsing.report import Address
-from parsing.tokens import FURNITURE, Row, fold_scrap, rows
-from parsing.vocabulary import COLUMNS, ROWS
-from parsing.woven import are_dispute_headings
+from parsing.tables.endings import ending
+from parsing.tables.mapped import APPLICANTS, PAGE_DOUBT, Mapped
+from parsing.tables.tokens import FURNITURE, Row, fold_scrap, rows
+from parsing.tables.vocabulary import COLUMNS, ROWS
+from parsing.tables.woven import are_dispute_headings
 
 _SHARE = 0.1
 """Share of the lines of a text right below another with which all of them are held to be set apart."""

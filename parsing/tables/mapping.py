@@ -13,16 +13,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from parsing.clipped import whole_headings
-from parsing.companions import doubt_lost_column, doubt_strangers
-from parsing.disclosure import map_disclosure
-from parsing.disputes import map_disputes
 from parsing.editions import Measure
-from parsing.explained import without_explanations
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, read_number
-from parsing.loose import beside_unnamed, doubt_beside_rests, doubt_near
-from parsing.mapped import (
+from parsing.report import Address
+from parsing.tables.clipped import whole_headings
+from parsing.tables.companions import doubt_lost_column, doubt_strangers
+from parsing.tables.disclosure import map_disclosure
+from parsing.tables.disputes import map_disputes
+from parsing.tables.explained import without_explanations
+from parsing.tables.loose import beside_unnamed, doubt_beside_rests, doubt_near
+from parsing.tables.mapped import (
     APPLICANTS,
     BESIDE_DOUBT,
     END_DOUBT,
@@ -35,12 +36,11 @@ from parsing.mapped import (
     cell_figure,
     row_words,
 )
-from parsing.neighbours import Labelled, between_neighbours, in_order
-from parsing.parted import parted
-from parsing.remarks import is_beside_the_form, without_remarks
-from parsing.report import Address
-from parsing.rows import applicants_add_up, fit, is_by_sums
-from parsing.sheet import (
+from parsing.tables.neighbours import Labelled, between_neighbours, in_order
+from parsing.tables.parted import parted
+from parsing.tables.remarks import is_beside_the_form, without_remarks
+from parsing.tables.rows import applicants_add_up, fit, is_by_sums
+from parsing.tables.sheet import (
     AMBIGUOUS,
     Sheet,
     applicant_headers,
@@ -51,8 +51,8 @@ from parsing.sheet import (
     row_code,
     sticks_out,
 )
-from parsing.torn import mended, rejoined
-from parsing.vocabulary import GROUP_LABELS, ROWS
+from parsing.tables.torn import mended, rejoined
+from parsing.tables.vocabulary import GROUP_LABELS, ROWS
 
 _PART, _EDGE = 0.8, 3
 """Share of a row's label that its end has at most, and characters by which its beginning and its end are known."""

@@ -9,7 +9,8 @@ from decimal import Decimal
 from parsing.editions import Measure
 from parsing.grid import LOOSE_DOUBT
 from parsing.labels import Number, read_number
-from parsing.mapped import (
+from parsing.report import Address
+from parsing.tables.mapped import (
     APPLICANTS,
     GROUPS,
     OUTCOMES,
@@ -20,10 +21,9 @@ from parsing.mapped import (
     both,
     to_figure,
 )
-from parsing.report import Address
-from parsing.rows import applicants_add_up, disputes_add_up, is_by_sums
-from parsing.tokens import Row, Token, ends_in_a_line_of_its_own, is_scattered
-from parsing.vocabulary import all_addresses, is_form_scrap
+from parsing.tables.rows import applicants_add_up, disputes_add_up, is_by_sums
+from parsing.tables.tokens import Row, Token, ends_in_a_line_of_its_own, is_scattered
+from parsing.tables.vocabulary import all_addresses, is_form_scrap
 
 
 @dataclass

@@ -12,8 +12,8 @@ from collections.abc import Set
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
-from parsing.mapped import APPLICANTS, Mapped
 from parsing.report import Address, State
+from parsing.tables.mapped import APPLICANTS, Mapped
 
 STRANGER_DOUBT = "没有一种表式同时有这一行和其他各行，行名可能读错，请对照原件确认"
 COLUMN_DOUBT = "表三没有读到“{}”一列，其余各列可能错位，请对照原件确认"

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from parsing.grid import Block, Document, Grid, Paragraph, Place
 from parsing.labels import fold
-from parsing.mapped import GROUPS, OUTCOMES
 from parsing.report import Address, Figure, State
-from parsing.tokens import is_heading
-from parsing.woven import are_dispute_headings
+from parsing.tables.mapped import GROUPS, OUTCOMES
+from parsing.tables.tokens import is_heading
+from parsing.tables.woven import are_dispute_headings
 
 _CAPTION = re.compile(r"单位[个件次宗]*|[^0-9]{2,30}(?:情况|统计)表")
 

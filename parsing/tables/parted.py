@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from parsing.grid import Cell, Grid
 from parsing.labels import fold
-from parsing.vocabulary import ROWS
+from parsing.tables.vocabulary import ROWS
 
 DOUBT = "左边有几个行名，这一格的行数与之对不上，请对照原件确认"
 _LINES = re.compile(r"[\n\v]")

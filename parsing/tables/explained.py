@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from parsing.grid import Grid, Paragraph
 from parsing.labels import fold
-from parsing.vocabulary import COLUMNS, ROWS
+from parsing.tables.vocabulary import COLUMNS, ROWS
 
 _LEAST = 5
 """Characters of an explanation; what is shorter may tell one of two from the other: 总计（上年）."""

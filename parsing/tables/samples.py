@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsing.grid import FOREIGN, Block, Grid, Paragraph
-from parsing.mapped import both
 from parsing.report import squeeze
-from parsing.sheet import row_code
-from parsing.tokens import is_heading
-from parsing.vocabulary import ROWS, is_form_scrap
+from parsing.tables.mapped import both
+from parsing.tables.sheet import row_code
+from parsing.tables.tokens import is_heading
+from parsing.tables.vocabulary import ROWS, is_form_scrap
 
 _SAMPLE = re.compile(r"样表|样例|样式|空白表|空表|示例|范例|范本|模板|填[表报写]说明")
 _LAST_YEAR = re.compile(r"(?:上一?|去)年度?(?!结转)")

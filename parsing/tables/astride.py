@@ -15,11 +15,11 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from parsing.endings import ending, whole_row
 from parsing.labels import fold
-from parsing.mapped import APPLICANTS, OUTCOMES
-from parsing.tokens import Row, Token
-from parsing.vocabulary import GROUP_LABELS, ROWS
+from parsing.tables.endings import ending, whole_row
+from parsing.tables.mapped import APPLICANTS, OUTCOMES
+from parsing.tables.tokens import Row, Token
+from parsing.tables.vocabulary import GROUP_LABELS, ROWS
 
 _LONGEST = 24
 """Words over which a label may be strewn, on either side of its figures."""

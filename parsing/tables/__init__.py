@@ -1,0 +1,14 @@
+"""From a document's grids and lines to the figures of the official form, by label and by geometry.
+
+``mapping`` finds the tables in grids, ``stream`` in lines of text; both put what they find into ``mapped``. What they
+are made of, by what it looks at:
+
+- a grid: ``sheet`` asks for neighbours; ``disclosure`` and ``disputes`` are tables 二 and 四; ``captions``,
+  ``samples``, ``remarks``, ``clipped`` and ``unfilled`` are what a table is not, or not whole
+- lines: ``tokens`` are words and figures; ``woven``, ``astride``, ``endings``, ``empties`` and ``streamed`` put lines
+  together that fell apart; ``spoken`` are tables of sentences
+- a label: ``vocabulary`` has all that forms print; ``explained``, ``neighbours`` and ``parted`` know those that are
+  printed otherwise
+- a row: ``rows``, ``torn``, ``loose`` and ``companions`` say which columns its figures are of
+- sums: ``confirm``, ``choosing`` and ``blanks`` weigh what was read with doubt
+"""
