@@ -1,6 +1,6 @@
-"""Learns how the ten digits are drawn from the fonts named, and prints parsing/readers/pdf/shape_weights.py.
+"""Learns how the ten digits are drawn from the fonts named, and prints parsing/readers/pdf/engines/shape_weights.py.
 
-Fisher's linear discriminant with a ridge over the ink of parts of each glyph (``parsing.readers.pdf.outlines``); a font
+Fisher's linear discriminant with a ridge over the ink of parts of each glyph (``outlines`` beside it); a font
 counts the less the more of its family there are."""
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from parsing.readers.pdf import calls, outlines
-from parsing.readers.pdf.shapes import DIGITS
+from parsing.readers.pdf.engines import calls, outlines
+from parsing.readers.pdf.engines.shapes import DIGITS
 
 RIDGE = 0.5
 """Of the mean variance, added to each."""

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from parsing.grid import Box
-from parsing.readers.pdf.frame import view
+from parsing.readers.pdf.engines.frame import view
 
 
 @dataclass(frozen=True, slots=True)

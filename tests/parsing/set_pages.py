@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parsing.grid import Grid
-from parsing.readers.pdf.layout import blocks
+from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.page import Char, Page, Rule, char_in
 
 Word = tuple[float, float, str]

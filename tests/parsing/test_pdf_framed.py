@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsing.grid import Block, Grid, Paragraph
-from parsing.readers.pdf.layout import blocks
+from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.page import Page, Rule
 from tests.parsing.set_pages import Word, grids, page_of, rows, ruled
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from parsing.pipeline import read
-from parsing.readers.pdf.gutter import gutters
-from parsing.readers.pdf.lines import Line
+from parsing.readers.pdf.layout.gutter import gutters
+from parsing.readers.pdf.layout.lines import Line
 from parsing.readers.pdf.page import Char, Page, standing
 from parsing.report import Report
 from submissions.demo.draw_pdf import draw_pdf

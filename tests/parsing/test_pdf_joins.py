@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsing.readers.pdf.joins import continues, joined
-from parsing.readers.pdf.tables import Part, Table
+from parsing.readers.pdf.layout.joins import continues, joined
+from parsing.readers.pdf.layout.tables import Part, Table
 
 HEADS = [("申请人情况", 0, 1), ("自然人", 1, 1), ("总计", 2, 1)]
 

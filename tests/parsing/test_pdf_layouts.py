@@ -13,10 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 from parsing.grid import Cell, Grid, Paragraph, Place
 from parsing.pipeline import read
 from parsing.readers import pdf
-from parsing.readers.pdf.cells import NEAR_NUMBER
+from parsing.readers.pdf.engines.paths import Painter
+from parsing.readers.pdf.engines.state import EVERYWHERE
+from parsing.readers.pdf.layout.cells import NEAR_NUMBER
 from parsing.readers.pdf.page import Rule
-from parsing.readers.pdf.paths import Painter
-from parsing.readers.pdf.state import EVERYWHERE
 from parsing.report import Address, Report
 from parsing.tables.confirm import confirm
 from parsing.tables.mapping import map_grids

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from parsing.grid import DIVIDED, OVERPRINTED, Cell, Grid, Paragraph
-from parsing.readers.pdf.cells import CUT_OFF, OVERFLOWING
-from parsing.readers.pdf.layout import blocks
+from parsing.readers.pdf.layout.cells import CUT_OFF, OVERFLOWING
+from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.page import Rule
 from parsing.report import Address, Figure
 from parsing.tables.confirm import confirm

@@ -18,9 +18,10 @@ from parsing import readers
 from parsing.errors import OcrMissing
 from parsing.grid import UNREADABLE, Document, Paragraph, Place
 from parsing.readers import pdf, read_document
-from parsing.readers.pdf import calls, engine
-from parsing.readers.pdf.outlines import ink_in
-from parsing.readers.pdf.shapes import DIGITS, Digit, Shapes
+from parsing.readers.pdf.engines import calls, pdfminer
+from parsing.readers.pdf.engines.outlines import ink_in
+from parsing.readers.pdf.engines.shapes import Digit, Shapes
+from parsing.readers.pdf.glyphs import DIGITS
 from tests.parsing.made_pdfs import PLAIN_FONT, UNICODE, page_pdf, stream, wide_font
 
 VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
@@ -98,7 +99,7 @@ def test_digits_without_lines_around_them_are_looked_at(tmp_path: Path) -> None:
 def test_other_digits_are_seen_where_the_other_engine_reads_as_well(tmp_path: Path) -> None:
     renamed = b"/Span << /ActualText (A) >> BDC BT /P 10 Tf 5 70 Td (B) Tj ET EMC"
     document = read(tmp_path, digits_pdf("0123456789", PERMUTED, renamed))
-    assert (document.engine, document.odd) == (engine.NAME, "actual text")
+    assert (document.engine, document.odd) == (pdfminer.NAME, "actual text")
     assert document.unclear == (1,)
     assert text_of(document) == "B" + UNREADABLE * 10
 

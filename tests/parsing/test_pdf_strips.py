@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parsing.grid import Block, Grid, Paragraph
-from parsing.readers.pdf.layout import blocks
+from parsing.readers.pdf.layout.order import blocks
+from parsing.readers.pdf.layout.strips import put_together
 from parsing.readers.pdf.page import Page
-from parsing.readers.pdf.strips import put_together
 from tests.parsing.set_pages import Word, page_of, rows, ruled
 
 LABELS = ("一、本年新收", "二、上年结转", "（一）予以公开", "（二）部分公开", "（七）总计", "四、结转下年度")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from parsing.grid import Cell, Grid, Paragraph
-from parsing.readers.pdf.cells import FULL_NUMBER, NEAR_NUMBER
-from parsing.readers.pdf.layout import blocks
+from parsing.readers.pdf.layout.cells import FULL_NUMBER, NEAR_NUMBER
+from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.page import Page, Rule, char_in
 from parsing.tables.confirm import confirm
 from parsing.tables.mapping import map_grids

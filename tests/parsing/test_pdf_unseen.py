@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from parsing.readers import pdf
-from parsing.readers.pdf import engine, pdfium
-from parsing.readers.pdf.cells import CUT_OFF
-from parsing.readers.pdf.layout import blocks
+from parsing.readers.pdf.engines import pdfium, pdfminer
+from parsing.readers.pdf.layout.cells import CUT_OFF
+from parsing.readers.pdf.layout.order import blocks
 from tests.parsing.made_pdfs import page_pdf, stream
 from tests.parsing.set_pages import page_of, ruled
 
@@ -93,8 +93,8 @@ def test_a_note_is_printed_where_it_lies_whatever_the_page_did_to_its_measure(tm
     path.write_bytes(
         page_pdf(b".5 0 0 .5 0 0 cm BT /P 20 Tf 10 40 Td (3) Tj ET", b"/Annots [9 0 R]", extra=(note, printed))
     )
-    with engine.opened(path) as pages:
-        page = engine.Engine().page(pages[0], 1)
+    with pdfminer.opened(path) as pages:
+        page = pdfminer.Engine().page(pages[0], 1)
     assert [(char.text, round(char.y)) for char in page.chars] == [("3", 76), ("1", 49), ("2", 49)]
 
 

@@ -20,7 +20,7 @@ from parsing.errors import Broken, Encrypted, LimitExceeded, NoTextLayer, Unsupp
 from parsing.grid import Document, Grid, Paragraph
 from parsing.kinds import sniff
 from parsing.readers import pdf
-from parsing.readers.pdf import engine, pdfium
+from parsing.readers.pdf.engines import pdfium, pdfminer
 from parsing.readers.pdf.glyphs import plain
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -606,7 +606,7 @@ PAPER = ImageReader(Image.new("RGB", (8, 8), (240, 240, 255)))
 SENTENCE = "全年共收到政府信息公开申请，均在法定期限内办结，没有结转下年度继续办理的申请，"
 
 
-@pytest.mark.parametrize("read_by", [pdfium, engine], ids=["first engine", "second engine"])
+@pytest.mark.parametrize("read_by", [pdfium, pdfminer], ids=["first engine", "second engine"])
 @pytest.mark.parametrize(("ink", "lines", "over", "shown"), [
     (0.0, 6, True, True), (0.0, 6, False, False), (1.0, 6, True, False), (0.0, 1, True, False),
 ], ids=["print", "under the picture", "white", "a stamp on a scan"])  # fmt: skip

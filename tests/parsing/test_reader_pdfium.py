@@ -11,7 +11,7 @@ import pytest
 from parsing.errors import LimitExceeded
 from parsing.facts import Link
 from parsing.readers import pdf, read_document
-from parsing.readers.pdf import engine, pdfium
+from parsing.readers.pdf.engines import pdfium, pdfminer
 from parsing.readers.pdf.page import Page
 from tests.parsing.made_pdfs import UNICODE, page_pdf, stream, wide_font
 
@@ -131,13 +131,13 @@ def in_order(page: Page) -> str:
 
 def test_what_is_read_first_is_what_is_printed(made: tuple[Path, str]) -> None:
     path, text = made
-    first = pdfium if not pdfium.doubt_of(path) and not page_of(path, pdfium).odd else engine
+    first = pdfium if not pdfium.doubt_of(path) and not page_of(path, pdfium).odd else pdfminer
     assert in_order(page_of(path, first)) == text
 
 
 def test_pdfium_sees_what_the_other_engine_sees_or_calls_the_page_odd(made: tuple[Path, str]) -> None:
     path, _ = made
-    mine, other = page_of(path, pdfium), page_of(path, engine)
+    mine, other = page_of(path, pdfium), page_of(path, pdfminer)
     if pdfium.doubt_of(path) or mine.odd:
         return
 

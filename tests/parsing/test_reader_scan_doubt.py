@@ -15,7 +15,7 @@ from tests.parsing.scans import HIGH, ROWS, needs_ocr, np, table
 pytestmark = needs_ocr
 
 if not scan.missing():
-    from parsing.readers.pdf.segments import Network, Segment
+    from parsing.readers.pdf.layout.segments import Network, Segment
     from parsing.readers.scan.document import after_labels
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.frames import framed

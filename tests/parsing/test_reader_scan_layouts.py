@@ -13,7 +13,7 @@ from tests.parsing.scans import needs_ocr, np
 pytestmark = needs_ocr
 
 if not scan.missing():
-    from parsing.readers.pdf.segments import Network, Segment
+    from parsing.readers.pdf.layout.segments import Network, Segment
     from parsing.readers.scan.cells import picture
     from parsing.readers.scan.edges import Side, joined, judged
     from parsing.readers.scan.erasing import without_lines

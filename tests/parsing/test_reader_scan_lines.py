@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from parsing.readers import scan
-from parsing.readers.pdf.lines import lines_of
+from parsing.readers.pdf.layout.lines import lines_of
 from parsing.readers.pdf.page import Char, char_in
 from tests.parsing.scans import (
     CHINESE,

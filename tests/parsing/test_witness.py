@@ -14,7 +14,7 @@ from parsing.errors import Broken
 from parsing.grid import Document, Grid
 from parsing.pipeline import document_to_report, read
 from parsing.readers import pdf
-from parsing.readers.pdf import engine, pdfium
+from parsing.readers.pdf.engines import pdfium, pdfminer
 from parsing.report import Address, Figure, Section, State
 from parsing.rules.engine import judge
 from parsing.rules.model import Outcome
@@ -141,7 +141,7 @@ def test_a_file_only_the_second_engine_can_open_is_read_with_a_warning(
     def broken(path: Path) -> None:
         raise Broken
 
-    monkeypatch.setattr(engine, "opened", broken)
+    monkeypatch.setattr(pdfminer, "opened", broken)
     monkeypatch.setattr(pdfium, "doubt_of", lambda path: "something")
     document = pdf.read(faulty)
     assert document.warnings == ("文件结构有损坏，已尽量读取，请逐格与原件核对。",)

@@ -15,8 +15,8 @@ from pdfminer.utils import decode_text
 
 from parsing.errors import Broken
 from parsing.facts import FileFacts, Link
-from parsing.readers.pdf.engine import BROKEN
-from parsing.readers.pdf.frame import MOST_PAGES
+from parsing.readers.pdf.engines.frame import MOST_PAGES
+from parsing.readers.pdf.engines.pdfminer import BROKEN
 
 MOST_ANNOTATIONS = 2000
 _REMARKS = {"Text", "FreeText", "Highlight", "Underline", "StrikeOut", "Caret", "Squiggly", "Ink"}

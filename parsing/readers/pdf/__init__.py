@@ -11,11 +11,11 @@ from typing import NamedTuple
 from parsing.errors import Broken, NoTextLayer, ParsingError
 from parsing.facts import FileFacts
 from parsing.grid import Document
-from parsing.readers.pdf import engine, pdfium
-from parsing.readers.pdf.layout import blocks
+from parsing.readers.pdf.engines import pdfium, pdfminer
+from parsing.readers.pdf.engines.soundness import TOO_LARGE
+from parsing.readers.pdf.layout.order import blocks
+from parsing.readers.pdf.layout.strips import put_together
 from parsing.readers.pdf.page import Page
-from parsing.readers.pdf.soundness import TOO_LARGE
-from parsing.readers.pdf.strips import put_together
 from parsing.readers.pdf.unclear import doubted, emptied, is_drawn, is_unclear
 
 Progress = Callable[[int, int], None]
@@ -57,15 +57,15 @@ def read(path: Path, progress: Progress | None = None) -> Document:
             if not odd:
                 return _document(read_pages, pdfium.NAME)
     try:
-        found = _pages(path, engine, progress)._replace(belied=_belied(path, odd))
-        return replace(_document(found, engine.NAME), odd=odd)
+        found = _pages(path, pdfminer, progress)._replace(belied=_belied(path, odd))
+        return replace(_document(found, pdfminer.NAME), odd=odd)
     except Broken as broken:
         return _recovered(path, progress, broken)
 
 
 def read_again(path: Path, first: str = pdfium.NAME) -> Document:
     """The same by the engine that is not the ``first``, an independent witness."""
-    other = engine if first == pdfium.NAME else pdfium
+    other = pdfminer if first == pdfium.NAME else pdfium
     if other is pdfium:
         pdfium.refuse_bombs(path)
     return _document(_pages(path, other, None), other.NAME)

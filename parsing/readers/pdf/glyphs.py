@@ -12,6 +12,9 @@ import unicodedata
 
 UNKNOWN = "\ufffd"
 
+DIGITS = {chr(base + digit): digit for base in (0x30, 0xFF10) for digit in range(10)}
+"""Digits, those of full width among them."""
+
 _SUPPLEMENT = {
     "⺁": "厂", "⺇": "几", "⺌": "小", "⺎": "兀", "⺓": "幺", "⺛": "旡", "⺝": "月", "⺟": "母", "⺠": "民",
     "⺩": "王", "⺬": "示", "⺮": "竹", "⺯": "糸", "⺰": "纟", "⺱": "罓", "⺲": "罒", "⺳": "㓁", "⺶": "羊",

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from parsing.readers.pdf.glyphs import UNKNOWN
+from parsing.readers.pdf.glyphs import DIGITS, UNKNOWN
 from parsing.readers.pdf.page import Char, Page
-from parsing.readers.pdf.shapes import DIGITS
 
 _MOST_UNKNOWN = 0.08
 """Share of a page's characters that nothing names: of a table more are digits, of a list fewer are bullets."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from parsing.errors import Broken
 from parsing.facts import FileFacts
 from parsing.grid import RECOGNITION, Block, Cell, Document, Grid, Paragraph, Place
-from parsing.readers.pdf.layout import blocks
+from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.scan.budget import earn
 from parsing.readers.scan.cells import Spot
 from parsing.readers.scan.memory import give_back

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsing.readers.pdf.segments import Network, Segment
+from parsing.readers.pdf.layout.segments import Network, Segment
 from parsing.readers.scan.pages import PAPER, Pixels
 
 _PIECE = 12.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from parsing.readers.pdf.segments import Network, Segment
+from parsing.readers.pdf.layout.segments import Network, Segment
 from parsing.readers.scan.pages import PAPER
 
 _PALE = 0.35

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsing.grid import Box
-from parsing.readers.pdf.lattice import Lattice, lattice
+from parsing.readers.pdf.layout.lattice import Lattice, lattice
+from parsing.readers.pdf.layout.segments import Network, Segment, networks
 from parsing.readers.pdf.page import Rule, char_in
-from parsing.readers.pdf.segments import Network, Segment, networks
 from parsing.readers.scan.edges import CROWDED, INK, judged
 from parsing.readers.scan.erasing import without_lines
 from parsing.readers.scan.ink import Ink, ink_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsing.readers.pdf.segments import Segment
+from parsing.readers.pdf.layout.segments import Segment
 
 _TOUCH = 3.0
 _LEAST = 5.0

@@ -1,0 +1,263 @@
+"""Tables without ruling lines, by how their text is aligned.
+
+The figures give the rows and the columns; labels broken over lines around their figures are put
+together by their enumeration and by the white between lines. What does not fit gives no table:
+its lines then stay lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import combinations
+
+from parsing.grid import Box
+from parsing.readers.pdf.layout.anchors import Columns, doubt_neighbours, figure_rows
+from parsing.readers.pdf.layout.band_cells import band_parts, part_of
+from parsing.readers.pdf.layout.bands import Band, Frame, framed
+from parsing.readers.pdf.layout.bits import (
+    CELL_GAP,
+    Bit,
+    Placed,
+    Span,
+    bits_of,
+    cut_at_columns,
+    cut_at_items,
+    parted,
+    spans_of,
+)
+from parsing.readers.pdf.layout.blocks import (
+    Block,
+    Row,
+    blank_rows,
+    header_blocks,
+    join_step,
+    label_blocks,
+    label_cuts,
+    set_down,
+    tiers_of,
+)
+from parsing.readers.pdf.layout.joins import columns
+from parsing.readers.pdf.layout.labelling import label_columns, name_rows
+from parsing.readers.pdf.layout.lines import extent
+from parsing.readers.pdf.layout.rulings import NONE, Rulings, cut_at
+from parsing.readers.pdf.layout.spread import gathered
+from parsing.readers.pdf.layout.tables import Part, Table
+from parsing.readers.pdf.layout.tracking import Tracking, closed_up
+
+_FEW = 3
+"""Figures from which they make a table without headings."""
+_TWO_LINES = 2.2
+"""Ems between the two lines of a broken number at most."""
+_APART = re.compile(r"\d \d")
+_FIRST = re.compile(r"[（(]?[一1１][）)、.．]")
+
+
+def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: Tracking | None = None) -> Table | None:
+    """The table some lines make by their alignment, or None when they make none for certain.
+
+    ``rulings`` are lines drawn among them that part some rows or columns.
+    """
+    tracking = tracking or Tracking()
+    placed = _closed_up(placed, tracking)
+    bits = cut_at_items(cut_at(parted(bits_of(placed)), rulings))
+    values = _values(bits)
+    values = [*values, *_halves(bits, values)]
+    spans = spans_of(values)
+    if not spans:
+        return None
+    bits = cut_at_columns(gathered(bits, spans), spans)
+    values = [*values, *_broken_off(bits, values, spans)]
+    rows = figure_rows(values, Columns(spans, tracking.white), rulings)
+    join = join_step(bits, rows)
+    end = _label_end(bits, values, spans[0].low)
+    labels = sorted(
+        (bit for bit in bits if bit.x0 < end - 0.5 * bit.size and not bit.value), key=lambda bit: (round(bit.y), bit.x0)
+    )
+    cuts = label_cuts(labels)
+    headings = _headings(bits, rows, end)
+    if len(values) < _FEW and not headings:
+        return None
+    downward = set_down(labels, cuts)
+    aside = {id(bit) for block in downward for bit in block.bits}
+    labels = [bit for bit in labels if id(bit) not in aside]
+    free, nameless = name_rows(rows, labels, label_columns(labels, cuts), rulings, headings)
+    doubt_neighbours(rows, rulings)
+    blocks = [*(row.label for row in rows if row.label), *nameless, *downward, *label_blocks(free, cuts, join)]
+    _take_words(rows, bits, end)
+    used = {id(bit) for row in rows for bit in row.bits}
+    used.update(id(bit) for block in blocks for bit in block.bits)
+    words = [bit for bit in bits if id(bit) not in used]
+    frame = Frame(_left(placed), cuts, end, _right(placed))
+    for strict in (False, True):
+        heads = header_blocks(words, join, strict)
+        if len(rows) < 2 and not heads and not blocks:
+            return None
+        filled = sorted([*rows, *blank_rows(rows, blocks, heads)], key=lambda row: row.y)
+        table = _assembled(placed, filled, blocks, heads, frame)
+        if table is not None:
+            return table
+    return None
+
+
+def _closed_up(placed: Sequence[Placed], tracking: Tracking) -> Sequence[Placed]:
+    """The lines, with numbers whose digits are set apart closed up."""
+    lines = [item.line for item in placed]
+    if not any(_APART.search(line.text) for line in lines):
+        return placed
+    reach = tracking.reach(token.chars for line in lines for token in line.tokens(CELL_GAP))
+    return [item._replace(line=line) for item, line in zip(placed, closed_up(lines, reach), strict=True)]
+
+
+def _values(bits: Sequence[Bit]) -> list[Bit]:
+    """Figures, but for the ones that stand where labels do."""
+    counts = Counter(bit.line for bit in bits)
+    return [bit for bit in bits if bit.value and counts[bit.line] > 1] or [bit for bit in bits if bit.value]
+
+
+def _broken_off(bits: Sequence[Bit], values: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
+    """Figures alone on their lines that stand in a column of figures: the rest of a number."""
+    known = {id(bit) for bit in values}
+    alone = [bit for bit in bits if bit.value and id(bit) not in known]
+    return [bit for bit in alone if any(bit.x0 < span.high and span.low < bit.x1 for span in spans)]
+
+
+def _halves(bits: Sequence[Bit], values: Sequence[Bit]) -> list[Bit]:
+    """Figures alone on their lines right over and under one another, half a line above and below figures of a row:
+    the two lines of a number in a column where no other figure stands."""
+    known, heights, spans = {id(bit) for bit in values}, [bit.y for bit in values], spans_of(values)
+    alone = [bit for bit in bits if bit.value and id(bit) not in known]
+    alone = [bit for bit in alone if not any(bit.x0 < span.high and span.low < bit.x1 for span in spans)]
+    return [
+        half
+        for upper, lower in combinations(sorted(alone, key=lambda bit: bit.y), 2)
+        if lower.y - upper.y <= _TWO_LINES * lower.size and upper.x0 < lower.x1 and lower.x0 < upper.x1
+        and any(abs(upper.y + lower.y - 2 * y) <= lower.size / 4 for y in heights)
+        for half in (upper, lower)
+    ]  # fmt: skip
+
+
+def _headings(bits: Sequence[Bit], rows: Sequence[Row], edge: float) -> list[Bit]:
+    """Words over figures, at the height of none."""
+    words = [bit for bit in bits if not bit.value and bit.x0 >= edge - 0.5 * bit.size]
+    return [word for word in words if not any(abs(b.y - word.y) <= 0.5 * word.size for row in rows for b in row.bits)]
+
+
+def _take_words(rows: Sequence[Row], bits: Sequence[Bit], edge: float) -> None:
+    """Gives rows the words that stand among their figures, as remarks do."""
+    for bit in bits:
+        if not bit.value and bit.x0 >= edge - 0.5 * bit.size:
+            row = min(rows, key=lambda row: abs(row.y - bit.y))
+            if abs(row.y - bit.y) <= 0.3 * bit.size:
+                row.bits.append(bit)
+
+
+def _label_end(bits: Sequence[Bit], values: Sequence[Bit], edge: float) -> float:
+    """How far to the right the labels of rows reach, in points."""
+    first: dict[int, float] = {}
+    for bit in values:
+        first[bit.line] = min(first.get(bit.line, bit.x0), bit.x0)
+    ends = [bit.x1 for bit in bits if not bit.value and bit.line in first and bit.x1 <= first[bit.line]]
+    return min(max(ends, default=min(bit.x0 for bit in bits) - 1.0), edge)
+
+
+def _left(placed: Sequence[Placed]) -> float:
+    return min(item.line.chars[0].x0 for item in placed) - 1.0
+
+
+def _right(placed: Sequence[Placed]) -> float:
+    return max(item.line.box[2] for item in placed) + 1.0
+
+
+def _assembled(
+    placed: Sequence[Placed], rows: list[Row], blocks: Sequence[Block], heads: Sequence[Block], frame: Frame
+) -> Table | None:
+    labels = {id(row.label) for row in rows if row.label}
+    titles = [block for block in blocks if id(block) not in labels and _is_title(block, rows, heads)]
+    groups = [block for block in blocks if id(block) not in labels and not any(block is title for title in titles)]
+    bands = _bands(rows, tiers_of([*heads, *titles]))
+    edges = framed(bands, frame)
+    if edges is None:
+        return None
+    parts: list[Part] = []
+    index_of: dict[int, int] = {}
+    count = 0
+    for band, xs in zip(bands, edges, strict=True):
+        parts.extend(band_parts(band, xs, count, frame))
+        for offset, row in enumerate(band.rows):
+            index_of[id(row)] = count + len(band.tiers) + offset
+        count += len(band.tiers) + len(band.rows)
+    merged = columns([edge for band in edges for edge in band])
+    parts.extend(_group_parts(groups, rows, index_of, [frame.left, *frame.cuts, frame.end]))
+    page = placed[0].page
+    box = _union([extent(item.line.chars) for item in placed if item.page.is_same_column(page)])
+    return Table(page.number, page.shown(box), merged, count, tuple(parts), box[1], ruled=False)
+
+
+def _bands(rows: Sequence[Row], tiers: Sequence[list[Block]]) -> list[Band]:
+    """Headings and the rows under them, from top to bottom."""
+    order: list[tuple[float, Row | list[Block]]] = [(row.y, row) for row in rows]
+    order.extend((tier[0].middle, tier) for tier in tiers)
+    bands = [Band([], [])]
+    for _, item in sorted(order, key=lambda pair: pair[0]):
+        if isinstance(item, Row):
+            bands[-1].rows.append(item)
+        else:
+            if bands[-1].rows:
+                bands.append(Band([], []))
+            bands[-1].tiers.append(item)
+    return bands
+
+
+def _is_title(block: Block, rows: Sequence[Row], heads: Sequence[Block]) -> bool:
+    """Whether a label heads what is below it: above all rows, beside other headings, or by its words."""
+    return block.middle < rows[0].y or block.is_title or any(block.beside(head) for head in heads)
+
+
+def _group_parts(
+    groups: Sequence[Block], rows: Sequence[Row], index_of: dict[int, int], xs: Sequence[float]
+) -> list[Part]:
+    """Labels of groups of rows over the rows they head, as far as the enumeration tells."""
+    parts = []
+    for column in sorted({block.column for block in groups}):
+        own = sorted((block for block in groups if block.column == column), key=lambda block: block.middle)
+        runs = _runs_of(rows, column)
+        if len(own) == len(runs):
+            headed = [(block, run[0], run[-1]) for block, run in zip(own, runs, strict=True)]
+        else:
+            headed = [(block, near, near) for block in own for near in _nearest(block, rows)]
+        for block, first, last in headed:
+            count = index_of[id(last)] - index_of[id(first)] + 1
+            parts.append(part_of(block.chars, block.bits, index_of[id(first)], count, (xs[column], xs[column + 1])))
+    return parts
+
+
+def _nearest(block: Block, rows: Sequence[Row]) -> list[Row]:
+    """The row a group's label stands at, when its own label leaves the place free."""
+    near = min(rows, key=lambda row: abs(row.y - block.middle))
+    return [near] if near.label is not None and near.label.column > block.column else []
+
+
+def _runs_of(rows: Sequence[Row], column: int) -> list[list[Row]]:
+    """Rows named further right than a column, parted where their numbering begins again."""
+    runs: list[list[Row]] = []
+    open_run = False
+    for row in rows:
+        if row.label is None or row.label.column <= column:
+            open_run = False
+            continue
+        deeper = row.label.column == column + 1
+        if not open_run or (deeper and _FIRST.match(row.label.bits[0].text)):
+            runs.append([row])
+        else:
+            runs[-1].append(row)
+        open_run = True
+    return runs
+
+
+def _union(boxes: Sequence[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes), min(box[1] for box in boxes),
+        max(box[2] for box in boxes), max(box[3] for box in boxes),
+    )  # fmt: skip

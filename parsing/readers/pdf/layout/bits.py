@@ -1,0 +1,318 @@
+"""The pieces of text of a table without lines, and what columns its figures stand in."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from parsing.readers.pdf.layout.lines import AMOUNT, BLANK, LEAST_GAP, NUMBER, Line, extent, gap, spaced
+from parsing.readers.pdf.page import Char, Page
+
+CELL_GAP = 0.6
+"""Ems of white that part two cells of one line."""
+
+
+_TAIL_GAP = 0.3
+_ITEM_GAP, _LEAST_WHITE = 0.15, 0.05
+_FLUSH = 1.0
+_EXACT = 0.5
+"""Points a figure may stand off the place of those over and under it."""
+_ALIKE, _EXACTLY = 0.3, 0.15
+"""Ems the parts of a line of headings may stand otherwise to their columns, and where no white parts them."""
+_OTHERS, _MANY = 3, 6
+"""Bits beginning at one place that make it the left edge of a column; and where words of any kind are cut at it."""
+ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．)）](?!\d)|第[一二三四五六七八九十]+条")
+"""How the label of an item begins."""
+_BEGINS = frozenset("（(第0123456789一二三四五六七八九十")
+"""Signs an item begins with."""
+_FARTHER = 1.3
+"""How much farther a heading stands from those below it than their lines from each other."""
+_BREAK = 4.0
+"""Ems a page break counts as, more than any step inside a cell."""
+
+
+class Bit(NamedTuple):
+    """A run of characters of one line. ``y`` is its middle, counted on over page breaks."""
+
+    text: str
+    chars: tuple[Char, ...]
+    x0: float
+    x1: float
+    y: float
+    size: float
+    page: Page
+    line: int
+
+    @property
+    def value(self) -> bool:
+        return any(pattern.fullmatch(self.text) for pattern in (NUMBER, BLANK, AMOUNT))
+
+
+class Placed(NamedTuple):
+    """A line, the page it stands on, and its column where text is set in two."""
+
+    page: Page
+    line: Line
+    column: int = 0
+
+
+def bits_of(placed: Sequence[Placed]) -> list[Bit]:
+    """The cells of lines by their white gaps; the end of a page, or of a column of text, counts as a wide step."""
+    bits: list[Bit] = []
+    shift, before = 0.0, placed[0]
+    for index, item in enumerate(placed):
+        if not item.page.is_same_column(before.page):
+            shift += before.line.y - item.line.y + _BREAK * item.line.size
+        before = item
+        for run in _runs(item.line):
+            x0, y0, x1, y1 = extent(run)
+            bits.append(Bit(spaced(run), run, x0, x1, (y0 + y1) / 2 + shift, item.line.size, item.page, index))
+    return bits
+
+
+def _runs(line: Line) -> Iterable[tuple[Char, ...]]:
+    """Tokens, and the numbers of a token apart where a narrow gap parts them."""
+    for token in line.tokens(CELL_GAP):
+        words = token.text.split(" ")
+        if len(words) < 2 or not all(NUMBER.fullmatch(word) or BLANK.fullmatch(word) for word in words):
+            yield token.chars
+            continue
+        start = 0
+        for word in words:
+            end, length = start, 0
+            while length < len(word):
+                length += len(token.chars[end].text)
+                end += 1
+            yield token.chars[start:end]
+            start = end
+
+
+def parted(bits: Sequence[Bit]) -> list[Bit]:
+    """The bits, those cut that end in a figure with white before it, or with its place among the figures of a column.
+
+    A label that fills its cell comes nearer to its first figure than cells usually do.
+    """
+    values = [bit for bit in bits if bit.value]
+    spans = spans_of(values)
+    found: list[Bit] = []
+    for bit in bits:
+        cut = _tail(bit)
+        tail = bit.chars[cut:]
+        if cut and (_is_white_before(bit, cut, spans) or _stands_with(tail, values)):
+            head = bit.chars[:cut]
+            found.append(bit._replace(text=spaced(head), chars=head, x1=extent(head)[2]))
+            found.append(bit._replace(text=spaced(tail), chars=tail, x0=tail[0].x0))
+        else:
+            found.append(bit)
+    return found
+
+
+def cut_at_items(bits: Sequence[Bit]) -> list[Bit]:
+    """The bits, those cut that hold an item of its own beginning where others begin, with some white before it, or
+    behind a character of a label set downwards; and where words begin where many others do."""
+    starts = [bit.x0 for bit in bits]
+    figures = min((bit.x0 for bit in bits if bit.value), default=0.0)
+    labels = [x for x in starts if x < figures]
+    downwards = [bit.x0 for bit in bits if len(bit.chars) == 1]
+    found: list[Bit] = []
+    for bit in bits:
+        inner = [n for n in range(1, len(bit.chars)) if _begins_item(bit, n, starts) or _begins_label(bit, n, labels)]
+        if 1 not in inner and _is_behind_one(bit, downwards, starts):
+            inner = [1, *inner]
+        cuts = [0, *inner, len(bit.chars)]
+        runs = [bit.chars[start:end] for start, end in pairwise(cuts)]
+        found.extend(bit if len(runs) == 1 else part_of_bit(bit, run) for run in runs)
+    return found
+
+
+def cut_at_columns(bits: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
+    """The bits, those of words cut that are the headings of several columns of figures without white between:
+    each part then stands to its column as all the others do."""
+    figures = [bit for bit in bits if bit.value]
+    rows = {bit.line for bit in figures}
+    heads = sorted({bit.line for bit in bits if bit.line not in rows and bit.x1 > spans[0].low})
+    found: list[Bit] = []
+    for line, same in groupby(sorted(bits, key=lambda bit: bit.line), key=lambda bit: bit.line):
+        level = list(same)
+        if line in rows:
+            found.extend(level)
+            continue
+        under = _headed(line, figures, heads, spans)
+        over = [_is_over_headings(bit, under, bits) for bit in level]
+        found.extend(bit for bit, is_over in zip(level, over, strict=True) if is_over)
+        level = [bit for bit, is_over in zip(level, over, strict=True) if not is_over]
+        found.extend(_whole_line(level, under) or [part for bit in level for part in _by_columns(bit, under)])
+    return found
+
+
+def _is_over_headings(bit: Bit, spans: Sequence[Span], bits: Sequence[Bit]) -> bool:
+    """Whether words over several columns head the headings of these, and are none of their lines: a line of these
+    would have the next as near under it as these have theirs."""
+    over = [span for span in spans if span.low < bit.x1 and bit.x0 < span.high]
+    first, steps = list[float](), list[float]()
+    for span in over if len(over) > 1 else ():
+        under = [other for other in bits if other.y > bit.y and other.x0 < span.high and span.low < other.x1]
+        top = min((other.y for other in under if other.value), default=math.inf)
+        heights = sorted(other.y for other in under if other.y < top)
+        first.extend(y - bit.y for y in heights[:1])
+        steps.extend(lower - upper for upper, lower in pairwise(heights))
+    return len(first) > 1 and bool(steps) and min(first) > _FARTHER * min(steps)
+
+
+def _whole_line(level: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:
+    """A line of headings that fill their cells, one of them spread over its own, cut at the columns all at once."""
+    over = [bit for bit in level if any(bit.x0 < span.high and span.low < bit.x1 for span in spans)]
+    if len(over) < 2 or len(over) >= len(spans):
+        return []
+    chars = tuple(char for bit in sorted(over, key=lambda bit: bit.x0) for char in bit.chars)
+    parts = _by_columns(part_of_bit(over[0], chars), spans)
+    return [*(bit for bit in level if bit not in over), *parts] if len(parts) == len(spans) > 2 else []
+
+
+def _headed(line: int, figures: Sequence[Bit], heads: Sequence[int], spans: Sequence[Span]) -> list[Span]:
+    """The columns with figures between a line of headings and the next below these."""
+    first = min((bit.line for bit in figures if bit.line > line), default=line)
+    end = next((head for head in heads if head > first), None)
+    own = [bit for bit in figures if bit.line >= first and (end is None or bit.line < end)]
+    return [span for span in spans if any(bit.x0 < span.high and span.low < bit.x1 for bit in own)]
+
+
+def _by_columns(bit: Bit, spans: Sequence[Span]) -> list[Bit]:
+    """The parts of a bit over columns of figures that stand to these most alike: cut in the middles between columns, or
+    where they begin or end, as they do where headings stand in the middle of cells or fill them and figures stand at a
+    side. Where no white parts them they are three or more, as any two halves may stand alike."""
+    over = [span for span in spans if span.low < bit.x1 and bit.x0 < span.high]
+    if len(over) < 2:
+        return [bit]
+    middles = [(left.high + right.low) / 2 for left, right in pairwise(over)]
+    best, least = [bit], _ALIKE * bit.size
+    for edges in (middles, [span.low for span in over[1:]], [span.high for span in over[:-1]]):
+        runs: list[list[Char]] = [[] for _ in over]
+        for char in bit.chars:
+            runs[bisect_right(edges, char.x)].append(char)
+        if not all(runs):
+            continue
+        white = min(gap(left[-1], right[0]) for left, right in pairwise(runs))
+        if white < LEAST_GAP and len(runs) == 2:
+            continue
+        parts = [part_of_bit(bit, tuple(run)) for run in runs]
+        off = _off(parts, over) * (1.0 if white >= LEAST_GAP else _ALIKE / _EXACTLY)
+        if off < least:
+            best, least = parts, off
+    return best
+
+
+def _off(parts: Sequence[Bit], over: Sequence[Span]) -> float:
+    """By how many points parts of a line stand otherwise to the columns under them: beginnings, ends or middles."""
+    offs = [
+        (part.x0 - span.low, part.x1 - span.high, (part.x0 + part.x1 - span.low - span.high) / 2)
+        for part, span in zip(parts, over, strict=True)
+    ]
+    off: float = min(max(side) - min(side) for side in zip(*offs, strict=True))
+    return off
+
+
+def part_of_bit(bit: Bit, run: tuple[Char, ...]) -> Bit:
+    """Some of the characters of a bit as a bit."""
+    x0, _, x1, _ = extent(run)
+    return bit._replace(text=spaced(run), chars=run, x0=x0, x1=x1)
+
+
+def _begins_label(bit: Bit, at: int, labels: Sequence[float]) -> bool:
+    """Whether words begin where many labels do, with more white before them than the words have elsewhere."""
+    if sum(abs(start - bit.chars[at].x0) <= _EXACT for start in labels) < _MANY:
+        return False
+    return _is_widest(bit, at)
+
+
+def _is_widest(bit: Bit, at: int) -> bool:
+    """Whether more white stands before a character than before any other of a bit."""
+    white = [gap(left, right) for left, right in pairwise(bit.chars)]
+    elsewhere = max((space for n, space in enumerate(white) if n != at - 1), default=0.0)
+    return white[at - 1] >= max(elsewhere, 0.0) + _LEAST_WHITE
+
+
+def _is_behind_one(bit: Bit, downwards: Sequence[float], starts: Sequence[float]) -> bool:
+    """Whether an item begins, or words where others do, behind a character over or under others that stand alone."""
+    if len(bit.chars) < 3 or bit.chars[0].text in "（(":
+        return False
+    begun = sum(abs(start - bit.chars[1].x0) <= _EXACT for start in starts) > 1 and _is_widest(bit, 1)
+    alone = sum(abs(x - bit.x0) <= _EXACT for x in downwards) >= _OTHERS
+    return alone and (begun or ITEM.match(spaced(bit.chars[1:])) is not None)
+
+
+def _begins_item(bit: Bit, at: int, starts: Sequence[float]) -> bool:
+    left, right = bit.chars[at - 1], bit.chars[at]
+    if right.text not in _BEGINS or left.text in _BEGINS or not ITEM.match(spaced(bit.chars[at:])):
+        return False
+    flush = _FLUSH if gap(left, right) >= _ITEM_GAP else _EXACT
+    return sum(abs(start - right.x0) <= flush for start in starts) >= _OTHERS
+
+
+def _tail(bit: Bit) -> int:
+    """Where the number at the end of a bit of words begins, or the mark for none; else 0."""
+    if bit.value:
+        return 0
+    cut = len(bit.chars)
+    while cut and NUMBER.fullmatch(spaced(bit.chars[cut - 1 :])):
+        cut -= 1
+    if cut == len(bit.chars) and BLANK.fullmatch(bit.chars[-1].text):
+        cut -= 1
+    return cut if 0 < cut < len(bit.chars) else 0
+
+
+def _is_white_before(bit: Bit, cut: int, spans: Sequence[Span]) -> bool:
+    first, last = bit.chars[cut], bit.chars[-1]
+    if gap(bit.chars[cut - 1], first) < _TAIL_GAP:
+        return False
+    return any(first.x0 < span.high and span.low < last.x1 for span in spans)
+
+
+def _stands_with(tail: Sequence[Char], values: Sequence[Bit]) -> bool:
+    """Whether a number begins, ends or has its middle where several figures of its column have theirs."""
+    x0, x1 = tail[0].x0, tail[-1].x1
+    column = [bit for bit in values if bit.x0 < x1 and x0 < bit.x1]
+    sides = ((bit.x0 - x0, bit.x1 - x1, (bit.x0 + bit.x1 - x0 - x1) / 2) for bit in column)
+    return any(sum(abs(off) <= _EXACT for off in side) >= _OTHERS for side in zip(*sides, strict=True))
+
+
+class Span(NamedTuple):
+    """A column of figures: the white of the others begins beyond it."""
+
+    low: float
+    high: float
+
+
+def spans_of(values: Sequence[Bit]) -> list[Span]:
+    """Columns from the places of figures. A figure over several columns, as a merged cell
+    has, makes none: columns that two figures of one line stand in are never one."""
+    found: list[tuple[float, float, set[int]]] = []
+    for bit in sorted(values, key=lambda bit: bit.x1 - bit.x0):
+        touched = [span for span in found if span[0] < bit.x1 and bit.x0 < span[1]]
+        if _conflict(touched):
+            continue
+        low = min([bit.x0, *(span[0] for span in touched)])
+        high = max([bit.x1, *(span[1] for span in touched)])
+        lines = {bit.line}.union(*(span[2] for span in touched))
+        found = [span for span in found if span not in touched]
+        found.append((low, high, lines))
+    return [Span(low, high) for low, high, _ in sorted(found, key=lambda span: span[0])]
+
+
+def _conflict(touched: Sequence[tuple[float, float, set[int]]]) -> bool:
+    return any(one[2] & other[2] for i, one in enumerate(touched) for other in touched[i + 1 :])
+
+
+def stabs(gaps: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The fewest stretches such that every gap holds one."""
+    covered: list[tuple[float, float]] = []
+    for low, high in sorted(gaps, key=lambda gap: gap[1]):
+        if covered and low < covered[-1][1]:
+            covered[-1] = (max(low, covered[-1][0]), covered[-1][1])
+        else:
+            covered.append((low, high))
+    return covered

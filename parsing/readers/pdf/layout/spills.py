@@ -1,0 +1,60 @@
+"""Digits that go over the sides of their cells, or may: into the cell beside them, or off the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsing.grid import DIVIDED
+from parsing.readers.pdf.layout.cells import CUT_OFF, OVERFLOWING
+from parsing.readers.pdf.layout.lattice import Lattice
+from parsing.readers.pdf.layout.lines import DIGITS
+from parsing.readers.pdf.layout.segments import Network
+from parsing.readers.pdf.layout.splits import Piece
+from parsing.readers.pdf.page import Char, Page
+
+_ACROSS = 0.75
+"""Points a digit's advance may reach over the middle of a line."""
+_OFF = 1.0
+"""Points a cell may reach over the side of its page."""
+_NEAR = 2.0
+
+
+def spills(page: Page, network: Network, found: Lattice, pieces: Sequence[Piece], crossed: set[int]) -> list[str]:
+    """For each piece of a table why its digits may not be whole, or nothing.
+
+    ``crossed`` are cells between which a number seems divided; where a digit stands across a side in their row, it is.
+    """
+    xs = found.xs
+    rooms = [_room(chars, xs[area.column], xs[area.end_column]) for area, chars, _, _ in pieces]
+    torn = {piece[0].row for piece, room in zip(pieces, rooms, strict=True) if room and min(room) < -_ACROSS}
+    closed = any(abs(line.at - xs[-1]) <= _NEAR for line in network.down)
+    last = 0 if closed else len(xs) - 1
+    doubts = []
+    for (area, chars, _, origin), room in zip(pieces, rooms, strict=True):
+        if origin in crossed and area.row in torn:
+            doubts.append(DIVIDED)
+        elif origin in crossed or (room and _fills(room, chars[0][5])):
+            doubts.append(OVERFLOWING)
+        else:
+            off = xs[area.column] < -_OFF or xs[area.end_column] > page.width + _OFF
+            cut = room is not None and area.end_column == last and max(room) < _digit(chars)
+            doubts.append(CUT_OFF if off or cut else "")
+    return doubts
+
+
+def _room(chars: Sequence[Char], left: float, right: float) -> tuple[float, float] | None:
+    """The white between the sides of a cell and its digits, where it holds any."""
+    ends = [(char[1], char[3]) for char in chars if char[0] in DIGITS]
+    return (min(ends)[0] - left, right - max(end for _, end in ends)) if ends else None
+
+
+def _fills(room: tuple[float, float], size: float) -> bool:
+    """Whether digits stand across a side of their cell, or touch one and fill it: more may stand beyond."""
+    least = min(room)
+    return least < -_ACROSS or (least < _ACROSS and max(room) < size)
+
+
+def _digit(chars: Sequence[Char]) -> float:
+    """The width of a digit, where there are several and no words."""
+    digits = [char for char in chars if char[0] in DIGITS]
+    return max(char[3] - char[1] for char in digits) if 1 < len(digits) == len(chars) else 0.0
