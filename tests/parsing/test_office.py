@@ -14,8 +14,8 @@ import pytest
 
 from parsing.cage import Limits, read_caged
 from parsing.errors import Broken, LimitExceeded
-from parsing.readers import office, office_process, office_profile
-from parsing.readers.office import Office
+from parsing.readers import office
+from parsing.readers.office import Office, process, profile
 from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
 from submissions.demo.write_docx import write_docx
@@ -129,7 +129,7 @@ def test_an_instance_that_talks_nonsense_is_not_believed(
     script.write_text(
         f"print('{{\"ready\": true}}', flush=True); input(); print('{answer}', end='', flush=True); input()"
     )
-    monkeypatch.setattr(office_process, "__file__", str(script))
+    monkeypatch.setattr(process, "__file__", str(script))
     with pytest.raises(Broken, match="转换没有完成"), office.converted(report, ".doc", ".odt"):
         pass
     assert office._warm is None
@@ -201,11 +201,11 @@ def test_the_instance_ends_with_its_process(report: Path) -> None:
 @needs_office
 def test_the_instance_does_not_outlive_a_killed_process_and_its_folder_is_swept(report: Path) -> None:
     parent, pid, home = _parent(report, "stay")
-    office_profile.sweep()
+    profile.sweep()
     assert home.exists(), "a living process keeps its folder"
     parent.kill()
     parent.wait()
     assert _ends(pid)
     os.utime(home, (0, 0))
-    office_profile.sweep()
+    profile.sweep()
     assert not home.exists()

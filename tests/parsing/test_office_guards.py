@@ -16,7 +16,8 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from parsing.readers import office, office_process, office_profile
+from parsing.readers import office
+from parsing.readers.office import process, profile
 from tests.parsing.old_word import make, needs_office
 
 PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
@@ -64,21 +65,21 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def _without_filter(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    script = Path(str(office_process.__file__))
+    script = Path(str(process.__file__))
     copy = folder / "office_process.py"
     code = script.read_text(encoding="utf-8")
     for guard in ("    _refuse_calls(libc)\n", "    _refuse_files(libc, readable, home)\n"):
         assert guard in code
         code = code.replace(guard, "")
     copy.write_text(code, encoding="utf-8")
-    monkeypatch.setattr(office_process, "__file__", str(copy))
+    monkeypatch.setattr(process, "__file__", str(copy))
 
 
 def _without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_profile, "_SETTINGS", {})
-    environment = office_profile.Home.environment
+    monkeypatch.setattr(profile, "_SETTINGS", {})
+    environment = profile.Home.environment
     monkeypatch.setattr(
-        office_profile.Home,
+        profile.Home,
         "environment",
         lambda home: {key: value for key, value in environment(home).items() if not key.endswith("_proxy")},
     )

@@ -10,8 +10,9 @@ import pytest
 
 from parsing.errors import Broken, Encrypted, LimitExceeded
 from parsing.grid import LOW_ROW, PICTURED, Grid, Paragraph
-from parsing.readers import docx, docx_cells
+from parsing.readers import docx
 from parsing.readers import package as package_part
+from parsing.readers.docx import cells as docx_cells
 from tests.parsing.conftest import W
 
 Make = Callable[[str], Path]

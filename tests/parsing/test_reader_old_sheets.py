@@ -15,8 +15,9 @@ from parsing.cage import read_caged
 from parsing.contract import tables_json
 from parsing.errors import Broken, Encrypted, ParsingError, Unsupported
 from parsing.grid import UNREADABLE
-from parsing.readers import legacy, office, read_document, xlsx, xlsx_styles
+from parsing.readers import legacy, office, read_document, xlsx
 from parsing.readers.compound import Compound
+from parsing.readers.xlsx import styles
 from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020
 from submissions.demo.narrative import write_draft
 from submissions.demo.truth import truth_of
@@ -98,9 +99,9 @@ def test_only_what_the_sheet_shows_is_read_and_what_it_shows_otherwise_is_doubte
         rows.setdefault(cell.row, []).append((cell.text, cell.doubt))
     assert rows == {
         0: [("规章", ""), ("1234", ""), ("12.5", "")],
-        1: [("行政许可", ""), ("3.6", xlsx_styles.ROUNDED), ("1180.84", xlsx_styles.ROUNDED)],
+        1: [("行政许可", ""), ("3.6", styles.ROUNDED), ("1180.84", styles.ROUNDED)],
         3: [("合计", ""), ("1235", ""), (UNREADABLE, xlsx.FAILED)],
-        4: [("日期", ""), ("45356", xlsx_styles.DATED), ("0012", "")],
+        4: [("日期", ""), ("45356", styles.DATED), ("0012", "")],
         5: [("空白", ""), ("/", ""), ("", "")],
         6: [("跨两列", ""), ("", "")],
     }

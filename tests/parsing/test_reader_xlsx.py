@@ -13,7 +13,8 @@ from parsing.contract import tables_json
 from parsing.errors import Broken
 from parsing.grid import UNREADABLE, UNSEEN
 from parsing.pipeline import read
-from parsing.readers import xlsx, xlsx_styles
+from parsing.readers import xlsx
+from parsing.readers.xlsx import styles
 from parsing.title import find_title
 from submissions.demo.draft import Draft
 from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020, Figures
@@ -116,21 +117,21 @@ def shown(tmp_path: Path, value: Any, number_format: str) -> tuple[str, str]:
         (12, "General", "12", ""),
         (2.3e-13, "General", "0", ""),
         (3, '[=0]"无";0', "3", ""),
-        (11808000, '0!.0,"万元"', "11808000", xlsx_styles.SCALED),
-        (3000, "#,##0,", "3000", xlsx_styles.SCALED),
-        (1234, '0"."00', "1234", xlsx_styles.SCALED),
-        (1234, "0\\.00", "1234", xlsx_styles.SCALED),
-        (0.25, "0%", "0.25", xlsx_styles.PERCENT),
-        (45356, "m/d", "45356", xlsx_styles.DATED),
-        (45356, "yyyy年m月", "45356", xlsx_styles.DATED),
+        (11808000, '0!.0,"万元"', "11808000", styles.SCALED),
+        (3000, "#,##0,", "3000", styles.SCALED),
+        (1234, '0"."00', "1234", styles.SCALED),
+        (1234, "0\\.00", "1234", styles.SCALED),
+        (0.25, "0%", "0.25", styles.PERCENT),
+        (45356, "m/d", "45356", styles.DATED),
+        (45356, "yyyy年m月", "45356", styles.DATED),
         ("=1*2", "General", "\ufffd", xlsx.NO_RESULT),
         (True, "General", "\ufffd", xlsx.FAILED),
-        (7, ";;;", "7", xlsx_styles.HIDDEN),
-        (3.6, "0", "3.6", xlsx_styles.ROUNDED),
-        (3.6, "#,##0", "3.6", xlsx_styles.ROUNDED),
-        (1180.84, "0.0", "1180.84", xlsx_styles.ROUNDED),
+        (7, ";;;", "7", styles.HIDDEN),
+        (3.6, "0", "3.6", styles.ROUNDED),
+        (3.6, "#,##0", "3.6", styles.ROUNDED),
+        (1180.84, "0.0", "1180.84", styles.ROUNDED),
         (1180.84, "0.00", "1180.84", ""),
-        (3.6, '0"件"', "3.6件", xlsx_styles.ROUNDED),
+        (3.6, '0"件"', "3.6件", styles.ROUNDED),
         (3.0, "0", "3", ""),
         (0.1 + 0.2, "0.0", "0.3", ""),
         (3.6, "General", "3.6", ""),

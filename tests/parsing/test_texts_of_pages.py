@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from parsing.grid import Paragraph
-from parsing.readers.text_columns import Line
-from parsing.readers.text_tables import tabbed
+from parsing.readers.text.columns import Line
+from parsing.readers.text.tables import tabbed
 from parsing.report import Address, State
 from parsing.tables.confirm import confirm
 from parsing.tables.stream import map_stream

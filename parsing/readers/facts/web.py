@@ -6,7 +6,7 @@ from pathlib import Path
 
 from parsing.errors import EmptyFile
 from parsing.facts import FileFacts, Link
-from parsing.readers.html_tree import tree_of
+from parsing.readers.html.tree import tree_of
 from parsing.readers.mhtml import opened
 
 

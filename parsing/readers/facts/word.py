@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.facts import FileFacts, Link
-from parsing.readers.docx_styles import word_part
+from parsing.readers.docx.styles import word_part
 from parsing.readers.package import part_names, read_part
 from parsing.readers.xml import parse_xml
 

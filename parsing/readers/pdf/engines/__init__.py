@@ -1,7 +1,7 @@
 """What stands on a page of a PDF, by PDFium and by pdfminer: two witnesses of its text.
 
 ``pdfium`` asks through ``calls``: ``objects`` walks what is painted, ``text`` and ``runs`` place its characters,
-``painted`` and ``shapes`` doubt them. ``pdfminer`` runs the page's stream by an ``interpreter`` of its own, over the parser
-and fonts of pdfminer.six. Both give ``Page``; they share how a page is viewed (``frame``) and how its lines are drawn
-(``paths``), and nothing about text.
+``painted`` and ``shapes`` doubt them. ``pdfminer`` runs the page's stream by an ``interpreter`` of its own, over the
+parser and fonts of pdfminer.six. Both give ``Page``; they share how a page is viewed (``frame``) and how its lines are
+drawn (``paths``), and nothing about text.
 """

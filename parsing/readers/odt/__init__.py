@@ -26,7 +26,7 @@ from parsing.grid import (
     as_shown,
 )
 from parsing.readers.colours import Look, settled
-from parsing.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Piece, Styles
+from parsing.readers.odt.styles import DRAW, OFFICE, TABLE, TEXT, Piece, Styles
 from parsing.readers.package import read_part, refuse_encrypted
 from parsing.readers.pieces import INSIDE, PARAGRAPH, document_of, lines_of_cell
 from parsing.readers.xml import parse_xml

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parsing.readers.text_columns import FIGURE, LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, aligned, together
-from parsing.readers.text_pasted import put_together
-from parsing.readers.text_wrapped import WALLS, rejoined
+from parsing.readers.text.columns import FIGURE, LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, aligned, together
+from parsing.readers.text.pasted import put_together
+from parsing.readers.text.wrapped import WALLS, rejoined
 
 _STROKES = "-=_—–─━┄┅┈┉═╌╍－＝＿"
 _RULE = re.compile(rf"^[\s:+＋{re.escape(_STROKES)}\u2500-\u257f{re.escape(WALLS)}]+$")

@@ -26,10 +26,10 @@ from parsing.grid import (
     as_shown,
 )
 from parsing.readers.colours import settled
-from parsing.readers.html_grid import drawn_cells
-from parsing.readers.html_style import Looks, text_in
-from parsing.readers.html_tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own, placed_cells
-from parsing.readers.html_tree import tree_of
+from parsing.readers.html.grid import drawn_cells
+from parsing.readers.html.style import Looks, text_in
+from parsing.readers.html.tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own, placed_cells
+from parsing.readers.html.tree import tree_of
 from parsing.readers.json_pages import scripted
 from parsing.readers.marks import in_brackets, is_mark
 from parsing.readers.mhtml import opened

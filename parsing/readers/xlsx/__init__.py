@@ -20,8 +20,8 @@ from parsing.errors import Broken, LimitExceeded
 from parsing.grid import SOFT_BREAK, UNREADABLE, UNSEEN, Cell, Document, Grid, Place, as_shown
 from parsing.readers.package import Package, part_names, read_part
 from parsing.readers.pieces import document_of
-from parsing.readers.xlsx_styles import PLAIN, Shown, styles_of
-from parsing.readers.xlsx_sums import Sums
+from parsing.readers.xlsx.styles import PLAIN, Shown, styles_of
+from parsing.readers.xlsx.sums import Sums
 from parsing.readers.xml import parse_xml
 
 FORMAT = "xlsx"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from parsing.errors import Broken
-from parsing.readers.docx_styles import MOST_STEPS, W, word_part
+from parsing.readers.docx.styles import MOST_STEPS, W, word_part
 from parsing.readers.package import Package
 from parsing.readers.xml import parse_xml
 

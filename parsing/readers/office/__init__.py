@@ -1,6 +1,6 @@
 """Old formats made into .odt and .xlsx by LibreOffice: one warm instance a process, started on first need.
 
-The instance is a child (``office_process``) without network, programs and much memory. It is ended
+The instance is a child (``process``) without network, programs and much memory. It is ended
 when a document takes too long or brings it down, after a number of documents, and with its parent.
 """
 
@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from parsing.errors import Broken, LimitExceeded, ParsingError
-from parsing.readers import office_process
-from parsing.readers.office_profile import Home
+from parsing.readers.office import process
+from parsing.readers.office.profile import Home
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def program() -> Path | None:
         return None
     named = [Path(found).resolve().parent for name in ("soffice", "libreoffice") if (found := shutil.which(name))]
     usual = [path for place in _PLACES for path in sorted(Path("/").glob(place[1:]))]
-    return next((path for path in (*named, *usual) if any((path / n).exists() for n in office_process.LIBRARIES)), None)
+    return next((path for path in (*named, *usual) if any((path / n).exists() for n in process.LIBRARIES)), None)
 
 
 def opens_sheets() -> bool:
@@ -125,7 +125,7 @@ class Office:
         self.owner = os.getpid()
         self.documents = 0
         self.home = Home()
-        script = office_process.__file__
+        script = process.__file__
         # -I -S: nothing of this process's surroundings, and a quicker start.
         self.process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-S", script, str(folder), str(self.home.path)],

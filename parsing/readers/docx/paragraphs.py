@@ -15,8 +15,8 @@ from lxml import etree
 
 from parsing.grid import UNREADABLE, as_shown
 from parsing.readers.colours import settled
-from parsing.readers.docx_ground import Ground, is_unseen, shade
-from parsing.readers.docx_styles import Styles, W
+from parsing.readers.docx.ground import Ground, is_unseen, shade
+from parsing.readers.docx.styles import Styles, W
 from parsing.readers.marks import in_brackets, is_mark
 from parsing.readers.pieces import PARAGRAPH, lines_of_cell
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
-from parsing.readers.docx_styles import W, word_part
+from parsing.readers.docx.styles import W, word_part
 from parsing.readers.package import Package, Relations
 from parsing.readers.xml import parse_xml
 

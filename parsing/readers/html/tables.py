@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from lxml import etree
 
 from parsing.grid import PICTURED, UNREADABLE, Cell, Place
-from parsing.readers.html_grid import Placed
-from parsing.readers.html_style import text_in
+from parsing.readers.html.grid import Placed
+from parsing.readers.html.style import text_in
 from parsing.readers.pieces import INSIDE
 
 MOST_SPAN = 200

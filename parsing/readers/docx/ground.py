@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from parsing.readers.colours import LEAST_POINTS, WHITE, Colour, from_hex, is_lost, mixed
-from parsing.readers.docx_styles import Styles, W, is_so
+from parsing.readers.docx.styles import Styles, W, is_so
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _LOOK = {

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from parsing.readers.html_style import text_in
+from parsing.readers.html.style import text_in
 
 LEAST_CELLS, LEAST_COLUMNS, MOST_COLUMNS, MOST_CELLS = 4, 2, 40, 5000
 LONGEST_CELL = 120

@@ -11,11 +11,11 @@ from parsing.grid import Block, Document, Grid, Paragraph, Place, as_shown
 from parsing.readers import html
 from parsing.readers.encodings import decode
 from parsing.readers.pieces import document_of
-from parsing.readers.text_columns import Line
-from parsing.readers.text_marks import without_marks
-from parsing.readers.text_places import begins
-from parsing.readers.text_tables import tabbed
-from parsing.readers.text_wrapped import WALLS
+from parsing.readers.text.columns import Line
+from parsing.readers.text.marks import without_marks
+from parsing.readers.text.places import begins
+from parsing.readers.text.tables import tabbed
+from parsing.readers.text.wrapped import WALLS
 
 FORMAT = "text"
 MOST_IN_A_LINE = 60

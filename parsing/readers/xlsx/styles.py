@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from parsing.readers.xlsx_ink import lost_styles
+from parsing.readers.xlsx.ink import lost_styles
 
 SCALED = "单元格的显示格式把数字缩小了，显示的与保存的不同，请对照原表确认"
 DATED = "单元格是日期格式，数字可能被改成了日期，请对照原表确认"

@@ -16,12 +16,13 @@ from lxml import etree
 from parsing.errors import Broken, LimitExceeded, ParsingError, Unsupported
 from parsing.grid import Block, Document, Grid, Paragraph, Picture, Place
 from parsing.kinds import HEAD_BYTES, PICTURES, sniff
-from parsing.readers import docx_aside, html, text, xlsx
-from parsing.readers.docx_cells import HOLDERS, PICTURE_TAGS, cells_of, ground_under, held, owner
-from parsing.readers.docx_ground import Dress
-from parsing.readers.docx_numbering import Numbering
-from parsing.readers.docx_styles import Styles, W, word_part
-from parsing.readers.docx_text import is_one_cell, is_other_form, paragraph_text
+from parsing.readers import html, text, xlsx
+from parsing.readers.docx import aside
+from parsing.readers.docx.cells import HOLDERS, PICTURE_TAGS, cells_of, ground_under, held, owner
+from parsing.readers.docx.ground import Dress
+from parsing.readers.docx.numbering import Numbering
+from parsing.readers.docx.paragraphs import is_one_cell, is_other_form, paragraph_text
+from parsing.readers.docx.styles import Styles, W, word_part
 from parsing.readers.package import MOST_UNPACKED, Package, Relations, main_part, read_part
 from parsing.readers.pieces import document_of
 from parsing.readers.xml import parse_xml
@@ -58,7 +59,7 @@ def _walked(path: Package, tables: int = 0, pictures: int = 0) -> _Walker:
     walker = _Walker(path, main, Numbering(path), Styles.of(path), tables=tables, pictures=pictures)
     body = _body(path, main)
     walker.walk(body, 0)
-    for part, found in docx_aside.of_pages(path, walker.related(), body):
+    for part, found in aside.of_pages(path, walker.related(), body):
         walker.aside(part, found)
     return walker
 
@@ -142,11 +143,11 @@ class _Walker:
         for box in element.iter(W + "txbxContent"):
             if depth < MOST_DEPTH and not is_other_form(box):
                 self.walk(box, depth + 1)
-        for reference in element.iter(*docx_aside.NOTES):
+        for reference in element.iter(*aside.NOTES):
             if (note := (str(reference.tag), reference.get(W + "id"))) in self.notes:
                 continue
             self.notes.add(note)
-            self.aside(*docx_aside.of_note(self.path, self.related(), reference))
+            self.aside(*aside.of_note(self.path, self.related(), reference))
         if element.find(f".//{W}subDoc") is not None:
             self.unread.append(CHAPTER_UNREAD.format(self._after()))
         self._pictures(element)

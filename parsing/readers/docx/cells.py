@@ -10,11 +10,11 @@ from lxml import etree
 
 from parsing.grid import LISTED, LOW_ROW, PICTURED, UNREADABLE, Cell, Place
 from parsing.readers.colours import WHITE, Colour
-from parsing.readers.docx_ground import Dress, Ground, shade
-from parsing.readers.docx_height import height_of, is_cut
-from parsing.readers.docx_numbering import Numbering
-from parsing.readers.docx_styles import Styles, W
-from parsing.readers.docx_text import ALTERNATE, cell_text, is_one_cell, is_other_form, shown
+from parsing.readers.docx.ground import Dress, Ground, shade
+from parsing.readers.docx.height import height_of, is_cut
+from parsing.readers.docx.numbering import Numbering
+from parsing.readers.docx.paragraphs import ALTERNATE, cell_text, is_one_cell, is_other_form, shown
+from parsing.readers.docx.styles import Styles, W
 from parsing.readers.pieces import INSIDE
 
 MOST_COLUMNS = 200

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 
-from parsing.readers.text_columns import LEAST_LINES, Line, together
-from parsing.readers.text_wrapped import is_figure, is_heading
+from parsing.readers.text.columns import LEAST_LINES, Line, together
+from parsing.readers.text.wrapped import is_figure, is_heading
 
 _PARTING = 2
 """Empty lines that part two rows; the paragraphs of a cell have one at most between them."""

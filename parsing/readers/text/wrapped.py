@@ -21,7 +21,7 @@ from enum import Enum
 from itertools import groupby
 from typing import NamedTuple
 
-from parsing.readers.text_columns import LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, together
+from parsing.readers.text.columns import LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, together
 
 WALLS = "|│┃║┊┆┇┋╎╏｜¦丨"
 _WALL = re.compile(rf"[{re.escape(WALLS)}]")

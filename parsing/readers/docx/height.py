@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from parsing.readers.docx_ground import Ground
-from parsing.readers.docx_styles import Styles, W
+from parsing.readers.docx.ground import Ground
+from parsing.readers.docx.styles import Styles, W
 
 _TWIPS = 20
 """A point."""
