@@ -185,6 +185,40 @@ def test_a_copied_page_is_pasted_with_its_tables(
     assert read.figures[Address("requests", "new", "research")].state is State.BLANK
 
 
+def _paste(page: Page, html: str) -> None:
+    """What a copied page of any size leaves in the box, without the clipboard of this machine."""
+    page.locator("#pasted").evaluate(
+        """(box, html) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/html", html);
+          box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+          box.value = "正文";
+          box.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+        }""",
+        html,
+    )
+
+
+def test_pictures_in_a_copied_page_do_not_keep_its_tables_away(sit: Sit, clerk: User, submission: Submission) -> None:
+    page = sit(clerk).open("report", submission.pk)
+    page.get_by_text("没有文件？粘贴报告全文").click()
+    _paste(page, f"<img src='data:image/png;base64,{'A' * 2_000_000}'><table><tr><td>12</td></tr></table>")
+    expect(page.get_by_text("表格也粘贴进来了")).to_be_visible()
+    expect(page.locator("input[name=page]")).to_have_value("<img src=''><table><tr><td>12</td></tr></table>")
+
+
+def test_a_copied_page_too_large_for_its_tables_says_so(sit: Sit, clerk: User, submission: Submission) -> None:
+    page = sit(clerk).open("report", submission.pk)
+    page.get_by_text("没有文件？粘贴报告全文").click()
+    said = page.get_by_text("粘贴的内容太大，表格没有一起带上")
+    expect(said).to_be_hidden()
+    _paste(page, f"<table><tr><td>12</td></tr></table><p>{'字' * 700_000}</p>")
+    expect(said).to_be_visible()
+    expect(page.locator("input[name=page]")).to_have_value("")
+    _paste(page, "<table><tr><td>12</td></tr></table>")
+    expect(said).to_be_hidden()
+
+
 def test_an_explanation_outlives_a_reload_and_the_session(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
     desk = sit(clerk)
     page = desk.open("report", faulty_draft.pk)
