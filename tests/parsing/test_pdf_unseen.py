@@ -102,3 +102,36 @@ def test_cells_that_reach_over_the_side_of_their_page_are_doubted() -> None:
     page = page_of([(42, 50, "规章"), (202, 50, "1"), (42, 70, "文件")], ruled((40, 200, 500, 640), (40, 60, 80)))
     [grid] = [block for block in blocks([page]) if hasattr(block, "cells")]
     assert [cell.doubt for cell in grid.cells if cell.row == 0] == ["", "", CUT_OFF]
+
+
+WHITE = b"BT /P 10 Tf 1 1 1 rg 25 50 Td (7) Tj ET 0 g "
+
+
+@pytest.mark.parametrize(
+    ("ground", "shown"),
+    [
+        (b"", "123"),
+        (b"1 g 0 40 60 30 re f ", "123"),
+        (b"0 0 60 80 re S ", "123"),
+        (b"0 0 1 rg 0 40 60 30 re f ", "1273"),
+        (b"0 0 1 rg 0 40 m 60 40 l 60 70 50 80 30 80 c f ", "1273"),
+        (b"20 w 0 52 m 60 52 l S ", "1273"),
+        (b"q 60 0 0 30 0 40 cm /X Do Q ", "1273"),
+    ],
+    ids=["bare", "white box", "frame", "box", "round box", "broad line", "picture"],
+)
+def test_white_text_is_read_only_where_something_lies_under_it(ground: bytes, shown: str, tmp_path: Path) -> None:
+    assert words(tmp_path, page_pdf(ground + WHITE + TWELVE + THREE, extra=(PICTURE,))) == shown
+
+
+@pytest.mark.parametrize("ink", [b"1 g", b"1.0 1.00 1 rg", b"1.000 g", b"0 0 0 0 k"])
+def test_white_is_white_in_every_way_of_writing_it(ink: bytes, tmp_path: Path) -> None:
+    assert words(tmp_path, page_pdf(b"q " + ink + b" BT /P 10 Tf 25 50 Td (7) Tj ET Q " + TWELVE)) == "12"
+
+
+def test_one_of_an_ink_of_its_own_is_no_white(tmp_path: Path) -> None:
+    assert words(tmp_path, page_pdf(b"/Black cs 1 scn BT /P 10 Tf 5 50 Td (7) Tj ET")) == "7"
+
+
+def test_white_text_with_an_outline_is_seen(tmp_path: Path) -> None:
+    assert words(tmp_path, page_pdf(b"1 g BT /P 10 Tf 2 Tr 5 50 Td (7) Tj ET")) == "7"

@@ -25,9 +25,11 @@ from parsing.readers.pdf.engines.paths import bounds
 from parsing.readers.pdf.engines.state import EVERYWHERE, UNSEEN, Budget, State, common_box, matrix_of
 from parsing.readers.pdf.engines.streams import stream_bytes
 from parsing.readers.pdf.engines.strings import set_string
-from parsing.readers.pdf.page import standing
+from parsing.readers.pdf.page import Char, standing
 
 _DEEPEST_FORM = 12
+_OUTLINED = (1, 2, 5, 6)
+"""Text rendering modes that draw the outlines of glyphs, in an ink of their own."""
 
 
 class Interpreter(Graphics):
@@ -131,11 +133,19 @@ class Interpreter(Graphics):
         self._budget.spend_character()
         char = standing(text, start, end, em, turn)
         clip = self._state.clip
+        if self._state.white and self._is_white_on_white(char):
+            return
         if clip[0] - 1 <= char.x <= clip[2] + 1 and clip[1] - 1 <= char.y <= clip[3] + 1:
             self.chars.append(char)
             self._pale += self._state.ink > PALE or self._state.alpha < 1 - PALE
         elif self.chars and (hidden := hidden_digit(char, clip, self.chars[-1])):
             self.chars.append(hidden)
+
+    def _is_white_on_white(self, char: Char) -> bool:
+        state = self._state
+        if state.mode in _OUTLINED or state.blended:
+            return False
+        return not any(x0 <= char.x <= x1 and y0 <= char.y <= y1 for x0, y0, x1, y1 in self.grounds)
 
     # forms and images
 
@@ -154,6 +164,7 @@ class Interpreter(Graphics):
     def _image(self, operands: list[Operand]) -> None:
         self.under = len(self.chars)
         self.painter.image(self._corners(), self._state.clip)
+        self._ground(self._corners())
 
     def _corners(self) -> Box:
         return bounds([self._point(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))])
@@ -203,8 +214,8 @@ def _paint(stroke: bool, fill: bool, close: bool = False) -> Callable[[Interpret
 
 
 _HANDLERS: dict[bytes, Callable[[Interpreter, list[Operand]], None]] = {
-    b"g": Interpreter._colour, b"rg": Interpreter._colour, b"k": Interpreter._colour, b"sc": Interpreter._colour,
-    b"scn": Interpreter._colour, b"gs": Interpreter._opacity,
+    b"g": Interpreter._plain_colour, b"rg": Interpreter._plain_colour, b"k": Interpreter._plain_colour,
+    b"sc": Interpreter._colour, b"scn": Interpreter._colour, b"sh": Interpreter._shade, b"gs": Interpreter._opacity,
     b"q": Interpreter._save, b"Q": Interpreter._restore, b"cm": Interpreter._transform, b"w": Interpreter._line_width,
     b"m": Interpreter._move, b"l": Interpreter._draw, b"c": Interpreter._curve, b"v": Interpreter._curve,
     b"y": Interpreter._curve, b"h": Interpreter._close, b"re": Interpreter._rectangle,

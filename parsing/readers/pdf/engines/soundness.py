@@ -26,6 +26,12 @@ _DIFFERENCES = re.compile(rb"/Differences\b|/Encoding\s*\d|/Identity-")
 _VERTICAL = re.compile(rb"/Encoding\s*/(?:[\w-]+-)?V\b|/WMode\s+1\b")
 _MODE = re.compile(rb"Tr\b")
 _LONGEST_OPERAND = 8
+_ONES = b"1", b"1.0", b"1.00", b"1.000"
+_NOUGHTS = b"0", b"0.0", b"0.00", b"0.000"
+_WHITES = (*(one + operator for one in _ONES for operator in (b" rg", b" g")), b"0 k")
+_PARTS = {b"rg": (3, _ONES), b"g": (1, _ONES), b"k": (4, _NOUGHTS)}
+_LONGEST_COLOUR = 24
+_INK_OR_TEXT = re.compile(rb"\b(?:rg|g|k|scn?|Q)\b|\b(T[jJ])\b")
 _NOT_TEXT = re.compile(
     rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType|XML)\b|/Length1\b|/Type\s*/(?:XRef|Metadata)\b|/Alternate\b"
 )
@@ -66,6 +72,8 @@ def _doubt(data: bytes) -> str:
             return "layers"
         if inner and _sets_unseen(text):
             return "unseen text"
+        if inner and _writes_white(text):
+            return "white text"
         if not inner or b"/Font" in text:
             outside.append(text)
     plain = b"\n".join(outside)
@@ -79,6 +87,33 @@ def _sets_unseen(text: bytes) -> bool:
         if operands and operands[-1] in (b"3", b"7"):
             return True
     return False
+
+
+def _writes_white(text: bytes) -> bool:
+    """Whether a content stream writes in white, which PDFium gives as any other text."""
+    if b"BT" not in text:
+        return False
+    return any(_sets_white(text, at, end) and _is_for_text(text, end) for at, end in _ends_of_white(text))
+
+
+def _ends_of_white(text: bytes) -> Iterator[tuple[int, int]]:
+    """Where the last operand and operator of what may be white stand: to look for each as it is written is soonest."""
+    for word in _WHITES:
+        at = text.find(word)
+        while at >= 0:
+            yield at, at + len(word)
+            at = text.find(word, at + 1)
+
+
+def _sets_white(text: bytes, at: int, end: int) -> bool:
+    *operands, operator = text[max(0, at - _LONGEST_COLOUR) : end].split()
+    parts, white = _PARTS[operator]
+    return len(operands) >= parts and all(part in white for part in operands[-parts:])
+
+
+def _is_for_text(text: bytes, start: int) -> bool:
+    follows = _INK_OR_TEXT.search(text, start)
+    return follows is not None and follows[1] is not None
 
 
 def _of_fonts(text: bytes) -> str:

@@ -59,6 +59,7 @@ class State:
         "size",
         "spacing",
         "stroke",
+        "white",
         "words",
     )
 
@@ -71,7 +72,7 @@ class State:
         self.size = self.spacing = self.words = self.leading = self.rise = 0.0
         self.scale = 1.0
         self.mode = 0
-        self.blended = False
+        self.blended = self.white = False
 
     @property
     def paints_over(self) -> bool:
