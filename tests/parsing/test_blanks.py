@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from parsing.blanks import DOUBT, LONE_DASH, doubt_lone_blanks
 from parsing.editions import EDITIONS
 from parsing.grid import Place
 from parsing.report import Address, Figure, State
-from parsing.tables.blanks import DOUBT, doubt_lone_blanks
 
 ADDRESSES = [address for address in EDITIONS["2021"].addresses() if address.table == "requests"]
 
@@ -34,3 +34,13 @@ def test_blanks_that_the_table_writes_for_nothing_are_not() -> None:
 def test_what_was_not_recognised_says_what_it_says() -> None:
     assert not doubted(doubt_lone_blanks(figures(1), (1, 3)))
     assert not doubted(doubt_lone_blanks(figures(1), ()))
+
+
+def test_a_dash_in_a_table_that_writes_none_may_be_left_of_a_digit() -> None:
+    dash = Figure(None, "—", Place(page=2), State.DASH)
+    lone = {**figures(0), ADDRESSES[5]: dash}
+    assert [address for address, figure in doubt_lone_blanks(lone, (2,)).items() if figure.doubt == LONE_DASH] == [
+        ADDRESSES[5]
+    ]
+    dashes = {address: dash if figure.state is State.BLANK else figure for address, figure in figures(28).items()}
+    assert not any(figure.doubt for figure in doubt_lone_blanks(dashes, (2,)).values()), "a column of them"

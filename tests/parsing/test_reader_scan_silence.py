@@ -39,6 +39,7 @@ pytestmark = needs_ocr
 
 if not scan.missing():
     from parsing.readers.scan.cells import Inked
+    from parsing.readers.scan.faint import Pale, is_more_than_dash
     from parsing.readers.scan.figures import Seen, judge
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.marks import Scale, disagreement, is_dash
@@ -81,6 +82,25 @@ def test_flat_ink_is_no_digit_even_where_no_other_figure_tells_how_high_digits_a
     stroke = Blob(40, 100, 50, 106, 50)
     assert disagreement("0", Span(40, 100, 50, 106), [stroke], Scale())
     assert is_dash([Blob(40, 100, 49, 106, 48)], Scale(height=24.0, step=14.0))
+
+
+def test_pale_pieces_over_a_dash_are_of_a_digit_short_of_toner() -> None:
+    def pale(*boxes: tuple[int, int, int, int]) -> Pale:
+        return Pale(np.array(boxes, np.int32), 2.8)
+
+    cell, dash = (1180, 1510, 1270, 1580), [Blob(1220, 1542, 1229, 1548, 32)]
+    assert is_more_than_dash(pale((1226, 1526, 1232, 1531), (1219, 1539, 1230, 1548)), cell, dash, 22)
+    assert not is_more_than_dash(pale((1226, 1526, 1228, 1528), (1219, 1539, 1230, 1548)), cell, dash, 22)
+    assert not is_more_than_dash(pale((1240, 1526, 1246, 1531), (1219, 1539, 1230, 1548)), cell, dash, 22)
+
+
+def test_a_ring_by_hand_is_no_nought_of_which_sums_clear_the_doubt(reading: Callable[..., Document]) -> None:
+    page = table([[*row[:2], "", row[3]] for row in ROWS])
+    x, y = middle(1, 2)
+    ImageDraw.Draw(page).ellipse((x - 26, y - 15, x + 26, y + 15), outline=(70, 70, 70), width=2)
+    cell = cell_at(only_grid(reading(page)), 1, 2)
+    assert cell.text == "\ufffd"
+    assert cell.doubt
 
 
 def test_a_hyphen_stands_higher_than_a_point() -> None:

@@ -69,6 +69,18 @@ def test_slashes_in_empty_cells_are_not_ones(reading: Callable[..., Document], s
     assert texts_of(only_grid(document)) == [list(row) for row in SPARSE]
 
 
+def test_slashes_beside_upright_ones_alone_are_no_ones_either(reading: Callable[..., Document]) -> None:
+    rows = [["1", "/", "/", "1"], ["14", "/", "/", "14"], ["/", "1", "/", "1"]]
+    page = table([["" if text == "/" else text for text in row] for row in rows])
+    for row, texts in enumerate(rows):
+        for column in (at for at, text in enumerate(texts) if text == "/"):
+            x, y = middle(row, column)
+            ImageDraw.Draw(page).line((x - 3, y + 11, x + 3, y - 11), fill="black", width=2)
+    document = reading(page)
+    assert texts_of(only_grid(document)) == rows
+    assert not any(cell.doubt for cell in only_grid(document).cells)
+
+
 def test_a_lone_slash_may_be_a_stroke_of_the_pen_and_is_in_doubt_where_it_reads_as_a_one(
     reading: Callable[..., Document],
 ) -> None:

@@ -16,6 +16,8 @@ _LEAST, _DEVIATIONS = 36.0, 5.0
 """How much darker than paper a pale mark is: grey values, and standard deviations of the paper's noise."""
 _TALL = 0.4
 """Heights of digits that a pale mark must be high or broad to be part of one."""
+_THIN, _PIECE = 0.1, 0.2
+"""Heights of digits that it must be broad then, and that a piece of a digit over or under a dash must measure."""
 _NEAR, _HIGHEST = 1.5, 1.8
 """Heights of digits within which a mark beside a figure may be a digit of it, and how high it may then be."""
 _MARGIN = 0.6
@@ -77,14 +79,23 @@ def _is_of(spans: Sequence[Span], x: float, y: float) -> bool:
 
 
 def is_more_than_dash(pale: Pale, box: tuple[float, float, float, float], blobs: Sequence[Blob], height: float) -> bool:
-    """Whether a cell that seems to hold a dash has pale marks as high as a digit."""
-    flat = max(blob.height for blob in blobs)
-    return any(y1 - y0 >= max(_TALL * height, flat + 0.25 * height) for _, y0, _, y1 in _large(pale, box, height))
+    """Whether a cell that seems to hold a dash has pale marks as high as a digit, in one piece or in several over each
+    other: of a digit short of toner its strokes across are darkest."""
+    least = max(_TALL * height, max(blob.height for blob in blobs) + 0.25 * height)
+    x0, x1 = min(blob.x0 for blob in blobs), max(blob.x1 for blob in blobs)
+    y0, y1 = min(blob.y0 for blob in blobs), max(blob.y1 for blob in blobs)
+    for left, top, right, foot in pale.within(box).tolist():
+        if foot - top >= least and right - left >= _THIN * height:
+            return True
+        over = left < x1 and x0 < right and top > y1 - _HIGHEST * height and foot < y0 + _HIGHEST * height
+        if over and max(right - left, foot - top) >= _PIECE * height and max(y1, foot) - min(y0, top) >= least:
+            return True
+    return False
 
 
 def _large(pale: Pale, box: tuple[float, float, float, float], height: float) -> list[tuple[int, int, int, int]]:
     return [
         (x0, y0, x1, y1)
         for x0, y0, x1, y1 in pale.within(box).tolist()
-        if y1 - y0 >= _TALL * height and x1 - x0 >= 0.1 * height
+        if y1 - y0 >= _TALL * height and x1 - x0 >= _THIN * height
     ]

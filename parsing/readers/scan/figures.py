@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from parsing.grid import OVERTALL, RECOGNITION
 from parsing.readers.pdf.glyphs import UNKNOWN
 from parsing.readers.scan.ink import Blob, Span
-from parsing.readers.scan.marks import Scale, disagreement, is_dash, is_dirt, is_hyphen, is_stroke, is_too_low
+from parsing.readers.scan.marks import Scale, disagreement, is_dash, is_dirt, is_hyphen, is_ring, is_stroke, is_too_low
 from parsing.readers.scan.recogniser import Letter, Reading
 
 UNSURE = RECOGNITION + "这个数字识别得不确定，请对照原件核对。"
@@ -196,9 +196,9 @@ def _figure(seen: Seen, scale: Scale, text: str) -> Verdict:
 
 
 def _is_no_zero(text: str, seen: Seen, scale: Scale) -> bool:
-    """Whether what reads as a zero is too low for one, a dash or a smudge: a zero that is none makes every sum hold,
-    which would clear its doubt."""
-    return not text.strip("0.") and is_too_low(seen.blobs, scale)
+    """Whether what reads as a zero is too low for one, a dash or a smudge, or broader than high, a ring by hand: a zero
+    that is none makes every sum hold, which would clear its doubt."""
+    return not text.strip("0.") and (is_too_low(seen.blobs, scale) or is_ring(text, seen.blobs, scale))
 
 
 def _numbers(text: str) -> tuple[str, ...]:

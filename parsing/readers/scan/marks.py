@@ -91,6 +91,12 @@ def is_too_low(blobs: Sequence[Blob], scale: Scale) -> bool:
     return bool(scale.height) and all(blob.height < _DIGIT * scale.height for blob in whole(blobs))
 
 
+def is_ring(text: str, blobs: Sequence[Blob], scale: Scale) -> bool:
+    """Whether the ink of a lone digit is one blob as high as digits, or higher, and broader than high."""
+    tall = [blob for blob in whole(blobs) if blob.height >= _DIGIT * scale.height]
+    return bool(scale.height) and len(text) == len(tall) == 1 and tall[0].width >= tall[0].height
+
+
 def is_hyphen(blob: Blob, height: float) -> bool:
     """Whether a blob is as long and as flat as a minus before digits of this height."""
     return blob.width >= _HYPHEN * height and blob.width >= 1.25 * blob.height

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsing.readers.scan.figures import UNSURE, Seen, Verdict
+from parsing.readers.scan.ink import Blob
 from parsing.readers.scan.marks import whole
 from parsing.readers.scan.recogniser import Letter
 
@@ -22,17 +23,17 @@ _STRAIGHT = 0.045
 """How far the middle of the stroke leaves a straight line, by its height."""
 _THIN = 0.3
 _SEVERAL = 3
-_EVEN, _UPRIGHT = "02358", 0.14
+_EVEN, _UPRIGHT = "012358", 0.14
 """Digits whose middles lie over each other, and how far they lean at most in upright type; 0.2 in italics."""
 
 
 def slashes(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> dict[int, Verdict]:
     """The lines of a page's cells that are nothing but a leaning stroke, by their ``id``, and what they say.
     ``mask`` is the page's ink."""
-    found = [seen for seen in lines if _is_slash(seen, mask)]
-    borne_out = len(found) >= _SEVERAL and _is_upright(lines, mask)
+    found = {id(seen): seen for seen in lines if _is_slash(seen, mask)}
+    borne_out = len(found) >= _SEVERAL and _is_upright([seen for seen in lines if id(seen) not in found], mask)
     sure = Verdict((Letter(SLASH, 1.0, 0.5),))
-    return {id(seen): sure if borne_out else Verdict(seen.reading.free, UNSURE) for seen in found}
+    return {key: sure if borne_out else Verdict(seen.reading.free, UNSURE) for key, seen in found.items()}
 
 
 def _is_slash(seen: Seen, mask: npt.NDArray[np.bool_]) -> bool:
@@ -49,14 +50,20 @@ def _is_slash(seen: Seen, mask: npt.NDArray[np.bool_]) -> bool:
 
 
 def _is_upright(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> bool:
-    """Whether the digits that are the same left and right stand upright on this page."""
+    """Whether the digits of figures that lean in italics alone stand upright on this page."""
     leans = [
         _lean(mask[blob.y0 : blob.y1, blob.x0 : blob.x1])[0]
         for seen in lines
-        for blob in whole(seen.blobs)
-        if len(seen.reading.figure) == 1 and seen.reading.figure in _EVEN and blob.height > blob.width
+        if (text := seen.reading.figure).isdecimal() and text == seen.reading.text
+        for digit, blob in _one_each(text, whole(seen.blobs))
+        if digit in _EVEN and blob.height > blob.width
     ]
     return len(leans) >= _SEVERAL and float(np.median(leans)) <= _UPRIGHT
+
+
+def _one_each(text: str, blobs: Sequence[Blob]) -> Sequence[tuple[str, Blob]]:
+    """The digits of a figure, each with its ink; none where they do not stand apart."""
+    return list(zip(text, blobs, strict=True)) if len(text) == len(blobs) else []
 
 
 def _lean(ink: npt.NDArray[np.bool_]) -> tuple[float, float]:
