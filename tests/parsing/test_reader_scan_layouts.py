@@ -197,6 +197,17 @@ def test_digits_over_each_other_part_no_cell_of_a_table_of_whole_lines() -> None
     assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [9]
 
 
+def test_a_bold_stroke_that_fills_a_low_row_is_darker_than_the_grey_lines_of_its_table() -> None:
+    """As that of 十: hardly any ink stands beside it."""
+    page = paper()
+    for y in (40, 74, 108, 142):
+        page[y : y + 2, 40:563] = 130
+    for x in (40, 200, 400, 561):
+        page[40:144, x : x + 2] = 130
+    page[77:107, 300:304] = page[90:92, 292:312] = 20
+    assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [9]
+
+
 def test_a_pale_line_that_runs_on_past_the_table_is_a_fold() -> None:
     """Where the table's own lines are grey and thin it is no paler than some of them are."""
     page = paper()

@@ -39,6 +39,9 @@ INK = 190
 _PALEST = 0.68
 """How far from the darkness of the table's lines towards white any side may be: the edge of a fold is
 paler."""
+_DARKER, _BARE = 0.35, 0.02
+"""How far from the darkness of the table's lines to twice their darkness what stands in a low row may be print, and the
+share of ink beside a line that has none."""
 _FAINTER = 0.4
 """How far from the darkness of the table's lines towards white a crowded side may be."""
 
@@ -191,6 +194,8 @@ def _judged_between(
     gaps = [side.gap for side in (*across, *down) if side.covered > _WHOLE and side.high - side.low > _STROKE]
     solid = not gaps or float(np.median(gaps)) < _SHORT_OF
     palest = usual + _PALEST * (PAPER - usual)
+    darkest = usual - _DARKER * (PAPER - usual)
+    across, down = (list(_unlike_print(sides, darkest)) for sides in (across, down))
     level_lines, plumb_lines = (joined(list(_held(sides, solid, palest)), limit, solid) for sides in (across, down))
     level_lines = trimmed(level_lines, plumb_lines)
     return Network(level_lines, trimmed(plumb_lines, level_lines)), solid
@@ -248,6 +253,16 @@ def _held(sides: Sequence[Side], solid: bool, palest: float) -> Iterator[Side]:
             )
             yield side._replace(covered=1.0, ends=1.0, crowd=0.0) if seen else side
         elif side.crowd < CROWDED:
+            yield side
+
+
+def _unlike_print(sides: Sequence[Side], darkest: float) -> Iterator[Side]:
+    """The sides without strokes of bold print that fill a low row: darker than the table's lines, with ink beside them,
+    in no course of which any side is a line beyond doubt."""
+    lines = [side.at for side in sides if side.covered > _WHOLE and (side.body >= darkest or side.crowd < _BARE)]
+    for side in sides:
+        bold = side.high - side.low < _STROKE and side.body < darkest and side.crowd >= _BARE
+        if not bold or _is_of(side, lines):
             yield side
 
 
