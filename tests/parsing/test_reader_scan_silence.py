@@ -39,9 +39,9 @@ pytestmark = needs_ocr
 
 if not scan.missing():
     from parsing.readers.scan.cells import Inked
-    from parsing.readers.scan.faint import Pale, is_more_than_dash
+    from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of
     from parsing.readers.scan.figures import Seen, judge
-    from parsing.readers.scan.ink import Blob, Span
+    from parsing.readers.scan.ink import Blob, Span, ink_of
     from parsing.readers.scan.marks import Scale, disagreement, is_dash
     from parsing.readers.scan.pages import A4_SIDE
     from parsing.readers.scan.recogniser import Letter, Reading
@@ -92,6 +92,14 @@ def test_pale_pieces_over_a_dash_are_of_a_digit_short_of_toner() -> None:
     assert is_more_than_dash(pale((1226, 1526, 1232, 1531), (1219, 1539, 1230, 1548)), cell, dash, 22)
     assert not is_more_than_dash(pale((1226, 1526, 1228, 1528), (1219, 1539, 1230, 1548)), cell, dash, 22)
     assert not is_more_than_dash(pale((1240, 1526, 1246, 1531), (1219, 1539, 1230, 1548)), cell, dash, 22)
+
+
+def test_pieces_of_a_pale_stroke_are_one_mark_as_high_as_a_digit() -> None:
+    page = np.full((200, 200), 250, np.uint8)
+    page[60:100, 60:64] = 30
+    page[60:100:5, 90:94] = page[61:100:5, 90:94] = page[62:100:5, 90:94] = 190
+    boxes = pale_of(page, ink_of(page, 2.8)).within((80, 50, 110, 110)).tolist()
+    assert [(y1 - y0) > 30 for _, y0, _, y1 in boxes] == [True]
 
 
 def test_a_ring_by_hand_is_no_nought_of_which_sums_clear_the_doubt(reading: Callable[..., Document]) -> None:

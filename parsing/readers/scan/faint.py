@@ -12,8 +12,10 @@ import numpy.typing as npt
 from parsing.readers.scan.ink import Blob, Ink, Span
 from parsing.readers.scan.pages import Pixels
 
-_LEAST, _DEVIATIONS = 36.0, 5.0
+_LEAST, _DEVIATIONS = 28.0, 5.0
 """How much darker than paper a pale mark is: grey values, and standard deviations of the paper's noise."""
+_BETWEEN = 1.2
+"""Points of white between two pieces of a stroke that is broken."""
 _TALL = 0.4
 """Heights of digits that a pale mark must be high or broad to be part of one."""
 _THIN, _PIECE = 0.1, 0.2
@@ -51,11 +53,18 @@ def pale_of(bare: Pixels, ink: Ink) -> Pale:
     usual = float(np.median(paper))
     spread = 1.48 * float(np.median(np.abs(paper.astype(np.int16) - usual)))
     limit = max(usual - max(_LEAST, _DEVIATIONS * spread), ink.edge)
-    _, _, stats, _ = cv2.connectedComponentsWithStats((smooth < limit).astype(np.uint8), connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(pieced(smooth < limit, ink.unit), connectivity=8)
     boxes = stats[1:, :4].astype(np.int32)
     small = (boxes[:, 2:4] < _MARGIN * np.array(smooth.shape[::-1])).all(axis=1)
     boxes[:, 2:4] += boxes[:, :2]
     return Pale(boxes[small], ink.unit)
+
+
+def pieced(pale: npt.NDArray[np.bool_], unit: float) -> Pixels:
+    """The pixels of pale marks with the white between the pieces of one stroke filled."""
+    wide = max(3, round(_BETWEEN * unit) | 1)
+    closed = cv2.morphologyEx(pale.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((wide, wide), np.uint8))
+    return np.asarray(closed, dtype=np.uint8)
 
 
 def reaches_further(

@@ -8,11 +8,10 @@ from itertools import pairwise
 from statistics import median
 
 import cv2
-import numpy as np
 
 from parsing.readers.pdf.page import Char, char_in
 from parsing.readers.scan.cells import SECOND_MARGIN, Inked, Spot, picture
-from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of, reaches_further
+from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of, pieced, reaches_further
 from parsing.readers.scan.figures import (
     CUT,
     DASH,
@@ -229,7 +228,7 @@ def _faint(parts: Framed, cell: Inked, unit: float) -> bool:
     if inner.size == 0 or float(inner.min()) > parts.ink.edge + _FAINT:
         return False
     pale = cv2.GaussianBlur(inner, (0, 0), 0.4 * unit) < parts.ink.edge + _FAINT
-    _, _, stats, _ = cv2.connectedComponentsWithStats(pale.astype(np.uint8), connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(pieced(pale, unit), connectivity=8)
     return bool((stats[1:, 3] >= _FAINT_HEIGHT * unit).any())
 
 
