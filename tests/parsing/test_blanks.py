@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from parsing.blanks import DOUBT, LONE_DASH, doubt_lone_blanks
 from parsing.editions import EDITIONS
 from parsing.grid import Place
 from parsing.report import Address, Figure, State
+from parsing.tables.blanks import DOUBT, LONE_DASH, doubt_lone_blanks
 
 ADDRESSES = [address for address in EDITIONS["2021"].addresses() if address.table == "requests"]
 
