@@ -1,17 +1,25 @@
 """What a long run need not do twice, or in a bad order; nothing here decides what is tested.
 
---second-database   leaves out what touches no database: it was tested on the first, and would say the same again.
+--second-database   leaves out what would say the same again as on the first database: what touches none, how pages look
+                    (browser tests that are not marked ``both_databases``), and of each test with very many cases all
+                    but every eighth.
 """
 
 from __future__ import annotations
 
 import gc
+import hashlib
 from pathlib import Path
 
 import pytest
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 """Fixtures by which a test, or what it asks for, comes to the database."""
+
+MANY = 200
+"""Cases of one test from which on they are a product of a few lists: each value of a list comes many times."""
+
+EVERY = 8
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,10 +30,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--second-database"):
-        left_out = [item for item in items if not touches_the_database(item)]
-        items[:] = [item for item in items if touches_the_database(item)]
-        config.hook.pytest_deselected(items=left_out)
+        kept = sampled([item for item in items if is_worth_a_second_database(item)])
+        names = {item.nodeid for item in kept}
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in names])
+        items[:] = kept
     put_the_longest_first(items)
+
+
+def is_worth_a_second_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser") and not item.get_closest_marker("both_databases"):
+        return False
+    return touches_the_database(item)
+
+
+def sampled(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Of each test with ``MANY`` cases every eighth, in an order that mixes the lists they are a product of."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.split("[")[0], []).append(item)
+    kept = (sorted(own, key=_mixed)[::EVERY] if len(own) >= MANY else own for own in cases.values())
+    return [item for own in kept for item in own]
+
+
+def _mixed(item: pytest.Item) -> str:
+    """The same in every process and on every day, as xdist asks, and no list's own order."""
+    return hashlib.sha256(item.nodeid.encode()).hexdigest()
 
 
 def touches_the_database(item: pytest.Item) -> bool:

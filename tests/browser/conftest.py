@@ -20,7 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from submissions import tasks
 from submissions.models import User
 from submissions.services import bell
-from tests.browser.looking import WIDE, Looker
+from tests.browser.looking import FETCHING, WIDE, Looker
 from tests.conftest import PASSWORD
 from tests.wiring.installation import Installation, broker_url
 
@@ -105,7 +105,7 @@ class Desk:
 def settled(page: Page) -> Page:
     """The page once everything it fetches has come: nothing moves any more under a pointer that is being pressed."""
     page.wait_for_load_state("load")
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+    expect(page.locator(FETCHING)).to_have_count(0)
     return page
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Desk
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 AXE = Path(settings.BASE_DIR) / "scripts" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+FETCHING = ".htmx-request, .htmx-swapping, .htmx-settling"
+"""What waits for a part of the page, or is just taking it in."""
+
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter((one) => one.getBoundingClientRect().right > 390 && !one.closest(".table-scroll > *, .document-scroll > *"))
   .slice(0, 3).map((one) => one.outerHTML.slice(0, 120))"""
@@ -53,7 +56,9 @@ class Looker:
         answer = self.desk.page.goto(self.desk.site + reverse(name, args=parts) + query)
         if answer is None or answer.status not in (200, 410):
             self.wrong.append(f"{name}{parts}: {answer and answer.status}")
-        self.desk.page.wait_for_load_state("networkidle")
+        # Not "networkidle": half a second of every page would go by in waiting for nothing.
+        self.desk.page.wait_for_load_state("load")
+        expect(self.desk.page.locator(FETCHING)).to_have_count(0)
         self.look(f"{name}{parts}{query}")
 
     def forgive(self, status: str) -> None:

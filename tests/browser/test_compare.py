@@ -13,7 +13,12 @@ from submissions.states import State
 from tests.browser.conftest import Sit
 from tests.views.scenes import faulty_and_submitted
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.both_databases,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(120),
+]
 
 Shoot = Callable[[Page, str], None]
 

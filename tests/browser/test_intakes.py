@@ -59,6 +59,7 @@ def sign_in_again(desk: Desk, user: User) -> None:
     desk.page.wait_for_url(lambda url: "/login/" not in url)
 
 
+@pytest.mark.both_databases
 def test_three_dropped_files_find_their_reports_and_are_filed_once(
     sit: Sit, many: User, rings: list[int], shots: Shoot
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_wrong_guess_is_corrected_by_the_keyboard(sit: Sit, many: User, rings:
     expect(page.get_by_role("button", name="归入 2 个文件")).to_be_visible()
 
 
+@pytest.mark.both_databases
 def test_two_clicks_upload_once_and_going_back_shows_what_is_true(
     sit: Sit, clerk: User, submission: Submission, tmp_path: Path, rings: list[int]
 ) -> None:

@@ -18,7 +18,12 @@ from tests.browser.conftest import Sit
 from tests.conftest import person
 from tests.wiring.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.both_databases,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(180),
+]
 
 Shoot = Callable[[Page, str], None]
 
