@@ -18,6 +18,7 @@ from parsing.tables.companions import doubt_strangers
 from parsing.tables.empties import counted_rows, doubt_uneven, figure_fields, under_dispute_headings
 from parsing.tables.endings import ending, heading_around_corner, headings, is_all_known
 from parsing.tables.explained import unexplained
+from parsing.tables.interrupted import doubt_interrupted
 from parsing.tables.loose import doubt_displaced, doubt_halved, doubt_neighbours
 from parsing.tables.mapped import (
     APPLICANTS,
@@ -61,6 +62,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     doubt_neighbours(found, taken, result.mapped)
     doubt_displaced(found, taken, result.mapped)
     doubt_halved(found, taken, result.mapped)
+    doubt_interrupted(found, taken, result.mapped)
     doubt_uneven(found, taken, paragraphs, result.mapped)
     doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)

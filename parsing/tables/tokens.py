@@ -273,8 +273,10 @@ def _pieces(text: str, listed: bool) -> list[tuple[str, int]]:
 
 def _listed(listed: re.Match[str]) -> list[tuple[str, int]]:
     """The figures after a label and where they stand; one where commas may part its thousands, none where they part
-    figures as well."""
+    figures as well, or the figures from the label."""
     text, start = listed["figures"], listed.start("figures")
+    if _THOUSANDS.search(text) and listed["label"].rstrip().endswith((",", "，")):
+        return []
     parts = r"[^、，;；/]+" if re.search(r"[、，;；/]", text) else r"[^,]+"
     if parts == r"[^,]+" and _THOUSANDS.search(text):
         return [(text, start)] if is_figure(text) else []

@@ -47,6 +47,7 @@ def test_commas_that_may_part_thousands_part_no_figures() -> None:
     assert not sure("（一）予以公开：1,106,0,0,0,0,0,1,106", "granted")
     assert not sure("（一）予以公开,0,0,0,0,0,1 2,12", "granted")
     assert sure("信息内容 本年处理决定数量\n行政处罚：8,668,797", "penalties") == [8668797]
+    assert not sure("信息内容,本年处理决定数量\n行政强制,111,111,111", "coercion")
 
 
 def test_sentences_around_a_table_parted_by_commas_are_none_of_its_rows(tmp_path: Path) -> None:
@@ -216,3 +217,13 @@ def test_signs_of_converters_around_a_title_are_none_of_it() -> None:
         '# 江城县水利局2023年政府信息公开工作年度报告 {#a align="b"}',
     ):
         assert find_title([Paragraph(line)]).agency == "江城县水利局"
+
+
+@pytest.mark.parametrize("word", ["#REF!", "统计口径变化", "由新组建的部门另行报送"])
+def test_blanks_of_a_row_that_a_word_breaks_off_are_doubted(word: str) -> None:
+    row = "\t".join(["4", "6", "1", "23", "2", "1", "0", "1", "4", "1", "0", "1", "1", "3"])
+    found = figures(f"{DISPUTES}\n{word}\n\t{row}")
+    assert not any(f.is_sure for f in found.values() if f.value is None)
+    lines = f"\t{HEADS}\n（一）予以公开\t\t\t2\t{word}\n\t\t\t2\n2.重复申请\t5\t\t\t\t\t\t5"
+    assert not any(f.is_sure for a, f in figures(lines).items() if a.row == "granted" and f.value is None)
+    assert sure(lines, "not_handled.duplicates") == [5, None, None, None, None, None, 5]
