@@ -19,20 +19,19 @@ from parsing.tables.vocabulary import ROWS, is_form_scrap, is_row_label
 def doubt_interrupted(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
     """Doubts the blanks of the rows of tabs beside a word that is none of the form's."""
     for number, row in enumerate(rows):
-        if not row.words:
+        if not row.words or not row.figures:
             continue
-        if number and taken[number - 1] and _breaks_off(row.words[0], rows[number - 1].figures[-1]):
+        above = rows[number - 1].figures if number else []
+        if above and _breaks_off(row.words[0], above[-1]):
             _doubt_blanks(mapped, taken[number - 1] | taken[number])
-        if _is_none_of_the_forms(row.words[-1]) and row.figures[0].blank and _is_below(row.figures[0], row.words[-1]):
+            if above[0].blank and above[-1].line == row.words[0].line:  # it may be the cell of a last column
+                _doubt(mapped, taken[number - 1])
+        if row.figures[0].blank and row.figures[0].fields > 1 and _is_none_of_the_forms(row.words[-1]):
             _doubt_blanks(mapped, taken[number])
 
 
 def _breaks_off(word: Token, before: Token) -> bool:
     return before.fields > 1 and _is_none_of_the_forms(word)
-
-
-def _is_below(figure: Token, word: Token) -> bool:
-    return figure.fields > 1 and figure.line > word.line
 
 
 def _is_none_of_the_forms(word: Token) -> bool:
@@ -43,6 +42,9 @@ def _is_none_of_the_forms(word: Token) -> bool:
 
 
 def _doubt_blanks(mapped: Mapped, addresses: Iterable[Address]) -> None:
+    _doubt(mapped, [address for address in addresses if mapped.figures[address].state is State.BLANK])
+
+
+def _doubt(mapped: Mapped, addresses: Iterable[Address]) -> None:
     for address in addresses:
-        if mapped.figures[address].state is State.BLANK:
-            mapped.doubt(address, SHIFT_DOUBT)
+        mapped.doubt(address, SHIFT_DOUBT)

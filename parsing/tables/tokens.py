@@ -224,7 +224,12 @@ def _tokens(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
         for field_index, piece in enumerate(pieces):
             between = bool(figures) and figures[0] < field_index < figures[-1]
             behind = bool(figures and labels) and field_index > labels[-1]
-            unread = (between and is_unread(piece)) or (
+            first = (
+                bool(labels)
+                and field_index > labels[-1]
+                and not any(map(str.strip, pieces[labels[-1] + 1 : field_index]))
+            )
+            unread = ((between or first) and is_unread(piece)) or (
                 behind and (may_count(piece) or bool(_ENDS_IN_A_WORD.match(piece)))
             )
             begin = start + len(piece) - len(piece.lstrip())

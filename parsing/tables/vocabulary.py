@@ -136,7 +136,8 @@ def is_unread(text: str) -> bool:
     """Whether a text among the figures of a row is one that cannot be read (见附件, ***): a word, short, and none of
     the form's. It takes its place all the same."""
     word = text.strip()
-    return 0 < len(word) <= LONGEST_UNREAD and not is_figure(word) and not is_form_scrap(word)
+    signs = not fold(word)  # ***, ??: nothing of the form's either
+    return 0 < len(word) <= LONGEST_UNREAD and not is_figure(word) and (signs or not is_form_scrap(word))
 
 
 @lru_cache(maxsize=8192)

@@ -227,3 +227,20 @@ def test_blanks_of_a_row_that_a_word_breaks_off_are_doubted(word: str) -> None:
     lines = f"\t{HEADS}\n（一）予以公开\t\t\t2\t{word}\n\t\t\t2\n2.重复申请\t5\t\t\t\t\t\t5"
     assert not any(f.is_sure for a, f in figures(lines).items() if a.row == "granted" and f.value is None)
     assert sure(lines, "not_handled.duplicates") == [5, None, None, None, None, None, 5]
+
+
+@pytest.mark.parametrize("cell", ["***", "*", "见附件"])
+def test_a_first_cell_of_signs_or_words_is_no_blank_one(cell: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    path.write_text(
+        f"| 信息内容 | 本年处理决定数量 | | |\n|---|---|---|---|\n| 行政许可 | {cell} | | |\n", encoding="utf-8"
+    )
+    blocks = [block for block in text.read(path).blocks if isinstance(block, Paragraph)]
+    found = map_stream(blocks).mapped.figures[Address("disclosure", "licensing", "decisions")]
+    assert (found.is_sure, found.raw) == (False, cell)
+
+
+def test_a_last_cell_that_cannot_be_read_moves_nothing_where_the_first_is_blank() -> None:
+    lines = f"\t{HEADS}\n（一）予以公开\t\t755\t10\t2\t0\t3\t14\ta\n2.重复申请\t5\t0\t0\t0\t0\t0\t5"
+    assert not sure(lines, "granted")
+    assert sure(lines, "not_handled.duplicates") == [5, 0, 0, 0, 0, 0, 5]

@@ -22,6 +22,10 @@ _STROKE = re.compile(rf"[{re.escape(_STROKES)}]{{2,}}|[:|]\s*-+\s*[:|]")
 _WALL = re.compile(rf"[{re.escape(WALLS)}]")
 _ESCAPED = "\ue000"
 _TABS = re.compile(r"\t+")
+_LOOK = re.compile(r"(\*\*|`|__)([^*`_\s](?:[^*`_]*[^*`_\s])?)\1")
+"""Bold and set like code, in markdown."""
+_HALF_LOOK = re.compile(r"^\*\*(?=[^*\s])|(?<=[^*\s])\*\*$")
+"""Bold that goes over several cells. Asterisks alone stand for themselves."""
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _COLON = re.compile(r"(.*[^\d\s：:])\s*[：:]\s*([0-9０-９.．]+)")
@@ -93,7 +97,7 @@ def _cells(text: str, fenced: bool = True) -> list[str]:
 
 
 def _bare(cell: str) -> str:
-    text = _BREAK.sub("\n", cell.replace(_ESCAPED, "|").replace("**", "").replace("`", ""))
+    text = _BREAK.sub("\n", _HALF_LOOK.sub("", _LOOK.sub(r"\2", cell.replace(_ESCAPED, "|").strip())))
     return re.sub(r"\n(?=\D)|(?<=\D)\n", "", text.strip()).replace("\n", "\v")
 
 
