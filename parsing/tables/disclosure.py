@@ -10,6 +10,7 @@ from parsing.grid import FULL_LINES, LOOSE_DOUBT, Cell
 from parsing.report import Address
 from parsing.tables.mapped import AND, Mapped, Printed, cell_figure, unit_named
 from parsing.tables.sheet import MISFIT_DOUBT, Sheet, beside, column_code, fits_headings, is_rest, row_code
+from parsing.tables.spanned import doubt_spanned
 from parsing.tables.vocabulary import all_addresses, columns_of
 
 _BLOCKS = tuple(
@@ -49,6 +50,7 @@ def map_disclosure(sheet: Sheet, mapped: Mapped, order: tuple[str, ...]) -> tupl
                 loose.add(row)
             elif any(cell.text.strip() for cell in cells):
                 rows[row] = code or ""
+    doubt_spanned(sheet, mapped, "disclosure")
     _doubt_beside(mapped, {-1: last} | rows if any(rows.values()) else rows, loose)
     return headings.order
 

@@ -51,6 +51,7 @@ from parsing.tables.sheet import (
     row_code,
     sticks_out,
 )
+from parsing.tables.spanned import doubt_spanned
 from parsing.tables.torn import mended, rejoined
 from parsing.tables.vocabulary import GROUP_LABELS, ROWS
 
@@ -116,6 +117,7 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
     mapped.doubt_blanks("requests", unplaced, BESIDE_DOUBT)
     doubt_beside_rests(sheet, mapped, {-1: last} | read_rows if last and read_rows else read_rows)
     doubt_near(sheet, mapped, read_rows)
+    doubt_spanned(sheet, mapped, "requests")
 
 
 def _compares_years(sheet: Sheet) -> bool:

@@ -1,4 +1,5 @@
-"""Numbers of which the page shows one line and hides the next, as rows of a fixed height do."""
+"""Numbers of which a page shows a part: rows of a fixed height hide their next line, and the side of a cell or of the
+sheet hides their first digits or last."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from parsing.readers.pdf.page import Char, char_in
 _NEXT_LINE = 1.6
 """Ems from one line of a number to the next at most."""
 _INSIDE = 0.5
+_BESIDE = 4.0
+"""Ems beyond a side within which a digit may belong to what is seen on this side of it."""
 
 
 def hidden_digit(char: Char, clip: Box, before: Char) -> Char | None:
@@ -23,3 +26,20 @@ def hidden_digit(char: Char, clip: Box, before: Char) -> Char | None:
         return None
     edge, half = bottom - _INSIDE, char.size / 2
     return char_in(UNKNOWN, (char.x0, edge - half, char.x1, edge + half), char.size)
+
+
+def is_cut_off(x: float, size: float, low: float, high: float) -> bool:
+    """Whether what stands at ``x`` is hidden right behind one of two sides."""
+    return low - _BESIDE * size <= x < low or high < x <= high + _BESIDE * size
+
+
+def digit_cut_off(char: Char, shown: Box) -> Char | None:
+    """What a page tells of a digit behind the left or right side of what it shows: that there is something. None for
+    all else, and for what stands further away, as the text of a page beside this one does."""
+    x0, top, x1, bottom = shown
+    if char.turn or char.text not in DIGITS or not top <= char.y <= bottom:
+        return None
+    if not is_cut_off(char.x, char.size, x0, x1):
+        return None
+    left, right = (min(char.x0, x1 - _INSIDE), x1) if char.x > x1 else (x0, max(char.x1, x0 + _INSIDE))
+    return char_in(UNKNOWN, (left, char.y0, right, char.y1), char.size)

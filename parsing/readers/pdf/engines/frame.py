@@ -9,6 +9,7 @@ from operator import itemgetter, sub
 
 from parsing.errors import LimitExceeded
 from parsing.grid import Box
+from parsing.readers.pdf.engines.clipped import digit_cut_off
 from parsing.readers.pdf.page import Char, Rule
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -85,15 +86,17 @@ def multiplied(first: Matrix, then: Matrix) -> Matrix:
 
 
 def seen(chars: Iterable[Char], sheet: Box) -> list[Char]:
-    """Characters on the sheet, without blanks and without the second stroke of a fake bold."""
+    """Characters on the sheet, without blanks and without the second stroke of a fake bold, and where digits stand
+    right beside it that there is something."""
     left, top, right, bottom = sheet
-    return once(
-        [
-            char
-            for char in chars
-            if left <= char[7] <= right and top <= char[8] <= bottom and char[0] and not char[0].isspace()
-        ]
-    )
+    found: list[Char] = []
+    for char in chars:
+        if left <= char[7] <= right and top <= char[8] <= bottom:
+            if char[0] and not char[0].isspace():
+                found.append(char)
+        elif (cut := digit_cut_off(char, sheet)) is not None:
+            found.append(cut)
+    return once(found)
 
 
 def once(chars: list[Char]) -> list[Char]:

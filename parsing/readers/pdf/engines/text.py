@@ -13,6 +13,7 @@ from parsing.errors import LimitExceeded
 from parsing.grid import Box
 from parsing.readers.pdf.engines import calls
 from parsing.readers.pdf.engines.calls import Floats, Slots
+from parsing.readers.pdf.engines.clipped import digit_cut_off, is_cut_off
 from parsing.readers.pdf.engines.frame import Matrix
 from parsing.readers.pdf.engines.objects import Walker
 from parsing.readers.pdf.engines.runs import Rooms, Run, Runs
@@ -99,6 +100,12 @@ class TextLayer:
             x = (start + end) / 2
             if low <= x <= high and letter:
                 keep(new(Char, (letter, start, top, end, bottom, size, 0, x, middle)))
+            else:
+                self._leave_out(letter, x, run)
+
+    def _leave_out(self, letter: str, x: float, run: Run) -> None:
+        if letter in DIGITS and is_cut_off(x, run.style.size, run.low, run.high):
+            self.odd = self.odd or "digits cut off"
 
     def _blank(self, item: int) -> bool:
         """Whether a text object that the text page leaves out prints nothing, as a space does.
@@ -150,6 +157,8 @@ class TextLayer:
         x0, y0, x1, y1 = run.shown
         if x0 <= char.x <= x1 and y0 <= char.y <= y1 and char.text:
             self.chars.append(char)
+        elif digit_cut_off(char, run.shown):
+            self.odd = self.odd or "digits cut off"
 
 
 class _Found(NamedTuple):

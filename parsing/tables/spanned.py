@@ -1,0 +1,35 @@
+"""Cells of one figure beside two labelled rows: whose it is nobody can tell, nor whether it is the sum of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parsing.grid import Cell
+from parsing.labels import is_figure
+from parsing.tables.mapped import SPANNED_DOUBT, Mapped
+from parsing.tables.sheet import Sheet, row_code
+
+
+def doubt_spanned(sheet: Sheet, mapped: Mapped, table: str) -> None:
+    """Doubts what was read in ``table`` from cells that stand beside several labels of its rows."""
+    places = {cell.place for cell in _beside_several(sheet, table)}
+    if not places:  # as nearly always
+        return
+    for address, figure in list(mapped.figures.items()):
+        if address.table == table and figure.place in places:
+            mapped.doubt(address, SPANNED_DOUBT)
+
+
+def _beside_several(sheet: Sheet, table: str) -> Iterator[Cell]:
+    tall = [cell for cell in sheet.grid.cells if cell.rowspan > 1]
+    for cell in tall:
+        if cell.text.strip() and not is_figure(cell.text):
+            continue
+        labelled = {
+            other.row
+            for row in range(cell.row, cell.row + cell.rowspan)
+            for other in sheet.row(row)
+            if other.column < cell.column and row_code(table, other.text)
+        }
+        if len(labelled) > 1:
+            yield cell
