@@ -37,6 +37,7 @@ from parsing.tables.mapping import map_grids
 from parsing.tables.samples import without_samples
 from parsing.tables.sheet import column_code, row_code
 from parsing.tables.spoken import spoken
+from parsing.tables.strays import doubt_beside_strays
 from parsing.tables.stream import map_stream
 from parsing.tables.tokens import is_heading
 from parsing.tables.unfilled import unfilled_disputes
@@ -203,6 +204,7 @@ def _tables(document: Document, year: int | None) -> tuple[Mapped, list[Paragrap
     """
     mapped = map_grids(captioned(without_samples(document.blocks, year)))
     paragraphs = list(spoken(document.blocks))
+    doubt_beside_strays(mapped, paragraphs)
     missing = [table for table in TABLES if not mapped.count(table)]
     if not missing:
         return mapped, paragraphs

@@ -9,6 +9,7 @@ are made of, by what it looks at:
   together that fell apart; ``spoken`` are tables of sentences
 - a label: ``vocabulary`` has all that forms print; ``explained``, ``neighbours`` and ``parted`` know those that are
   printed otherwise
-- a row: ``rows``, ``torn``, ``loose``, ``interrupted`` and ``companions`` say which columns its figures are of
+- a row: ``rows``, ``torn``, ``loose`` and ``companions`` say which columns its figures are of; ``interrupted``,
+  ``spanned`` and ``strays`` why they may be another's
 - sums: ``confirm``, ``choosing`` and ``blanks`` weigh what was read with doubt
 """
