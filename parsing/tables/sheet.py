@@ -228,17 +228,23 @@ def fits_headings(sheet: Sheet, header: Mapping[int, str], cells: Sequence[Cell]
     return not set(header.values()) - {code for column, code in header.items() if column in covered}
 
 
+_HOLDS_A_PART = re.compile(r"[,，.．]\s*[0-9０-９]{1,3}\s*$")
+"""The part of a number behind its comma, at the end of a label."""
+
+
 def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:
     """The cells of a row with what must be doubted of them as a row.
 
-    A label or heading that fills its cell may touch the figure beside or below it, which then seems blank. Where
-    all figures of a row are broken over lines, two rows may stand in one, and where a nought is, they do.
+    A label or heading that fills its cell may touch the figure beside or below it, which then seems blank, or which
+    has only its other line left. Where all figures of a row are broken over lines, two rows may stand in one, and
+    where a nought is, they do.
     """
     glued = has_glued_digits(label)
     filled = [cell for cell in cells if cell.text.strip()]
     broken = [cell for cell in filled if is_stacked(cell)]
     doubt = BROKEN_ROW_DOUBT if len(broken) == len(filled) > 1 else ""
     doubt = TWO_ROWS_DOUBT if any(_NOUGHT.match(cell.text) for cell in broken) else doubt
+    doubt = both(doubt, GLUED_DOUBT if _HOLDS_A_PART.search(label.text) else "")
     return [_doubted(sheet, cell, glued, doubt) for cell in cells]
 
 

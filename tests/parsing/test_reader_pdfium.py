@@ -38,7 +38,12 @@ PAGES: dict[str, tuple[bytes, str]] = {
     "no text behind the glyphs": (
         page_pdf(b"BT /P 10 Tf 5 50 Td /Span << /ActualText () >> BDC (12) Tj EMC 40 0 Td (5) Tj ET"), "125",
     ),
-    "outside its clip": (page_pdf(b"q 0 0 20 100 re W n BT /P 10 Tf 5 50 Td (123456) Tj ET Q"), "123"),
+    "outside its clip": (page_pdf(b"q 0 0 20 100 re W n BT /P 10 Tf 5 50 Td (123abc) Tj ET Q"), "123"),
+    "digits of a number outside its clip": (
+        page_pdf(b"q 0 0 20 100 re W n BT /P 10 Tf 5 50 Td (123456) Tj ET Q"), "123\ufffd",
+    ),
+    "digits of a number behind the side of the sheet": (page_pdf(b"BT /P 10 Tf 185 50 Td (123456) Tj ET"), "123\ufffd"),
+    "digits far behind the side of the sheet": (page_pdf(b"BT /P 10 Tf 150 50 Td (12) Tj 120 0 Td (34) Tj ET"), "12"),
     "the second line of a number below its clip": (
         page_pdf(b"q 0 45 30 12 re W n BT /P 10 Tf 5 48 Td (12) Tj 0 -11 Td (34) Tj ET Q BT /P 10 Tf 60 48 Td (5) Tj ET"),
         "125\ufffd",
@@ -64,7 +69,7 @@ PAGES: dict[str, tuple[bytes, str]] = {
                     FORM + b" /Matrix [2 0 0 1 0 0]",
                 ),
             ),
-        ), "12",
+        ), "12\ufffd",
     ),
     "smaller than its form": (
         page_pdf(b"/X Do", extra=(stream(b"BT /P 10 Tf 5 5 Td (12) Tj 30 0 Td (9) Tj ET", FORM.replace(b"200 100", b"30 50")),)),

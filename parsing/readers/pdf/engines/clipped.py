@@ -10,8 +10,15 @@ from parsing.readers.pdf.page import Char, char_in
 _NEXT_LINE = 1.6
 """Ems from one line of a number to the next at most."""
 _INSIDE = 0.5
+_NEXT, _LEVEL = 0.15, 0.1
+"""Ems from one digit of a number to the next at most, and by which they differ in height."""
 _BESIDE = 4.0
 """Ems beyond a side within which a digit may belong to what is seen on this side of it."""
+
+
+def hidden_part(char: Char, clip: Box, before: Char) -> Char | None:
+    """What a page tells of a digit that its clip hides, of the number that ends with ``before``."""
+    return hidden_digit(char, clip, before) or next_digit_cut_off(char, clip, before)
 
 
 def hidden_digit(char: Char, clip: Box, before: Char) -> Char | None:
@@ -26,6 +33,14 @@ def hidden_digit(char: Char, clip: Box, before: Char) -> Char | None:
         return None
     edge, half = bottom - _INSIDE, char.size / 2
     return char_in(UNKNOWN, (char.x0, edge - half, char.x1, edge + half), char.size)
+
+
+def next_digit_cut_off(char: Char, clip: Box, before: Char) -> Char | None:
+    """What a page tells of a digit behind the right side of its clip, where it goes on the number that ends with
+    ``before``, which is seen: other text behind a clip is none of the page's."""
+    goes_on = before.text in DIGITS and abs(char.y - before.y) <= _LEVEL * char.size
+    near = before.x <= clip[2] and char.x0 - before.x1 <= _NEXT * char.size
+    return digit_cut_off(char, clip) if goes_on and near else None
 
 
 def is_cut_off(x: float, size: float, low: float, high: float) -> bool:

@@ -14,7 +14,7 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
 
 from parsing.grid import Box
-from parsing.readers.pdf.engines.clipped import digit_cut_off, hidden_digit
+from parsing.readers.pdf.engines.clipped import hidden_part
 from parsing.readers.pdf.engines.content import Operand, operators
 from parsing.readers.pdf.engines.covers import Cover
 from parsing.readers.pdf.engines.fonts import Fonts
@@ -138,7 +138,7 @@ class Interpreter(Graphics):
         if clip[0] - 1 <= char.x <= clip[2] + 1 and clip[1] - 1 <= char.y <= clip[3] + 1:
             self.chars.append(char)
             self._pale += self._state.ink > PALE or self._state.alpha < 1 - PALE
-        elif hidden := digit_cut_off(char, clip) or (self.chars and hidden_digit(char, clip, self.chars[-1])):
+        elif self.chars and (hidden := hidden_part(char, clip, self.chars[-1])):
             self.chars.append(hidden)
 
     def _is_white_on_white(self, char: Char) -> bool:

@@ -39,6 +39,7 @@ class TextLayer:
         self.digits: set[Digit] = set()
         self.odd = ""
         self._view = view
+        self._sheet = sheet
         layer = page.get_textpage()
         try:
             found = _gathered(calls.address(layer.raw), rooms.chars)
@@ -101,11 +102,17 @@ class TextLayer:
             if low <= x <= high and letter:
                 keep(new(Char, (letter, start, top, end, bottom, size, 0, x, middle)))
             else:
-                self._leave_out(letter, x, run)
+                self._leave_out(letter, start, end, run)
 
-    def _leave_out(self, letter: str, x: float, run: Run) -> None:
-        if letter in DIGITS and is_cut_off(x, run.style.size, run.low, run.high):
-            self.odd = self.odd or "digits cut off"
+    def _leave_out(self, letter: str, start: float, end: float, run: Run) -> None:
+        """What is left of a character that is not seen: of a digit behind the side of the sheet that there is one."""
+        size = run.style.size
+        if letter not in DIGITS or not is_cut_off((start + end) / 2, size, run.low, run.high):
+            return
+        self.odd = self.odd or "digits cut off"
+        cut = digit_cut_off(char_in(letter, (start, run.top, end, run.bottom), size), self._sheet)
+        if cut is not None:
+            self.chars.append(cut)
 
     def _blank(self, item: int) -> bool:
         """Whether a text object that the text page leaves out prints nothing, as a space does.
@@ -159,6 +166,9 @@ class TextLayer:
             self.chars.append(char)
         elif digit_cut_off(char, run.shown):
             self.odd = self.odd or "digits cut off"
+            cut = digit_cut_off(char, self._sheet)
+            if cut is not None:
+                self.chars.append(cut)
 
 
 class _Found(NamedTuple):

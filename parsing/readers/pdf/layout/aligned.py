@@ -11,9 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 from parsing.grid import Box
-from parsing.readers.pdf.layout.anchors import Columns, doubt_neighbours, figure_rows
+from parsing.readers.pdf.layout.anchors import Columns, doubt_beside_blanks, doubt_neighbours, figure_rows, level_rows
 from parsing.readers.pdf.layout.band_cells import band_parts, part_of
 from parsing.readers.pdf.layout.bands import Band, Frame, framed
 from parsing.readers.pdf.layout.bits import (
@@ -70,6 +71,32 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: T
     bits = cut_at_columns(gathered(bits, spans), spans)
     values = [*values, *_broken_off(bits, values, spans)]
     rows = figure_rows(values, Columns(spans, tracking.white), rulings)
+    found = _table_of(placed, bits, values, spans, rows, rulings)
+    if found is not None and not found.holds_blank_labels:
+        return found.table
+    again = _table_of(placed, bits, values, spans, level_rows(values, Columns(spans)), rulings) if found else None
+    if again is not None and not again.holds_blank_labels and all(row.label for row in again.rows):
+        return again.table
+    return found.table if found else None
+
+
+class _Found(NamedTuple):
+    """A table, its rows of figures, and whether labels without figures stand at the height of some of them."""
+
+    table: Table
+    rows: Sequence[Row]
+    holds_blank_labels: bool
+
+
+def _table_of(
+    placed: Sequence[Placed],
+    bits: Sequence[Bit],
+    values: Sequence[Bit],
+    spans: Sequence[Span],
+    rows: list[Row],
+    rulings: Rulings,
+) -> _Found | None:
+    """The table with these rows of figures, or None when they make none for certain."""
     join = join_step(bits, rows)
     end = _label_end(bits, values, spans[0].low)
     labels = sorted(
@@ -94,10 +121,12 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: T
         heads = header_blocks(words, join, strict)
         if len(rows) < 2 and not heads and not blocks:
             return None
-        filled = sorted([*rows, *blank_rows(rows, blocks, heads)], key=lambda row: row.y)
+        blanks = blank_rows(rows, blocks, heads)
+        beside = doubt_beside_blanks(rows, blanks)
+        filled = sorted([*rows, *(row for row in blanks if row not in beside)], key=lambda row: row.y)
         table = _assembled(placed, filled, blocks, heads, frame)
         if table is not None:
-            return table
+            return _Found(table, rows, bool(beside))
     return None
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
 from parsing.readers.pdf.layout.bits import Bit, Span
-from parsing.readers.pdf.layout.blocks import Row
+from parsing.readers.pdf.layout.blocks import Block, Row
 from parsing.readers.pdf.layout.rulings import Rulings
 
 _LEVEL = 0.35
@@ -75,6 +75,11 @@ def figure_rows(values: Sequence[Bit], columns: Columns, rulings: Rulings) -> li
         bits = [bit for level in group for bit in level.bits]
         rows.append(Row(fullest.y, bits, apart=min(around, default=0.0) >= _WIDER * _inner_step(bits, columns)))
     return rows
+
+
+def level_rows(values: Sequence[Bit], columns: Columns) -> list[Row]:
+    """The rows where every line of figures is one."""
+    return [Row(level.y, level.bits) for level in _levels(values, columns)]
 
 
 def _inner_step(bits: Sequence[Bit], columns: Columns) -> float:
@@ -220,3 +225,24 @@ def doubt_neighbours(rows: Sequence[Row], rulings: Rulings) -> None:
         if first.y - last.y <= _NEAR * first.size and not rulings.part_rows(last, first):
             named, loose = (upper, lower) if upper.label else (lower, upper)
             named.doubt = LOOSE_DOUBT if len(loose.bits) == 1 else MANY_LOOSE_DOUBT
+
+
+def doubt_beside_blanks(rows: Sequence[Row], blanks: Sequence[Row]) -> list[Row]:
+    """The rows without figures whose labels stand at the height of figures of another, which are then doubted: the
+    lines of that row may be as many rows."""
+    found = []
+    for blank in blanks:
+        for row in rows:
+            if blank.label is not None and _is_beside_its_lines(blank.label, row):
+                row.doubt = MANY_LOOSE_DOUBT
+                found.append(blank)
+    return found
+
+
+def _is_beside_its_lines(label: Block, row: Row) -> bool:
+    """Whether a label stands between the first and last of several lines of figures."""
+    page, reach = label.bits[0].page, _LEVEL * label.bits[0].size
+    heights = [bit.y for bit in row.bits if bit.page.is_same_column(page)]
+    if not heights or max(heights) - min(heights) <= reach:
+        return False
+    return any(min(heights) - reach <= bit.y <= max(heights) + reach for bit in label.bits)
