@@ -225,12 +225,20 @@ def _texts(placed: Sequence[Placed], limits: dict[Sheet, Margins]) -> Iterator[T
         yield from paragraphs(lines[0].page, [item.line for item in lines], limits[_sheet(lines[0])])
 
 
+def _is_ruled(page: Page, line: Line) -> bool:
+    """Whether lines are drawn down between the characters of a line, as between cells."""
+    left, _, right, _ = line.box
+    return any(rule.x0 == rule.x1 and left < rule.x0 < right and rule.y0 < line.y < rule.y1 for rule in page.rules)
+
+
 def _without_page_numbers(page: Page) -> Sequence[Char]:
     """The characters of a page but for page numbers like - 3 - at its edge, even where a table runs under them."""
     low = page.height * _EDGE
     high = page.height - low
     edge = [char for char in page.chars if not low <= char[8] <= high]
-    dressed = {id(char) for line in lines_of(edge) if page_number(line.text) for char in line.chars}
+    dressed = {
+        id(char) for line in lines_of(edge) if page_number(line) and not _is_ruled(page, line) for char in line.chars
+    }
     if not dressed:
         return page.chars
     return [char for char in page.chars if low <= char[8] <= high or id(char) not in dressed]

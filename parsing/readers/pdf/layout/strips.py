@@ -80,7 +80,7 @@ def _is_nameless(found: Sequence[Block]) -> bool:
 
 
 def _content(page: Page) -> _Content:
-    lines = [line for line in lines_of(page.chars) if not page_number(line.text)]
+    lines = [line for line in lines_of(page.chars) if not page_number(line)]
     figures = [line.y for line in lines if all(token.value for token in line.tokens(CELL_GAP))]
     names = [line.y for line in lines if not line.tokens(CELL_GAP)[0].value]
     return _Content(lines, [line.y for line in lines], figures, names)
