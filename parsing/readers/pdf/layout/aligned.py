@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -49,6 +49,8 @@ from parsing.readers.pdf.layout.tracking import Tracking, closed_up
 
 _FEW = 3
 """Figures from which they make a table without headings."""
+_LEVEL = 0.2
+"""Ems that headings beside each other differ in height at most."""
 _TWO_LINES = 2.2
 """Ems between the two lines of a broken number at most."""
 _APART = re.compile(r"\d \d")
@@ -188,7 +190,19 @@ def _label_end(bits: Sequence[Bit], values: Sequence[Bit], edge: float) -> float
     for bit in values:
         first[bit.line] = min(first.get(bit.line, bit.x0), bit.x0)
     ends = [bit.x1 for bit in bits if not bit.value and bit.line in first and bit.x1 <= first[bit.line]]
-    return min(max(ends, default=min(bit.x0 for bit in bits) - 1.0), edge)
+    end = min(max(ends, default=min(bit.x0 for bit in bits) - 1.0), edge)
+    return min([end, *(bit.x0 - 1.0 for bit in _headings_over(bits, first, end))])
+
+
+def _headings_over(bits: Sequence[Bit], with_figures: Container[int], end: float) -> Iterator[Bit]:
+    """Headings beside others that begin among the labels and have their middle over the figures: these are narrow, and
+    labels further down reach as far."""
+    words = [bit for bit in bits if not bit.value and bit.line not in with_figures]
+    right = [bit for bit in words if bit.x0 >= end]
+    for bit in words:
+        over = bit.x0 < end - 0.5 * bit.size and bit.x0 + bit.x1 > 2 * end
+        if over and any(abs(other.y - bit.y) <= _LEVEL * bit.size for other in right):
+            yield bit
 
 
 def _left(placed: Sequence[Placed]) -> float:
