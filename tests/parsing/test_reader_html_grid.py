@@ -72,3 +72,14 @@ def test_what_a_grid_only_sets_out_is_no_table(tmp_path: Path) -> None:
     assert (
         cells(tmp_path, f'<div style="display:grid;grid-template-columns:repeat(auto-fill,9px)">{FLOWING}</div>') == []
     )
+
+
+def test_a_table_that_is_never_closed_ends_where_the_next_begins(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    rows = "<tr><td>规章</td><td>1</td></tr><tr><td>规范性文件</td><td>2</td></tr>"
+    path.write_text(
+        f"<body><table>{rows}<p>三、收到申请情况</p><table><tbody>{rows}<div>四、复议</div><table>{rows}</body>"
+    )
+    found = html.read(path)
+    assert [[c.text for c in g.cells] for g in found.grids] == [["规章", "1", "规范性文件", "2"]] * 3
+    assert [getattr(b, "text", "表") for b in found.blocks] == ["表", "三、收到申请情况", "表", "四、复议", "表"]
