@@ -95,3 +95,20 @@ def test_a_row_whose_label_ends_in_the_part_of_a_number_behind_its_comma_is_doub
         rows = [Cell(label, 1, 0), *(Cell(str(n), 1, n, place=Place(row=1, column=n)) for n in (1, 2, 3))]
         figures = map_grids([Grid((*heads, *rows))]).figures
         assert [figure.is_sure for figure in figures.values()] == [sure] * 3
+
+
+def test_a_heading_over_an_empty_column_is_known_by_that_which_heads_figures_elsewhere() -> None:
+    """Headings at the left of their columns, figures at the right: the one nearest to a figure is the next column's."""
+    words: list[Word] = [
+        (40, 100, "信息内容"), (190, 100, "上一年项目数量"), (310, 100, "本年增减"), (430, 100, "处理决定数量"),
+        (40, 116, "行政许可"), (285, 116, "56"), (405, 116, "5"), (510, 116, "369"),
+        (40, 132, "其他对外管理服务事项"), (285, 132, "58"), (405, 132, "5"), (510, 132, "12"),
+        (40, 160, "信息内容"), (190, 160, "上一年项目数量"), (310, 160, "本年增减"),
+        (40, 176, "行政事业性收费"), (290, 176, "6"),
+    ]  # fmt: skip
+    [grid] = [block for block in blocks([page_of(words)]) if isinstance(block, Grid)]
+    last = {c.column: c.text for c in grid.cells if c.row == grid.height - 1}
+    heads = {c.column: c.text for c in grid.cells if c.row == grid.height - 2}
+    assert [(heads[column], text) for column, text in last.items() if text] == [
+        ("信息内容", "行政事业性收费"), ("上一年项目数量", "6"),
+    ]  # fmt: skip

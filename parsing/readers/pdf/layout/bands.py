@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -69,12 +69,13 @@ def _is_over_two(block: Block, leaves: Sequence[Block]) -> bool:
 def framed(bands: Sequence[Band], frame: Frame) -> list[list[float]] | None:
     """The edges of each band's columns, labels first; None where figures and headings do not fit."""
     spans = []
-    alone = [_columns(band, frame) for band in bands]
+    known = [pair for band in bands for pair in _paired_columns(band, frame)]
+    alone = [_columns(band, frame, known) for band in bands]
     places = [Span(block.x0, block.x1) for band in bands for block in band.aside]
     for band, own in zip(bands, alone, strict=True):
         found = own
         if places and _set_aside(band, frame, places):
-            found = _columns(band, frame) or own
+            found = _columns(band, frame, known) or own
         if found is None:
             return None
         spans.append(found)
@@ -89,11 +90,20 @@ def framed(bands: Sequence[Band], frame: Frame) -> list[list[float]] | None:
     return [[frame.left, *cuts, first, *((a.high + b.low) / 2 for a, b in pairwise(own)), frame.right] for own in spans]
 
 
-def _columns(band: Band, frame: Frame) -> list[Span] | None:
+def _paired_columns(band: Band, frame: Frame) -> Iterator[tuple[Span, Span]]:
+    """The place of each heading, and the column that it makes with figures, in a band that has as many of both."""
+    spans = spans_of([bit for row in band.rows for bit in row.bits])
+    heads = [Span(block.x0, block.x1) for block in band.leaves(frame)]
+    if len(heads) == len(spans) > 1:
+        yield from ((head, _union(head, span)) for head, span in zip(heads, spans, strict=True))
+
+
+def _columns(band: Band, frame: Frame, known: Sequence[tuple[Span, Span]]) -> list[Span] | None:
     """A band's columns from its figures and its lowest headings.
 
     Where there are as many of both they belong together in order, however they are aligned;
-    else each figure column must lie under one heading, or nothing is certain.
+    else each figure column must lie under one heading, or nothing is certain. A heading at the place of another that
+    heads figures, of those ``known``, heads as wide a column.
     """
     spans = spans_of([bit for row in band.rows for bit in row.bits])
     leaves = band.leaves(frame)
@@ -102,7 +112,9 @@ def _columns(band: Band, frame: Frame) -> list[Span] | None:
         return spans or heads
     if len(heads) == len(spans):
         return _paired(spans, heads)
-    if len(heads) == len(spans) + 1 and _heads_labels(heads, spans):
+    heads = [next((whole for place, whole in known if _is_at(head, place)), head) for head in heads]
+    is_known = any(_is_at(Span(leaves[0].x0, leaves[0].x1), place) for place, _ in known)
+    if len(heads) == len(spans) + 1 and not is_known and _heads_labels(heads, spans):
         band.aside.append(leaves[0])
         return _paired(spans, heads[1:])
     under = [[i for i, head in enumerate(heads) if head.low < s.high and s.low < head.high] for s in spans]
@@ -132,9 +144,13 @@ def _nearest(span: Span, heads: Sequence[Span], sides: Sequence[float] = (0.5, 0
 def _set_aside(band: Band, frame: Frame, places: Sequence[Span]) -> bool:
     """Takes the first heading for one of the labels where other bands have theirs at its place."""
     first = band.leaves(frame)[:1]
-    found = [b for b in first if any(abs(b.x0 - p.low) + abs(b.x1 - p.high) <= _SAME_PLACE for p in places)]
+    found = [block for block in first if any(_is_at(Span(block.x0, block.x1), place) for place in places)]
     band.aside.extend(found)
     return bool(found)
+
+
+def _is_at(one: Span, other: Span) -> bool:
+    return abs(one.low - other.low) + abs(one.high - other.high) <= _SAME_PLACE
 
 
 def _heads_labels(heads: Sequence[Span], spans: Sequence[Span]) -> bool:
