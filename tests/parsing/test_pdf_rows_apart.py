@@ -112,3 +112,18 @@ def test_a_heading_over_an_empty_column_is_known_by_that_which_heads_figures_els
     assert [(heads[column], text) for column, text in last.items() if text] == [
         ("信息内容", "行政事业性收费"), ("上一年项目数量", "6"),
     ]  # fmt: skip
+
+
+def test_figures_of_two_columns_with_hardly_any_white_between_are_doubted() -> None:
+    heads: list[Word] = [(200, 100, "商业企业"), (250, 100, "其他"), (275, 100, "总计")]
+    words = [*heads]
+    for y, label, figures in (
+        (120, "一、本年新收", ((205, "３"), (258, "４"), (282, "７"))),
+        (140, "二、上年结转", ((205, "１"), (258, "０"), (282, "１"))),
+        (160, "（一）予以公开", ((205, "２"), (258, "４"), (272, "２２"))),
+    ):
+        words += [(40, y, label), *((x, y, text) for x, text in figures)]
+    [grid] = [block for block in blocks([page_of(words)]) if isinstance(block, Grid)]
+    last = [cell for cell in grid.cells if cell.row == grid.height - 1 and cell.text not in ("（一）予以公开", "２")]
+    assert all(cell.doubt for cell in last)
+    assert not any(cell.doubt for cell in grid.cells if cell.row in (1, 2))

@@ -65,16 +65,20 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
         parts.append(part_of(row.label.chars, row.label.bits, index, 1, (xs[column], xs[offset])))
     held: dict[int, list[Bit]] = {}
     ends: dict[int, int] = {}
+    astride: set[int] = set()
     for bit in row.bits:
         inside = _columns_of(bit.x0, bit.x1, xs, offset)
         held.setdefault(inside[0], []).append(bit)
         ends[inside[0]] = max(ends.get(inside[0], 0), inside[-1] + 1)
+        if len(inside) > 1 and bit.value:  # figures of two columns with too little white between, or too wide a one
+            astride.update(inside)
     for column, bits in held.items():
         beside = len({bit.line for bit in bits}) < len(bits)
         text = " ".join(bit.text for bit in sorted(bits, key=lambda bit: (bit.y, bit.x0))) if beside else ""
         chars = [char for bit in bits for char in bit.chars]
         edges = (xs[column], xs[ends[column]])
-        parts.append(part_of(chars, bits, index, 1, edges, text, TWO_IN_ONE if beside else row.doubt, row.apart))
+        doubt = TWO_IN_ONE if beside or column in astride else row.doubt
+        parts.append(part_of(chars, bits, index, 1, edges, text, doubt, row.apart))
     return parts
 
 
