@@ -18,6 +18,7 @@ if not scan.missing():
     from parsing.readers.pdf.layout.segments import Network, Segment
     from parsing.readers.scan.document import after_labels
     from parsing.readers.scan.erasing import without_lines
+    from parsing.readers.scan.faint import Pale, holds_a_digit
     from parsing.readers.scan.frames import framed
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.marks import Scale, disagreement, with_ratio
@@ -189,3 +190,10 @@ def test_digits_that_touch_are_counted_by_the_type_of_the_page_s_other_tables() 
     joined = [Blob(0, 0, 19, 40, 300), Blob(20, 0, 59, 40, 500)]
     assert disagreement("863", Span(0, 0, 59, 40), joined, alone) == ""
     assert disagreement("8633", Span(0, 0, 59, 40), joined, alone) == "count"
+
+
+def test_a_pale_mark_within_an_empty_cell_may_be_a_digit() -> None:
+    digit, dash, going_on, elsewhere = (40, 12, 52, 32), (40, 12, 52, 17), (40, -6, 52, 32), (140, 12, 152, 32)
+    for mark, held in ((digit, True), (dash, False), (going_on, False), (elsewhere, False)):
+        marks = Pale(np.array([mark], np.int32), unit=3.0)
+        assert holds_a_digit(marks, (0.0, 0.0, 100.0, 40.0), height=24.0) is held

@@ -87,6 +87,12 @@ def _is_of(spans: Sequence[Span], x: float, y: float) -> bool:
     return any(span.x0 <= x <= span.x1 and span.y0 <= y <= span.y1 for span in spans)
 
 
+def holds_a_digit(pale: Pale, box: tuple[float, float, float, float], height: float) -> bool:
+    """Whether a cell without ink has a pale mark in it, and none that reaches out of it, as large as a digit."""
+    left, top, right, foot = box
+    return any(x0 >= left and y0 >= top and x1 <= right and y1 <= foot for x0, y0, x1, y1 in _large(pale, box, height))
+
+
 def is_more_than_dash(pale: Pale, box: tuple[float, float, float, float], blobs: Sequence[Blob], height: float) -> bool:
     """Whether a cell that seems to hold a dash has pale marks as high as a digit, in one piece or in several over each
     other: of a digit short of toner its strokes across are darkest."""

@@ -11,7 +11,7 @@ import cv2
 
 from parsing.readers.pdf.page import Char, char_in
 from parsing.readers.scan.cells import SECOND_MARGIN, Inked, Spot, picture
-from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of, pieced, reaches_further
+from parsing.readers.scan.faint import Pale, holds_a_digit, is_more_than_dash, pale_of, pieced, reaches_further
 from parsing.readers.scan.figures import (
     CUT,
     DASH,
@@ -81,7 +81,9 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
         elif verdict.letters and cell.table < len(parts.lattices) and _touches(cell, seen, scales[cell.table], unit):
             spots.append(spot_of(cell, unit, CUT, span=seen.span))
     for cell in cells:
-        blank = id(cell) not in spoken and (id(cell) in cut or (not cell.lines and _faint(parts, cell, unit)))
+        height = max(scales[cell.table].height, LOWEST * unit)
+        faint = not cell.lines and (_faint(parts, cell, unit) or holds_a_digit(pale, cell.box, height))
+        blank = id(cell) not in spoken and (id(cell) in cut or faint)
         if blank or id(cell) in silent:
             chars.extend(chars_of((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
             spots.append(spot_of(cell, unit, SMUDGED))
