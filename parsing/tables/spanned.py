@@ -21,15 +21,12 @@ def doubt_spanned(sheet: Sheet, mapped: Mapped, table: str) -> None:
 
 
 def _beside_several(sheet: Sheet, table: str) -> Iterator[Cell]:
-    tall = [cell for cell in sheet.grid.cells if cell.rowspan > 1]
+    tall = [c for c in sheet.grid.cells if c.rowspan > 1 and (not c.text.strip() or is_figure(c.text))]
+    labels: dict[int, int] = {}
+    for cell in sheet.grid.cells if tall else ():
+        if cell.text.strip() and not is_figure(cell.text) and row_code(table, cell.text):
+            labels[cell.row] = min(cell.column, labels.get(cell.row, cell.column))
     for cell in tall:
-        if cell.text.strip() and not is_figure(cell.text):
-            continue
-        labelled = {
-            other.row
-            for row in range(cell.row, cell.row + cell.rowspan)
-            for other in sheet.row(row)
-            if other.column < cell.column and row_code(table, other.text)
-        }
-        if len(labelled) > 1:
+        rows = range(cell.row, cell.row + cell.rowspan)
+        if sum(labels.get(row, cell.column) < cell.column for row in rows) > 1:
             yield cell
