@@ -37,6 +37,8 @@ _IN_GROUPS = {
 }
 """Rows of table 三 with the name of their group before theirs."""
 _NUMERALS = "0123456789一二三四五六七八九十"
+_HOLDS_A_PART = re.compile(r"[,，.．]\s*[0-9０-９]{1,3}\s*$")
+"""The part of a number behind its comma, at the end of a label."""
 _GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-9０-９年])")
 _NOUGHT = re.compile(r"\s*[0０][0-9０-９]")
 _MARKS = "\ufffd-—– *＊※"
@@ -226,10 +228,6 @@ def fits_headings(sheet: Sheet, header: Mapping[int, str], cells: Sequence[Cell]
     if cells[0].place.page is not None:
         return len({header[cell.column] for cell in filled}) == len(filled)
     return not set(header.values()) - {code for column, code in header.items() if column in covered}
-
-
-_HOLDS_A_PART = re.compile(r"[,，.．]\s*[0-9０-９]{1,3}\s*$")
-"""The part of a number behind its comma, at the end of a label."""
 
 
 def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:

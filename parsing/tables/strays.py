@@ -10,29 +10,20 @@ from collections.abc import Iterator, Sequence
 
 from parsing.grid import Box, Paragraph
 from parsing.labels import is_figure, is_plain_number
-from parsing.report import Address, State
-from parsing.tables.mapped import BESIDE_DOUBT, Mapped
+from parsing.tables.mapped import BESIDE_DOUBT, GROUPS, Mapped
 
 
 def doubt_beside_strays(mapped: Mapped, paragraphs: Sequence[Paragraph]) -> None:
     """Doubts the blanks of rows at whose height figures stand on a line of their own."""
     strays = list(_strays(paragraphs))
-    if not strays:
-        return
-    for row in {_row(address) for address, figure in mapped.figures.items() if figure.state is State.BLANK}:
-        own = [address for address in mapped.figures if _row(address) == row]
-        places = [mapped.figures[address].place for address in own]
-        if any(
-            _are_level(place.box, box) for place in places if place.box for page, box in strays if page == place.page
-        ):
-            for address in own:
-                if mapped.figures[address].state is State.BLANK:
-                    mapped.doubt(address, BESIDE_DOUBT)
-
-
-def _row(address: Address) -> tuple[str, str]:
-    """The printed row: of table 四 there is one."""
-    return address.table, "" if address.table == "disputes" else address.row
+    beside: dict[str, set[str]] = {}
+    for address, figure in mapped.figures.items() if strays else ():
+        page, own = figure.place.page, figure.place.box
+        if own and any(page == other and _are_level(own, box) for other, box in strays):
+            # Table 四 is one printed row, and three of the form.
+            beside.setdefault(address.table, set()).update(GROUPS if address.table == "disputes" else {address.row})
+    for table, rows in beside.items():
+        mapped.doubt_blanks(table, rows, BESIDE_DOUBT)
 
 
 def _strays(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int | None, Box]]:

@@ -221,15 +221,11 @@ def _tokens(paragraph: Paragraph, index: int, listed: bool) -> Iterator[Token]:
             n in figures or not p.strip() or may_count(p) for n, p in enumerate(pieces)
         ):
             labels = [-1]  # the row of table 四 has none
+        first = next((n for n in range(labels[-1] + 1, len(pieces)) if pieces[n].strip()), -1) if labels else -1
         for field_index, piece in enumerate(pieces):
             between = bool(figures) and figures[0] < field_index < figures[-1]
             behind = bool(figures and labels) and field_index > labels[-1]
-            first = (
-                bool(labels)
-                and field_index > labels[-1]
-                and not any(map(str.strip, pieces[labels[-1] + 1 : field_index]))
-            )
-            unread = ((between or first) and is_unread(piece)) or (
+            unread = ((between or field_index == first) and is_unread(piece)) or (
                 behind and (may_count(piece) or bool(_ENDS_IN_A_WORD.match(piece)))
             )
             begin = start + len(piece) - len(piece.lstrip())

@@ -43,18 +43,14 @@ def next_digit_cut_off(char: Char, clip: Box, before: Char) -> Char | None:
     return digit_cut_off(char, clip) if goes_on and near else None
 
 
-def is_cut_off(x: float, size: float, low: float, high: float) -> bool:
-    """Whether what stands at ``x`` is hidden right behind one of two sides."""
-    return low - _BESIDE * size <= x < low or high < x <= high + _BESIDE * size
-
-
 def digit_cut_off(char: Char, shown: Box) -> Char | None:
     """What a page tells of a digit behind the left or right side of what it shows: that there is something. None for
     all else, and for what stands further away, as the text of a page beside this one does."""
     x0, top, x1, bottom = shown
     if char.turn or char.text not in DIGITS or not top <= char.y <= bottom:
         return None
-    if not is_cut_off(char.x, char.size, x0, x1):
+    reach = _BESIDE * char.size
+    if not (x0 - reach <= char.x < x0 or x1 < char.x <= x1 + reach):
         return None
     left, right = (min(char.x0, x1 - _INSIDE), x1) if char.x > x1 else (x0, max(char.x1, x0 + _INSIDE))
     return char_in(UNKNOWN, (left, char.y0, right, char.y1), char.size)

@@ -13,7 +13,7 @@ from parsing.errors import LimitExceeded
 from parsing.grid import Box
 from parsing.readers.pdf.engines import calls
 from parsing.readers.pdf.engines.calls import Floats, Slots
-from parsing.readers.pdf.engines.clipped import digit_cut_off, is_cut_off
+from parsing.readers.pdf.engines.clipped import digit_cut_off
 from parsing.readers.pdf.engines.frame import Matrix
 from parsing.readers.pdf.engines.objects import Walker
 from parsing.readers.pdf.engines.runs import Rooms, Run, Runs
@@ -102,15 +102,14 @@ class TextLayer:
             if low <= x <= high and letter:
                 keep(new(Char, (letter, start, top, end, bottom, size, 0, x, middle)))
             else:
-                self._leave_out(letter, start, end, run)
+                self._leave_out(char_in(letter, (start, top, end, bottom), size), run)
 
-    def _leave_out(self, letter: str, start: float, end: float, run: Run) -> None:
+    def _leave_out(self, char: Char, run: Run) -> None:
         """What is left of a character that is not seen: of a digit behind the side of the sheet that there is one."""
-        size = run.style.size
-        if letter not in DIGITS or not is_cut_off((start + end) / 2, size, run.low, run.high):
+        if digit_cut_off(char, run.shown) is None:
             return
         self.odd = self.odd or "digits cut off"
-        cut = digit_cut_off(char_in(letter, (start, run.top, end, run.bottom), size), self._sheet)
+        cut = digit_cut_off(char, self._sheet)
         if cut is not None:
             self.chars.append(cut)
 
@@ -164,11 +163,8 @@ class TextLayer:
         x0, y0, x1, y1 = run.shown
         if x0 <= char.x <= x1 and y0 <= char.y <= y1 and char.text:
             self.chars.append(char)
-        elif digit_cut_off(char, run.shown):
-            self.odd = self.odd or "digits cut off"
-            cut = digit_cut_off(char, self._sheet)
-            if cut is not None:
-                self.chars.append(cut)
+        else:
+            self._leave_out(char, run)
 
 
 class _Found(NamedTuple):
