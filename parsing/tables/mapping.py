@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from parsing.editions import Measure
 from parsing.grid import Cell, Grid
 from parsing.labels import fold, read_number
 from parsing.report import Address
+from parsing.tables.apart import apart
 from parsing.tables.clipped import whole_headings
 from parsing.tables.companions import doubt_lost_column, doubt_strangers
 from parsing.tables.disclosure import map_disclosure
@@ -64,8 +66,8 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     """Reads the three tables out of a document's grids."""
     mapped = Mapped()
     memory = _Memory()
-    for grid in rejoined(grids):
-        sheet = Sheet(mended(parted(without_remarks(whole_headings(without_explanations(grid))))))
+    for table in chain.from_iterable(apart(without_explanations(grid)) for grid in rejoined(grids)):
+        sheet = Sheet(mended(parted(without_remarks(whole_headings(table)))))
         if not _compares_years(sheet):
             _map_requests(sheet, mapped, memory)
         memory.disclosure = map_disclosure(sheet, mapped, memory.disclosure)

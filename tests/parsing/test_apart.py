@@ -1,0 +1,99 @@
+"""Several tables of the form in one grid: under each other, side by side, with a column of numbers, turned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from parsing.grid import Cell, Grid
+from parsing.labels import is_figure
+from parsing.tables.apart import apart
+from parsing.tables.mapping import map_grids
+from submissions.demo.draft import Draft
+from submissions.demo.figures import HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020, Figures
+from submissions.demo.form_layout import FormTable
+from submissions.demo.narrative import write_draft
+
+Part = tuple[Cell, ...]
+
+
+def cells_of(draft: Draft, table: FormTable) -> Part:
+    return tuple(Cell(draft.text_of(c), c.row, c.column, c.rowspan, c.colspan) for c in table.cells)
+
+
+def turned(cells: Part) -> Part:
+    return tuple(c._replace(row=c.column, column=c.row, rowspan=c.colspan, colspan=c.rowspan) for c in cells)
+
+
+def numbered(cells: Part) -> Part:
+    """A column before the others that numbers the rows with figures, and its heading."""
+    rows = sorted({c.row for c in cells if is_figure(c.text)})
+    moved = (c._replace(column=c.column + 1) for c in cells)
+    return (Cell("序号", 0, 0), *(Cell(str(n), row, 0) for n, row in enumerate(rows, 1)), *moved)
+
+
+def under_each_other(parts: Sequence[Part], gap: int) -> Iterator[Cell]:
+    top = 0
+    for part in parts:
+        yield Cell("附表", top, 0)
+        yield from (c._replace(row=c.row + top + gap) for c in part)
+        top += gap + max(c.row + c.rowspan for c in part)
+
+
+def side_by_side(parts: Sequence[Part]) -> Iterator[Cell]:
+    left = 0
+    for part in parts:
+        yield from (c._replace(column=c.column + left) for c in part)
+        left += 1 + max(c.column + c.colspan for c in part)
+
+
+def parts_of(draft: Draft) -> list[Part]:
+    return [cells_of(draft, table) for section in (2, 3, 4) for table in draft.tables_of(section)]
+
+
+@pytest.fixture(params=[HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020], ids=lambda figures: figures.edition)
+def draft(request: pytest.FixtureRequest) -> Draft:
+    figures: Figures = request.param
+    return write_draft(figures)
+
+
+def assert_exact(draft: Draft, cells: Iterator[Cell]) -> None:
+    figures = map_grids([Grid(tuple(cells))]).figures
+    assert {address: figure.value for address, figure in figures.items()} == dict(draft.values)
+    assert [str(address) for address, figure in figures.items() if not figure.is_sure] == []
+
+
+@pytest.mark.parametrize("gap", [1, 2])
+def test_tables_under_each_other_are_read_exactly(draft: Draft, gap: int) -> None:
+    assert_exact(draft, under_each_other(parts_of(draft), gap))
+
+
+def test_so_are_those_with_a_column_of_numbers(draft: Draft) -> None:
+    second, third, fourth = parts_of(draft)
+    assert_exact(draft, under_each_other([numbered(second), numbered(third), fourth], 1))
+
+
+def test_tables_side_by_side_are_read_exactly(draft: Draft) -> None:
+    assert_exact(draft, side_by_side(parts_of(draft)))
+
+
+def test_table_three_with_its_applicants_down_the_side_is_read_exactly(draft: Draft) -> None:
+    second, third, fourth = parts_of(draft)
+    assert_exact(draft, under_each_other([second, turned(third), fourth], 1))
+    assert_exact(draft, side_by_side([second, turned(third), fourth]))
+
+
+def test_a_table_that_another_interrupts_is_left_as_it_is(draft: Draft) -> None:
+    _, third, fourth = parts_of(draft)
+    head, rest = (tuple(c for c in third if (c.row < 8) is first) for first in (True, False))
+    top = max(c.row for c in fourth) + 1
+    moved = tuple(c._replace(row=c.row + top) for c in rest)
+    grid = Grid((*head, *(c._replace(row=c.row + 8) for c in fourth), *(c._replace(row=c.row + 8) for c in moved)))
+    assert apart(grid) == [grid]
+
+
+def test_a_blank_column_within_a_table_parts_nothing(draft: Draft) -> None:
+    _, third, _ = parts_of(draft)
+    blank = Grid(tuple(c._replace(text="") if c.column == 7 else c for c in third))
+    assert apart(blank) == [blank]
