@@ -54,6 +54,11 @@ _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\
 _PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.I)
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[\[{"])')
 _TAG_FIRST = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<")
+_TAG = re.compile(rb"<[a-z!]", re.I)
+_MOST_AROUND = 4
+"""Tags at the beginning of a text that stands in them as a whole: <html><body><div><pre>."""
+_LEAST_LINES = 3
+_OF_A_PAGE = re.compile(rb"<(?:!doctype|head|meta|title|style|script|link|table)\b", re.I)
 _TEXTS = frozenset({".txt", ".md", ".csv", ".tsv", ".text", ""})
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LEAST_ZEROS, _TIMES = 0.02, 4
@@ -111,10 +116,20 @@ def _json(head: bytes, suffix: str) -> bool:
 def _html(head: bytes, suffix: str) -> bool:
     """A page saved under a foreign name still is one; a text with tables in HTML is a text."""
     named = suffix in {".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"}
-    narrow = head.replace(b"\0", b"") if head[:2] in _UTF16 or is_utf16(head) else head
-    if suffix in _TEXTS and not (_PAGE.search(narrow) or _TAG_FIRST.match(narrow)):
+    wide = "utf-16" if head[:2] in _UTF16 else is_utf16(head)
+    narrow = head.decode(wide, errors="ignore").encode(errors="ignore") if wide else head
+    if suffix in _TEXTS and not _is_source(head, narrow):
         return bool(MHTML.match(head))
     return named or bool(_MARKUP.search(narrow)) or bool(MHTML.match(head))
+
+
+def _is_source(head: bytes, narrow: bytes) -> bool:
+    """Whether a text is the source of a page, and does not merely stand in a few tags. ``narrow`` is its head in an
+    encoding with ASCII in it."""
+    if not (_PAGE.search(narrow) or _TAG_FIRST.match(narrow)):
+        return False
+    few = len(_TAG.findall(narrow)) <= _MOST_AROUND and narrow.count(b"\n") >= _LEAST_LINES
+    return not few or bool(_OF_A_PAGE.search(narrow))
 
 
 def _text(head: bytes, suffix: str) -> bool:

@@ -44,7 +44,7 @@ from parsing.tables.tokens import (
     is_heading,
 )
 from parsing.tables.torn import DOUBT as TORN_DOUBT
-from parsing.tables.vocabulary import COLUMNS, GROUP_LABELS, ROWS, columns_of, is_form_scrap, is_row_label
+from parsing.tables.vocabulary import COLUMNS, GROUP_LABELS, LEAST_LABEL, ROWS, columns_of, is_form_scrap, is_row_label
 from parsing.tables.woven import are_outcomes, block_columns, group_above, groups_above
 
 
@@ -122,7 +122,7 @@ class _Requests:
             doubt,
             SHIFT_DOUBT if not known and self._may_be_shifted(row, chosen) else "",
             TORN_DOUBT if is_filled_below(row) else "",
-            FUSED_DOUBT if _is_two(row, label) else "",
+            FUSED_DOUBT if _is_two(row, label) or _is_last_of_several(row, "requests", label) else "",
         )
         put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
         result.mapped.printed.append(_label(row, label, "requests", code))
@@ -156,6 +156,15 @@ def _is_two(row: Row, label: str) -> bool:
     """Whether the word that ends with a label begins with another, as two rows in one line: 2.重复申请3.其他."""
     before = fold_scrap(row.words[-1].text).removesuffix(label).rstrip("0123456789")
     return is_row_label(before) and not before.endswith(tuple(GROUP_LABELS))
+
+
+def _is_last_of_several(row: Row, table: str, label: str) -> bool:
+    """Whether labels of other rows stand before a row's own without figures, and its figures a line each: where labels
+    stand together, the figures that follow are the first's."""
+    lines = {token.line for token in row.figures if not token.blank}
+    before = row.folded.removesuffix(label)
+    others = (other for other in ROWS[table] if len(other) >= LEAST_LABEL and other not in GROUP_LABELS)
+    return len(lines) > 1 and row.words[-1].line not in lines and any(other in before for other in others)
 
 
 def _label(row: Row, label: str, table: str, code: str) -> Printed:
@@ -193,6 +202,7 @@ class _Disclosure:
             chosen = fit(numbers_of(row.figures), len(columns))
             if chosen is not None:
                 doubt = TORN_DOUBT if is_filled_below(row) else ""
+                doubt = both(doubt, FUSED_DOUBT if _is_last_of_several(row, "disclosure", label) else "")
                 put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen], self.unit, doubt)
                 result.mapped.printed.append(_label(row, label, "disclosure", code))
                 return

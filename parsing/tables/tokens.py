@@ -10,8 +10,10 @@ from parsing.grid import Paragraph
 from parsing.labels import fold, is_figure
 from parsing.tables.vocabulary import ROWS, is_form_scrap, is_row_label, is_unread, may_count
 
-FURNITURE = re.compile(
+FURNITURE = re.compile(  # numbers of pages, and what browsers print at their edges
     r"^\s*(?:[-—–－·•~]\s*\d{1,3}\s*[-—–－·•~]|第\s*\d{1,3}\s*页.*|[\[【(（]\s*\d{1,3}\s*[)）\]】]"
+    r"|\S.{0,60}\s第\s*\d{1,3}\s*页[\s,，、/／]*共\s*\d{1,3}\s*页"
+    r"|https?://\S+(?:\s+\d{1,3}\s*/\s*\d{1,3})?|\d{4}[/-]\d{1,2}[/-]\d{1,2}\s+\d{1,2}:\d{2}\s.*"
     r"|\d{1,3}\s*/\s*(?:共\s*)?\d{1,3}\s*页?|page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|（续表）|\(续表\))\s*$",
     re.I,
 )

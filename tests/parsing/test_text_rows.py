@@ -15,6 +15,9 @@ from parsing.report import Address, Figure
 from parsing.sections import find_sections
 from parsing.tables.stream import map_stream
 from parsing.title import find_title
+from submissions.demo.figures import HUAIAN_2024
+from submissions.demo.narrative import write_draft
+from submissions.demo.write_text import write_text
 
 HEADS = "自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计"
 DISPUTES = "维持\t纠正\t其他结果\t尚未审结\t总计\t总计"
@@ -244,3 +247,85 @@ def test_a_last_cell_that_cannot_be_read_moves_nothing_where_the_first_is_blank(
     lines = f"\t{HEADS}\n（一）予以公开\t\t755\t10\t2\t0\t3\t14\ta\n2.重复申请\t5\t0\t0\t0\t0\t0\t5"
     assert not sure(lines, "granted")
     assert sure(lines, "not_handled.duplicates") == [5, 0, 0, 0, 0, 0, 5]
+
+
+@pytest.mark.parametrize("form", [("<pre>", "</pre>"), ("<html><body><div>\n", "\n</div></body></html>")])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_text_within_a_few_tags_is_read_as_the_text_it_is(
+    tmp_path: Path, form: tuple[str, str], encoding: str
+) -> None:
+    draft = write_draft(HUAIAN_2024)
+    path = tmp_path / "report.txt"
+    path.write_bytes((form[0] + write_text(draft, shape="tabs").decode() + form[1]).encode(encoding))
+    report = read_file(path)
+    assert {address: figure.value for address, figure in report.figures.items()} == dict(draft.values)
+    assert report.agency == draft.agency
+
+
+def test_the_source_of_a_page_kept_as_a_text_is_a_page() -> None:
+    head = b"<html><head><title>x</title><style>" + b"p { margin: 0 } " * 300
+    assert sniff(head, "report.txt") == "html"
+
+
+def test_evidence_of_a_text_within_tags_stands_where_the_file_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    lines = [f"依申请公开情况说明{n}。" for n in range(400)]
+    words = "<pre>" + "\n".join([*lines, HEADS, "（一）予以公开\t12\t0\t1\t0\t0\t0\t13"]) + "</pre>"
+    path.write_text(words, encoding="utf-8")
+    place = read_file(path).figures[Address("requests", "granted", "total")].place
+    assert words[place.offset : place.end] == "13"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["某市教育局 第 2 页 共 9 页", "https://www.example.gov.cn/t2.html  2/9", "2025/1/23 09:12  政府信息公开年度报告"],
+)
+def test_what_is_printed_at_the_edges_of_pages_is_no_cell(line: str) -> None:
+    cells = ["（一）予以公开", "12", "0", line, "1", "0", "0", "0", "13"]
+    assert sure("\n".join(cells), "granted") == [12, 0, 1, 0, 0, 0, 13]
+
+
+def test_columns_begin_below_their_headings_where_cells_go_over_several(tmp_path: Path) -> None:
+    """The group beside the labels and the note above them leave no column of blanks between the labels."""
+    text = (
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）  申请人情况\n"
+        "                                                                      自然人  法人或其他组织  "
+        "                                      总计\n"
+        "                                                                              商业企业  科研机构"
+        "  社会公益组织  法律服务机构  其他\n"
+        "一、本年新收政府信息公开申请数量                                      226     6                                 "
+        "5                   237\n"
+        "三、本年度办理结果  （一）予以公开                                    73      2                                 "
+        "1                   76\n"
+        "                    （三）不予公开  1.属于国家秘密                            5                                 "
+        "                    5\n"
+    )
+    path = tmp_path / "report.txt"
+    path.write_text("政府信息公开工作年度报告\n\n" + text, encoding="utf-8")
+    found = {str(a): f.value for a, f in read_file(path).figures.items() if f.is_sure and f.value is not None}
+    assert found == {
+        "requests.new.natural_person": 226,
+        "requests.new.company": 6,
+        "requests.new.legal_service": 5,
+        "requests.new.total": 237,
+        "requests.granted.natural_person": 73,
+        "requests.granted.company": 2,
+        "requests.granted.legal_service": 1,
+        "requests.granted.total": 76,
+        "requests.denied.state_secrets.company": 5,
+        "requests.denied.state_secrets.total": 5,
+    }
+
+
+def test_figures_below_several_labels_may_be_those_of_the_first() -> None:
+    labels = "1.属于国家秘密\n2.其他法律行政法规禁止公开\n3.危及“三安全一稳定”\n"
+    assert not sure(labels + "\n".join("5000005"), "denied.security_and_stability")
+    assert sure("3.危及“三安全一稳定”\n" + "\n".join("5000005"), "denied.security_and_stability") == [
+        5,
+        0,
+        0,
+        0,
+        0,
+        0,
+        5,
+    ]

@@ -30,6 +30,9 @@ _QUOTED_LINE = re.compile(r'"([^",;]*)"')
 """A line that is one cell of a table of quoted cells."""
 _ANSWERED = re.compile(r"(?:>[ \t]?)+")
 """What programs for mail write before each line of what they quote."""
+_OPENED = re.compile(r"(?:\s*<(?:html|body|div|pre|p|article|section|main|span)\b[^<>]*>)+", re.I)
+_CLOSED = re.compile(r"(?:</[a-z]+>\s*)+\Z", re.I)
+"""Tags around a text as a whole."""
 _BEGINS, _ENDS = re.compile(r"<table\b", re.I), re.compile(r"</table\s{0,9}>", re.I)
 """A table in HTML, as converters write into markdown."""
 
@@ -45,8 +48,9 @@ def blocks_of(data: bytes, tables: int = 0) -> list[Block]:
     if not text.strip():
         raise EmptyFile
     blocks: list[Block] = []
-    offset = 0
-    for piece in _pieces(text):
+    opened = _OPENED.match(text)
+    offset = opened.end() if opened else 0
+    for piece in _pieces(_CLOSED.sub("", text[offset:]) if opened else text):
         found = html.blocks_of(piece, tables) if _BEGINS.match(piece) else list(_paragraphs(piece, offset))
         tables += sum(isinstance(block, Grid) for block in found)
         blocks += found

@@ -1,13 +1,14 @@
 """Lines of a text, and tables whose columns are parted by nothing but blanks.
 
-They are cut where all of their lines are blank, or where a rule between them says that columns begin.
+They are cut where all of their lines are blank, where a rule between them says that columns begin, or where their
+headings do.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -45,7 +46,7 @@ def aligned(lines: list[Line]) -> list[Line] | None:
     gapped = [line for line in lines if _GAP.search(line.text)]
     if len(gapped) < LEAST_LINES or any("\t" in line.text for line in gapped):
         return None
-    found = (cut(lines, gapped, wide) for cut in (_cut_by_rule, _cut_alike) for wide in ("WF", "WFA"))
+    found = (cut(lines, gapped, wide) for cut in (_cut_by_rule, _cut_alike, _cut_by_headings) for wide in ("WF", "WFA"))
     return next((cut for cut in found if cut is not None), None)
 
 
@@ -85,6 +86,38 @@ def _cut_alike(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] |
         if line not in rows and len(line.text.strip()) <= LONGEST_CELL // 2 and not _is_sliced(columns, cuts):
             rows[line] = _cut(columns, cuts)
     return [replace(line, text="\t".join(rows[line])) if line in rows else line for line in lines]
+
+
+def _cut_by_headings(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] | None:
+    """The lines cut where their words begin, so that a cell over several columns stays whole; None where most figures
+    begin elsewhere, as those set from the right do. A line whose figures do is left."""
+    drawn = {line: dict(_apart(_columns(line.text, wide))) for line in gapped}
+    starts = sorted({at for cells in drawn.values() for at, text in cells.items() if not FIGURE.match(text)})
+    rows = [line for line, cells in drawn.items() if any(map(FIGURE.match, cells.values()))]
+    fitting = {line for line, cells in drawn.items() if cells.keys() <= set(starts)}
+    texts = [text for line in fitting for text in drawn[line].values()]
+    if sum(bool(FIGURE.match(text)) for text in texts) < LEAST_CELLS or any(map(_TWO_CELLS.search, texts)):
+        return None
+    if 2 * len(fitting.intersection(rows)) <= len(rows):
+        return None
+    for line in lines:
+        if line not in drawn and len(line.text.strip()) <= LONGEST_CELL // 2:
+            drawn[line] = dict(_apart(_columns(line.text, wide)))
+            fitting |= {line} if drawn[line].keys() <= set(starts) else set()
+    return [
+        replace(line, text="\t".join(drawn[line].get(at, "") for at in starts)) if line in fitting else line
+        for line in lines
+    ]
+
+
+def _apart(columns: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The cells of a line, which two blanks part, with where they begin."""
+    at = 0
+    for gap in [*re.finditer(r"\s{2,}", "".join(char or "\0" for char in columns)), None]:
+        end = gap.start() if gap else len(columns)
+        if text := "".join(columns[at:end]).strip():
+            yield at, text
+        at = gap.end() if gap else end
 
 
 def _is_sliced(columns: Sequence[str], cuts: Sequence[int]) -> bool:
