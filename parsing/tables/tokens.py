@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from parsing.grid import Paragraph
 from parsing.labels import fold, is_figure
+from parsing.lines import BEFORE
 from parsing.tables.vocabulary import ROWS, is_form_scrap, is_row_label, is_unread, may_count
 
 FURNITURE = re.compile(  # numbers of pages, and what browsers print at their edges
@@ -201,7 +202,7 @@ def _is_prose(text: str) -> bool:
 
 
 def is_heading(text: str) -> bool:
-    bare = text.strip().lstrip("#*> ")
+    bare = text.lstrip(BEFORE)
     return bool(_SECTION.match(bare)) and bool(_HEADING.search(fold_scrap(bare)))
 
 
