@@ -71,10 +71,10 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
             continue
         address = Address("disputes", group, outcome)
         before = found.get(address)
-        if before is not None and before.text.strip():
-            if cell.text.strip():
-                return None
+        if before is not None and not cell.text.strip():
             continue
+        if before is not None and before.text.strip():
+            return None
         if not cell.text.strip() and any(has_glued_digits(c) for c in around if c.row >= name.row):
             found[address] = cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
             continue

@@ -97,3 +97,14 @@ def test_a_blank_column_within_a_table_parts_nothing(draft: Draft) -> None:
     _, third, _ = parts_of(draft)
     blank = Grid(tuple(c._replace(text="") if c.column == 7 else c for c in third))
     assert apart(blank) == [blank]
+
+
+def test_the_date_of_a_note_below_a_blank_row_is_none_of_its_digits() -> None:
+    outcomes = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    heads = [Cell(text, 1, n) for n, text in enumerate(outcomes * 3)]
+    groups = [Cell("行政复议", 0, 0, 1, 5), Cell("未经复议直接起诉", 0, 5, 1, 5), Cell("复议后起诉", 0, 10, 1, 5)]
+    blank = [Cell("", row, column) for row in (2, 3) for column in range(15) if row == 2 or column]
+    note = Cell("注：统计截止12月31日", 3, 0)
+    figures = map_grids([Grid((*groups, *heads, *blank, note))]).figures
+    assert len(figures) == 15
+    assert all(figure.is_sure for figure in figures.values())
