@@ -7,15 +7,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsing.grid import Cell, Grid
 from parsing.labels import is_figure
-from parsing.tables.mapped import APPLICANTS, GROUPS
 from parsing.tables.sheet import AMBIGUOUS, column_code, row_code
+from parsing.tables.vocabulary import ROWS
 
-_HEADINGS = 3
-"""Columns of one table that a row names at least to be its heading."""
+_HEADINGS = {"disclosure": 2, "requests": 3, "disputes": 3}
+"""Columns of each table that a row names at least to be its heading."""
 _ROWS = 5
 """Rows of table 三 that are named along one row where it is turned."""
 
@@ -30,6 +32,8 @@ def _side_by_side(grid: Grid) -> list[Grid]:
     """The grid cut at columns nothing stands in, where each part has tables of its own."""
     filled = {column for cell in grid.cells if cell.text.strip() for column in range(cell.column, _right(cell))}
     starts = [column for before, column in pairwise(sorted(filled)) if column - before > 1]
+    if not starts:  # as in nearly every document
+        return [grid]
     parts: list[Grid] = []
     for left, right in pairwise([0, *starts, grid.width]):
         own = (cell for cell in grid.cells if left <= cell.column < right)
@@ -62,11 +66,11 @@ def _under_each_other(grid: Grid) -> Iterator[Grid]:
 
 def _turned(grid: Grid) -> Grid:
     """The grid, its rows as columns where it names the rows of table 三 along them and the applicants down the side."""
-    labels = [cell for cell in grid.cells if row_code("requests", cell.text) not in AMBIGUOUS]
-    heads = [cell for cell in grid.cells if column_code("requests", cell.text) in APPLICANTS]
-    along = max(Counter(cell.row for cell in labels).values(), default=0)
-    down = max(Counter(cell.column for cell in heads).values(), default=0)
-    if along < _ROWS or down < _HEADINGS:
+    along = Counter(cell.row for cell in grid.cells if "requests" in _told(cell.text).rows)
+    if max(along.values(), default=0) < _ROWS:
+        return grid
+    down = Counter(cell.column for cell in grid.cells if any(t == "requests" for t, _ in _told(cell.text).columns))
+    if max(down.values(), default=0) < _HEADINGS["requests"]:
         return grid
     turned = (c._replace(row=c.column, column=c.row, rowspan=c.colspan, colspan=c.rowspan) for c in grid.cells)
     return replace(grid, cells=tuple(sorted(turned, key=lambda cell: (cell.row, cell.column))))
@@ -81,20 +85,27 @@ def _tables(cells: Iterable[Cell]) -> set[str]:
 
 def _table_of(row: Iterable[Cell]) -> str:
     """The table of the form a row belongs to by its label or its headings; "" where they tell none, or several."""
-    texts = [cell.text for cell in row if cell.text.strip() and not is_figure(cell.text)]
-    found = {
-        "disclosure": _names(texts, "disclosure", 2) or any(row_code("disclosure", text) for text in texts),
-        "requests": _names(texts, "requests", _HEADINGS)
-        or any(row_code("requests", text) not in AMBIGUOUS for text in texts),
-        "disputes": _names(texts, "disputes", _HEADINGS) or any(row_code("disputes", text) in GROUPS for text in texts),
-    }
-    named = [table for table, is_named in found.items() if is_named]
-    return named[0] if len(named) == 1 else ""
+    told = [_told(cell.text) for cell in row]
+    named = {table for one in told for table in one.rows}
+    columns = {column for one in told for column in one.columns}
+    named.update(table for table, least in _HEADINGS.items() if sum(t == table for t, _ in columns) >= least)
+    return named.pop() if len(named) == 1 else ""
 
 
-def _names(texts: Iterable[str], table: str, least: int) -> bool:
-    """Whether texts name so many columns of a table that no other has."""
-    return len({code for text in texts if (code := column_code(table, text)) not in (None, "total", "other")}) >= least
+class _Told(NamedTuple):
+    """The tables that a text names a row of, and the columns it names by table, but for 其他 and 总计."""
+
+    rows: frozenset[str] = frozenset()
+    columns: frozenset[tuple[str, str]] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _told(text: str) -> _Told:
+    if not text.strip() or is_figure(text):
+        return _Told()
+    rows = frozenset(table for table in ROWS if row_code(table, text) not in AMBIGUOUS)
+    columns = ((table, column_code(table, text)) for table in ROWS)
+    return _Told(rows, frozenset((table, code or "") for table, code in columns if code not in AMBIGUOUS))
 
 
 def _right(cell: Cell) -> int:
