@@ -6,13 +6,16 @@ headings do.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 FIGURE = re.compile(r"^[0-9０-９][0-9０-９,，.．]*[^\s\d]{0,4}$|^[-—–/／－]$|^无$")
+_NUMBER = re.compile(r"[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?")
 _GAP = re.compile(r"\S(?:\s{2,}|\u3000)\S")
 _TWO_CELLS = re.compile(r"\d\s+\d|\S\s{2,}\S")
 _PARTED_RULE = re.compile(r"^\s*(?:-{2,}|={2,})(?:\s+(?:-{2,}|={2,})){2,}\s*$")
@@ -38,26 +41,86 @@ def together(pieces: Iterable[str]) -> str:
     return text
 
 
-def aligned(lines: list[Line]) -> list[Line] | None:
-    """The lines cut where all of them are blank, so that an empty cell is seen; None where that is not clear.
+class Columns(NamedTuple):
+    """Where each column of a table begins and what is in it ends, in places of a line, of which characters that are
+    ``wide`` take two."""
 
-    Quotation marks and the like take one place or two, as the font has it.
+    spans: tuple[tuple[int, int], ...]
+    wide: str
+
+
+Rows = dict[Line, list[str]]
+
+
+def aligned(lines: list[Line], before: Columns | None = None) -> tuple[list[Line], Columns] | None:
+    """The lines cut where all are blank, so that an empty cell is seen, and where; None where that is not clear.
+
+    Quotation marks and the like take one place or two, as the font has it. Lines without headings are cut as those
+    ``before``, of which they are the rest: a column that is blank in all of them would be lost.
     """
     gapped = [line for line in lines if _GAP.search(line.text)]
     if len(gapped) < LEAST_LINES or any("\t" in line.text for line in gapped):
         return None
-    found = (cut(lines, gapped, wide) for cut in (_cut_by_rule, _cut_alike, _cut_by_headings) for wide in ("WF", "WFA"))
-    return next((cut for cut in found if cut is not None), None)
+    tried = (cut(lines, gapped, wide) for cut in (_cut_by_rule, _cut_alike, _cut_by_headings) for wide in ("WF", "WFA"))
+    found = next((cut for cut in tried if cut is not None), None)
+    if before is not None and (found is None or not _has_headings(found[0])):
+        found = _cut_as_before(gapped, before)
+    elif found is not None and not _has_headings(found[0]) and _has_blanks(found[0]):
+        return None
+    if found is None:
+        return None
+    rows, columns = found
+    return [replace(line, text="\t".join(rows[line])) if line in rows else line for line in lines], columns
 
 
-def _cut_by_rule(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] | None:
+def _has_headings(rows: Rows) -> bool:
+    """Whether some column holds numbers and words."""
+    return any(
+        any(map(_NUMBER.fullmatch, cells)) and any(cell and not FIGURE.match(cell) for cell in cells)
+        for cells in zip(*rows.values(), strict=True)
+    )
+
+
+def _has_blanks(rows: Rows) -> bool:
+    """Whether a row of figures has none in a column of figures."""
+    figures = [any(map(_NUMBER.fullmatch, cells)) for cells in zip(*rows.values(), strict=True)]
+    own = ([cell for cell, is_figure in zip(cells, figures, strict=True) if is_figure] for cells in rows.values())
+    return any(any(cells) and not all(cells) for cells in own)
+
+
+def _columns_of(rows: Iterable[Sequence[str]], starts: Sequence[int], wide: str) -> Columns:
+    """The columns that begin at ``starts``, by the cells in them that do not go on over the next."""
+    spans = []
+    for start, limit, cells in zip(starts, [*starts[1:], math.inf], zip(*rows, strict=True), strict=True):
+        ends = (start + len(_columns(cell, wide)) for cell in cells if cell)
+        spans.append((start, int(max((end for end in ends if end <= limit), default=start + 1))))
+    return Columns(tuple(spans), wide)
+
+
+def _cut_as_before(gapped: list[Line], before: Columns) -> tuple[Rows, Columns] | None:
+    """The lines cut where those before were, words of one column together; None where a figure keeps to none."""
+    rows: Rows = {}
+    for line in gapped:
+        cells = [""] * len(before.spans)
+        for at, text in _apart(_columns(line.text, before.wide)):
+            end = at + len(_columns(text, before.wide))
+            over = [n for n, (start, stop) in enumerate(before.spans) if start < end and at < stop]
+            number = FIGURE.match(text) or (over and FIGURE.match(cells[over[0]]))
+            if not over or (number and (cells[over[0]] or len(over) > 1)) or _TWO_CELLS.search(text):
+                return None
+            cells[over[0]] = f"{cells[over[0]]} {text}".strip()
+        rows[line] = cells
+    return rows, before
+
+
+def _cut_by_rule(lines: list[Line], gapped: list[Line], wide: str) -> tuple[Rows, Columns] | None:
     """The lines cut where their rules say that columns begin (---- -- ------): a heading over several columns is left
     whole, as it would be sliced; None where a row of figures would be."""
     rules = {line.text for line in lines if _PARTED_RULE.match(line.text)}
     if len(rules) != 1:
         return None
     cuts = [group.start() for group in re.finditer(r"\S+", rules.pop())][1:]
-    rows: dict[Line, list[str]] = {}
+    rows: Rows = {}
     for line in lines:
         columns = _columns(line.text, wide)
         if not _is_sliced(columns, cuts):
@@ -67,10 +130,10 @@ def _cut_by_rule(lines: list[Line], gapped: list[Line], wide: str) -> list[Line]
     filled = [cell for cells in rows.values() for cell in cells]
     if any(_TWO_CELLS.search(cell) for cell in filled):
         return None
-    return [replace(line, text="\t".join(rows[line])) if line in rows else line for line in lines]
+    return rows, _columns_of(rows.values(), (0, *cuts), wide)
 
 
-def _cut_alike(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] | None:
+def _cut_alike(lines: list[Line], gapped: list[Line], wide: str) -> tuple[Rows, Columns] | None:
     drawn = {line: _columns(line.text, wide) for line in gapped}
     width = max(len(columns) for columns in drawn.values())
     empty = [all(len(c) <= at or c[at].isspace() for c in drawn.values()) for at in range(width)]
@@ -85,29 +148,24 @@ def _cut_alike(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] |
         columns = _columns(line.text, wide)
         if line not in rows and len(line.text.strip()) <= LONGEST_CELL // 2 and not _is_sliced(columns, cuts):
             rows[line] = _cut(columns, cuts)
-    return [replace(line, text="\t".join(rows[line])) if line in rows else line for line in lines]
+    return rows, _columns_of(rows.values(), (0, *cuts), wide)
 
 
-def _cut_by_headings(lines: list[Line], gapped: list[Line], wide: str) -> list[Line] | None:
+def _cut_by_headings(lines: list[Line], gapped: list[Line], wide: str) -> tuple[Rows, Columns] | None:
     """The lines cut where their words begin, so that a cell over several columns stays whole; None where most figures
     begin elsewhere, as those set from the right do. A line whose figures do is left."""
     drawn = {line: dict(_apart(_columns(line.text, wide))) for line in gapped}
+    drawn = {line: cells for line, cells in drawn.items() if not any(map(_TWO_CELLS.search, cells.values()))}
     starts = sorted({at for cells in drawn.values() for at, text in cells.items() if not FIGURE.match(text)})
-    rows = [line for line, cells in drawn.items() if any(map(FIGURE.match, cells.values()))]
-    fitting = {line for line, cells in drawn.items() if cells.keys() <= set(starts)}
-    texts = [text for line in fitting for text in drawn[line].values()]
-    if sum(bool(FIGURE.match(text)) for text in texts) < LEAST_CELLS or any(map(_TWO_CELLS.search, texts)):
+    rows = [cells for cells in drawn.values() if any(map(FIGURE.match, cells.values()))]
+    fitting = [cells for cells in rows if cells.keys() <= set(starts)]
+    figures = sum(bool(FIGURE.match(text)) for cells in fitting for text in cells.values())
+    if figures < LEAST_CELLS or 2 * len(fitting) <= len(rows):
         return None
-    if 2 * len(fitting.intersection(rows)) <= len(rows):
-        return None
-    for line in lines:
-        if line not in drawn and len(line.text.strip()) <= LONGEST_CELL // 2:
-            drawn[line] = dict(_apart(_columns(line.text, wide)))
-            fitting |= {line} if drawn[line].keys() <= set(starts) else set()
-    return [
-        replace(line, text="\t".join(drawn[line].get(at, "") for at in starts)) if line in fitting else line
-        for line in lines
-    ]
+    short = (line for line in lines if line not in gapped and len(line.text.strip()) <= LONGEST_CELL // 2)
+    drawn |= {line: dict(_apart(_columns(line.text, wide))) for line in short}
+    found = {line: [cells.get(at, "") for at in starts] for line, cells in drawn.items() if cells.keys() <= set(starts)}
+    return found, _columns_of(found.values(), starts, wide)
 
 
 def _apart(columns: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -11,8 +11,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from parsing.readers.text.columns import FIGURE, LEAST_CELLS, LEAST_LINES, LONGEST_CELL, Line, aligned, together
+from parsing.readers.text.columns import (
+    FIGURE,
+    LEAST_CELLS,
+    LEAST_LINES,
+    LONGEST_CELL,
+    Columns,
+    Line,
+    aligned,
+    together,
+)
 from parsing.readers.text.pasted import put_together
 from parsing.readers.text.wrapped import WALLS, rejoined
 
@@ -38,15 +48,13 @@ LEAST_RULES = 4
 
 def tabbed(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines with the cells of tables set off by tabs, and without the rules between rows."""
-    block: list[Line] = []
-    for line in _single(put_together(lines)):
-        if line.text.strip():
-            block.append(line)
+    columns: Columns | None = None
+    for filled, group in groupby(_single(put_together(lines)), key=lambda line: bool(line.text.strip())):
+        if not filled:
+            yield from group
             continue
-        yield from _block(block)
-        yield line
-        block = []
-    yield from _block(block)
+        rows, columns = _block(list(group), columns)
+        yield from rows
 
 
 def _single(lines: Sequence[Line]) -> Sequence[Line]:
@@ -57,19 +65,18 @@ def _single(lines: Sequence[Line]) -> Sequence[Line]:
     return [replace(line, text=line.text.replace("\t\t", "\t")) for line in lines]
 
 
-def _block(lines: list[Line]) -> Iterator[Line]:
-    """Lines without a blank one between them are read alike."""
+def _block(lines: list[Line], before: Columns | None) -> tuple[list[Line], Columns | None]:
+    """Lines without a blank one between them are read alike; ``before`` are the columns of blanks of those before, and
+    so is what comes back."""
     lines = rejoined(lines)
     walled = sum(1 for line in lines if len(_cells(line.text)) >= LEAST_CELLS - 1)
     if walled >= LEAST_LINES - 1 and any(_is_rule(line.text) or _holds_figure(_cells(line.text)) for line in lines):
-        yield from _drawn(lines)
-    elif (separated := _separated(lines)) is not None:
-        yield from separated
-    elif (columns := aligned(lines)) is not None:
-        yield from columns
-    else:
-        for line in lines:
-            yield replace(line, text="\t".join(_cells(line.text))) if _is_row(line.text) else line
+        return list(_drawn(lines)), before
+    if (separated := _separated(lines)) is not None:
+        return separated, before
+    if (found := aligned(lines, before)) is not None:
+        return found
+    return [replace(o, text="\t".join(_cells(o.text))) if _is_row(o.text) else o for o in lines], before
 
 
 # ---- walls ----
