@@ -35,8 +35,15 @@ def gathered(rows: Sequence[Row]) -> list[Row]:
         if label is not None:
             own = {id(token) for token in label}
             row.words = [*(token for token in row.words if id(token) not in own), *label]
+            row.contested = _is_before_figures(label[-1], following)
             following.words = [token for token in following.words if id(token) not in own]
     return list(rows)
+
+
+def _is_before_figures(end: Token, following: Row) -> bool:
+    """Whether the end of a label stands on the line of the figures below it, and no words between: of two rows of
+    figures each may be its own."""
+    return following.words[-1:] == [end] and following.figures[0].line == end.line
 
 
 def _wanted(row: Row) -> Mapping[str, str]:

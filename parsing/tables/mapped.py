@@ -34,6 +34,7 @@ FUSED_DOUBT = "这一行的行名前紧连着另一个行名，可能是两行�
 TWO_ROWS_DOUBT = "这一行有的格里上一行是0，可能是两行连在一起，请对照原件确认"
 BROKEN_ROW_DOUBT = "这一行各格都有上下几行数字，可能是两行连在一起，请对照原件确认"
 SPANNED_DOUBT = "这一格跨了有行名的两行，不知道数字属于哪一行，请对照原件确认"
+SPACED_DOUBT = "这份文件里数字的各位之间有空格，这几个数字可能是一个数，请对照原件确认"
 AND = "；"
 """Between the doubts of a figure that has several."""
 PHANTOM_WARNING = "{place}读到{found}个数字，比表头多，已按合计关系取舍，请核对。"

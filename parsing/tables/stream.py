@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from parsing.grid import Paragraph
 from parsing.report import Address
@@ -23,7 +24,9 @@ from parsing.tables.loose import doubt_displaced, doubt_halved, doubt_neighbours
 from parsing.tables.mapped import (
     APPLICANTS,
     FUSED_DOUBT,
+    GLUED_DOUBT,
     GROUPS,
+    HALVED_DOUBT,
     OUTCOMES,
     PHANTOM_WARNING,
     SCATTERED_DOUBT,
@@ -35,6 +38,7 @@ from parsing.tables.mapped import (
     unit_named,
 )
 from parsing.tables.rows import applicants_add_up, disputes_add_up, fit
+from parsing.tables.spaced import doubt_spaced
 from parsing.tables.streamed import Streamed, doubt_of, doubt_of_lines, numbers_of, put
 from parsing.tables.tokens import (
     FURNITURE,
@@ -64,6 +68,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     doubt_halved(found, taken, result.mapped)
     doubt_interrupted(found, taken, result.mapped)
     doubt_uneven(found, taken, paragraphs, result.mapped)
+    doubt_spaced(found, taken, result.mapped)
     doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
@@ -118,10 +123,13 @@ class _Requests:
             self.ends[total.fields] = total.field
         count = len(APPLICANTS)
         doubt = doubt_of_lines(row, numbers, count) if known else doubt_of(row, numbers, count, end)
+        values = [number.value or Decimal(0) for number in (numbers[i] for i in chosen)]
         doubt = both(
             doubt,
+            GLUED_DOUBT if _ends_in_a_digit(row) and not applicants_add_up(values) else "",
             SHIFT_DOUBT if not known and self._may_be_shifted(row, chosen) else "",
             TORN_DOUBT if is_filled_below(row) else "",
+            HALVED_DOUBT if row.contested else "",
             FUSED_DOUBT if _is_two(row, label) or _is_last_of_several(row, "requests", label) else "",
         )
         put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
@@ -150,6 +158,11 @@ class _Requests:
             if token.fields > 1 and self.ends.get(token.fields) == token.field:
                 return index
         return None
+
+
+def _ends_in_a_digit(row: Row) -> bool:
+    """Whether a digit touches the label of a row: the number of a note, or the first of a figure."""
+    return not row.words[-1].text.isdigit() and row.words[-1].text[-1].isdigit()
 
 
 def _is_two(row: Row, label: str) -> bool:
@@ -202,6 +215,7 @@ class _Disclosure:
             chosen = fit(numbers_of(row.figures), len(columns))
             if chosen is not None:
                 doubt = TORN_DOUBT if is_filled_below(row) else ""
+                doubt = both(doubt, GLUED_DOUBT if _ends_in_a_digit(row) else "")
                 doubt = both(doubt, FUSED_DOUBT if _is_last_of_several(row, "disclosure", label) else "")
                 put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen], self.unit, doubt)
                 result.mapped.printed.append(_label(row, label, "disclosure", code))

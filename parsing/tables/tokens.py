@@ -89,11 +89,13 @@ class Token:
 
 @dataclass
 class Row:
-    """Words and the figures after them; ``below`` are words after the last figures of a table."""
+    """Words and the figures after them; ``below`` are words after the last figures of a table. ``contested`` says that
+    the end of its label stands before figures of its own."""
 
     words: list[Token] = field(default_factory=list)
     figures: list[Token] = field(default_factory=list)
     below: list[Token] = field(default_factory=list)
+    contested: bool = False
 
     @property
     def folded(self) -> str:

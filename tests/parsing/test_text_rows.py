@@ -13,6 +13,7 @@ from parsing.pipeline import read as read_file
 from parsing.readers import text
 from parsing.report import Address, Figure
 from parsing.sections import find_sections
+from parsing.tables.mapped import SPACED_DOUBT
 from parsing.tables.stream import map_stream
 from parsing.title import find_title
 from submissions.demo.figures import HUAIAN_2024
@@ -329,3 +330,81 @@ def test_figures_below_several_labels_may_be_those_of_the_first() -> None:
         0,
         5,
     ]
+
+
+def aligned_table(*rows: tuple[str, str]) -> str:
+    """Labels and figures, each figure where its heading begins; ``_`` is a blank one."""
+    lines = []
+    for label, figures in rows:
+        line = label
+        for place, figure in enumerate(figures.split()):
+            width = sum(2 if char > "\u2e7f" else 1 for char in line)
+            line += " " * (44 + 14 * place - width) + figure.replace("_", "")
+        lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+HEADED = aligned_table(
+    ("", "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"),
+    ("一、本年新收政府信息公开申请数量", "9 _ _ _ _ _ 9"),
+    ("（一）予以公开", "7 _ _ _ _ _ 7"),
+)
+REST = aligned_table(
+    ("1.属于国家秘密", "_ 2 _ _ 1 _ 3"), ("2.其他法律行政法规禁止公开", "4 _ _ _ _ _ 4"), ("3.其他", "_ _ _ _ 5 _ 5")
+)
+
+
+def values_of(path: Path) -> dict[str, list[Decimal | None]]:
+    found: dict[str, list[Decimal | None]] = {}
+    for address, figure in read_file(path).figures.items():
+        if figure.is_sure:
+            found.setdefault(address.row, []).append(figure.value)
+    return found
+
+
+def test_the_rest_of_a_table_of_blanks_is_cut_as_its_beginning(tmp_path: Path) -> None:
+    """Two of its columns hold nothing on the second page: cut by itself it would be two columns short."""
+    path = tmp_path / "report.txt"
+    path.write_text(f"政府信息公开工作年度报告\n\n{HEADED}\n\n{REST}\n", encoding="utf-8")
+    assert values_of(path) == {
+        "new": [9, None, None, None, None, None, 9],
+        "granted": [7, None, None, None, None, None, 7],
+        "denied.state_secrets": [None, 2, None, None, 1, None, 3],
+        "denied.otherwise_prohibited": [4, None, None, None, None, None, 4],
+        "other.other": [None, None, None, None, 5, None, 5],
+    }
+
+
+def test_the_rest_of_a_table_that_stands_otherwise_is_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    moved = REST.replace("              ", "           ")
+    path.write_text(f"政府信息公开工作年度报告\n\n{HEADED}\n\n{moved}\n", encoding="utf-8")
+    assert values_of(path).keys() <= {"new", "granted"}
+
+
+def test_rows_of_blanks_without_headings_are_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"政府信息公开工作年度报告\n\n{REST}\n\n规章\t1\n", encoding="utf-8")
+    assert text.read(path).paragraphs[2].text == REST.split("\n")[0]
+
+
+def test_blanks_between_digits_are_told_by_rows_of_too_many() -> None:
+    lines = "（一）予以公开 8 2 3 2 4 3 1 7 3 0 8 8 8\n2.重复申请 1 1 1 0 0 0 0\n3.要求提供公开出版物 1 0 0 0 0 0 1"
+    found = figures(lines)
+    assert not any(figure.is_sure for figure in found.values())
+    assert SPACED_DOUBT in found[Address("requests", "not_handled.duplicates", "company")].doubt
+    assert sure("2.重复申请 1 1 1 0 0 0 0", "not_handled.duplicates") == [1, 1, 1, 0, 0, 0, 0]
+
+
+def test_a_digit_that_touches_a_label_is_one_of_its_figures_where_nothing_adds_up() -> None:
+    assert not sure("2.重复申请9 2 3 0 0 0 0 95", "not_handled.duplicates")
+    note = "4.保护第三方合法权益1 0 0 0 0 0 0 0"
+    assert sure(note, "denied.third_party_rights") == [0, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_label_that_ends_before_other_figures_is_doubted() -> None:
+    """The figures in its middle may be those of a blank row above."""
+    label = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息\n{}\n公开申请{}"
+    row = "other.not_corrected"
+    assert not sure(label.format("0 0 0 0 0 0 0", " 2 0 0 0 0 0 2"), row)
+    assert sure(label.format("2 0 0 0 0 0 2", ""), row) == [2, 0, 0, 0, 0, 0, 2]
