@@ -147,3 +147,19 @@ def test_a_picture_lying_on_its_side_on_a_turned_page_is_read(page: Any, tmp_pat
     drawn = f"q {PAGE_HIGH} 0 0 {PAGE_WIDE} 0 0 cm /I0 Do Q"
     data = pdf_of([jpeg(lying)], drawn, f"/MediaBox[0 0 {PAGE_HIGH} {PAGE_WIDE}]/Rotate 90")
     assert read_texts(tmp_path, data) == ROWS
+
+
+@pytest.mark.parametrize(("ground", "ink"), [(0, 255), (30, 212), (43, 170)], ids=["black", "dark", "dim"])
+def test_light_print_on_dark_ground_is_read(tmp_path: Path, page: Any, ground: int, ink: int) -> None:
+    shades = np.asarray(page.convert("L"), dtype=np.float32) / 255
+    path = tmp_path / "screen.png"
+    Image.fromarray((ink - shades * (ink - ground)).astype(np.uint8)).save(path)
+    assert texts_of(only_grid(read_document(path))) == ROWS
+
+
+def test_a_page_on_a_dark_desk_stays_as_it_is(tmp_path: Path, page: Any) -> None:
+    desk = Image.new("L", (2 * page.width, page.height), 20)
+    desk.paste(page.convert("L"), (page.width // 3, 0))
+    path = tmp_path / "desk.png"
+    desk.save(path)
+    assert texts_of(only_grid(read_document(path))) == ROWS

@@ -31,6 +31,10 @@ _PLAIN_SIDE = 2339
 _LEAST_SIDE = 4
 _SLIVER = 100
 """How many times as long as wide a page may be; as large as it is read, no other has room for a line of print."""
+_DARK, _LIGHT, _MOST_OF_PRINT = 80, 128, 0.2
+"""Grey up to which ground is dark and from which print on it is light, and the share of a page that print takes up."""
+_STEP = 4
+"""Pixels between those that are looked at for it."""
 _BLANK = 64
 A4_SIDE = 841.89
 """Points."""
@@ -66,7 +70,7 @@ class Source:
     def sheet(self, number: int) -> Sheet:
         """A page's image, numbers from 1. Raises Broken, LimitExceeded."""
         try:
-            return _or_blank(self._load(number))
+            return _in_dark_print(_or_blank(self._load(number)))
         except _BROKEN as error:
             raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=repr(error)) from error
 
@@ -77,6 +81,15 @@ def _or_blank(sheet: Sheet) -> Sheet:
     if low * _SLIVER >= long and low >= _LEAST_SIDE:
         return sheet
     return replace(sheet, pixels=np.full((_BLANK, _BLANK), 255, np.uint8))
+
+
+def _in_dark_print(sheet: Sheet) -> Sheet:
+    """A picture of light print on dark ground, as screens show pages at night, the other way round. A page that lies on
+    a dark desk takes up more of its picture than print does."""
+    some = sheet.pixels[::_STEP, ::_STEP]
+    if float(np.median(some)) >= _DARK or float((some > _LIGHT).mean()) > _MOST_OF_PRINT:
+        return sheet
+    return replace(sheet, pixels=255 - sheet.pixels)
 
 
 @contextmanager
