@@ -37,6 +37,7 @@ from parsing.tables.mapped import (
     row_words,
     unit_named,
 )
+from parsing.tables.rejoining import rejoined
 from parsing.tables.rows import applicants_add_up, disputes_add_up, fit
 from parsing.tables.spaced import doubt_spaced
 from parsing.tables.streamed import Streamed, doubt_of, doubt_of_lines, numbers_of, put
@@ -56,7 +57,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     """Reads the three tables out of lines of text."""
     result = Streamed()
     paragraphs = unexplained(paragraphs)
-    found = gathered(counted_rows(paragraphs))
+    found = rejoined(gathered(counted_rows(paragraphs)))
     taken: list[set[Address]] = [set() for _ in found]
     for reader in (_Disclosure(), _Requests(figure_fields(found)), _Disputes(found)):
         for row, addresses in zip(found, taken, strict=True):
@@ -74,13 +75,14 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     return result
 
 
+_NUMBERED = ("七总计", "七合计", "3其他")
 _LETTERED = re.compile("[一二三四五六七]其他$")
 
 
 def _ends_a_heading(folded: str) -> bool:
     """Whether words that end with 其他 or 总计 are the headings of columns, above a row that lost its label."""
     heads = any(label in folded for label in COLUMNS["requests"] if len(label) > 2)
-    return heads and not folded.endswith(("3其他", "七总计", "七合计"))
+    return heads and not folded.endswith(_NUMBERED)
 
 
 class _Requests:
@@ -176,7 +178,7 @@ def _is_last_of_several(row: Row, table: str, label: str) -> bool:
     stand together, the figures that follow are the first's."""
     lines = {token.line for token in row.figures if not token.blank}
     before = row.folded.removesuffix(label)
-    others = (other for other in ROWS[table] if len(other) >= LEAST_LABEL and other not in GROUP_LABELS)
+    others = {other for other in ROWS[table] if len(other) >= LEAST_LABEL} - GROUP_LABELS | {*_NUMBERED}
     return len(lines) > 1 and row.words[-1].line not in lines and any(other in before for other in others)
 
 
