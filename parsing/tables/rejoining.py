@@ -32,10 +32,10 @@ def rejoined(rows: Sequence[Row]) -> list[Row]:
 
 def _joined(figures: list[Token], count: int, holds: Holds) -> list[Token]:
     """The figures with ``count`` of them left, or as they are where that can be done in no way or in several."""
-    breaks = [n for n, pair in enumerate(pairwise(figures)) if _may_be_one(*pair)]
     excess = len(figures) - count
-    if not 0 < excess <= len(breaks) or not all(is_plain_number(figure.text) for figure in figures):
+    if excess < 1 or not all(is_plain_number(figure.text) for figure in figures):
         return figures
+    breaks = [n for n, pair in enumerate(pairwise(figures)) if _may_be_one(*pair)]
     found: list[list[Token]] = []
     for tried, chosen in enumerate(combinations(breaks, excess)):
         if tried == _MOST_WAYS or len(found) > 1:
