@@ -174,12 +174,14 @@ def _is_two(row: Row, label: str) -> bool:
 
 
 def _is_last_of_several(row: Row, table: str, label: str) -> bool:
-    """Whether labels of other rows stand before a row's own without figures, and its figures a line each: where labels
-    stand together, the figures that follow are the first's."""
+    """Whether labels of other rows stand before a row's own without figures, and its figures on other lines: where
+    labels stand together, the figures that follow are the first's. One blank row is none of several, unless the
+    figures are a line each."""
     lines = {token.line for token in row.figures if not token.blank}
     before = row.folded.removesuffix(label)
-    others = {other for other in ROWS[table] if len(other) >= LEAST_LABEL} - GROUP_LABELS | {*_NUMBERED}
-    return len(lines) > 1 and row.words[-1].line not in lines and any(other in before for other in others)
+    rows = {other for other in ROWS[table] if len(other) >= LEAST_LABEL} - GROUP_LABELS | {*_NUMBERED}
+    others = {ROWS[table].get(other, other) for other in rows if other in before}
+    return row.words[-1].line not in lines and (len(others) > 1 or (len(lines) > 1 and bool(others)))
 
 
 def _label(row: Row, label: str, table: str, code: str) -> Printed:

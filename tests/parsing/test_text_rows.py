@@ -321,6 +321,7 @@ def test_columns_begin_below_their_headings_where_cells_go_over_several(tmp_path
 def test_figures_below_several_labels_may_be_those_of_the_first() -> None:
     labels = "1.属于国家秘密\n2.其他法律行政法规禁止公开\n3.危及“三安全一稳定”\n"
     assert not sure(labels + "\n".join("5000005"), "denied.security_and_stability")
+    assert not sure(labels + "5 0 0 0 0 0 5", "denied.security_and_stability")
     assert sure("3.危及“三安全一稳定”\n" + "\n".join("5000005"), "denied.security_and_stability") == [
         5,
         0,
