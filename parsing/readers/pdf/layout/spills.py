@@ -15,7 +15,9 @@ from parsing.readers.pdf.page import Char, Page
 _ACROSS = 0.75
 """Points a digit's advance may reach over the middle of a line."""
 _OFF = 1.0
-"""Points a cell may reach over the side of its page."""
+"""Points a cell may reach over the left side of its page."""
+_AT_SIDE = 0.2
+"""Points from the right side of its page at which a cell ends that it may cut: programs draw the last line there."""
 _NEAR = 2.0
 
 
@@ -36,7 +38,7 @@ def spills(page: Page, network: Network, found: Lattice, pieces: Sequence[Piece]
         elif origin in crossed or (room and _fills(room, chars[0][5])):
             doubts.append(OVERFLOWING)
         else:
-            off = xs[area.column] < -_OFF or xs[area.end_column] > page.width + _OFF
+            off = xs[area.column] < -_OFF or xs[area.end_column] > page.width - _AT_SIDE
             cut = room is not None and area.end_column == last and max(room) < _digit(chars)
             doubts.append(CUT_OFF if off or cut else "")
     return doubts
