@@ -9,8 +9,17 @@ from parsing.editions import EDITIONS, Measure
 from parsing.grid import FULL_LINES, LOOSE_DOUBT, Cell
 from parsing.labels import fold
 from parsing.report import Address
-from parsing.tables.mapped import AND, Mapped, Printed, cell_figure, unit_named
-from parsing.tables.sheet import MISFIT_DOUBT, Sheet, beside, column_code, fits_headings, is_rest, row_code
+from parsing.tables.mapped import AND, GLUED_DOUBT, Mapped, Printed, both, cell_figure, unit_named
+from parsing.tables.sheet import (
+    MISFIT_DOUBT,
+    Sheet,
+    beside,
+    column_code,
+    fits_headings,
+    has_glued_digits,
+    is_rest,
+    row_code,
+)
 from parsing.tables.spanned import doubt_spanned
 from parsing.tables.vocabulary import COLUMNS, all_addresses, columns_of
 
@@ -69,6 +78,7 @@ def _map_run(sheet: Sheet, mapped: Mapped, headings: _Headings, label: Cell, cel
     code = row_code("disclosure", label.text) or ""
     mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
     doubt = MISFIT_DOUBT if headings.at and not fits_headings(sheet, headings.at, cells) else ""
+    doubt = both(doubt, GLUED_DOUBT if has_glued_digits(label) else "")  # the first figure may be in the label
     for column, cell in _placed(headings, code, beside(sheet, label, cells)):
         address = Address("disclosure", code, column)
         heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)

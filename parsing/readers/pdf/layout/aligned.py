@@ -14,7 +14,14 @@ from itertools import combinations
 from typing import NamedTuple
 
 from parsing.grid import Box
-from parsing.readers.pdf.layout.anchors import Columns, doubt_beside_blanks, doubt_neighbours, figure_rows, level_rows
+from parsing.readers.pdf.layout.anchors import (
+    Columns,
+    doubt_beside_blanks,
+    doubt_neighbours,
+    figure_rows,
+    find_open,
+    level_rows,
+)
 from parsing.readers.pdf.layout.band_cells import band_parts, part_of
 from parsing.readers.pdf.layout.bands import Band, Frame, framed
 from parsing.readers.pdf.layout.bits import (
@@ -113,6 +120,7 @@ def _table_of(
     labels = [bit for bit in labels if id(bit) not in aside]
     free, nameless = name_rows(rows, labels, label_columns(labels, cuts), rulings, headings)
     doubt_neighbours(rows, rulings)
+    find_open(rows, rulings)
     blocks = [*(row.label for row in rows if row.label), *nameless, *downward, *label_blocks(free, cuts, join)]
     _take_words(rows, bits, end)
     used = {id(bit) for row in rows for bit in row.bits}

@@ -227,6 +227,18 @@ def doubt_neighbours(rows: Sequence[Row], rulings: Rulings) -> None:
             named.doubt = LOOSE_DOUBT if len(loose.bits) == 1 else MANY_LOOSE_DOUBT
 
 
+def find_open(rows: Sequence[Row], rulings: Rulings) -> None:
+    """Notes where no line parts two rows with labels between most figures of which one is drawn: a cell spans both."""
+    for upper, lower in pairwise(rows if rulings.pages else ()):
+        if not (upper.label and lower.label and upper.bits and lower.bits):
+            continue
+        middles = [(bit.x0 + bit.x1) / 2 for bit in (*upper.bits, *lower.bits)]
+        bare = [x for x in middles if not rulings.part_at(upper.bits[0], lower.bits[0], x)]
+        if 2 * len(bare) < len(middles):
+            upper.open += bare
+            lower.open += bare
+
+
 def doubt_beside_blanks(rows: Sequence[Row], blanks: Sequence[Row]) -> list[Row]:
     """The rows without figures whose labels stand at the height of figures of another, which are then doubted: the
     lines of that row may be as many rows."""
