@@ -226,7 +226,8 @@ def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     """The second lines of numbers that the page break cut, or that stand beside the second line of their label.
 
     A second part has no label of the form but the rest of that above, every number in it stands under a number and is
-    no wider, and some number of the row above has no second part: a whole row is one that lost its label.
+    no wider, and some number of the row above has no second part, where no label goes on: a whole row is one that lost
+    its label.
     """
     if not above:
         return []
@@ -237,11 +238,9 @@ def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
     if not numbers or any(is_label(cell.text) or is_figure(cell.text) for cell in named):
         return []  # as nearly every row
     ended = any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled})
-    here = len(named) == len(labels)  # no rest of a label says that the numbers are of its row
-    if not ended or (
-        here and any(c.column in above and _is_right_below(c.place, above[c.column].place) for c in numbers)
-    ):
-        return []  # a whole row; or no page ends here: they may as well begin the numbers of the row below
+    below = any(c.column in above and _is_right_below(c.place, above[c.column].place) for c in numbers)
+    if len(named) == len(labels) and (not ended or below):
+        return []  # a whole row; or no page ends, nor does a label go on: they may begin the numbers of the row below
     if not all(_is_number_at(above, cell.column) and cell.colspan <= above[cell.column].colspan for cell in numbers):
         return []
     if any(cell.column not in above or not above[cell.column].text.strip() for cell in labels):

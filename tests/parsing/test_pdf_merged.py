@@ -51,6 +51,41 @@ def test_blanks_beside_a_figure_between_their_rows_are_doubted() -> None:
     assert not cells[4, 2].doubt
 
 
+def test_where_the_line_between_two_rows_is_missing_a_blank_alone_beside_its_label_is_doubted() -> None:
+    words: list[Word] = [(40, 100, "信息内容"), (205, 100, "本年处理决定数量")]
+    for y, label, figure in ((130, "行政处罚", ""), (160, "行政强制", "866029"), (190, "行政许可", "5")):
+        words += [(x, y, text) for x, text in ((40, label), (215, figure)) if text]
+    lines = [*(Rule(40, y, 330, y) for y in (115, 175, 205)), Rule(40, 145, 200, 145)]
+    grid = only(page_of(words, lines))
+    assert [doubts(grid, row) for row in (1, 2, 3)] == [[("", SPANS_ROWS)], [("866029", SPANS_ROWS)], [("5", "")]]
+
+
+def test_a_figure_between_the_heights_of_two_rows_and_the_blank_beside_it_are_doubted() -> None:
+    words = [*HEADS]
+    for y, label, figures in (
+        (130, "一、本年新收", ("6", "2", "8")), (150, "二、上年结转", ("2", "", "5")), (170, "（一）公开", ("3", "1", "4")),
+    ):  # fmt: skip
+        down = 5 if y == 130 else 0
+        places = ((40, y, label), (215, y, figures[0]), (265, y + down, figures[1]), (310, y, figures[2]))
+        words += [place for place in places if place[2]]
+    grid = only(page_of(words))
+    assert doubts(grid, 1) == [("6", ""), ("2", SPANS_ROWS), ("8", "")]
+    assert doubts(grid, 2) == [("2", ""), ("", SPANS_ROWS), ("5", "")]
+
+
+def test_numbers_that_are_all_broken_are_one_row_where_their_label_has_as_many_lines() -> None:
+    heads = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    rows = (heads, ("行政规范", "13", "8", "18"), ("性文件", "8", "8", "98"))
+    cells = [
+        Cell(text, row, n, place=Place(1, (n * 30, row * 20, n * 30 + 9, row * 20 + 9)))
+        for row, texts in enumerate(rows)
+        for n, text in enumerate(texts)
+    ]
+    figures = map_grids([Grid(tuple(cells))]).figures
+    assert [figure.value for figure in figures.values()] == [138, 88, 1898]
+    assert not any(figure.is_sure for figure in figures.values())
+
+
 @pytest.mark.parametrize(("above", "below", "doubt"), [("7", "0", GOES_ON), ("", "0", ""), ("7", "3", "")])
 def test_a_blank_that_opens_a_page_under_a_figure_may_be_of_its_cell(above: str, below: str, doubt: str) -> None:
     first: list[Word] = [(42, 710, "1.信访举报"), (202, 710, "1"), (252, 710, above)]

@@ -34,6 +34,7 @@ from parsing.readers.pdf.layout.bits import (
     cut_at_items,
     parted,
     spans_of,
+    with_words,
 )
 from parsing.readers.pdf.layout.blocks import (
     Block,
@@ -71,7 +72,7 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: T
     """
     tracking = tracking or Tracking()
     placed = _closed_up(placed, tracking)
-    bits = cut_at_items(cut_at(parted(bits_of(placed)), rulings))
+    bits = with_words(cut_at_items(cut_at(parted(bits_of(placed)), rulings)))
     values = _values(bits)
     values = [*values, *_halves(bits, values)]
     spans = spans_of(values)
@@ -120,7 +121,6 @@ def _table_of(
     labels = [bit for bit in labels if id(bit) not in aside]
     free, nameless = name_rows(rows, labels, label_columns(labels, cuts), rulings, headings)
     doubt_neighbours(rows, rulings)
-    find_open(rows, rulings)
     blocks = [*(row.label for row in rows if row.label), *nameless, *downward, *label_blocks(free, cuts, join)]
     _take_words(rows, bits, end)
     used = {id(bit) for row in rows for bit in row.bits}
@@ -134,6 +134,7 @@ def _table_of(
         blanks = blank_rows(rows, blocks, heads)
         beside = doubt_beside_blanks(rows, blanks)
         filled = sorted([*rows, *(row for row in blanks if row not in beside)], key=lambda row: row.y)
+        find_open(filled, rulings)
         table = _assembled(placed, filled, blocks, heads, frame)
         if table is not None:
             return _Found(table, rows, bool(beside))
