@@ -33,6 +33,7 @@ def doubt_beside_strays(mapped: Mapped, paragraphs: Sequence[Paragraph]) -> None
         mapped.doubt_blanks(table, rows, BESIDE_DOUBT)
     for place, count in strays:
         _doubt_numbers(mapped, place, MANY_LOOSE_DOUBT if count > 1 else LOOSE_DOUBT)
+        _doubt_before(mapped, place)
 
 
 def _strays(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Place, int]]:
@@ -49,6 +50,19 @@ def _doubt_numbers(mapped: Mapped, stray: Place, doubt: str) -> None:
         own = figure.place.box
         if figure.state is State.NUMBER and own and figure.place.page == stray.page and _goes_on(own, _box(stray)):
             mapped.doubt(address, doubt)
+
+
+def _doubt_before(mapped: Mapped, stray: Place) -> None:
+    """Doubts the number at the foot of a page that digits over all figures of the next may go on."""
+    page, (left, top, right, _) = stray.page or 0, _box(stray)
+    boxes = [(f.place.page, f.place.box) for f in mapped.figures.values() if f.place.box]
+    if any(own == page and box[1] < top for own, box in boxes):
+        return
+    foot = max((box[1] for own, box in boxes if own == page - 1), default=0.0)
+    for address, figure in list(mapped.figures.items()):
+        own = figure.place.box if figure.state is State.NUMBER and figure.place.page == page - 1 else None
+        if own and own[1] >= foot and left < own[2] and own[0] < right:
+            mapped.doubt(address, LOOSE_DOUBT)
 
 
 def _goes_on(own: Box, stray: Box) -> bool:

@@ -70,6 +70,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
 
 
 _LETTERED = re.compile("[一二三四五六七]其他$")
+_ITEM_ALONE = re.compile(r"\s*[（(]?\s*\d{1,2}\s*[.．、]\s*")
 
 
 def _ends_a_heading(folded: str) -> bool:
@@ -153,7 +154,11 @@ class _Requests:
 
 
 def _is_two(row: Row, label: str) -> bool:
-    """Whether the word that ends with a label begins with another, as two rows in one line: 2.重复申请3.其他."""
+    """Whether the word that ends with a label begins with another, as two rows in one line: 2.重复申请3.其他; or
+    the figures stand behind the number of another, whose words follow them."""
+    first = row.figures[0]
+    if _ITEM_ALONE.fullmatch(first.paragraph.text[: first.start]):
+        return True
     before = fold_scrap(row.words[-1].text).removesuffix(label).rstrip("0123456789")
     return is_row_label(before) and not before.endswith(tuple(GROUP_LABELS))
 

@@ -177,3 +177,14 @@ def test_under_a_heading_that_names_two_columns_stands_a_figure_of_neither() -> 
             Cell("0", 1, 1, place=Place(page=1)),
         ]
         assert len(map_grids([Grid(tuple(cells))]).figures) == found
+
+
+def test_a_number_at_the_foot_of_a_page_is_doubted_where_digits_stand_over_all_figures_of_the_next() -> None:
+    mapped = Mapped()
+    own, other = Address("disclosure", "licensing", "decisions"), Address("disclosure", "penalties", "decisions")
+    for top, sure in ((60, False), (160, True)):
+        mapped.figures[own] = Figure(Decimal(88), "88", Place(page=1, box=(200, 740, 220, 760)))
+        mapped.figures[other] = Figure(Decimal(3), "3", Place(page=2, box=(200, 120, 220, 140)))
+        doubt_beside_strays(mapped, [Paragraph("316", Place(page=2, box=(205, top, 215, top + 10)))])
+        assert mapped.figures[own].is_sure == sure
+        assert mapped.figures[other].is_sure
