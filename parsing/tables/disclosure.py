@@ -7,11 +7,21 @@ from typing import NamedTuple
 
 from parsing.editions import EDITIONS, Measure
 from parsing.grid import FULL_LINES, LOOSE_DOUBT, Cell
+from parsing.labels import fold
 from parsing.report import Address
-from parsing.tables.mapped import AND, Mapped, Printed, cell_figure, unit_named
-from parsing.tables.sheet import MISFIT_DOUBT, Sheet, beside, column_code, fits_headings, is_rest, row_code
+from parsing.tables.mapped import AND, GLUED_DOUBT, Mapped, Printed, both, cell_figure, unit_named
+from parsing.tables.sheet import (
+    MISFIT_DOUBT,
+    Sheet,
+    beside,
+    column_code,
+    fits_headings,
+    has_glued_digits,
+    is_rest,
+    row_code,
+)
 from parsing.tables.spanned import doubt_spanned
-from parsing.tables.vocabulary import all_addresses, columns_of
+from parsing.tables.vocabulary import COLUMNS, all_addresses, columns_of
 
 _BLOCKS = tuple(
     {column.code for column in block.columns}
@@ -19,6 +29,9 @@ _BLOCKS = tuple(
     for block in edition.table("disclosure").blocks
 )
 """The columns of each block of an edition."""
+
+_NO_ONE = ""
+"""Stands for the column of a heading that names several."""
 
 
 class _Headings(NamedTuple):
@@ -65,6 +78,7 @@ def _map_run(sheet: Sheet, mapped: Mapped, headings: _Headings, label: Cell, cel
     code = row_code("disclosure", label.text) or ""
     mapped.printed.append(Printed("disclosure", "row", code, label.text, label.place))
     doubt = MISFIT_DOUBT if headings.at and not fits_headings(sheet, headings.at, cells) else ""
+    doubt = both(doubt, GLUED_DOUBT if has_glued_digits(label) else "")  # the first figure may be in the label
     for column, cell in _placed(headings, code, beside(sheet, label, cells)):
         address = Address("disclosure", code, column)
         heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
@@ -97,8 +111,16 @@ def _headings_in(sheet: Sheet, row: int) -> dict[int, str]:
     for cell in sheet.row(row):
         code = column_code("disclosure", cell.text) if cell.text.strip() else None
         if code is not None and not row_code("disclosure", cell.text):
+            code = _NO_ONE if _names_several(cell.text) else code
             found |= dict.fromkeys(range(cell.column, cell.column + cell.colspan), code)
     return found
+
+
+def _names_several(text: str) -> bool:
+    """Whether a heading is those of two columns in one cell: which of them a figure below is in, it does not say."""
+    folded = fold(text)
+    first = max((label for label in COLUMNS["disclosure"] if folded.startswith(label)), key=len, default=folded)
+    return any(folded[len(first) :].startswith(label) for label in COLUMNS["disclosure"])
 
 
 def _with_taller(above: dict[int, str], found: dict[int, str]) -> dict[int, str]:

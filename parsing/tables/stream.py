@@ -77,6 +77,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
 
 _NUMBERED = ("七总计", "七合计", "3其他")
 _LETTERED = re.compile("[一二三四五六七]其他$")
+_ITEM_ALONE = re.compile(r"\s*[（(]?\s*\d{1,2}\s*[.．、]\s*")
 
 
 def _ends_a_heading(folded: str) -> bool:
@@ -168,7 +169,11 @@ def _ends_in_a_digit(row: Row) -> bool:
 
 
 def _is_two(row: Row, label: str) -> bool:
-    """Whether the word that ends with a label begins with another, as two rows in one line: 2.重复申请3.其他."""
+    """Whether the word that ends with a label begins with another, as two rows in one line: 2.重复申请3.其他; or
+    the figures stand behind the number of another, whose words follow them."""
+    first = row.figures[0]
+    if _ITEM_ALONE.fullmatch(first.paragraph.text[: first.start]):
+        return True
     before = fold_scrap(row.words[-1].text).removesuffix(label).rstrip("0123456789")
     return is_row_label(before) and not before.endswith(tuple(GROUP_LABELS))
 

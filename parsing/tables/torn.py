@@ -223,26 +223,38 @@ def _figures_before_their_label(cells: list[Cell], above: dict[int, Cell]) -> di
 
 
 def _ends_of_numbers(filled: list[Cell], above: dict[int, Cell]) -> list[Cell]:
-    """The second lines of numbers that the page break cut.
+    """The second lines of numbers that the page break cut, or that stand beside the second line of their label.
 
-    A second part has no label of the form, every number in it stands under a number and is no wider,
-    and some number of the row above has no second part: a whole row is one that lost its label.
+    A second part has no label of the form but the rest of that above, every number in it stands under a number and is
+    no wider, and some number of the row above has no second part, where no label goes on: a whole row is one that lost
+    its label.
     """
     if not above:
         return []
     plain = [is_plain_number(cell.text) for cell in filled]
     numbers = [cell for cell, number in zip(filled, plain, strict=True) if number]
     labels = [cell for cell, number in zip(filled, plain, strict=True) if not number]
-    if not numbers or any(is_label(cell.text) or is_figure(cell.text) for cell in labels):
+    named = [cell for cell in labels if not _is_rest_of_label(cell, above)]
+    if not numbers or any(is_label(cell.text) or is_figure(cell.text) for cell in named):
         return []  # as nearly every row
     ended = any(_is_number_at(above, column) for column in above.keys() - {cell.column for cell in filled})
-    if not ended or any(c.column in above and _is_right_below(c.place, above[c.column].place) for c in numbers):
-        return []  # a whole row; or no page ends here: they may as well begin the numbers of the row below
+    below = any(c.column in above and _is_right_below(c.place, above[c.column].place) for c in numbers)
+    if len(named) == len(labels) and (not ended or below):
+        return []  # a whole row; or no page ends, nor does a label go on: they may begin the numbers of the row below
     if not all(_is_number_at(above, cell.column) and cell.colspan <= above[cell.column].colspan for cell in numbers):
         return []
     if any(cell.column not in above or not above[cell.column].text.strip() for cell in labels):
         return []
     return filled
+
+
+def _is_rest_of_label(cell: Cell, above: dict[int, Cell]) -> bool:
+    """Whether a label goes on with that over it, which is none by itself, and begins no other."""
+    over = above.get(cell.column)
+    if over is None or not over.text.strip() or is_figure(over.text) or _is_whole(over.text) or _is_whole(cell.text):
+        return False
+    together = fold(over.text + cell.text)
+    return any(label.startswith(together) for labels in ROWS.values() for label in labels)
 
 
 def _is_right_below(place: Place, above: Place) -> bool:

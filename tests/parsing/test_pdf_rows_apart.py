@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from parsing.grid import Cell, Grid, Paragraph, Place
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.page import Rule
 from parsing.report import Address, Figure, State
-from parsing.tables.mapped import BESIDE_DOUBT, SPANNED_DOUBT, Mapped
+from parsing.tables.mapped import APPLICANTS, BESIDE_DOUBT, SPANNED_DOUBT, Mapped
 from parsing.tables.mapping import map_grids
 from parsing.tables.strays import doubt_beside_strays
 from tests.parsing.set_pages import Word, grids, page_of, ruled
@@ -127,3 +129,62 @@ def test_figures_of_two_columns_with_hardly_any_white_between_are_doubted() -> N
     last = [cell for cell in grid.cells if cell.row == grid.height - 1 and cell.text not in ("（一）予以公开", "２")]
     assert all(cell.doubt for cell in last)
     assert not any(cell.doubt for cell in grid.cells if cell.row in (1, 2))
+
+
+def test_a_number_under_or_over_which_digits_stand_in_no_cell_is_doubted() -> None:
+    mapped = Mapped()
+    own, far = Address("disclosure", "licensing", "decisions"), Address("disclosure", "penalties", "decisions")
+    for rest, sure in (((205, 114, 215, 124), False), ((205, 88, 215, 98), False), ((150, 114, 160, 124), True)):
+        mapped.figures[own] = Figure(Decimal(462), "462", Place(page=1, box=(200, 100, 220, 110)))
+        mapped.figures[far] = Figure(Decimal(3), "3", Place(page=1, box=(200, 160, 220, 170)))
+        doubt_beside_strays(mapped, [Paragraph("4.97", Place(page=1, box=rest))])
+        assert mapped.figures[own].is_sure == sure
+        assert mapped.figures[far].is_sure
+
+
+def test_a_number_that_goes_on_beside_its_cell_is_doubted() -> None:
+    mapped = Mapped()
+    own = Address("disclosure", "fees", "amount")
+    for left, sure in ((220.5, False), (232.0, True)):
+        mapped.figures[own] = Figure(Decimal("1565.7"), "1565.7", Place(page=1, box=(190, 95, 220, 115)))
+        doubt_beside_strays(mapped, [Paragraph("6", Place(page=1, box=(left, 100, left + 5, 110)))])
+        assert mapped.figures[own].is_sure == sure
+
+
+def test_lines_of_a_label_of_one_row_are_one_row_of_broken_numbers() -> None:
+    """Without lines each line of figures has a line of the label at its height."""
+    heads = [Cell(text, 0, n + 1) for n, text in enumerate(
+        ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"))]  # fmt: skip
+    cells = [*heads]
+    for row, texts in enumerate(
+        (("1.信访", "1", "1", "0", "0", "0", "0", "1"), ("举报投诉类申请", "1", *[""] * 5, "2")), 1
+    ):
+        cells += [
+            Cell(text, row, n, place=Place(1, (n * 30, row * 20, n * 30 + 9, row * 20 + 9)))
+            for n, text in enumerate(texts)
+        ]
+    figures = map_grids([Grid(tuple(cells))]).figures
+    found = [figures[Address("requests", "not_handled.petitions", column)].value for column in APPLICANTS]
+    assert found == [11, 1, 0, 0, 0, 0, 12]
+
+
+def test_under_a_heading_that_names_two_columns_stands_a_figure_of_neither() -> None:
+    for heading, found in (("上一年项目数量本年增/减", 0), ("上一年项目数量", 1)):
+        cells = [
+            Cell("信息内容", 0, 0),
+            Cell(heading, 0, 1),
+            Cell("行政事业性收费", 1, 0),
+            Cell("0", 1, 1, place=Place(page=1)),
+        ]
+        assert len(map_grids([Grid(tuple(cells))]).figures) == found
+
+
+def test_a_number_at_the_foot_of_a_page_is_doubted_where_digits_stand_over_all_figures_of_the_next() -> None:
+    mapped = Mapped()
+    own, other = Address("disclosure", "licensing", "decisions"), Address("disclosure", "penalties", "decisions")
+    for top, sure in ((60, False), (160, True)):
+        mapped.figures[own] = Figure(Decimal(88), "88", Place(page=1, box=(200, 740, 220, 760)))
+        mapped.figures[other] = Figure(Decimal(3), "3", Place(page=2, box=(200, 120, 220, 140)))
+        doubt_beside_strays(mapped, [Paragraph("316", Place(page=2, box=(205, top, 215, top + 10)))])
+        assert mapped.figures[own].is_sure == sure
+        assert mapped.figures[other].is_sure

@@ -464,3 +464,26 @@ def test_rows_that_end_on_the_left_have_no_table_beside() -> None:
     for y in (140, 160):
         words += [(40, y, "行政许可"), (120, y, "1"), (220, y, "行政处罚"), (320, y, "2")]
     assert any("行政处罚" in row for grid in grids(page_of(words)) for row in grid)
+
+
+def test_labels_in_larger_type_than_figures_are_of_one_table_with_them() -> None:
+    words: list[Word] = [(220, 100, "商业企业"), (270, 100, "科研机构"), (320, 100, "总计")]
+    for y, label in ((130, "一、本年"), (170, "二、上年"), (210, "（一）予")):
+        words += [
+            (40, y, label),
+            (40, y + 12, "信息"),
+            *((x, y + 12, f) for x, f in ((228, "6"), (278, "2"), (322, "8"))),
+        ]
+    page = page_of(words)
+    small = tuple(char._replace(size=7.0) if char.text.isdigit() else char for char in page.chars)
+    [grid] = grids(replace(page, chars=small))
+    assert [row[-3:] for row in grid[1:]] == [["6", "2", "8"]] * 3
+
+
+def test_a_character_of_a_label_set_downwards_stands_for_no_figure() -> None:
+    words: list[Word] = [(220, 100, "商业企业"), (270, 100, "科研机构"), (320, 100, "总计")]
+    for y, label in ((130, "1.不掌握"), (150, "2.没有现成"), (170, "3.补正后")):
+        words += [(60, y, label), *((x, y, f) for x, f in ((228, "6"), (278, "2"), (322, "8")))]
+    words += [(42, 125 + 11 * n, sign) for n, sign in enumerate("四无法提供")]
+    [grid] = grids(page_of(words))
+    assert [row[-3:] for row in grid[1:]] == [["6", "2", "8"]] * 3

@@ -104,6 +104,21 @@ def test_cells_that_reach_over_the_side_of_their_page_are_doubted() -> None:
     assert [cell.doubt for cell in grid.cells if cell.row == 0] == ["", "", CUT_OFF]
 
 
+def test_cells_that_end_with_their_page_are_doubted() -> None:
+    """Programs end a table that is too wide for its page at its side, and draw a line there."""
+    for side, doubt in ((600.0, CUT_OFF), (598.5, "")):
+        page = page_of([(42, 50, "规章"), (202, 50, "1"), (42, 70, "文件")], ruled((40, 200, 500, side), (40, 60, 80)))
+        [grid] = [block for block in blocks([page]) if hasattr(block, "cells")]
+        assert [cell.doubt for cell in grid.cells if cell.row == 0] == ["", "", doubt]
+
+
+@pytest.mark.parametrize(("clip", "shown"), [(b"28", "12345\ufffd"), (b"29.5", "12345")])
+def test_behind_a_digit_that_its_clip_cuts_there_may_be_more(clip: bytes, shown: str, tmp_path: Path) -> None:
+    """Browsers leave out the digits of a number that no part of is seen."""
+    cut = b"q 0 40 %s 30 re W n BT /P 10 Tf 5 50 Td (12345) Tj ET Q" % clip
+    assert words(tmp_path, page_pdf(cut)) == shown
+
+
 WHITE = b"BT /P 10 Tf 1 1 1 rg 25 50 Td (7) Tj ET 0 g "
 
 

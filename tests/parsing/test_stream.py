@@ -176,3 +176,13 @@ def test_blanks_that_part_thousands_part_no_figures() -> None:
 def test_figures_below_a_label_with_empty_cells_may_be_of_a_row_that_lost_its_label() -> None:
     figures = read("1.属于国家秘密\t\t\t\t\t\t\t\n\t7\t0\t0\t0\t0\t0\t7").mapped.figures
     assert all(figure.doubt for figure in figures.values())
+
+
+def test_figures_behind_the_number_of_a_row_whose_words_follow_them_are_doubted() -> None:
+    """Labels of one character a line: the words over the figures are those of the row before."""
+    for number, sure in (("（1 .", False), ("", True)):
+        figures = read(
+            f"3. 0 0 0 0 0 0 0\n补正后申请内容仍不明确\n{number} 1 0 0 0 0 0 1\n信访举报投诉类申请"
+        ).mapped.figures
+        own = [figure for address, figure in figures.items() if address.row == "unavailable.still_unclear"]
+        assert [figure.is_sure for figure in own] == [sure] * 7

@@ -14,6 +14,8 @@ _NEXT, _LEVEL = 0.15, 0.1
 """Ems from one digit of a number to the next at most, and by which they differ in height."""
 _BESIDE = 4.0
 """Ems beyond a side within which a digit may belong to what is seen on this side of it."""
+CLOSE = 1.0
+"""Points beyond its clip at which a character is held to be seen whole."""
 
 
 def hidden_part(char: Char, clip: Box, before: Char) -> Char | None:
@@ -41,6 +43,18 @@ def next_digit_cut_off(char: Char, clip: Box, before: Char) -> Char | None:
     goes_on = before.text in DIGITS and abs(char.y - before.y) <= _LEVEL * char.size
     near = before.x <= clip[2] and char.x0 - before.x1 <= _NEXT * char.size
     return digit_cut_off(char, clip) if goes_on and near else None
+
+
+def digit_cut_through(char: Char, clip: Box) -> Char | None:
+    """What a page tells of a digit that a side of its clip cuts: that there may be something behind. Programs leave out
+    what their page does not show at all, and of a number that goes on there this digit is the only trace."""
+    if char.turn or char.text not in DIGITS:
+        return None
+    if char.x1 > clip[2] + CLOSE:
+        return char_in(UNKNOWN, (char.x, char.y0, max(clip[2], char.x + _INSIDE), char.y1), char.size)
+    if char.x0 < clip[0] - CLOSE:
+        return char_in(UNKNOWN, (min(clip[0], char.x - _INSIDE), char.y0, char.x, char.y1), char.size)
+    return None
 
 
 def digit_cut_off(char: Char, shown: Box) -> Char | None:

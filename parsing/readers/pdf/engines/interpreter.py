@@ -14,7 +14,7 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
 
 from parsing.grid import Box
-from parsing.readers.pdf.engines.clipped import hidden_part
+from parsing.readers.pdf.engines.clipped import CLOSE, digit_cut_through, hidden_part
 from parsing.readers.pdf.engines.content import Operand, operators
 from parsing.readers.pdf.engines.covers import Cover
 from parsing.readers.pdf.engines.fonts import Fonts
@@ -135,8 +135,10 @@ class Interpreter(Graphics):
         clip = self._state.clip
         if self._state.white and self._is_white_on_white(char):
             return
-        if clip[0] - 1 <= char.x <= clip[2] + 1 and clip[1] - 1 <= char.y <= clip[3] + 1:
+        if clip[0] - CLOSE <= char.x <= clip[2] + CLOSE and clip[1] - CLOSE <= char.y <= clip[3] + CLOSE:
             self.chars.append(char)
+            if (cut := digit_cut_through(char, clip)) is not None:
+                self.chars.append(cut)
             self._pale += self._state.ink > PALE or self._state.alpha < 1 - PALE
         elif self.chars and (hidden := hidden_part(char, clip, self.chars[-1])):
             self.chars.append(hidden)

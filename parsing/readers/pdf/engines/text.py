@@ -54,14 +54,21 @@ class TextLayer:
         if UNKNOWN in found.letters or _LINE_END_HYPHEN in found.codes:
             self._look_for_odd(found, runs)
         self._place(found, runs)
-        printed = zip(map(runs.of.get, found.items), found.letters, strict=False)
-        self.digits = {
-            Digit(run.style.widths.font, letter, run.style.mirrored)
-            for run, letter in printed
-            if letter in DIGITS and run
-        }
+        self._look_at_digits(found, runs)
         if not all(map(self._blank, self.walker.silent)):
             self.odd = self.odd or "text left out"
+
+    def _look_at_digits(self, found: _Found, runs: Runs) -> None:
+        """Gathers the digits there are, and looks for those that a side of their clip cuts: more may stand behind."""
+        aside = self._view[4]
+        every = zip(map(runs.of.get, found.items), found.letters, found.lefts, found.rights, strict=False)
+        for run, letter, left, right in every:
+            if run is None or letter not in DIGITS:
+                continue
+            self.digits.add(Digit(run.style.widths.font, letter, run.style.mirrored))
+            start, end = left + aside, right + aside
+            if (start < run.low or end > run.high) and run.style.plain and run.low <= (start + end) / 2 <= run.high:
+                self.odd = self.odd or "digits cut off"
 
     def _look_for_odd(self, found: _Found, runs: Runs) -> None:
         every = zip(map(runs.of.get, found.items), found.letters, found.codes, strict=False)

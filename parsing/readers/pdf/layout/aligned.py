@@ -14,7 +14,14 @@ from itertools import combinations
 from typing import NamedTuple
 
 from parsing.grid import Box
-from parsing.readers.pdf.layout.anchors import Columns, doubt_beside_blanks, doubt_neighbours, figure_rows, level_rows
+from parsing.readers.pdf.layout.anchors import (
+    Columns,
+    doubt_beside_blanks,
+    doubt_neighbours,
+    figure_rows,
+    find_open,
+    level_rows,
+)
 from parsing.readers.pdf.layout.band_cells import band_parts, part_of
 from parsing.readers.pdf.layout.bands import Band, Frame, framed
 from parsing.readers.pdf.layout.bits import (
@@ -27,6 +34,7 @@ from parsing.readers.pdf.layout.bits import (
     cut_at_items,
     parted,
     spans_of,
+    with_words,
 )
 from parsing.readers.pdf.layout.blocks import (
     Block,
@@ -64,7 +72,7 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: T
     """
     tracking = tracking or Tracking()
     placed = _closed_up(placed, tracking)
-    bits = cut_at_items(cut_at(parted(bits_of(placed)), rulings))
+    bits = with_words(cut_at_items(cut_at(parted(bits_of(placed)), rulings)))
     values = _values(bits)
     values = [*values, *_halves(bits, values)]
     spans = spans_of(values)
@@ -126,6 +134,7 @@ def _table_of(
         blanks = blank_rows(rows, blocks, heads)
         beside = doubt_beside_blanks(rows, blanks)
         filled = sorted([*rows, *(row for row in blanks if row not in beside)], key=lambda row: row.y)
+        find_open(filled, rulings)
         table = _assembled(placed, filled, blocks, heads, frame)
         if table is not None:
             return _Found(table, rows, bool(beside))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT
 from parsing.readers.pdf.layout.bits import Bit, Span
@@ -20,6 +21,8 @@ _STEP, _LINE = 1.7, 1.3
 """Ems from one line of a number to the next at most, and where the lines stand as close as those of any text."""
 _WIDER = 1.4
 """How much wider the steps between rows are than those within them where nobody takes one for the other."""
+_LEVEL_FIGURES = 3
+"""Figures of a row from which their height is that of the row."""
 _NEAR = 2.0
 _TWO_LINES, _OFF = 2.2, 0.15
 """Ems between the two lines of a broken number at most, and what the line between may stand off their middle."""
@@ -225,6 +228,57 @@ def doubt_neighbours(rows: Sequence[Row], rulings: Rulings) -> None:
         if first.y - last.y <= _NEAR * first.size and not rulings.part_rows(last, first):
             named, loose = (upper, lower) if upper.label else (lower, upper)
             named.doubt = LOOSE_DOUBT if len(loose.bits) == 1 else MANY_LOOSE_DOUBT
+
+
+def find_open(rows: Sequence[Row], rulings: Rulings) -> None:
+    """Notes where a cell spans two rows with labels: where no line parts them, as one does between their labels or most
+    of their figures, and where a figure stands between their heights and none of its column in the other."""
+    pairs = [pair for pair in pairwise(rows) if pair[0].label and pair[1].label]
+    bare = [_bare(upper, lower, rulings) for upper, lower in pairs] if rulings.pages else []
+    if bare and [] in bare:  # else no line parts figures anywhere
+        for (upper, lower), places in zip(pairs, bare, strict=True):
+            _open(upper, lower, places or ())
+    for upper, lower in pairs:
+        _open(upper, lower, _between(upper, lower))
+        _open(upper, lower, _between(lower, upper))
+
+
+def _open(upper: Row, lower: Row, places: Iterable[float]) -> None:
+    for x in places:
+        upper.open.append(x)
+        lower.open.append(x)
+
+
+def _bare(upper: Row, lower: Row, rulings: Rulings) -> list[float] | None:
+    """The middles of the figures of two rows where no line parts these; None where no line does at all."""
+    assert upper.label
+    assert lower.label
+    first, last = (upper.bits or upper.label.bits)[0], (lower.bits or lower.label.bits)[-1]
+    middles = [_middle(bit) for bit in (*upper.bits, *lower.bits)]
+    bare = [x for x in middles if not rulings.part_at(first, last, x)]
+    labelled = rulings.part_at(first, last, _middle(lower.label.bits[0]))
+    return bare if labelled or 2 * len(bare) < len(middles) else None
+
+
+def _between(own: Row, other: Row) -> Iterator[float]:
+    """The middles of the figures of a row that stand off its height, towards another that has none over or under."""
+    if len(own.bits) < _LEVEL_FIGURES:
+        return
+    height = median(bit.y for bit in own.bits)
+    for bit in own.bits:
+        off = (bit.y - height) * (1 if other.y > own.y else -1)
+        if _LEVEL * bit.size < off < abs(other.y - height) and not any(
+            _overlap(bit, near) for near in (*own.bits, *other.bits) if near is not bit
+        ):
+            yield _middle(bit)
+
+
+def _middle(bit: Bit) -> float:
+    return (bit.x0 + bit.x1) / 2
+
+
+def _overlap(one: Bit, other: Bit) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1
 
 
 def doubt_beside_blanks(rows: Sequence[Row], blanks: Sequence[Row]) -> list[Row]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from parsing.grid import MANY_LOOSE_DOUBT
 from parsing.readers.pdf.layout.bands import Band, Frame
 from parsing.readers.pdf.layout.bits import Bit
 from parsing.readers.pdf.layout.blocks import Block, Row
-from parsing.readers.pdf.layout.cells import cell_text
+from parsing.readers.pdf.layout.cells import SPANS_ROWS, cell_text
 from parsing.readers.pdf.layout.lines import extent
 from parsing.readers.pdf.layout.tables import Part
 from parsing.readers.pdf.page import Char
@@ -77,7 +78,7 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
         text = " ".join(bit.text for bit in sorted(bits, key=lambda bit: (bit.y, bit.x0))) if beside else ""
         chars = [char for bit in bits for char in bit.chars]
         edges = (xs[column], xs[ends[column]])
-        doubt = TWO_IN_ONE if beside or column in astride else row.doubt
+        doubt = TWO_IN_ONE if beside or column in astride else row.doubt or _spans(row, edges)
         parts.append(part_of(chars, bits, index, 1, edges, text, doubt, row.apart))
     return parts
 
@@ -93,8 +94,15 @@ def _blanks(row: Row, index: int, xs: Sequence[float], offset: int, heads: Seque
         low, high = xs[column], xs[column + 1]
         headed = any(head.x0 < high and low < head.x1 for head in heads)
         if column not in taken and headed:
-            parts.append(Part("", index, 1, low, high, page.number, page.shown((low, y0, high, y1))))
+            # No sum tells a blank from the nought that stands beside its row.
+            doubt = MANY_LOOSE_DOUBT if row.doubt else _spans(row, (low, high))
+            parts.append(Part("", index, 1, low, high, page.number, page.shown((low, y0, high, y1)), doubt))
     return parts
+
+
+def _spans(row: Row, edges: tuple[float, float]) -> str:
+    """A doubt where the line that parts the rows is missing over or under a cell."""
+    return SPANS_ROWS if any(edges[0] <= x <= edges[1] for x in row.open) else ""
 
 
 def _tier_parts(

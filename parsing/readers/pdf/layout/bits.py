@@ -29,6 +29,10 @@ ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d
 """How the label of an item begins."""
 _BEGINS = frozenset("（(第0123456789一二三四五六七八九十")
 """Signs an item begins with."""
+_WORDS = frozenset("无零〇")
+"""What may stand for a figure and be a character of a label."""
+_BELOW = 1.8
+"""Ems from one character of a label that is set downwards to the next at most."""
 _FARTHER = 1.3
 """How much farther a heading stands from those below it than their lines from each other."""
 _BREAK = 4.0
@@ -36,7 +40,8 @@ _BREAK = 4.0
 
 
 class Bit(NamedTuple):
-    """A run of characters of one line. ``y`` is its middle, counted on over page breaks."""
+    """A run of characters of one line. ``y`` is its middle, counted on over page breaks; ``word`` says that it is no
+    figure, whatever it looks like."""
 
     text: str
     chars: tuple[Char, ...]
@@ -46,10 +51,11 @@ class Bit(NamedTuple):
     size: float
     page: Page
     line: int
+    word: bool = False
 
     @property
     def value(self) -> bool:
-        return any(pattern.fullmatch(self.text) for pattern in (NUMBER, BLANK, AMOUNT))
+        return not self.word and any(pattern.fullmatch(self.text) for pattern in (NUMBER, BLANK, AMOUNT))
 
 
 class Placed(NamedTuple):
@@ -127,6 +133,20 @@ def cut_at_items(bits: Sequence[Bit]) -> list[Bit]:
         runs = [bit.chars[start:end] for start, end in pairwise(cuts)]
         found.extend(bit if len(runs) == 1 else part_of_bit(bit, run) for run in runs)
     return found
+
+
+def with_words(bits: Sequence[Bit]) -> list[Bit]:
+    """The bits, with those told to be words that may stand for a figure and are one character of a label set
+    downwards, as （四）无法提供 is."""
+    signs = [bit for bit in bits if len(bit.chars) == 1 and not bit.value]
+    return [bit._replace(word=True) if bit.text in _WORDS and _is_set_down(bit, signs) else bit for bit in bits]
+
+
+def _is_set_down(bit: Bit, signs: Sequence[Bit]) -> bool:
+    """Whether a character has others alone on their lines right over and under it."""
+    size = bit.chars[0].size
+    steps = [(sign.y - bit.y) / size for sign in signs if abs(sign.x0 + sign.x1 - bit.x0 - bit.x1) <= size]
+    return any(-_BELOW <= step < 0 for step in steps) and any(0 < step <= _BELOW for step in steps)
 
 
 def cut_at_columns(bits: Sequence[Bit], spans: Sequence[Span]) -> list[Bit]:

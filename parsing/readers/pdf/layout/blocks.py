@@ -77,7 +77,8 @@ class Block:
 class Row:
     """A row of figures, the label that names it, and why its figures may not be whole.
 
-    ``apart`` says that more white parts it from other rows than the lines of its numbers.
+    ``apart`` says that more white parts it from other rows than the lines of its numbers, ``open`` where along it no
+    line parts it from the next or the one before, as lines do elsewhere.
     """
 
     y: float
@@ -85,6 +86,7 @@ class Row:
     label: Block | None = None
     doubt: str = ""
     apart: bool = False
+    open: list[float] = field(default_factory=list)
 
 
 def join_step(bits: Sequence[Bit], rows: Sequence[Row]) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsing.grid import Cell, Grid, Place
-from parsing.readers.pdf.layout.cells import BROKEN_IN_TEXT
+from parsing.readers.pdf.layout.cells import BROKEN_IN_TEXT, GOES_ON
 from parsing.readers.pdf.layout.lines import BLANK, NUMBER
 from parsing.readers.pdf.layout.tables import Part, Table
 
@@ -16,6 +16,7 @@ _SAME_EDGE = 6.0
 """Points the outer edges of two parts of one table may differ."""
 _SAME_LINE = 3.0
 _MOST_HEADER_ROWS = 6
+_NOUGHT = re.compile("[0０]")
 _ENUMERATED = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．)）](?!\d)|第[一二三四五六七八九十]+)"
 )
@@ -70,6 +71,7 @@ def joined(before: Table, after: Table) -> Table:
         shift = before.rows - 1
     else:
         parts, rest = _sew_groups(parts, rest, before.rows)
+        rest = _doubt_rests(parts, rest, before.rows)
         shift = before.rows
     parts.extend(part._replace(row=part.row + shift) for part in rest)
     return replace(first, rows=shift + second.rows, parts=tuple(parts))
@@ -196,6 +198,20 @@ def _sew_groups(parts: list[Part], rest: list[Part], rows: int) -> tuple[list[Pa
             continue
         parts[parts.index(above)] = _sewn(above, part, part.rowspan)
     return parts, kept
+
+
+def _doubt_rests(parts: Sequence[Part], rest: Sequence[Part], rows: int) -> list[Part]:
+    """Doubts blanks that open a page under a figure, beside printed noughts: a cell merged over rows that the page
+    break cut leaves such a blank, and nothing tells it from one that was left empty."""
+    last = _last_row(parts, rows)
+    if not any(part.row == 0 and _NOUGHT.fullmatch(part.text) for part in rest):
+        return list(rest)
+    return [
+        part._replace(doubt=part.doubt or GOES_ON)
+        if part.row == 0 and not part.text and (above := _above(part, last)) and _value(above)
+        else part
+        for part in rest
+    ]
 
 
 def _group(part: Part, above: Part, top: Sequence[Part]) -> bool:

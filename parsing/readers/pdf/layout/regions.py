@@ -32,8 +32,8 @@ _REACH = 3.2
 
 
 class Scale(NamedTuple):
-    """Type size, steps between lines of figures, usual and short, and usual between rows, and left edges of these
-    lines, in points; and which lines they are."""
+    """Type size, of labels or figures as these are larger, steps between lines of figures, usual and short, and usual
+    between rows, and left edges of these lines, in points; and which lines they are."""
 
     size: float
     pitch: float
@@ -52,7 +52,7 @@ def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
     if not core:
         return []
     scale = Scale(
-        median(placed[index].line.size for index in core),
+        median(_largest(placed[index].line) for index in core),
         *_pitches(placed, core),
         tuple(placed[index].line.box[0] for index in core),
         tuple(core),
@@ -69,6 +69,11 @@ def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
 def _figures(line: Line) -> bool:
     found = line.tokens(CELL_GAP)
     return len(found) > 1 and any(token.value for token in found)
+
+
+def _largest(line: Line) -> float:
+    """The type of the labels of a row, where its figures are set in smaller type, or the other way about."""
+    return max(char.size for char in line.chars)
 
 
 def _pitches(placed: Sequence[Placed], core: Sequence[int]) -> tuple[float, float, float]:

@@ -21,15 +21,17 @@ class Rulings:
 
     def part_rows(self, upper: Bit, lower: Bit) -> bool:
         """Whether a line lies between two pieces of text over one another."""
-        if not upper.page.is_same_column(lower.page):
-            return False
-        network = self.pages.get(upper.page.number)
-        if network is None:
-            return False
-        top, bottom = _middle(upper), _middle(lower)
         x = (max(upper.x0, lower.x0) + min(upper.x1, lower.x1)) / 2
         if not lower.x0 <= x <= lower.x1:
             x = (lower.x0 + lower.x1) / 2
+        return self.part_at(upper, lower, x)
+
+    def part_at(self, upper: Bit, lower: Bit, x: float) -> bool:
+        """Whether a line lies between the heights of two pieces of text at some place along them."""
+        network = self.pages.get(upper.page.number) if upper.page.is_same_column(lower.page) else None
+        if network is None:
+            return False
+        top, bottom = _middle(upper), _middle(lower)
         x += lower.page.moved
         return any(top < s.at < bottom and s.low - _REACH <= x <= s.high + _REACH for s in network.across)
 

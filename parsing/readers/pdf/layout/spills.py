@@ -8,14 +8,16 @@ from parsing.grid import DIVIDED
 from parsing.readers.pdf.layout.cells import CUT_OFF, OVERFLOWING
 from parsing.readers.pdf.layout.lattice import Lattice
 from parsing.readers.pdf.layout.lines import DIGITS
-from parsing.readers.pdf.layout.segments import Network
+from parsing.readers.pdf.layout.segments import Network, Segment
 from parsing.readers.pdf.layout.splits import Piece
 from parsing.readers.pdf.page import Char, Page
 
 _ACROSS = 0.75
 """Points a digit's advance may reach over the middle of a line."""
 _OFF = 1.0
-"""Points a cell may reach over the side of its page."""
+"""Points a cell may reach over the left side of its page."""
+_AT_SIDE = 0.2
+"""Points from the right side of its page at which a cell ends that it may cut: programs draw the last line there."""
 _NEAR = 2.0
 
 
@@ -27,8 +29,8 @@ def spills(page: Page, network: Network, found: Lattice, pieces: Sequence[Piece]
     xs = found.xs
     rooms = [_room(chars, xs[area.column], xs[area.end_column]) for area, chars, _, _ in pieces]
     torn = {piece[0].row for piece, room in zip(pieces, rooms, strict=True) if room and min(room) < -_ACROSS}
-    closed = any(abs(line.at - xs[-1]) <= _NEAR for line in network.down)
-    last = 0 if closed else len(xs) - 1
+    left, right = ([line for line in network.down if abs(line.at - x) <= _NEAR] for x in (xs[0], xs[-1]))
+    last = len(xs) - 1
     doubts = []
     for (area, chars, _, origin), room in zip(pieces, rooms, strict=True):
         if origin in crossed and area.row in torn:
@@ -36,10 +38,17 @@ def spills(page: Page, network: Network, found: Lattice, pieces: Sequence[Piece]
         elif origin in crossed or (room and _fills(room, chars[0][5])):
             doubts.append(OVERFLOWING)
         else:
-            off = xs[area.column] < -_OFF or xs[area.end_column] > page.width + _OFF
-            cut = room is not None and area.end_column == last and max(room) < _digit(chars)
+            off = xs[area.column] < -_OFF or xs[area.end_column] > page.width - _AT_SIDE
+            middle = (found.ys[area.row] + found.ys[area.end_row]) / 2
+            is_open = area.end_column == last and not _closes(right, middle)
+            cut = is_open and (max(room) < _digit(chars) if room else not chars and _closes(left, middle))
             doubts.append(CUT_OFF if off or cut else "")
     return doubts
+
+
+def _closes(sides: Sequence[Segment], y: float) -> bool:
+    """Whether a line is drawn at a side of a table at some height."""
+    return any(line.low <= y <= line.high for line in sides)
 
 
 def _room(chars: Sequence[Char], left: float, right: float) -> tuple[float, float] | None:
