@@ -32,6 +32,8 @@ _THOUSANDS = re.compile(r",[0-9０-９]{3}(?![0-9０-９])")
 _ENDS_IN_A_WORD = re.compile(r"\s*[0-9０-９]+[\u4e00-\u9fff]\s*$")
 """A figure that ran together with a scrap of the next column: 4理."""
 _DIGITS_TWICE = re.compile(r"[0-9０-９]\s+[0-9０-９]")
+_OF_FIGURES = "0123456789０１２３４５６７８９,，. \t"
+_WIDE_GAP = " " * 4
 _BARE = re.compile(r"[0-9０-９]{1,3}")
 _NUMBERING = re.compile(r"[0-9]{1,2}")
 _NUMBERS_WORDS = re.compile(r"[0-9０-９]{1,2}[.．、]")
@@ -174,7 +176,7 @@ def rows(paragraphs: Sequence[Paragraph], *, empties: Container[int] = ()) -> It
             else:
                 last.below = row.words
             row = last = Row()
-            yield from _beside_heading(paragraph, index)
+            yield from _beside_text(paragraph, index)
             continue
         tokens = _tokens(paragraph, index, listed)
         listed = _is_listed(paragraph.text) if paragraph.text.strip() else listed
@@ -191,12 +193,17 @@ def rows(paragraphs: Sequence[Paragraph], *, empties: Container[int] = ()) -> It
         last.below = row.words
 
 
-def _beside_heading(paragraph: Paragraph, index: int) -> Iterator[Row]:
-    """Figures on the line of a heading, several of them: of a table in another column of the page."""
-    if _DIGITS_TWICE.search(paragraph.text) and is_heading(paragraph.text):
-        beside = [token for token in _tokens(paragraph, index, False) if is_figure(token.text)]
-        if len(beside) > 1:
-            yield Row([], beside)
+def _beside_text(paragraph: Paragraph, index: int) -> Iterator[Row]:
+    """Figures of a table in another column of the page: several on the line of a heading, or those that a wide gap sets
+    apart behind a line of text."""
+    begin = len(paragraph.text.rstrip(_OF_FIGURES))
+    behind = paragraph.text.startswith(_WIDE_GAP, begin)
+    if not behind and not (is_heading(paragraph.text) and _DIGITS_TWICE.search(paragraph.text)):
+        return
+    tokens = (token for token in _tokens(paragraph, index, False) if not behind or token.start >= begin)
+    figures = [token for token in tokens if is_figure(token.text)]
+    if len(figures) > 1 or (behind and figures):
+        yield Row([], figures)
 
 
 def _is_prose(text: str) -> bool:

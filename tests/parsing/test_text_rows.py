@@ -409,3 +409,10 @@ def test_a_label_that_ends_before_other_figures_is_doubted() -> None:
     row = "other.not_corrected"
     assert not sure(label.format("0 0 0 0 0 0 0", " 2 0 0 0 0 0 2"), row)
     assert sure(label.format("2 0 0 0 0 0 2", ""), row) == [2, 0, 0, 0, 0, 0, 2]
+
+
+def test_digits_behind_a_line_of_text_may_be_those_of_the_row_beside_it() -> None:
+    """On a page of two columns the second line of a row's numbers stands behind a line of the other column."""
+    prose = "并公布结果；责任追究方面，本年度未发生需要追究责任的情形。"
+    assert not sure(f"（七）总计 20 4 0 0 3 3 21\n{prose}        6            6", "total")
+    assert sure(f"（七）总计 20 4 0 0 3 3 30\n{prose}", "total") == [20, 4, 0, 0, 3, 3, 30]
