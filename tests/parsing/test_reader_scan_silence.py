@@ -39,7 +39,7 @@ pytestmark = needs_ocr
 
 if not scan.missing():
     from parsing.readers.scan.cells import Inked
-    from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of
+    from parsing.readers.scan.faint import Pale, is_more_than_dash, pale_of, reaches_further
     from parsing.readers.scan.figures import Seen, judge
     from parsing.readers.scan.ink import Blob, Span, ink_of
     from parsing.readers.scan.marks import Scale, disagreement, is_dash
@@ -100,6 +100,36 @@ def test_pieces_of_a_pale_stroke_are_one_mark_as_high_as_a_digit() -> None:
     page[60:100:5, 90:94] = page[61:100:5, 90:94] = page[62:100:5, 90:94] = 190
     boxes = pale_of(page, ink_of(page, 2.8)).within((80, 50, 110, 110)).tolist()
     assert [(y1 - y0) > 30 for _, y0, _, y1 in boxes] == [True]
+
+
+def test_dots_of_a_grey_ground_are_no_pieces_of_one_stroke() -> None:
+    page = np.full((300, 300), 250, np.uint8)
+    page[150:171, 150:154] = 0
+    broken = page.copy()
+    broken[150:171:5, 165:177:5] = broken[150:171:5, 166:177:5] = 0
+    page[100:220:5, 80:220:5] = page[100:220:5, 81:220:5] = 0
+    assert is_joined(broken)
+    assert not is_joined(page)
+
+
+def is_joined(page: Any) -> bool:
+    """Whether marks beside the stroke at 150 are one as high as a digit."""
+    boxes = pale_of(page, ink_of(page, 2.8)).within((160, 140, 185, 180)).tolist()
+    return any(y1 - y0 > 15 for _, y0, _, y1 in boxes)
+
+
+def test_a_fold_that_runs_down_the_cells_behind_a_figure_is_no_pale_part_of_it() -> None:
+    cell, figure = (100.0, 200.0, 200.0, 300.0), Span(140, 240, 156, 263)
+    behind, beyond = (140, 202, 157, 299), (140, 306, 157, 400)
+
+    def further(*boxes: tuple[int, int, int, int]) -> bool:
+        return reaches_further(Pale(np.array(boxes, np.int32), 2.8), cell, figure, 23)
+
+    assert not further(behind, beyond)
+    assert further(behind)
+    assert further(behind, (140, 306, 157, 329))
+    assert further((140, 206, 157, 270), beyond)
+    assert further((140, 202, 180, 299), beyond)
 
 
 def test_a_ring_by_hand_is_no_nought_of_which_sums_clear_the_doubt(reading: Callable[..., Document]) -> None:

@@ -26,6 +26,11 @@ _MARGIN = 0.6
 """Share of the page's width or height from which a dark area is its margin, or the desk around it."""
 _BEYOND = 0.3
 """Heights of digits by which pale marks may reach further than the ink: blurred edges, serifs."""
+_DOTS, _GROUND, _DOTTED = 5.0, 13.0, 0.08
+"""Points of white between the dots of a grey ground, of which side the squares are that they fill, more than any line
+of figures is high, and the share of the paper there that is dark."""
+_AT_LINE, _LINE = 1.0, 6.0
+"""Points from a cell's side at which a fold still reaches it, and within which it goes on behind the line there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def pale_of(bare: Pixels, ink: Ink) -> Pale:
     usual = float(np.median(paper))
     spread = 1.48 * float(np.median(np.abs(paper.astype(np.int16) - usual)))
     limit = max(usual - max(_LEAST, _DEVIATIONS * spread), ink.edge)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(pieced(smooth < limit, ink.unit), connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(_joined(smooth < limit, near, ink.unit), connectivity=8)
     boxes = stats[1:, :4].astype(np.int32)
     small = (boxes[:, 2:4] < _MARGIN * np.array(smooth.shape[::-1])).all(axis=1)
     boxes[:, 2:4] += boxes[:, :2]
@@ -67,6 +72,24 @@ def pieced(pale: npt.NDArray[np.bool_], unit: float) -> Pixels:
     return np.asarray(closed, dtype=np.uint8)
 
 
+def _joined(pale: npt.NDArray[np.bool_], near: npt.NDArray[np.bool_], unit: float) -> Pixels:
+    """The pixels of pale marks, pieces of one stroke joined except where the paper itself is dots: a grey ground, drawn
+    with two values. ``near`` is what lies at ink, at half the size."""
+    return np.where(_is_dotted(pale, near, unit), pale.astype(np.uint8), pieced(pale, unit))
+
+
+def _is_dotted(pale: npt.NDArray[np.bool_], near: npt.NDArray[np.bool_], unit: float) -> npt.NDArray[np.bool_]:
+    """Where dots stand all over the paper, whatever ink there is: those of a broken stroke have white around them."""
+    dark = cv2.dilate(pale.astype(np.uint8), np.ones((2, 2), np.uint8))[::2, ::2] > 0  # loses no dot
+    dots = dark & ~near
+    close, square = (np.ones((max(1, round(points * unit / 2)),) * 2, np.uint8) for points in (_DOTS, _GROUND))
+    filled = cv2.morphologyEx((dots | near).astype(np.uint8), cv2.MORPH_CLOSE, close)
+    ground = cv2.morphologyEx(filled, cv2.MORPH_OPEN, square) > 0
+    shares = [cv2.blur(part.astype(np.float32), square.shape) for part in (dots, ~near)]
+    dotted = (ground & (shares[0] >= _DOTTED * shares[1])).astype(np.uint8)
+    return np.asarray(cv2.resize(dotted, pale.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0)
+
+
 def reaches_further(
     pale: Pale, box: tuple[float, float, float, float], span: Span, height: float, others: Sequence[Span] = ()
 ) -> bool:
@@ -78,9 +101,28 @@ def reaches_further(
         far = x1 < span.x0 - reach or x0 > span.x1 + reach
         if beside and (far or y1 - y0 > _HIGHEST * height or _is_of(others, (x0 + x1) / 2, (y0 + y1) / 2)):
             continue
-        if x0 < span.x0 - slack or x1 > span.x1 + slack or y0 < span.y0 - slack or y1 > span.y1 + slack:
+        if x0 < span.x0 - slack or x1 > span.x1 + slack:
+            return True
+        if (y0 < span.y0 - slack or y1 > span.y1 + slack) and not _is_fold(pale, box, (x0, y0, x1, y1), height):
             return True
     return False
+
+
+def _is_fold(
+    pale: Pale, box: tuple[float, float, float, float], mark: tuple[int, int, int, int], height: float
+) -> bool:
+    """Whether a mark is a fold that runs down the whole cell, and on over or under it, behind a figure: nothing of the
+    figure stands over and under it, and no digit fills a cell that is high enough for two."""
+    _, top, _, foot = box
+    x0, y0, x1, y1 = mark
+    edge, line = _AT_LINE * pale.unit, _LINE * pale.unit
+    if y1 - y0 <= _HIGHEST * height or y0 > top + edge or y1 < foot - edge:
+        return False
+    level = pale.boxes[(pale.boxes[:, 0] < x1) & (pale.boxes[:, 2] > x0)]
+    over = (level[:, 3] <= top + edge) & (level[:, 3] > top - line)
+    under = (level[:, 1] >= foot - edge) & (level[:, 1] < foot + line)
+    long = level[:, 3] - level[:, 1] > _HIGHEST * height
+    return bool(((over | under) & long).any())
 
 
 def _is_of(spans: Sequence[Span], x: float, y: float) -> bool:
