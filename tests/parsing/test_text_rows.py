@@ -416,3 +416,19 @@ def test_digits_behind_a_line_of_text_may_be_those_of_the_row_beside_it() -> Non
     prose = "并公布结果；责任追究方面，本年度未发生需要追究责任的情形。"
     assert not sure(f"（七）总计 20 4 0 0 3 3 21\n{prose}        6            6", "total")
     assert sure(f"（七）总计 20 4 0 0 3 3 30\n{prose}", "total") == [20, 4, 0, 0, 3, 3, 30]
+
+
+def test_figures_in_the_column_of_labels_are_under_no_heading(tmp_path: Path) -> None:
+    """The first figures of two rows stand below words of labels of several lines: they do not head them."""
+    rows = (
+        "（一）予以公开          88      20       1       0       37       213\n"
+        "        8                                               7\n"
+        "（二）部分公开（区分\n"
+        "       131                                             140\n"
+        "处理的，只计这一情形，  24       3       0       48      15\n"
+        "        2                                               2\n"
+        "不计其他情形）\n"
+    )
+    path = tmp_path / "report.txt"
+    path.write_text(rows, encoding="utf-8")
+    assert not any("\t" in block.text for block in text.read(path).paragraphs)

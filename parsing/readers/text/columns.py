@@ -74,11 +74,13 @@ def aligned(lines: list[Line], before: Columns | None = None) -> tuple[list[Line
 
 
 def _has_headings(rows: Rows) -> bool:
-    """Whether some column holds numbers and words."""
-    return any(
-        any(map(_NUMBER.fullmatch, cells)) and any(cell and not FIGURE.match(cell) for cell in cells)
-        for cells in zip(*rows.values(), strict=True)
-    )
+    """Whether some column holds words over its numbers, and none under them, as a column of labels does."""
+    for cells in zip(*(rows[line] for line in sorted(rows, key=lambda line: line.offset)), strict=True):
+        numbers = [bool(_NUMBER.fullmatch(cell)) for cell in cells if cell]
+        words = [bool(cell) and not FIGURE.match(cell) for cell in cells if cell]
+        if True in numbers and True in words[: numbers.index(True)] and True not in words[numbers.index(True) :]:
+            return True
+    return False
 
 
 def _has_blanks(rows: Rows) -> bool:
