@@ -21,7 +21,7 @@ NIGHTLY = bool(os.environ.get("NIGHTLY"))
 SUMS = {"A-01", "A-02", "A-03", "A-04", "A-12"}
 DRAWN = list(drawn_samples(300 if NIGHTLY else 24, seed=7))
 OTHERS = list(random_samples(300, seed=41)) if NIGHTLY else []
-SEVERAL = list(several_samples(60 if NIGHTLY else 2, seed=3))
+SEVERAL = list(several_samples(60 if NIGHTLY else 5, seed=3))
 ALL = [*DRAWN, *SEVERAL, *OTHERS]
 
 _SEEN: dict[str, tuple[list[str], int]] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -200,17 +200,19 @@ def _label_end(bits: Sequence[Bit], values: Sequence[Bit], edge: float) -> float
         first[bit.line] = min(first.get(bit.line, bit.x0), bit.x0)
     ends = [bit.x1 for bit in bits if not bit.value and bit.line in first and bit.x1 <= first[bit.line]]
     end = min(max(ends, default=min(bit.x0 for bit in bits) - 1.0), edge)
-    return min([end, *(bit.x0 - 1.0 for bit in _headings_over(bits, first, end))])
+    return min([end, *(bit.x0 - 1.0 for bit in _headings_over(bits, values, end))])
 
 
-def _headings_over(bits: Sequence[Bit], with_figures: Container[int], end: float) -> Iterator[Bit]:
+def _headings_over(bits: Sequence[Bit], values: Sequence[Bit], end: float) -> Iterator[Bit]:
     """Headings beside others that begin among the labels and have their middle over the figures: these are narrow, and
-    labels further down reach as far."""
-    words = [bit for bit in bits if not bit.value and bit.line not in with_figures]
+    labels further down reach as far. What is over no figure heads the labels, in a column wider than they are."""
+    lines = {bit.line for bit in values}
+    words = [bit for bit in bits if not bit.value and bit.line not in lines]
     right = [bit for bit in words if bit.x0 >= end]
     for bit in words:
-        over = bit.x0 < end - 0.5 * bit.size and bit.x0 + bit.x1 > 2 * end
-        if over and any(abs(other.y - bit.y) <= _LEVEL * bit.size for other in right):
+        among = bit.x0 < end - 0.5 * bit.size and bit.x0 + bit.x1 > 2 * end
+        over = any(value.x0 < bit.x1 and bit.x0 < value.x1 for value in values)
+        if among and over and any(abs(other.y - bit.y) <= _LEVEL * bit.size for other in right):
             yield bit
 
 

@@ -202,13 +202,14 @@ def _sew_groups(parts: list[Part], rest: list[Part], rows: int) -> tuple[list[Pa
 
 def _doubt_rests(parts: Sequence[Part], rest: Sequence[Part], rows: int) -> list[Part]:
     """Doubts blanks that open a page under a figure, beside printed noughts: a cell merged over rows that the page
-    break cut leaves such a blank, and nothing tells it from one that was left empty."""
-    last = _last_row(parts, rows)
+    break cut leaves such a blank, and nothing tells it from one that was left empty. In the last column stand totals,
+    each of one row, and they are often left empty."""
+    last, side = _last_row(parts, rows), max((part.x1 for part in rest), default=0.0)
     if not any(part.row == 0 and _NOUGHT.fullmatch(part.text) for part in rest):
         return list(rest)
     return [
         part._replace(doubt=part.doubt or GOES_ON)
-        if part.row == 0 and not part.text and (above := _above(part, last)) and _value(above)
+        if part.row == 0 and not part.text and part.x1 < side and (above := _above(part, last)) and _value(above)
         else part
         for part in rest
     ]
