@@ -77,7 +77,7 @@ def _has_headings(rows: Rows) -> bool:
     """Whether some column holds words over its numbers, and none under them, as a column of labels does."""
     for cells in zip(*(rows[line] for line in sorted(rows, key=lambda line: line.offset)), strict=True):
         numbers = [bool(_NUMBER.fullmatch(cell)) for cell in cells if cell]
-        words = [bool(cell) and not FIGURE.match(cell) for cell in cells if cell]
+        words = [not FIGURE.match(cell) for cell in cells if cell]
         if True in numbers and True in words[: numbers.index(True)] and True not in words[numbers.index(True) :]:
             return True
     return False
@@ -158,16 +158,18 @@ def _cut_by_headings(lines: list[Line], gapped: list[Line], wide: str) -> tuple[
     begin elsewhere, as those set from the right do. A line whose figures do is left."""
     drawn = {line: dict(_apart(_columns(line.text, wide))) for line in gapped}
     drawn = {line: cells for line, cells in drawn.items() if not any(map(_TWO_CELLS.search, cells.values()))}
-    starts = sorted({at for cells in drawn.values() for at, text in cells.items() if not FIGURE.match(text)})
+    starts = {at for cells in drawn.values() for at, text in cells.items() if not FIGURE.match(text)}
     rows = [cells for cells in drawn.values() if any(map(FIGURE.match, cells.values()))]
-    fitting = [cells for cells in rows if cells.keys() <= set(starts)]
+    fitting = [cells for cells in rows if cells.keys() <= starts]
     figures = sum(bool(FIGURE.match(text)) for cells in fitting for text in cells.values())
     if figures < LEAST_CELLS or 2 * len(fitting) <= len(rows):
         return None
-    short = (line for line in lines if line not in gapped and len(line.text.strip()) <= LONGEST_CELL // 2)
+    own = set(gapped)
+    short = (line for line in lines if line not in own and len(line.text.strip()) <= LONGEST_CELL // 2)
     drawn |= {line: dict(_apart(_columns(line.text, wide))) for line in short}
-    found = {line: [cells.get(at, "") for at in starts] for line, cells in drawn.items() if cells.keys() <= set(starts)}
-    return found, _columns_of(found.values(), starts, wide)
+    order = sorted(starts)
+    found = {line: [cells.get(at, "") for at in order] for line, cells in drawn.items() if cells.keys() <= starts}
+    return found, _columns_of(found.values(), order, wide)
 
 
 def _apart(columns: Sequence[str]) -> Iterator[tuple[int, str]]:
