@@ -51,22 +51,26 @@ function inLine(line, offset) {
   return before.reduce((sum, field) => sum + field.length + 1, 0) + offset - begins[at];
 }
 
-// A line of text keeps its offset; the characters themselves are painted without changing the text.
+// A line of text keeps its offset; the characters themselves are painted without changing the text. A number that its
+// cell broke goes on in the next lines.
 function markText(place, isSubject) {
   const lines = [...(viewer()?.querySelectorAll("[data-offset]") ?? [])];
   const line = lines.filter((one) => Number(one.dataset.offset) <= place.offset).at(-1);
+  const rest = lines.filter((one) => Number(one.dataset.offset) > place.offset && Number(one.dataset.offset) < place.end);
+  const last = rest.filter((one) => one.firstChild).at(-1);
   const text = line?.firstChild;
   if (!text) return null;
   const start = inLine(line, place.offset);
   const range = new Range();
   range.setStart(text, Math.min(start, text.length));
-  range.setEnd(text, Math.min(start + place.end - place.offset, text.length));
+  if (last) range.setEnd(last.firstChild, Math.min(place.end - Number(last.dataset.offset), last.firstChild.length));
+  else range.setEnd(text, Math.min(start + place.end - place.offset, text.length));
   if (CSS.highlights) {
     const name = isSubject ? "document-subject" : "document-operand";
     if (!CSS.highlights.has(name)) CSS.highlights.set(name, new Highlight());
     CSS.highlights.get(name).add(range);
   }
-  line.classList.add("is-marked");
+  for (const one of [line, ...rest]) one.classList.add("is-marked");
   return line;
 }
 

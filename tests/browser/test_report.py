@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from submissions import tasks
 from submissions.models import Submission, User
+from submissions.services import facsimiles
+from tests import documents
 from tests.browser.conftest import Sit, settled
+from tests.conftest import Send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 
@@ -47,6 +51,18 @@ def test_the_evidence_can_be_left_for_its_cell_again(sit: Sit, clerk: User, draf
     expect(page.locator("#inspector h2")).to_be_focused()
     page.get_by_role("link", name="回到表中这一格").click()
     expect(page.locator(CELL)).to_be_in_viewport()
+
+
+def test_both_lines_of_a_broken_number_are_marked(sit: Sit, clerk: User, submission: Submission, send: Send) -> None:
+    """As text copied out of a narrow cell has them."""
+    whole = next(line for line in documents.report().decode().split("\n") if line.startswith("一、本年新收"))
+    label, *figures = whole.split("\t")
+    broken = f"{label} {figures[0][:2]}\n{figures[0][2:]}\n{' '.join(figures[1:])}"
+    upload = send(clerk, submission, documents.report().replace(whole.encode(), broken.encode()))
+    tasks.draw_upload(facsimiles.wanted(upload).pk)
+    page = sit(clerk).open("report", submission.pk)
+    page.locator('td[id="cell-requests.new.natural_person"] a').click()
+    expect(page.locator("#document .is-marked")).to_have_text([f"{label} {figures[0][:2]}", figures[0][2:]])
 
 
 @pytest.mark.parametrize("name", ["owed", "report", "submit", "password_change"])
