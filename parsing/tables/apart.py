@@ -44,9 +44,7 @@ def _side_by_side(grid: Grid) -> list[Grid]:
 
 def _under_each_other(grid: Grid) -> Iterator[Grid]:
     """The grid cut below the last row of each table, unless one goes on below another."""
-    rows: dict[int, list[Cell]] = {}
-    for cell in grid.cells:
-        rows.setdefault(cell.row, []).append(cell)
+    rows = _rows(grid.cells)
     cuts, order, ended = [0], list[str](), 0
     for row in sorted(rows):
         table = _table_of(rows[row])
@@ -77,10 +75,14 @@ def _turned(grid: Grid) -> Grid:
 
 
 def _tables(cells: Iterable[Cell]) -> set[str]:
+    return {table for row in _rows(cells).values() if (table := _table_of(row))}
+
+
+def _rows(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
     rows: dict[int, list[Cell]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
-    return {table for row in rows.values() if (table := _table_of(row))}
+    return rows
 
 
 def _table_of(row: Iterable[Cell]) -> str:

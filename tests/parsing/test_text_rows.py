@@ -13,8 +13,10 @@ from parsing.pipeline import read as read_file
 from parsing.readers import text
 from parsing.report import Address, Figure
 from parsing.sections import find_sections
+from parsing.tables.astride import gathered
 from parsing.tables.mapped import SPACED_DOUBT
 from parsing.tables.stream import map_stream
+from parsing.tables.tokens import Row, Token
 from parsing.title import find_title
 from submissions.demo.figures import HUAIAN_2024
 from submissions.demo.narrative import write_draft
@@ -432,3 +434,21 @@ def test_figures_in_the_column_of_labels_are_under_no_heading(tmp_path: Path) ->
     path = tmp_path / "report.txt"
     path.write_text(rows, encoding="utf-8")
     assert not any("\t" in block.text for block in text.read(path).paragraphs)
+
+
+def test_a_label_that_ends_above_a_blank_row_is_no_fault() -> None:
+    """Of a row with nothing filled in no figure is left, once empty lines have been told from empty cells."""
+    label = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息"
+    paragraphs = [Paragraph(text) for text in (label, "公开申请")]
+    first, end = (Token(paragraph.text, line, paragraph, 0) for line, paragraph in enumerate(paragraphs))
+    figures = [Token("0", 0, paragraphs[0], 0) for _ in range(7)]
+    above, below = gathered([Row([first], figures), Row([end])])
+    assert [token.text for token in above.words] == [label, "公开申请"]
+    assert not above.contested
+    assert not below.words
+
+
+def test_very_many_tags_after_a_text_cost_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("<pre>\n规章\t1\n" + "</a>" * 60_000 + "完\n", encoding="utf-8")
+    assert text.read(path).paragraphs[1].text == "规章\t1"

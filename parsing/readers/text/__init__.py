@@ -31,8 +31,8 @@ _QUOTED_LINE = re.compile(r'"([^",;]*)"')
 _ANSWERED = re.compile(r"(?:>[ \t]?)+")
 """What programs for mail write before each line of what they quote."""
 _OPENED = re.compile(r"(?:\s*<(?:html|body|div|pre|p|article|section|main|span)\b[^<>]*>)+", re.I)
-_CLOSED = re.compile(r"(?:</[a-z]+>\s*)+\Z", re.I)
-"""Tags around a text as a whole."""
+_CLOSED = re.compile(r"(?:</[a-z]+>\s*){1,8}\Z", re.I)
+"""Tags around a text as a whole: few, or looking for the last of very many would take their square."""
 _BEGINS, _ENDS = re.compile(r"<table\b", re.I), re.compile(r"</table\s{0,9}>", re.I)
 """A table in HTML, as converters write into markdown."""
 

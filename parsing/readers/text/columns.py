@@ -63,10 +63,11 @@ def aligned(lines: list[Line], before: Columns | None = None) -> tuple[list[Line
         return None
     tried = (cut(lines, gapped, wide) for cut in (_cut_by_rule, _cut_alike, _cut_by_headings) for wide in ("WF", "WFA"))
     found = next((cut for cut in tried if cut is not None), None)
-    if before is not None and (found is None or not _has_headings(found[0])):
-        found = _cut_as_before(gapped, before)
-    elif found is not None and not _has_headings(found[0]) and _has_blanks(found[0]):
-        return None
+    if found is None or not _has_headings(found[0]):
+        if before is not None:
+            found = _cut_as_before(gapped, before)
+        elif found is not None and _has_blanks(found[0]):
+            return None
     if found is None:
         return None
     rows, columns = found
