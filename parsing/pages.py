@@ -16,6 +16,8 @@ PAGE_WIDTH = 1100
 """Pixels across a page: figures of 9 points are well legible, and a page is some 60 KB."""
 MOST_PAGES = 60
 MOST_PIXELS = 100_000_000
+WEBP_SIDE = 16_383
+"""Pixels a WebP picture may have on a side."""
 A4_SIDE = 841.89
 QUALITY = 72
 
@@ -31,8 +33,9 @@ class Page:
 
     def webp(self) -> bytes:
         picture = self.picture
-        if picture.width > PAGE_WIDTH:
-            picture = picture.resize((PAGE_WIDTH, round(picture.height * PAGE_WIDTH / picture.width)))
+        ratio = min(PAGE_WIDTH / picture.width, WEBP_SIDE / picture.height)
+        if ratio < 1:
+            picture = picture.resize((max(1, round(picture.width * ratio)), max(1, round(picture.height * ratio))))
         out = io.BytesIO()
         picture.convert("RGB").save(out, "WEBP", quality=QUALITY, method=2)
         return out.getvalue()

@@ -89,6 +89,14 @@ def test_a_photograph_is_shown_the_way_it_was_held(tmp_path: Path) -> None:
     assert Image.open(io.BytesIO(page["picture"])).size == (600, 800)
 
 
+def test_a_picture_longer_than_webp_can_be_is_shown_narrower(tmp_path: Path) -> None:
+    data = io.BytesIO()
+    Image.new("L", (1000, 20_000), 255).save(data, "PNG")
+    (page,) = made(tmp_path / "long.png", data.getvalue())
+    assert Image.open(io.BytesIO(page["picture"])).size == (819, 16_383)
+    assert page["height"] == 841.89
+
+
 def test_every_frame_of_a_tiff_is_a_page_and_sixteen_bits_are_grey(tmp_path: Path) -> None:
     data = io.BytesIO()
     frames = [Image.new("I;16", (60, 80), value) for value in (0, 60000)]

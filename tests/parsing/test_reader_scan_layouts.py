@@ -305,6 +305,15 @@ def test_a_stroke_read_as_the_numeral_one_is_a_dash_where_it_is_too_short_for_an
     assert ["".join(letter.text for letter in verdict.letters) for verdict in verdicts] == ["—", "�"]
 
 
+def test_a_dash_that_reads_as_a_digit_is_none_so_that_no_sum_can_bear_it_out() -> None:
+    short, small = Blob(100, 112, 105, 115, 12), Blob(100, 104, 106, 112, 30)
+    verdicts = [
+        judge(Seen(Span(*blob[:4]), (blob,), reading("8")), Scale(height=14.0), zone=False) for blob in (short, small)
+    ]
+    assert ["".join(letter.text for letter in verdict.letters) for verdict in verdicts] == ["\ufffd", "8"]
+    assert all(verdict.doubt for verdict in verdicts)
+
+
 def test_a_nought_with_a_dot_in_it_that_reads_as_an_ideograph_is_a_figure_in_doubt() -> None:
     nought = Reading((Letter("日", 0.9, 0.5),), (Letter("0", 0.05, 0.5),))
     seen = Seen(Span(100, 100, 112, 120), (Blob(100, 100, 112, 120, 90),), nought)

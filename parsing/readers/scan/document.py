@@ -13,8 +13,9 @@ from parsing.grid import RECOGNITION, Block, Cell, Document, Grid, Paragraph, Pl
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.scan.budget import earn
 from parsing.readers.scan.cells import Spot
+from parsing.readers.scan.long import Joined, read_sheet
 from parsing.readers.scan.memory import give_back
-from parsing.readers.scan.page import Scanned, scanned
+from parsing.readers.scan.page import Scanned
 from parsing.readers.scan.pages import opened
 
 FORMAT = "scan"
@@ -31,7 +32,7 @@ def document_of(
     file: Path | bytes, numbers: Sequence[int] | None, progress: Callable[[int, int], None] | None
 ) -> Document:
     """The pages of a file (all, or those numbered from 1) as a document."""
-    pages: list[Scanned] = []
+    pages: list[Scanned | Joined] = []
     broken: list[int] = []
     with opened(file) as source:
         wanted = list(numbers if numbers is not None else range(1, source.count + 1))
@@ -39,7 +40,7 @@ def document_of(
             earn()
             give_back()
             try:
-                pages.append(scanned(source.sheet(number)))
+                pages.append(read_sheet(source.sheet(number)))
             except Broken:
                 broken.append(number)
             if progress:
@@ -56,7 +57,7 @@ def document_of(
     return Document(FORMAT, tuple(_shown(found, pages)), count, tuple(_warnings(pages, broken)), facts=facts)
 
 
-def _warnings(pages: Sequence[Scanned], broken: Sequence[int]) -> Iterator[str]:
+def _warnings(pages: Sequence[Scanned | Joined], broken: Sequence[int]) -> Iterator[str]:
     empty = [one.page.number for one in pages if not one.page.chars]
     if empty:
         yield WITHOUT_TEXT.format("、".join(map(str, empty)))
@@ -67,7 +68,7 @@ def _warnings(pages: Sequence[Scanned], broken: Sequence[int]) -> Iterator[str]:
 # ---- doubts ----
 
 
-def _doubted(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block]:
+def _doubted(found: Sequence[Block], pages: Sequence[Scanned | Joined]) -> Iterator[Block]:
     """The blocks, each spot of doubt put on the cell it lies in."""
     left = {one.page.number: list(one.spots) for one in pages}
     marked = [
@@ -140,7 +141,7 @@ def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> I
 # ---- places ----
 
 
-def _shown(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block]:
+def _shown(found: Sequence[Block], pages: Sequence[Scanned | Joined]) -> Iterator[Block]:
     by_number = {one.page.number: one for one in pages}
 
     def placed(place: Place) -> Place:

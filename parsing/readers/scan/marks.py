@@ -86,9 +86,10 @@ def _is_flat(blob: Blob, height: float) -> bool:
     return blob.width >= flat * blob.height and blob.height <= _DASH * height
 
 
-def is_too_low(blobs: Sequence[Blob], scale: Scale) -> bool:
-    """Whether no ink of a line is as high as the table's digits are."""
-    return bool(scale.height) and all(blob.height < _DIGIT * scale.height for blob in whole(blobs))
+def is_too_low(text: str, blobs: Sequence[Blob], scale: Scale) -> bool:
+    """Whether no ink of a figure is as high as the table's digits are, or two fifths of them where it is no nought."""
+    least = _DASH if text.strip("0.") else _DIGIT
+    return bool(scale.height) and all(blob.height < least * scale.height for blob in whole(blobs))
 
 
 def is_ring(text: str, blobs: Sequence[Blob], scale: Scale) -> bool:

@@ -26,7 +26,9 @@ MOST_PAGES = 60
 MOST_PIXELS = 100_000_000
 LONGEST_SIDE = 2600
 """Pixels of a page's longer side that are kept: A4 at 220 dpi."""
-_SHORTEST_SIDE = 1400
+_LONG = 1.8
+"""How many times as high as wide a picture is that is more than one page: longer than those that telephones take."""
+SHORTEST_SIDE = 1400
 _PLAIN_SIDE = 2339
 _LEAST_SIDE = 4
 _SLIVER = 100
@@ -47,7 +49,8 @@ _BROKEN = (OSError, ValueError, SyntaxError, UnidentifiedImageError, EOFError, T
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The image of one page as it is shown; ``number`` from 1, width and height in points.
+    """The image of one page as it is shown, or of many in one that is long; ``number`` from 1, width and height in
+    points.
 
     The longer side of a picture counts as that of A4, whatever its file says of its resolution.
     """
@@ -63,7 +66,7 @@ class Source:
 
     def __init__(self, count: int, load: Callable[[int], Sheet]) -> None:
         if count > MOST_PAGES:
-            raise LimitExceeded(f"文件超过 {MOST_PAGES} 页。", "年度报告不应有这么多页，请检查是否选错了文件。")
+            raise too_many_pages()
         self.count = count
         self._load = load
 
@@ -73,6 +76,11 @@ class Source:
             return _in_dark_print(_or_blank(self._load(number)))
         except _BROKEN as error:
             raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=repr(error)) from error
+
+
+def too_many_pages() -> LimitExceeded:
+    """What is said of a file of more pages than any report has."""
+    return LimitExceeded(f"文件超过 {MOST_PAGES} 页。", "年度报告不应有这么多页，请检查是否选错了文件。")
 
 
 def _or_blank(sheet: Sheet) -> Sheet:
@@ -145,7 +153,8 @@ def _scale(page: pdfium.PdfPage, width: float, height: float) -> float:
         if wide * high >= _COUNTS * width * height:
             best = max(best, across / wide, down / high)
     best = best or _PLAIN_SIDE / longer
-    return float(min(max(best, _SHORTEST_SIDE / longer), LONGEST_SIDE / longer))
+    side = width if is_long(width, height) else longer
+    return float(min(max(best, SHORTEST_SIDE / longer), LONGEST_SIDE / side, (MOST_PIXELS / (width * height)) ** 0.5))
 
 
 # ---- pictures ----
@@ -181,7 +190,8 @@ def _picture_sheet(image: Image.Image, number: int) -> Sheet:
         _check_size(*image.size)
     if image.format == "JPEG":
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    pixels = _fitted(_pixels(ImageOps.exif_transpose(image)))
+    ImageOps.exif_transpose(image, in_place=True)  # without a copy where it stands upright
+    pixels = fitted(_pixels(image), long=True)
     height, width = pixels.shape[:2]
     unit = A4_SIDE / max(height, width)
     return Sheet(number, pixels, width * unit, height * unit)
@@ -197,17 +207,26 @@ def _pixels(image: Image.Image) -> Pixels:
         paper = Image.new("RGBA", image.size, "white")
         paper.alpha_composite(image.convert("RGBA"))
         return np.asarray(paper.convert("RGB"))
-    return np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))
+    if image.mode in ("L", "RGB"):
+        return np.asarray(image)
+    return np.asarray(image.convert("L" if image.mode == "1" else "RGB"))
 
 
-def _fitted(pixels: Pixels) -> Pixels:
-    """The picture brought to between 1400 and 2600 pixels."""
-    longer = max(pixels.shape[:2])
-    if longer > LONGEST_SIDE:
-        ratio, how = LONGEST_SIDE / longer, cv2.INTER_AREA
-    elif longer < _SHORTEST_SIDE:
-        ratio, how = _SHORTEST_SIDE / longer, cv2.INTER_CUBIC
+def is_long(width: float, height: float) -> bool:
+    """Whether a picture is so long that it holds more than a page."""
+    return height > _LONG * width
+
+
+def fitted(pixels: Pixels, long: bool = False) -> Pixels:
+    """The picture brought to between 1400 and 2600 pixels; of a ``long`` one that holds more than a page, the width."""
+    height, width = pixels.shape[:2]
+    longer = max(height, width)
+    side = width if long and is_long(width, height) else longer
+    if side > LONGEST_SIDE:
+        ratio, how = LONGEST_SIDE / side, cv2.INTER_AREA
+    elif longer < SHORTEST_SIDE:
+        ratio, how = SHORTEST_SIDE / longer, cv2.INTER_CUBIC
     else:
         return pixels
-    size = (round(pixels.shape[1] * ratio), round(pixels.shape[0] * ratio))
+    size = (round(width * ratio), round(height * ratio))
     return np.asarray(cv2.resize(pixels, size, interpolation=how), dtype=np.uint8)
