@@ -21,12 +21,13 @@ _TOUCHES = 0.3
 
 
 def doubt_beside_strays(mapped: Mapped, paragraphs: Sequence[Paragraph]) -> None:
-    """Doubts the blanks of rows at whose height figures stand on a line of their own, and numbers they may go on."""
+    """Doubts the blanks of rows at whose height figures stand on a line of their own, or right over or under them, and
+    numbers they may go on."""
     strays = list(_strays(paragraphs))
     beside: dict[str, set[str]] = {}
     for address, figure in mapped.figures.items() if strays else ():
         page, own = figure.place.page, figure.place.box
-        if own and any(page == other.page and _are_level(own, _box(other)) for other, _ in strays):
+        if own and any(page == other.page and _are_near(own, _box(other)) for other, _ in strays):
             # Table 四 is one printed row, and three of the form.
             beside.setdefault(address.table, set()).update(GROUPS if address.table == "disputes" else {address.row})
     for table, rows in beside.items():
@@ -76,6 +77,13 @@ def _goes_on(own: Box, stray: Box) -> bool:
 
 def _are_level(row: Box, stray: Box) -> bool:
     return row[1] <= (stray[1] + stray[3]) / 2 <= row[3]
+
+
+def _are_near(row: Box, stray: Box) -> bool:
+    """Whether a stray line stands at the height of a row, or over or under it with no white between: in the middle of a
+    cell whose label takes two lines."""
+    high = stray[3] - stray[1]
+    return max(stray[1] - row[3], row[1] - stray[3]) < _TOUCHES * high
 
 
 def _box(place: Place) -> Box:

@@ -91,6 +91,15 @@ def test_blanks_of_a_row_beside_which_figures_stand_in_no_cell_are_doubted() -> 
     assert mapped.figures[blank].doubt == BESIDE_DOUBT
 
 
+def test_a_blank_at_the_foot_of_a_table_right_over_a_line_of_figures_is_doubted() -> None:
+    """In the middle of its cell a figure stands between the two lines of its label, which may end the table."""
+    for top, doubted in ((109.5, True), (112, True), (118, False)):
+        mapped, blank = Mapped(), Address("disclosure", "fees", "amount")
+        mapped.figures[blank] = Figure(None, "", Place(page=1, box=(90, 100, 295, 110)), State.BLANK)
+        doubt_beside_strays(mapped, [Paragraph("87223.67", Place(page=1, box=(200, top, 240, top + 10)))])
+        assert (not mapped.figures[blank].is_sure) is doubted
+
+
 def test_a_row_whose_label_ends_in_the_part_of_a_number_behind_its_comma_is_doubted() -> None:
     heads = [Cell(text, 0, n) for n, text in enumerate(("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"))]
     for label, sure in (("行政规范性文件", True), ("行政规范性文件,326", False)):
