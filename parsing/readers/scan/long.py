@@ -31,13 +31,14 @@ _LEAST_PRINT, _TALLEST = 6, 200
 _EDGE = 24
 """Difference of two pixels side by side where something begins or ends."""
 _OF_PRINT = 0.04
-"""Share of the pixels of a row that are such edges where print stands in it."""
-_OF_RULES = 0.02
-"""The same of a row that may be cut: the lines down of a table make some."""
+"""Share of the pixels of a row that are such edges where lines of print stand in it. A row with fewer may be cut: the
+lines down of a table make some, and what JPEG leaves of them more."""
 _EARLIEST = 0.6
 """Share of a page's worth below which a piece is not cut."""
 _SHARED = 3
 """Pixels above and below a cut that both pieces have, so that a line there closes either."""
+_MARGIN = 24
+"""Pixels of ground above and below a piece: a line that runs from edge to edge is a feeder's streak elsewhere."""
 
 Counts = npt.NDArray[np.int64]
 
@@ -104,11 +105,11 @@ def _parts(sheet: Sheet, edges: Sequence[int], page: int) -> Iterator[_Part]:
         give_back()
         top = max(start - _SHARED, 0)
         piece = sheet.pixels[top : min(end + _SHARED, high)]
-        whole = np.empty((page + 2 * _SHARED, *piece.shape[1:]), np.uint8)
+        whole = np.empty((page + 2 * (_SHARED + _MARGIN), *piece.shape[1:]), np.uint8)
         whole[:] = _ground(piece)
-        whole[: len(piece)] = piece
+        whole[_MARGIN : _MARGIN + len(piece)] = piece
         one = scanned(Sheet(sheet.number, fitted(whole), sheet.width, len(whole) * scale), turns=False)
-        yield _Part(one, top * one.page.width / wide, top * scale)
+        yield _Part(one, (top - _MARGIN) * one.page.width / wide, (top - _MARGIN) * scale)
 
 
 def _ground(piece: Pixels) -> Pixels:
@@ -160,7 +161,7 @@ def _cuts(pixels: Pixels, page: int) -> list[int]:
         first = start + round(_EARLIEST * page)
         window = edges[first : start + page]
         least = int(window.min())
-        if least > _OF_RULES * wide:
+        if least > _OF_PRINT * wide:
             return []
         top, foot = max(_runs(window <= least), key=lambda run: (run[1] - run[0], run[0]))
         start = first + (top + foot) // 2
