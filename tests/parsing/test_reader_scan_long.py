@@ -129,3 +129,11 @@ def test_a_long_picture_in_a_word_file_is_read_alike() -> None:
     data = io.BytesIO()
     long_table(rows).save(data, "PNG")
     assert texts_of(only_grid(scan.read_picture(data.getvalue()))) == rows
+
+
+def test_lines_down_from_edge_to_edge_of_a_piece_are_no_streaks(read: Callable[[Any, str], Document]) -> None:
+    rows = [row[:2] for row in rows_of(90)]
+    picture = long_table(rows)
+    first, last, *_ = long._cuts(np.asarray(picture), SHORTEST_SIDE)
+    assert TOP < first < last < TOP + ROW * len(rows)
+    assert texts_of(only_grid(read(picture, "screen.png"))) == rows

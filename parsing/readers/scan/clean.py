@@ -43,8 +43,8 @@ class Evened(NamedTuple):
     struck: Struck | None
 
 
-def evened(pixels: Pixels) -> Evened:
-    """The page in grey, seals taken out, with its paper white everywhere.
+def evened(pixels: Pixels, streaks: bool = True) -> Evened:
+    """The page in grey, seals taken out, and ``streaks`` where it may have any, with its paper white everywhere.
 
     The paper's brightness around each spot is what stays of the page when everything smaller
     than a block of print is closed. Print is dark in the red of the page; a seal is nearly white
@@ -62,7 +62,7 @@ def evened(pixels: Pixels) -> Evened:
     if excess is not None:
         red = excess[1] > _DEEP_RED
         stained = red if stained is None else stained | red
-    clean, struck = without_streaks(clean, unit)
+    clean, struck = without_streaks(clean, unit) if streaks else (clean, None)
     return Evened(_darkened(clean), stained, struck)
 
 

@@ -37,8 +37,6 @@ _EARLIEST = 0.6
 """Share of a page's worth below which a piece is not cut."""
 _SHARED = 3
 """Pixels above and below a cut that both pieces have, so that a line there closes either."""
-_MARGIN = 24
-"""Pixels of ground above and below a piece: a line that runs from edge to edge is a feeder's streak elsewhere."""
 
 Counts = npt.NDArray[np.int64]
 
@@ -105,11 +103,11 @@ def _parts(sheet: Sheet, edges: Sequence[int], page: int) -> Iterator[_Part]:
         give_back()
         top = max(start - _SHARED, 0)
         piece = sheet.pixels[top : min(end + _SHARED, high)]
-        whole = np.empty((page + 2 * (_SHARED + _MARGIN), *piece.shape[1:]), np.uint8)
+        whole = np.empty((page + 2 * _SHARED, *piece.shape[1:]), np.uint8)
         whole[:] = _ground(piece)
-        whole[_MARGIN : _MARGIN + len(piece)] = piece
-        one = scanned(Sheet(sheet.number, fitted(whole), sheet.width, len(whole) * scale), turns=False)
-        yield _Part(one, (top - _MARGIN) * one.page.width / wide, (top - _MARGIN) * scale)
+        whole[: len(piece)] = piece
+        one = scanned(Sheet(sheet.number, fitted(whole), sheet.width, len(whole) * scale), piece=True)
+        yield _Part(one, top * one.page.width / wide, top * scale)
 
 
 def _ground(piece: Pixels) -> Pixels:

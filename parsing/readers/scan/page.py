@@ -80,20 +80,20 @@ class _Layout:
         return look_of(self.parts.bare, blobs[0]) if digit else None
 
 
-def scanned(sheet: Sheet, turns: bool = True) -> Scanned:
-    """Reads one page image, which ``turns`` says may lie on its side or upside down."""
+def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
+    """Reads one page image. A ``piece`` of a longer one stands upright, and lines from edge to edge are no streaks."""
     number, wide = sheet.number, sheet.width
-    even, stained, struck = evened(sheet.pixels)
+    even, stained, struck = evened(sheet.pixels, streaks=not piece)
     del sheet  # a page in colour takes three times the memory of all that is made of it
     unit = max(even.shape) / A4_SIDE
     quarters, layout = 0, _laid_out(even, unit)
     give_back()
-    broad = turns and even.shape[1] > even.shape[0] and not makes_sense(_longest(layout))
+    broad = not piece and even.shape[1] > even.shape[0] and not makes_sense(_longest(layout))
     if broad:  # as most pages that were fed sideways are: asked before every cell is read in vain
         quarters, layout = _turned(even, unit, layout)
     readings = layout.readings()
     give_back()
-    if turns and not broad and lies_wrong(readings, sum(len(cell.lines) for cell in layout.cells)):
+    if not piece and not broad and lies_wrong(readings, sum(len(cell.lines) for cell in layout.cells)):
         quarters, layout = _turned(even, unit, layout)
         readings = layout.readings() if quarters else readings
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
