@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
 from parsing.errors import Broken, Encrypted
+from parsing.sizes import points_a_pixel
 
 PAGE_WIDTH = 1100
 """Pixels across a page: figures of 9 points are well legible, and a page is some 60 KB."""
@@ -18,7 +19,6 @@ MOST_PAGES = 60
 MOST_PIXELS = 100_000_000
 WEBP_SIDE = 16_383
 """Pixels a WebP picture may have on a side."""
-A4_SIDE = 841.89
 QUALITY = 72
 
 
@@ -62,7 +62,7 @@ def _pdf_pages(path: Path) -> Iterator[Page]:
 
 
 def _pictures(path: Path) -> Iterator[Page]:
-    """The frames of a picture as they are shown; the longer side is that of A4, as the reader of scans counts."""
+    """The frames of a picture as they are shown."""
     try:
         with Image.open(path, formats=("JPEG", "PNG", "TIFF")) as image:
             for number in range(1, min(getattr(image, "n_frames", 1), MOST_PAGES) + 1):
@@ -70,7 +70,7 @@ def _pictures(path: Path) -> Iterator[Page]:
                 if image.width * image.height > MOST_PIXELS:
                     continue
                 shown = ImageOps.exif_transpose(image)
-                unit = A4_SIDE / max(shown.size)
+                unit = points_a_pixel(*shown.size)
                 yield Page(number, shown.width * unit, shown.height * unit, _visible(shown))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=repr(error)) from error

@@ -22,10 +22,11 @@ if not scan.missing():
     from parsing.readers.scan.frames import framed
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.marks import Scale, disagreement, with_ratio
-    from parsing.readers.scan.pages import A4_SIDE, Pixels
+    from parsing.readers.scan.pages import Pixels
     from parsing.readers.scan.seals import without_grey_seals
     from parsing.readers.scan.shapes import Digits, Word, heard
     from parsing.readers.scan.trimming import trimmed
+    from parsing.sizes import A4_SIDE
 
 MISREAD = RECOGNITION + "这个数字识别得不确定，请对照原件核对。"
 

@@ -43,10 +43,10 @@ if not scan.missing():
     from parsing.readers.scan.figures import Seen, judge
     from parsing.readers.scan.ink import Blob, Span, ink_of
     from parsing.readers.scan.marks import Scale, disagreement, is_dash
-    from parsing.readers.scan.pages import A4_SIDE
     from parsing.readers.scan.recogniser import Letter, Reading
     from parsing.readers.scan.strays import about_slivers
     from parsing.readers.scan.streaks import without_streaks
+    from parsing.sizes import A4_SIDE
 
 ROWS = (("120", "3", "0", "11"), ("8", "64", "5", "0"), ("4", "7", "11", "102"), ("75", "0", "0", "38"))
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from parsing.readers.scan.pages import A4_SIDE, PAPER, Pixels
+from parsing.readers.scan.pages import PAPER, Pixels
 from parsing.readers.scan.seals import Mask, without_grey_seals
 from parsing.readers.scan.streaks import Struck, without_streaks
+from parsing.sizes import A4_SIDE
 
 _RED = 30
 """How much redder than its other colours a pixel must be before it counts as seal."""

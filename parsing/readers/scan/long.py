@@ -20,7 +20,8 @@ from parsing.readers.scan.budget import earn
 from parsing.readers.scan.cells import Spot
 from parsing.readers.scan.memory import give_back
 from parsing.readers.scan.page import Scanned, scanned
-from parsing.readers.scan.pages import MOST_PAGES, SHORTEST_SIDE, Pixels, Sheet, fitted, is_long, too_many_pages
+from parsing.readers.scan.pages import MOST_PAGES, SHORTEST_SIDE, Pixels, Sheet, fitted, too_many_pages
+from parsing.sizes import is_long
 
 _LINES = 80
 """Heights of a line of print that make a page's worth: as print of ten points stands on A4."""

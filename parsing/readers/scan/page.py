@@ -20,7 +20,7 @@ from parsing.readers.scan.margins import without_nonsense
 from parsing.readers.scan.marks import whole
 from parsing.readers.scan.memory import give_back
 from parsing.readers.scan.narrowed import read_lines
-from parsing.readers.scan.pages import A4_SIDE, Pixels, Sheet
+from parsing.readers.scan.pages import Pixels, Sheet
 from parsing.readers.scan.recogniser import Reading
 from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
@@ -30,6 +30,7 @@ from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.upright import Upright, set_upright
 from parsing.readers.scan.whites import Line, cut_lines, edges_of, inked, level_of
+from parsing.sizes import A4_SIDE
 
 _INSIDE = 0.6
 

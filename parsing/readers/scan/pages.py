@@ -18,6 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdfium2 import raw as pdfium_raw
 
 from parsing.errors import Broken, Encrypted, LimitExceeded
+from parsing.sizes import is_long, points_a_pixel
 
 Pixels = npt.NDArray[np.uint8]
 """Rows by columns of grey values, or rows by columns by red, green, blue; 255 is white."""
@@ -26,8 +27,6 @@ MOST_PAGES = 60
 MOST_PIXELS = 100_000_000
 LONGEST_SIDE = 2600
 """Pixels of a page's longer side that are kept: A4 at 220 dpi."""
-_LONG = 1.8
-"""How many times as high as wide a picture is that is more than one page: longer than those that telephones take."""
 SHORTEST_SIDE = 1400
 _PLAIN_SIDE = 2339
 _LEAST_SIDE = 4
@@ -38,8 +37,6 @@ _DARK, _LIGHT, _MOST_OF_PRINT = 80, 128, 0.2
 _STEP = 4
 """Pixels between those that are looked at for it."""
 _BLANK = 64
-A4_SIDE = 841.89
-"""Points."""
 PAPER = 250
 """The grey value white paper is brought to."""
 _COUNTS = 0.05
@@ -50,10 +47,7 @@ _BROKEN = (OSError, ValueError, SyntaxError, UnidentifiedImageError, EOFError, T
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The image of one page as it is shown, or of many in one that is long; ``number`` from 1, width and height in
-    points.
-
-    The longer side of a picture counts as that of A4, whatever its file says of its resolution.
-    """
+    points, of a picture as ``parsing.sizes`` counts them."""
 
     number: int
     pixels: Pixels
@@ -193,7 +187,7 @@ def _picture_sheet(image: Image.Image, number: int) -> Sheet:
     ImageOps.exif_transpose(image, in_place=True)  # without a copy where it stands upright
     pixels = fitted(_pixels(image), long=True)
     height, width = pixels.shape[:2]
-    unit = A4_SIDE / max(height, width)
+    unit = points_a_pixel(width, height)
     return Sheet(number, pixels, width * unit, height * unit)
 
 
@@ -210,11 +204,6 @@ def _pixels(image: Image.Image) -> Pixels:
     if image.mode in ("L", "RGB"):
         return np.asarray(image)
     return np.asarray(image.convert("L" if image.mode == "1" else "RGB"))
-
-
-def is_long(width: float, height: float) -> bool:
-    """Whether a picture is so long that it holds more than a page."""
-    return height > _LONG * width
 
 
 def fitted(pixels: Pixels, long: bool = False) -> Pixels:
