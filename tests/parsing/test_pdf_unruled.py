@@ -480,6 +480,18 @@ def test_labels_in_larger_type_than_figures_are_of_one_table_with_them() -> None
     assert [row[-3:] for row in grid[1:]] == [["6", "2", "8"]] * 3
 
 
+def test_a_figure_in_larger_type_below_the_others_of_its_row_does_not_end_the_table() -> None:
+    """As figures at the top of their cells stand beside one in larger type."""
+    words: list[Word] = [(220, 100, "商业企业"), (270, 100, "科研机构"), (320, 100, "总计")]
+    for y, label in ((120, "一、本年新收"), (150, "二、上年结转"), (180, "（一）予以公开")):
+        words += [(40, y, label), *((x, y, f) for x, f in ((228, "6"), (322, "8")))]
+        words += [(278, y + (6 if y == 150 else 0), "2")]
+    page = page_of(words)
+    larger = tuple(c._replace(size=16.0) if c.text == "2" and c.y == 156 else c for c in page.chars)
+    [grid] = grids(replace(page, chars=larger))
+    assert [row[-3:] for row in grid[1:]] == [["6", "2", "8"]] * 3
+
+
 def test_a_character_of_a_label_set_downwards_stands_for_no_figure() -> None:
     words: list[Word] = [(220, 100, "商业企业"), (270, 100, "科研机构"), (320, 100, "总计")]
     for y, label in ((130, "1.不掌握"), (150, "2.没有现成"), (170, "3.补正后")):
