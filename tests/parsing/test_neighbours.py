@@ -41,6 +41,16 @@ def test_where_rows_are_missing_no_row_is_guessed() -> None:
     assert "denied.otherwise_prohibited" not in totals(table(labels))
 
 
+def test_the_beginning_of_another_label_that_says_other_is_not_the_last_row_of_the_results() -> None:
+    """A page cuts 2.其他法律行政法规禁止公开; and where one of the rows above 3.其他 is left out, it may be the second."""
+    assert totals(table(["（二）部分公开", "1.属于国家秘密", "2.其他"])) == {
+        "partially_granted": 1,
+        "denied.state_secrets": 2,
+    }
+    fees = "1.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"
+    assert totals(table([fees, "2.其他"])) == {"other.fee_unpaid": 1, "other.other": 2}
+
+
 def test_one_misread_heading_of_seven_is_known_by_its_place() -> None:
     heads = ("白适入", *HEADS[1:])
     figures = map_grids([table(["二、上年结转政府信息公开申请数量"], heads)]).figures

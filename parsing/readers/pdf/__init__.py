@@ -11,11 +11,13 @@ from typing import NamedTuple
 from parsing.errors import Broken, NoTextLayer, ParsingError
 from parsing.facts import FileFacts
 from parsing.grid import Document
+from parsing.readers.pdf.crossing import with_doubts
 from parsing.readers.pdf.engines import pdfium, pdfminer
 from parsing.readers.pdf.engines.soundness import TOO_LARGE
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.layout.strips import put_together
 from parsing.readers.pdf.page import Page
+from parsing.readers.pdf.raised import with_marks
 from parsing.readers.pdf.struck import without_struck
 from parsing.readers.pdf.unclear import doubted, emptied, is_drawn, is_unclear
 
@@ -99,8 +101,9 @@ def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Documen
 def _document(found: _Pages, name: str) -> Document:
     broken = found.broken
     printed = doubted(found.pages, found.belied)
-    pages = [without_struck(page) for page in printed]
-    struck = [page.number for page, left in zip(printed, pages, strict=True) if left is not page]
+    left = [without_struck(page) for page in printed]
+    struck = [page.number for page, rest in zip(printed, left, strict=True) if rest is not page]
+    pages = [with_marks(page) for page in left]
     if not any(page.chars for page in pages):
         if broken:
             raise Broken(detail=f"pages {broken}")
@@ -110,7 +113,7 @@ def _document(found: _Pages, name: str) -> Document:
     facts = replace(found.facts, unread=tuple(broken))
     warnings = tuple(_warnings(pages, broken, sorted(found.belied), struck))
     count = len(pages) + len(broken)
-    read = tuple(put_together(pages, blocks(pages)))
+    read = tuple(with_doubts(pages, put_together(pages, blocks(pages))))
     document = Document("pdf", read, count, warnings, pictures, facts=facts, engine=name)
     if not unclear:
         return document

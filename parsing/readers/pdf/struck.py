@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple
 
 from parsing.readers.pdf.glyphs import DIGITS, UNKNOWN
@@ -44,15 +43,19 @@ def without_struck(page: Page) -> Page:
 
     A number that nothing stands beside stays, as one that nobody can read.
     """
-    chars = sorted((c for c in page.chars if not c.turn), key=attrgetter("y"))
-    if not chars:
+    lines_at: dict[float, list[Char]] = {}
+    for char in page.chars:
+        if not char[6]:
+            lines_at.setdefault(char[8], []).append(char)
+    if not lines_at:
         return page
     lines: set[Rule] = set()
     runs: list[tuple[list[Char], list[Char]]] = []
-    heights, largest = [char.y for char in chars], max(char.size for char in chars)
+    heights, largest = sorted(lines_at), max([char[5] for char in page.chars])
     for stretch in _stretches(page.rules):
         low = bisect_left(heights, stretch.y - _BELOW * largest)
-        near = chars[low : bisect_right(heights, stretch.y + _ABOVE * largest)]
+        level = heights[low : bisect_right(heights, stretch.y + _ABOVE * largest)]
+        near = [char for height in level for char in lines_at[height]]
         struck = [char for char in near if _is_across(stretch, char)]
         if struck and _is_stroke(stretch, struck) and not _is_side(stretch, page.rules):
             lines |= stretch.rules

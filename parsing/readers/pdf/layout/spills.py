@@ -17,7 +17,8 @@ _ACROSS = 0.75
 _OFF = 1.0
 """Points a cell may reach over the left side of its page."""
 _AT_SIDE = 0.2
-"""Points from the right side of its page at which a cell ends that it may cut: programs draw the last line there."""
+"""Points from the right side of its page, or its foot, at which a cell ends that it may cut: programs draw the last
+line there."""
 _NEAR = 2.0
 
 
@@ -39,6 +40,7 @@ def spills(page: Page, network: Network, found: Lattice, pieces: Sequence[Piece]
             doubts.append(OVERFLOWING)
         else:
             off = xs[area.column] < -_OFF or xs[area.end_column] > page.width - _AT_SIDE
+            off = off or (not chars and found.ys[area.end_row] > page.height - _AT_SIDE)
             middle = (found.ys[area.row] + found.ys[area.end_row]) / 2
             is_open = area.end_column == last and not _closes(right, middle)
             cut = is_open and (max(room) < _digit(chars) if room else not chars and _closes(left, middle))

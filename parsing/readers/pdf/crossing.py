@@ -1,0 +1,54 @@
+"""Pages on which lines of text are printed over other lines: nobody can read whose figures are whose there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from parsing.grid import Block, Cell, Grid
+from parsing.readers.pdf.page import Char, Page, near_each_other
+
+DOUBT = "这一页上有文字印在别的文字上面，请对照原件核对。"
+_FEWEST = 8
+"""Characters that stand on others so, from which lines do and not some figure that is set close."""
+_LEAST, _MOST = 0.2, 0.6
+"""Ems by which the two differ in height: less is a line, more are lines set close."""
+_ASIDE = 0.5
+"""Ems by which their middles lie beside each other at most."""
+_LIKE = 0.6
+"""Share of the larger type that the smaller has at least: a text across a page in the background is far larger."""
+
+
+def with_doubts(pages: Sequence[Page], found: Iterable[Block]) -> Iterator[Block]:
+    """The blocks of pages, with a doubt of each figure and blank in a table of such a page."""
+    crossed = {page.number for page in pages if is_crossed(page)}
+    for block in found:
+        if crossed and isinstance(block, Grid):
+            yield replace(block, cells=tuple(_doubted(cell, crossed) for cell in block.cells))
+        else:
+            yield block
+
+
+def is_crossed(page: Page) -> bool:
+    """Whether lines of text are printed over others on a page."""
+    over = 0
+    for above, below in near_each_other(page, _MOST):
+        left, right = min([char.x for char in below]) - _ASIDE * below[0].size, max([char.x for char in below])
+        for char in above:
+            if left <= char.x <= right + _ASIDE * char.size:
+                over += any(_is_over(char, other) for other in below)
+        if over >= _FEWEST:
+            return True
+    return False
+
+
+def _is_over(one: Char, other: Char) -> bool:
+    size = max(one.size, other.size)
+    near = abs(one.x - other.x) <= _ASIDE * size and _LEAST * size <= abs(one.y - other.y) <= _MOST * size
+    return near and min(one.size, other.size) >= _LIKE * size and one.text.isalnum() and other.text.isalnum()
+
+
+def _doubted(cell: Cell, pages: set[int]) -> Cell:
+    if cell.doubt or cell.place.page not in pages or any(map(str.isalpha, cell.text)):
+        return cell
+    return cell._replace(doubt=DOUBT)
