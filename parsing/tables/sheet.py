@@ -40,6 +40,7 @@ _NUMERALS = "0123456789一二三四五六七八九十"
 _HOLDS_A_PART = re.compile(r"[,，.．]\s*[0-9０-９]{1,3}\s*$")
 """The part of a number behind its comma, at the end of a label."""
 _GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-9０-９年])")
+_ENDS_IN_FIGURE = re.compile(r"[\u4e00-\u9fff]\s*[0-9０-９]+\s*$")
 _NOUGHT = re.compile(r"\s*[0０][0-9０-９]")
 _MARKS = "\ufffd-—– *＊※"
 _MOST_OF = 4
@@ -257,8 +258,15 @@ def _doubted(sheet: Sheet, cell: Cell, glued: bool, doubt: str = "") -> Cell:
 
 
 def under_headings(sheet: Sheet, cells: list[Cell]) -> list[Cell]:
-    """The cells of a row, its blanks doubted under headings that end in digits."""
-    return [_doubted(sheet, cell, glued=False) for cell in cells]
+    """The cells of the row under headings, doubted under those that end in digits, which may be its own."""
+    doubts = [_doubted(sheet, cell, glued=False) for cell in cells]
+    ends = [next(sheet.above(cell.row, cell.column), None) for cell in cells]
+    return [
+        cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
+        if end is not None and _ENDS_IN_FIGURE.search(end.text)
+        else cell
+        for cell, end in zip(doubts, ends, strict=True)
+    ]
 
 
 def has_glued_digits(label: Cell) -> bool:

@@ -480,6 +480,19 @@ def test_labels_in_larger_type_than_figures_are_of_one_table_with_them() -> None
     assert [row[-3:] for row in grid[1:]] == [["6", "2", "8"]] * 3
 
 
+def test_the_rest_of_a_label_of_the_page_before_is_no_part_of_the_item_below_it() -> None:
+    words: list[Word] = [
+        (40, y, text) for y, text in ((100, "收费通知要求缴"), (112, "纳费用行政机关"), (124, "不再处理"))
+    ]
+    words += [
+        *row(136, "3.其他", "1", "0", "1"),
+        *row(150, "（七）总计", "3", "4", "7"),
+        *row(164, "四、结转", "2", "4", "6"),
+    ]
+    texts = [line[0] for grid in grids(page_of(words)) for line in grid if line[-1] == "1"]
+    assert texts == ["3.其他"]
+
+
 def test_a_figure_in_larger_type_below_the_others_of_its_row_does_not_end_the_table() -> None:
     """As figures at the top of their cells stand beside one in larger type."""
     words: list[Word] = [(220, 100, "商业企业"), (270, 100, "科研机构"), (320, 100, "总计")]

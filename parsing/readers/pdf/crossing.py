@@ -13,9 +13,9 @@ _FEWEST = 8
 """Characters that stand on others so, from which lines do and not some figure that is set close."""
 _LEAST, _MOST = 0.2, 0.6
 """Ems by which the two differ in height: less is a line, more are lines set close."""
-_ASIDE = 0.5
-"""Ems by which their middles lie beside each other at most."""
-_LIKE = 0.6
+_SHARED = 0.4
+"""Share of the narrower one's width that lies over the other at least."""
+_LIKE = 0.4
 """Share of the larger type that the smaller has at least: a text across a page in the background is far larger."""
 
 
@@ -33,10 +33,8 @@ def is_crossed(page: Page) -> bool:
     """Whether lines of text are printed over others on a page."""
     over = 0
     for above, below in near_each_other(page, _MOST):
-        left, right = min([char.x for char in below]) - _ASIDE * below[0].size, max([char.x for char in below])
-        for char in above:
-            if left <= char.x <= right + _ASIDE * char.size:
-                over += any(_is_over(char, other) for other in below)
+        left, right = min([char.x0 for char in below]), max([char.x1 for char in below])
+        over += sum(any(_is_over(char, other) for other in below) for char in above if left < char.x < right)
         if over >= _FEWEST:
             return True
     return False
@@ -44,7 +42,10 @@ def is_crossed(page: Page) -> bool:
 
 def _is_over(one: Char, other: Char) -> bool:
     size = max(one.size, other.size)
-    near = abs(one.x - other.x) <= _ASIDE * size and _LEAST * size <= abs(one.y - other.y) <= _MOST * size
+    shared = min(one.x1, other.x1) - max(one.x0, other.x0)
+    if shared < _SHARED * min(one.x1 - one.x0, other.x1 - other.x0):
+        return False
+    near = _LEAST * size <= abs(one.y - other.y) <= _MOST * size
     return near and min(one.size, other.size) >= _LIKE * size and one.text.isalnum() and other.text.isalnum()
 
 
