@@ -51,6 +51,26 @@ def test_the_beginning_of_another_label_that_says_other_is_not_the_last_row_of_t
     assert totals(table([fees, "2.其他"])) == {"other.fee_unpaid": 1, "other.other": 2}
 
 
+@pytest.mark.parametrize(("text", "sure"), [("57 1", False), ("57", True)])
+def test_a_blank_beside_two_numbers_in_one_cell_may_be_where_one_of_them_belongs(text: str, sure: bool) -> None:
+    grid = table(["二、上年结转政府信息公开申请数量"])
+    moved = {(1, 1): text, (1, 2): ""}
+    cells = tuple(cell._replace(text=moved.get((cell.row, cell.column), cell.text)) for cell in grid.cells)
+    figures = map_grids([Grid(cells)]).figures
+    assert figures[Address("requests", "carried_in", "company")].is_sure == sure
+    assert figures[Address("requests", "carried_in", "research")].is_sure
+
+
+def test_so_may_a_blank_over_or_under_such_a_cell() -> None:
+    grid = table(["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开"])
+    moved = {(1, 2): "", (2, 2): "1 0", (3, 2): "", (3, 4): ""}
+    cells = tuple(cell._replace(text=moved.get((cell.row, cell.column), cell.text)) for cell in grid.cells)
+    figures = map_grids([Grid(cells)]).figures
+    assert not figures[Address("requests", "new", "company")].is_sure
+    assert not figures[Address("requests", "granted", "company")].is_sure
+    assert figures[Address("requests", "granted", "public_interest")].is_sure
+
+
 def test_one_misread_heading_of_seven_is_known_by_its_place() -> None:
     heads = ("白适入", *HEADS[1:])
     figures = map_grids([table(["二、上年结转政府信息公开申请数量"], heads)]).figures

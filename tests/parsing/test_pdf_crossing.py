@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parsing.grid import Grid
-from parsing.readers.pdf.crossing import DOUBT, is_crossed, with_doubts
+from parsing.grid import CROSSED, Grid
+from parsing.readers.pdf.crossing import is_crossed, with_doubts
 from parsing.readers.pdf.layout.order import blocks
 from tests.parsing.set_pages import Word, page_of, ruled
 
@@ -22,7 +22,7 @@ def doubts(*more: Word) -> set[tuple[str, str]]:
 def test_figures_and_blanks_of_a_page_with_text_over_text_are_doubted() -> None:
     words = "一、本年新收政府信息公开申请"
     assert doubts((42, 200, words), (45, 204, words)) == {
-        ("规章", ""), ("12", DOUBT), ("", DOUBT), ("行政规范性文件", ""), ("3", DOUBT),
+        ("规章", ""), ("12", CROSSED), ("", CROSSED), ("行政规范性文件", ""), ("3", CROSSED),
     }  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def test_digits_on_a_line_across_the_table_are_doubted_as_is_the_cell_over_or_un
     words: list[Word] = [(42, 50, "规章"), (202, 61, "12"), (302, 50, "3"), (42, 70, "行政许可"), (302, 70, "4")]
     [grid] = [b for b in blocks([page_of(words, ruled((40, 200, 300, 400), (40, 60, 80)))]) if isinstance(b, Grid)]
     figures = {(cell.row, cell.column): cell.doubt for cell in grid.cells if cell.column}
-    assert figures == {(0, 1): OVERFLOWING, (1, 1): OVERFLOWING, (0, 2): "", (1, 2): ""}
+    assert figures == {(0, 1): DIVIDED, (1, 1): DIVIDED, (0, 2): "", (1, 2): ""}
 
 
 def test_a_number_that_fills_its_cell_up_to_a_side_without_a_line_may_be_cut_off() -> None:

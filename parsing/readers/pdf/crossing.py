@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from parsing.grid import Block, Cell, Grid
+from parsing.grid import CROSSED, Block, Cell, Grid
 from parsing.readers.pdf.page import Char, Page, near_each_other
 
-DOUBT = "这一页上有文字印在别的文字上面，请对照原件核对。"
 _FEWEST = 8
 """Characters that stand on others so, from which lines do and not some figure that is set close."""
-_LEAST, _MOST = 0.2, 0.6
-"""Ems by which the two differ in height: less is a line, more are lines set close."""
+_LEAST, _MOST = 0.05, 0.6
+"""Ems by which the two differ in height: less is one line, more are lines set close."""
 _SHARED = 0.4
 """Share of the narrower one's width that lies over the other at least."""
 _LIKE = 0.4
@@ -52,4 +51,4 @@ def _is_over(one: Char, other: Char) -> bool:
 def _doubted(cell: Cell, pages: set[int]) -> Cell:
     if cell.doubt or cell.place.page not in pages or any(map(str.isalpha, cell.text)):
         return cell
-    return cell._replace(doubt=DOUBT)
+    return cell._replace(doubt=CROSSED)

@@ -38,9 +38,9 @@ def spills(page: Page, network: Network, found: Lattice, pieces: Sequence[Piece]
     on_lines = _on_lines(page.chars, found)
     doubts = []
     for (area, chars, _, origin), room in zip(pieces, rooms, strict=True):
-        if origin in crossed and area.row in torn:
+        if (origin in crossed and area.row in torn) or any(_touches(area, at) for at in on_lines):
             doubts.append(DIVIDED)
-        elif origin in crossed or (room and _fills(room, chars[0][5])) or any(_touches(area, at) for at in on_lines):
+        elif origin in crossed or (room and _fills(room, chars[0][5])):
             doubts.append(OVERFLOWING)
         else:
             off = xs[area.column] < -_OFF or xs[area.end_column] > page.width - _AT_SIDE
