@@ -1,6 +1,7 @@
 """Style sheets, as far as they tell what of a page shows: simple selectors, and the declarations that hide or colour.
 
-Rules of other media, of states (:hover) and of what a sheet makes up itself (::before) are left out.
+Rules of other media and of states (:hover) are left out; of what a sheet makes up itself (::before) it is told only
+which elements show an attribute of theirs, or a count, so.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _APART = re.compile(r"""/\*.*?(?:\*/|\Z)|<!--|-->|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\
 _SIGNS = re.compile("([{};])")
 _SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*", re.I)
 _STEP = re.compile(r"\s*([>+~ ])\s*|([\w-]+|\*)|([.#])([\w-]+)|(:(?:first|last)-child|:nth-child\((?:odd|even|\d+)\))")
+_MADE_UP = re.compile(r"::?(?:before|after)$", re.I)
+_CONTENT = re.compile(r"content\s*:[^;]*?\b(attr|counters?)\(\s*([\w-]*)", re.I)
 _RGB = re.compile(r"rgba?\(([^()]*)\)")
 _NAMES: Mapping[str, Colour] = {
     "white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "blue": (0, 0, 255), "green": (0, 128, 0),
@@ -91,6 +94,20 @@ def rules_of(sheet: str) -> Iterator[Rule]:
                 tags = sum(simple.tag != "*" for simple in path)
                 ids = sum(name[0] == "#" for name in names)
                 yield Rule(path, says, (ids, len(names) - ids, tags, count), frozenset(names))
+
+
+def made_up(sheet: str) -> Iterator[tuple[Rule, str]]:
+    """Rules by which a sheet writes something before or behind the text of elements, and the name of the attribute it
+    takes that from, or "" where it counts. What it writes in words is left out: signs of lists, mostly."""
+    if len(sheet) > LONGEST_SHEET or ("attr(" not in sheet and "counter" not in sheet):
+        return
+    for selectors, body in _blocks(sheet):
+        content = _CONTENT.search(body)
+        for selector in map(str.strip, selectors.split(",") if content else ()):
+            path = _path(_MADE_UP.sub("", selector)) if _MADE_UP.search(selector) else ()
+            if content and path:
+                names = frozenset(name for simple in path for name in simple.names)
+                yield Rule(path, {}, (0, 0, 0, 0), names), content[2].lower() if content[1].lower() == "attr" else ""
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:

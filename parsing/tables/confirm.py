@@ -18,6 +18,7 @@ from decimal import Decimal
 
 from parsing.editions import EDITIONS
 from parsing.grid import (
+    CROSSED,
     DIVIDED,
     FOREIGN,
     LISTED,
@@ -67,6 +68,7 @@ PLACE_DOUBTS = (
 """How doubts begin about the row or the columns that a row of figures belongs to."""
 LASTING_DOUBTS = (
     BESIDE_DOUBT,
+    CROSSED,
     DIVIDED,
     FOREIGN,
     GLUED_DOUBT,

@@ -64,7 +64,7 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
         if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
             continue
         around = [*sheet.above(cell.row, cell.column), *sheet.left_of(cell)]
-        outcome = next((code for c in around if (code := column_code("disputes", c.text))), None)
+        heading, outcome = next(((c, code) for c in around if (code := column_code("disputes", c.text))), (cell, None))
         name, group = next(((c, code) for c in around if (code := row_code("disputes", c.text))), (cell, None))
         if outcome is None or group is None or group not in GROUPS:
             loose.add(cell.row if cell.text.strip() else -1)
@@ -75,7 +75,8 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
             continue
         if before is not None and before.text.strip():
             return None
-        if not cell.text.strip() and any(has_glued_digits(c) for c in around if c.row >= name.row):
+        glued = [heading] if cell.text.strip() else [c for c in around if c.row >= name.row]
+        if any(map(has_glued_digits, glued)):  # digits over a figure may begin it
             found[address] = cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
             continue
         found[address] = cell

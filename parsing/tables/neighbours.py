@@ -6,6 +6,7 @@ the form's order leave one place for the seventh. A label that is unlike what sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from parsing.editions import EDITIONS
@@ -27,7 +28,8 @@ _HEADINGS = {
 """The heading of each column of table 三, the same in every edition."""
 _COLUMNS = ("natural_person", "company", "research", "public_interest", "legal_service", "other", "total")
 
-
+_LAST_OTHER = "other.other"
+_OTHER_NUMBER = re.compile(r"\s*[1245678]\s*[、.．]")
 _ORDERS = [[row.code for block in form.table("requests").blocks for row in block.rows] for form in EDITIONS.values()]
 """The rows of table 三 as each edition prints them."""
 
@@ -53,10 +55,14 @@ def between_neighbours(rows: Iterable[Labelled]) -> list[Labelled]:
 
 def in_order(rows: Iterable[Labelled]) -> list[Labelled]:
     """Rows of table 三 with those unnamed whose misprinted label was taken for one that stands elsewhere:
-    between two rows whose labels are printed in full stand only rows that the form has between them."""
+    between two rows whose labels are printed in full stand only rows that the form has between them. And those called
+    其他 under another number than the form's, behind rows of other groups: there a label begins so that a page cuts."""
     found = list(rows)
     whole = [code if code and ROWS["requests"].get(fold(label.text)) == code else None for label, code, _ in found]
     for at, (label, code, cells) in enumerate(found):
+        if code == _LAST_OTHER and _OTHER_NUMBER.match(label.text) and not _is_of_others(found[:at]):
+            found[at], whole[at] = (label, None, cells), None
+            continue
         if code is None or whole[at] is not None:
             continue
         before = next((other for other in reversed(whole[:at]) if other), None)
@@ -64,6 +70,12 @@ def in_order(rows: Iterable[Labelled]) -> list[Labelled]:
         if not _stands_between(before, code, after):
             found[at] = (label, None, cells)
     return found
+
+
+def _is_of_others(above: Sequence[Labelled]) -> bool:
+    """Whether the row above is of the group whose last row is called 其他."""
+    before = next((code for _, code, _ in reversed(above) if code), "")
+    return before.startswith("other.")
 
 
 def _stands_between(before: str | None, code: str, after: str | None) -> bool:

@@ -40,6 +40,8 @@ _NUMERALS = "0123456789一二三四五六七八九十"
 _HOLDS_A_PART = re.compile(r"[,，.．]\s*[0-9０-９]{1,3}\s*$")
 """The part of a number behind its comma, at the end of a label."""
 _GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-9０-９年])")
+_ENDS_IN_FIGURE = re.compile(r"[\u4e00-\u9fff]\s*[0-9０-９]+\s*$")
+_TWO_NUMBERS = re.compile(r"\s*\d[\d,.]*[^\S\n\v\f]+\d[\d,.]*\s*")
 _NOUGHT = re.compile(r"\s*[0０][0-9０-９]")
 _MARKS = "\ufffd-—– *＊※"
 _MOST_OF = 4
@@ -243,7 +245,20 @@ def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:
     doubt = BROKEN_ROW_DOUBT if len(broken) == len(filled) > 1 else ""
     doubt = TWO_ROWS_DOUBT if any(_NOUGHT.match(cell.text) for cell in broken) else doubt
     doubt = both(doubt, GLUED_DOUBT if _HOLDS_A_PART.search(label.text) else "")
-    return [_doubted(sheet, cell, glued, doubt) for cell in cells]
+    return _beside_two([_doubted(sheet, cell, glued, doubt) for cell in cells])
+
+
+def _beside_two(cells: list[Cell]) -> list[Cell]:
+    """The cells of a row, blanks doubted beside a cell that holds two numbers: one of them may be theirs."""
+    two = [bool(_TWO_NUMBERS.fullmatch(cell.text)) for cell in cells]
+    if not any(two):
+        return cells
+    return [
+        cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
+        if not cell.text.strip() and any(two[max(n - 1, 0) : n + 2])
+        else cell
+        for n, cell in enumerate(cells)
+    ]
 
 
 def _doubted(sheet: Sheet, cell: Cell, glued: bool, doubt: str = "") -> Cell:
@@ -251,14 +266,26 @@ def _doubted(sheet: Sheet, cell: Cell, glued: bool, doubt: str = "") -> Cell:
     if cell.text.strip():
         return cell._replace(doubt=both(cell.doubt, doubt)) if doubt else cell
     heading = next(sheet.above(cell.row, cell.column), None)
-    if glued or (heading is not None and has_glued_digits(heading)):
+    if glued or (heading is not None and has_glued_digits(heading)) or _is_by_two(sheet, cell):
         return cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
     return cell
 
 
+def _is_by_two(sheet: Sheet, blank: Cell) -> bool:
+    """Whether the cell over or under a blank holds two numbers: one of them may be its own, hanging over its row."""
+    near = [cell for row in (blank.row - 1, blank.row + blank.rowspan) for cell in sheet.row(row)]
+    return any(cell.column == blank.column and _TWO_NUMBERS.fullmatch(cell.text) for cell in near)
+
+
 def under_headings(sheet: Sheet, cells: list[Cell]) -> list[Cell]:
-    """The cells of a row, its blanks doubted under headings that end in digits."""
-    return [_doubted(sheet, cell, glued=False) for cell in cells]
+    """The cells of the row under headings, doubted under those that end in digits, which may be its own."""
+    found = []
+    for cell in cells:
+        heading = next(sheet.above(cell.row, cell.column), None)
+        ends = heading is not None and _ENDS_IN_FIGURE.search(heading.text)
+        doubted = _doubted(sheet, cell, glued=False)
+        found.append(doubted._replace(doubt=both(cell.doubt, GLUED_DOUBT)) if ends else doubted)
+    return _beside_two(found)
 
 
 def has_glued_digits(label: Cell) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from parsing.grid import Cell, Grid, Place
 from parsing.labels import fold, is_figure, is_plain_number
 from parsing.tables.mapped import both
-from parsing.tables.sheet import column_code, row_code
+from parsing.tables.sheet import column_code, is_numbered, row_code
 from parsing.tables.vocabulary import ROWS
 
 DOUBT = "这一行被分页断开，数字取自相邻的一页"
@@ -32,7 +32,7 @@ def rejoined(grids: Sequence[Grid]) -> list[Grid]:
         head, tail = _last_label(found[n - 1]), _label_alone(found[n])
         if head is None or tail is None or _is_row(head.text) or not _is_row(head.text + tail.text):
             continue
-        if _is_whole(tail.text):
+        if _is_whole(tail.text) or is_numbered(tail.text):
             continue
         found[n - 1] = _with_text(found[n - 1], head, head.text + tail.text)
         found[n] = _with_text(found[n], tail, "")
@@ -83,9 +83,12 @@ def _under_headings(grid: Grid) -> Grid:
 
 def _with_rest(head: Cell | None, below: Sequence[Cell]) -> dict[Cell, Cell]:
     """What becomes of a label cut short and of the texts alone in the rows below it, where they are its rest: as far
-    as they make a whole label, or, where something was misread, as far as none of them may begin another row."""
-    if head is None:
+    as they make a whole label, or, where something was misread, as far as none of them may begin another row. What
+    begins with a number of its own is no rest, and of a number alone it may not be told whose figures stand beside
+    it: they stand at the last line of labels too."""
+    if head is None or not fold(head.text):
         return {}
+    below = below[: next((n for n, cell in enumerate(below) if is_numbered(cell.text)), len(below))]
     ends = next((n for n, cell in enumerate(below) if _is_whole(cell.text)), len(below))
     apart = next((n for n, cell in enumerate(below[:ends]) if n and _is_row(cell.text)), ends)
     texts = ["".join([head.text, *(tail.text for tail in below[:count])]) for count in range(ends + 1)]

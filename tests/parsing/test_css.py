@@ -9,7 +9,7 @@ import time
 import pytest
 from lxml import etree, html
 
-from parsing.readers.css import LONGEST_SHEET, Rule, rules_of
+from parsing.readers.css import LONGEST_SHEET, Rule, made_up, rules_of
 
 GONE = "{display:none}"
 
@@ -100,3 +100,19 @@ def test_a_path_that_fits_in_countless_ways_is_looked_for_once() -> None:
 
 def test_what_an_element_says_itself_is_read_the_same() -> None:
     assert Rule.inline("color: red !important; COLOR: blue; x: y") == {"color": "red"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "made"),
+    [
+        ("td.n::before{content:attr(data-v)}", [(".n", "data-v")]),
+        ("b:after{content: '(' attr(data-v) ')'} i::after{content:counter(row)}", [("b", "data-v"), ("i", "")]),
+        ("a::before{content:'\\25cf'} b::after{content:\"\"; display:table} i{content:attr(x)}", []),
+        ("a:hover::after{content:attr(title)}", []),
+        ("@media print{a::after{content:attr(href)}}", []),
+    ],
+)
+def test_what_a_sheet_writes_into_elements_from_their_attributes_or_by_counting(
+    sheet: str, made: list[tuple[str, str]]
+) -> None:
+    assert [(rule.key, name) for rule, name in made_up(sheet)] == made

@@ -41,6 +41,36 @@ def test_where_rows_are_missing_no_row_is_guessed() -> None:
     assert "denied.otherwise_prohibited" not in totals(table(labels))
 
 
+def test_the_beginning_of_another_label_that_says_other_is_not_the_last_row_of_the_results() -> None:
+    """A page cuts 2.其他法律行政法规禁止公开; and where one of the rows above 3.其他 is left out, it may be the second."""
+    assert totals(table(["（二）部分公开", "1.属于国家秘密", "2.其他"])) == {
+        "partially_granted": 1,
+        "denied.state_secrets": 2,
+    }
+    fees = "1.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"
+    assert totals(table([fees, "2.其他"])) == {"other.fee_unpaid": 1, "other.other": 2}
+
+
+@pytest.mark.parametrize(("text", "sure"), [("57 1", False), ("57", True)])
+def test_a_blank_beside_two_numbers_in_one_cell_may_be_where_one_of_them_belongs(text: str, sure: bool) -> None:
+    grid = table(["二、上年结转政府信息公开申请数量"])
+    moved = {(1, 1): text, (1, 2): ""}
+    cells = tuple(cell._replace(text=moved.get((cell.row, cell.column), cell.text)) for cell in grid.cells)
+    figures = map_grids([Grid(cells)]).figures
+    assert figures[Address("requests", "carried_in", "company")].is_sure == sure
+    assert figures[Address("requests", "carried_in", "research")].is_sure
+
+
+def test_so_may_a_blank_over_or_under_such_a_cell() -> None:
+    grid = table(["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开"])
+    moved = {(1, 2): "", (2, 2): "1 0", (3, 2): "", (3, 4): ""}
+    cells = tuple(cell._replace(text=moved.get((cell.row, cell.column), cell.text)) for cell in grid.cells)
+    figures = map_grids([Grid(cells)]).figures
+    assert not figures[Address("requests", "new", "company")].is_sure
+    assert not figures[Address("requests", "granted", "company")].is_sure
+    assert figures[Address("requests", "granted", "public_interest")].is_sure
+
+
 def test_one_misread_heading_of_seven_is_known_by_its_place() -> None:
     heads = ("白适入", *HEADS[1:])
     figures = map_grids([table(["二、上年结转政府信息公开申请数量"], heads)]).figures

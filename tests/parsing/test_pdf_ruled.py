@@ -92,6 +92,14 @@ def test_a_digit_across_a_line_divides_its_number() -> None:
     assert [cell.doubt for cell in grid.cells if cell.text[:1].isdigit()] == [DIVIDED, DIVIDED]
 
 
+def test_digits_on_a_line_across_the_table_are_doubted_as_is_the_cell_over_or_under_it() -> None:
+    """Raised figures in lines of an exact height hang over the cell that holds them."""
+    words: list[Word] = [(42, 50, "规章"), (202, 61, "12"), (302, 50, "3"), (42, 70, "行政许可"), (302, 70, "4")]
+    [grid] = [b for b in blocks([page_of(words, ruled((40, 200, 300, 400), (40, 60, 80)))]) if isinstance(b, Grid)]
+    figures = {(cell.row, cell.column): cell.doubt for cell in grid.cells if cell.column}
+    assert figures == {(0, 1): DIVIDED, (1, 1): DIVIDED, (0, 2): "", (1, 2): ""}
+
+
 def test_a_number_that_fills_its_cell_up_to_a_side_without_a_line_may_be_cut_off() -> None:
     words: list[Word] = [(42, 50, "行政处罚"), (202, 50, "123456"), (42, 70, "行政强制"), (202, 70, "123")]
     rules = [*ruled((40, 200), (40, 60, 80)), *(Rule(40, y, 236, y) for y in (40, 60, 80))]

@@ -480,6 +480,31 @@ def test_labels_in_larger_type_than_figures_are_of_one_table_with_them() -> None
     assert [row[-3:] for row in grid[1:]] == [["6", "2", "8"]] * 3
 
 
+def test_the_rest_of_a_label_of_the_page_before_is_no_part_of_the_item_below_it() -> None:
+    words: list[Word] = [
+        (40, y, text) for y, text in ((100, "收费通知要求缴"), (112, "纳费用行政机关"), (124, "不再处理"))
+    ]
+    words += [
+        *row(136, "3.其他", "1", "0", "1"),
+        *row(150, "（七）总计", "3", "4", "7"),
+        *row(164, "四、结转", "2", "4", "6"),
+    ]
+    texts = [line[0] for grid in grids(page_of(words)) for line in grid if line[-1] == "1"]
+    assert texts == ["3.其他"]
+
+
+def test_a_figure_in_larger_type_below_the_others_of_its_row_does_not_end_the_table() -> None:
+    """As figures at the top of their cells stand beside one in larger type."""
+    words: list[Word] = [(220, 100, "商业企业"), (270, 100, "科研机构"), (320, 100, "总计")]
+    for y, label in ((120, "一、本年新收"), (150, "二、上年结转"), (180, "（一）予以公开")):
+        words += [(40, y, label), *((x, y, f) for x, f in ((228, "6"), (322, "8")))]
+        words += [(278, y + (6 if y == 150 else 0), "2")]
+    page = page_of(words)
+    larger = tuple(c._replace(size=16.0) if c.text == "2" and c.y == 156 else c for c in page.chars)
+    [grid] = grids(replace(page, chars=larger))
+    assert [row[-3:] for row in grid[1:]] == [["6", "2", "8"]] * 3
+
+
 def test_a_character_of_a_label_set_downwards_stands_for_no_figure() -> None:
     words: list[Word] = [(220, 100, "商业企业"), (270, 100, "科研机构"), (320, 100, "总计")]
     for y, label in ((130, "1.不掌握"), (150, "2.没有现成"), (170, "3.补正后")):

@@ -112,6 +112,15 @@ def test_cells_that_end_with_their_page_are_doubted() -> None:
         assert [cell.doubt for cell in grid.cells if cell.row == 0] == ["", "", doubt]
 
 
+def test_blanks_that_end_with_their_page_at_its_foot_are_doubted() -> None:
+    """Of a table that goes on below its page, the figures of a row that the page cuts may stand lower."""
+    for foot, doubt in ((800.0, CUT_OFF), (798.5, "")):
+        lines = ruled((40, 200, 500), (740, 760, 780, foot))
+        page = page_of([(42, 750, "规章"), (42, 770, "文件"), (202, 770, "1"), (42, 790, "许可")], lines)
+        [grid] = [block for block in blocks([page]) if hasattr(block, "cells")]
+        assert [cell.doubt for cell in grid.cells if cell.column == 1] == ["", "", doubt]
+
+
 @pytest.mark.parametrize(("clip", "shown"), [(b"28", "12345\ufffd"), (b"29.5", "12345")])
 def test_behind_a_digit_that_its_clip_cuts_there_may_be_more(clip: bytes, shown: str, tmp_path: Path) -> None:
     """Browsers leave out the digits of a number that no part of is seen."""

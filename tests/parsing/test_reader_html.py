@@ -124,6 +124,20 @@ def test_a_cell_of_nothing_but_a_picture_is_doubted(tmp_path: Path, markup: str,
     assert document.grids[0].cells[0].doubt == doubt
 
 
+def test_a_number_that_a_style_sheet_writes_into_a_cell_is_not_taken_for_a_blank(tmp_path: Path) -> None:
+    sheet = "<style>.n::before{content:attr(data-v)} td{color:#000}</style>"
+    row = "<tr><td>规章<td class=n data-v=12><td><span class=n data-v=3></span><td class=n><td class=m data-v=4></tr>"
+    [grid] = [b for b in read(tmp_path, f"{sheet}<table>{row}</table>").blocks if hasattr(b, "cells")]
+    assert [cell.text for cell in grid.cells] == ["规章", "\ufffd", "\ufffd", "", ""]
+
+
+def test_digits_nobody_sees_beside_a_figure_outside_of_tables_make_it_unreadable(tmp_path: Path) -> None:
+    [line] = read(tmp_path, '<div>12<span style="color:#fff">34</span></div>').blocks
+    assert line.text == "12\ufffd"  # type: ignore[union-attr]
+    [title] = read(tmp_path, '<h1 style="color:#fff">某局2024年年度报告</h1>').blocks
+    assert title.text == "某局2024年年度报告"  # type: ignore[union-attr]
+
+
 def test_a_text_with_tables_of_markup_keeps_its_lines(tmp_path: Path) -> None:
     document = read(tmp_path, "# 年度报告\n一、总体情况\n<table><tr><td>规章\n<td>3</table>\n二、其他")
     assert [p.text for p in document.paragraphs] == ["# 年度报告", "一、总体情况", "二、其他"]

@@ -54,6 +54,18 @@ def test_headings_above_a_blank_row_are_those_of_another_group() -> None:
     assert sure(map_grids([grid(f"{blank}\n{REPEATED}")]), "litigation_after") == WHOLE["litigation_after"]
 
 
+@pytest.mark.parametrize("lost", [True, False], ids=["merges lost", "merges kept"])
+def test_a_figure_under_a_heading_that_ends_in_digits_may_be_the_rest_of_a_number(lost: bool) -> None:
+    """A narrow cell breaks 43, and its first line comes to stand with the heading."""
+    heads = HEADS.replace("结果纠正", "结果纠正 4").split("\t") + HEADS.split("\t") * 2
+    figures = ["0", "3", "28", "7", "38", "0", "0", "0", "1", "1", "58", "67", "0", "0", "125"]
+    names = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    cells = [Cell(name, 0, 5 * n, colspan=1 if lost else 5) for n, name in enumerate(names)]
+    cells += [Cell(text, 1 + r, c) for r, row in enumerate((heads, figures)) for c, text in enumerate(row)]
+    corrected = Address("disputes", "reconsideration", "corrected")
+    assert not map_grids([Grid(tuple(cells))]).figures[corrected].is_sure
+
+
 def test_figures_under_headings_of_another_group_or_order_are_not_counted_off() -> None:
     words = [fold(word) for word in ("复议后起诉", "未经复议直接起诉", *HEADS.split("\t") * 2)]
     assert groups_above(words) == ()

@@ -148,6 +148,21 @@ def test_a_row_without_figures_under_the_rest_of_a_label_is_a_row() -> None:
     assert labels == ["4.保护第三方合法权益", "5.属于三类内部事务信息"]
 
 
+def test_a_label_with_its_own_number_is_no_rest_of_what_stands_beside_the_figures_above() -> None:
+    """Figures at the foot of their cells stand beside the last line of their labels."""
+    rows = [("4.保护", *[""] * 7), ("第三方合法权", *[""] * 7), ("益", *"1000001"), ("5.属于三", *[""] * 7)]
+    rows += [("类内部事务", *[""] * 7), ("信息", *"2000002")]
+    figures = read(*rows)
+    own = figures.get(Address("requests", "denied.internal_affairs", "total"))
+    assert own is None or own.value != Decimal(1)
+
+
+def test_whose_figures_stand_beside_a_number_alone_is_not_told_by_the_words_below_it() -> None:
+    rows = [("5.属于三类内部事务信息", *"2000002"), ("6.", *"1000001")]
+    figures = read(*rows, ("属于四类", *[""] * 7), ("过程性信息", *[""] * 7))
+    assert {address.row for address, figure in figures.items() if figure.is_sure} == {"denied.internal_affairs"}
+
+
 def test_the_second_half_of_a_label_without_figures_is_no_blank_row() -> None:
     assert not read(("三方合法权益", "", "", "", "", "", "", ""))
 

@@ -52,6 +52,7 @@ _THOUSANDS = r"(?!(?<=\d)[\xa0\u2007-\u2009](?=\d{3}(?!\d)))"
 _BLANKS, _BLANKS_KEPT = (re.compile(rf"(?:{_THOUSANDS}[{more}\xa0\u2000-\u200a])+") for more in (" \t", " "))
 """Blanks that are one on the page, but for those that part the thousands of a number."""
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"[\d.,]*\d[\d.,]*")
 _SPACE = re.compile(r"[^\S\xa0\u2000-\u200a]+")
 _APART = re.compile(r"display\s*:\s*inline-(?:block|flex|table|grid)|float\s*:\s*(?:left|right)", re.I)
 """Inline elements that stand apart like the cells of a row."""
@@ -135,6 +136,8 @@ class Walker:
         return "\n".join(line for paragraph in paragraphs for line in self._lines(paragraph)), doubt
 
     def walk(self, element: etree._Element) -> None:
+        if self.in_cell and self.looks.makes_up(element):
+            self.parts.append(UNREADABLE)
         self._text(element.text, element)
         for child in element:
             self._child(child)
@@ -209,8 +212,9 @@ class Walker:
             return
         if self.in_cell and _DIGIT.search(text) and self.looks.turns(element):
             text = UNREADABLE
-        if self.in_cell and text.strip() and self.looks.is_lost(element):
+        if text.strip() and (self.in_cell or _NUMBER.fullmatch(text.strip())) and self.looks.is_lost(element):
             self.lost.add(len(self.parts))
+            text = text if self.in_cell else UNREADABLE
         self.parts.append(text.replace("\r", "") if self.kept else _SPACE.sub(" ", text))
 
     def _table(self, table: etree._Element) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from parsing.readers.colours import USUAL_POINTS, Colour, Look, mixed
-from parsing.readers.css import Declarations, Rule, colour_of, declared, names_of, rules_of
+from parsing.readers.css import Declarations, Rule, colour_of, declared, made_up, names_of, rules_of
 
 _MOST = 0.3
 """Share of a page's text above which a rule that hides it is a tab of the page, not a leftover."""
@@ -44,7 +44,9 @@ class Looks:
         self._declared: dict[etree._Element, Declarations] = {}
         self._looks: dict[etree._Element, Look] = {}
         self._names: dict[etree._Element, frozenset[str]] = {}
-        found = [rule for sheet in self._texts() for rule in rules_of(sheet)]
+        sheets = list(self._texts())
+        found = [rule for sheet in sheets for rule in rules_of(sheet)]
+        self._made_up = [rule for sheet in sheets for rule in made_up(sheet)]
         hiding = any(_may_hide(rule.says) for rule in found)
         body = self.root.find("body")
         whole = len(text_in(self.root if body is None else body)) if hiding else 0
@@ -61,6 +63,13 @@ class Looks:
     def says(self, element: etree._Element, name: str) -> str:
         """What the page says of a property of an element, or ""."""
         return self._said(element).get(name, "")
+
+    def makes_up(self, element: etree._Element) -> bool:
+        """Whether the page writes a number into an element that is no text of it."""
+        return any(
+            rule.matches(element) and (not name or any(map(str.isdigit, element.get(name) or "")))
+            for rule, name in self._made_up
+        )
 
     def is_raised(self, element: etree._Element) -> bool:
         """Whether an element is set as a superscript."""

@@ -11,11 +11,14 @@ from typing import NamedTuple
 from parsing.errors import Broken, NoTextLayer, ParsingError
 from parsing.facts import FileFacts
 from parsing.grid import Document
+from parsing.readers.pdf.crossing import with_doubts
 from parsing.readers.pdf.engines import pdfium, pdfminer
 from parsing.readers.pdf.engines.soundness import TOO_LARGE
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.layout.strips import put_together
 from parsing.readers.pdf.page import Page
+from parsing.readers.pdf.raised import with_marks
+from parsing.readers.pdf.struck import without_struck
 from parsing.readers.pdf.unclear import doubted, emptied, is_drawn, is_unclear
 
 Progress = Callable[[int, int], None]
@@ -25,6 +28,7 @@ RECOVERED = "文件结构有损坏，已尽量读取，请逐格与原件核对�
 BELIED = (
     "第{}页上印出的数字与文件内部记录的数字不同（字体经过替换或防复制处理），文件内部记录的数字没有采用，请与原件核对。"
 )
+STRUCK = "第{}页上有用横线划去的文字，没有读取，请与原件核对。"
 UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
 
 
@@ -96,17 +100,20 @@ def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Documen
 
 def _document(found: _Pages, name: str) -> Document:
     broken = found.broken
-    pages = doubted(found.pages, found.belied)
+    printed = doubted(found.pages, found.belied)
+    left = [without_struck(page) for page in printed]
+    struck = [page.number for page, rest in zip(printed, left, strict=True) if rest is not page]
+    pages = [with_marks(page) for page in left]
     if not any(page.chars for page in pages):
         if broken:
             raise Broken(detail=f"pages {broken}")
         raise NoTextLayer
     pictures = tuple(page.number for page in pages if not page.chars and (page.images or is_drawn(page)))
-    unclear = tuple(p.number for p in pages if p.chars and (p.number in found.belied or is_unclear(p)))
+    unclear = tuple(p.number for p in printed if p.chars and (p.number in found.belied or is_unclear(p)))
     facts = replace(found.facts, unread=tuple(broken))
-    warnings = tuple(_warnings(pages, broken, sorted(found.belied)))
+    warnings = tuple(_warnings(pages, broken, sorted(found.belied), struck))
     count = len(pages) + len(broken)
-    read = tuple(put_together(pages, blocks(pages)))
+    read = tuple(with_doubts(pages, put_together(pages, blocks(pages))))
     document = Document("pdf", read, count, warnings, pictures, facts=facts, engine=name)
     if not unclear:
         return document
@@ -138,7 +145,7 @@ def _belied(path: Path, odd: str) -> frozenset[int]:
         return frozenset()
 
 
-def _warnings(pages: Sequence[Page], broken: Sequence[int], belied: Sequence[int]) -> list[str]:
+def _warnings(pages: Sequence[Page], broken: Sequence[int], belied: Sequence[int], struck: Sequence[int]) -> list[str]:
     warnings = []
     damaged = [page.number for page in pages if not page.whole]
     if damaged:
@@ -147,4 +154,6 @@ def _warnings(pages: Sequence[Page], broken: Sequence[int], belied: Sequence[int
         warnings.append(UNREADABLE_PAGES.format("、".join(map(str, broken))))
     if belied:
         warnings.append(BELIED.format("、".join(map(str, belied))))
+    if struck:
+        warnings.append(STRUCK.format("、".join(map(str, struck))))
     return warnings

@@ -5,7 +5,7 @@ Lengths are PDF points; the origin is the top left corner of the page as it is s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
@@ -126,6 +126,25 @@ class Page:
 
 
 _TURN: Callable[[Char], int] = itemgetter(6)
+
+
+def near_each_other(page: Page, share: float) -> Iterator[tuple[list[Char], list[Char]]]:
+    """The upright characters of two heights, the higher first, that differ by less than a ``share`` of the type, for
+    all such heights."""
+    heights: dict[float, list[Char]] = {}
+    for char in page.chars:
+        if not char[6]:
+            heights.setdefault(char[8], []).append(char)
+    found = sorted(heights.items(), key=itemgetter(0))
+    largest = [max([char[5] for char in line]) for _, line in found]
+    reach = share * max(largest, default=0.0)
+    for at, (y, line) in enumerate(found):
+        for below in range(at + 1, len(found)):
+            apart = found[below][0] - y
+            if apart >= reach:
+                break
+            if apart < share * max(largest[at], largest[below]):
+                yield line, found[below][1]
 
 
 def upright(page: Page) -> Page:

@@ -27,6 +27,8 @@ CUT_OFF = "这一格伸出了页面，可能没有显示全，请对照原件核
 _PADDING = 12.0
 """Points of a cell's width that may be padding: 5.4 on each side in Word, and slack."""
 _FULL = 0.7
+_ONE_TYPE = 0.8
+"""Share of the largest type of a number's lines that the smallest has at least."""
 _TURN: Callable[[Char], int] = itemgetter(6)
 _DIGITS = re.compile(r"[0-9０-９]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -101,11 +103,17 @@ def _numbers(lines: Sequence[Line], box: Box, ruled: bool) -> tuple[str, str] | 
     shown = "／".join(texts)
     natural = sum(char.x1 - char.x0 for line in lines for char in line.chars)
     room = box[2] - box[0] - _PADDING
-    if natural > room:
+    if natural > room and _is_of_one_type(lines):
         text = "".join(texts)
         broken = FULL_NUMBER if all(_has_no_room(line, room) for line in lines[:-1]) else BROKEN_NUMBER
         return text, (broken if ruled else NEAR_NUMBER).format(shown, text)
     return " ".join(texts), STACKED_NUMBERS.format(shown)
+
+
+def _is_of_one_type(lines: Sequence[Line]) -> bool:
+    """Whether lines are as large as those of one number are."""
+    sizes = [line.size for line in lines]
+    return min(sizes) > _ONE_TYPE * max(sizes)
 
 
 def _has_no_room(line: Line, room: float) -> bool:

@@ -161,10 +161,15 @@ def _height(run: Sequence[Bit], share: float) -> float:
 
 
 def _costs(run: Sequence[Bit], heights: Sequence[float], share: float, mostly: bool) -> list[tuple[int, float]]:
-    """The rows at the height of a label, and what it costs to give it to each."""
+    """The rows at the height of a label, and what it costs to give it to each.
+
+    Lines that begin with no item before one that does are the rest of another label.
+    """
     y, size = _height(run, share), run[0].size
     inside = sum(ITEM.match(line.text) is not None for line in run[1:])
-    goes_on = mostly and ITEM.match(run[0].text) is None
-    wrong = inside * _BEGINS_INSIDE + goes_on * _GOES_ON
+    is_item = ITEM.match(run[0].text) is not None
+    if inside and not is_item:
+        return []
+    wrong = inside * _BEGINS_INSIDE + (mostly and not is_item) * _GOES_ON
     offs = [(number, abs(height - y)) for number, height in enumerate(heights)]
     return [(number, off / size + wrong) for number, off in offs if off <= _OFF * size]

@@ -71,6 +71,12 @@ def _figures(line: Line) -> bool:
     return len(found) > 1 and any(token.value for token in found)
 
 
+def _is_figure(line: Line) -> bool:
+    """Whether a line is one figure, as of a row whose others stand higher, being set in smaller type."""
+    found = line.tokens(CELL_GAP)
+    return len(found) == 1 and bool(found[0].value)
+
+
 def _largest(line: Line) -> float:
     """The type of the labels of a row, where its figures are set in smaller type, or the other way about."""
     return max(char.size for char in line.chars)
@@ -90,7 +96,7 @@ def _pitches(placed: Sequence[Placed], core: Sequence[int]) -> tuple[float, floa
 
 def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     line = placed[index].line
-    if line.size > _LARGER * scale.size:
+    if line.size > _LARGER * scale.size and not _is_figure(line):
         return True
     if len(line.tokens(CELL_GAP)) > 1:
         return False

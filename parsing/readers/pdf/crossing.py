@@ -1,0 +1,54 @@
+"""Pages on which lines of text are printed over other lines: nobody can read whose figures are whose there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from parsing.grid import CROSSED, Block, Cell, Grid
+from parsing.readers.pdf.page import Char, Page, near_each_other
+
+_FEWEST = 8
+"""Characters that stand on others so, from which lines do and not some figure that is set close."""
+_LEAST, _MOST = 0.05, 0.6
+"""Ems by which the two differ in height: less is one line, more are lines set close."""
+_SHARED = 0.4
+"""Share of the narrower one's width that lies over the other at least."""
+_LIKE = 0.4
+"""Share of the larger type that the smaller has at least: a text across a page in the background is far larger."""
+
+
+def with_doubts(pages: Sequence[Page], found: Iterable[Block]) -> Iterator[Block]:
+    """The blocks of pages, with a doubt of each figure and blank in a table of such a page."""
+    crossed = {page.number for page in pages if is_crossed(page)}
+    for block in found:
+        if crossed and isinstance(block, Grid):
+            yield replace(block, cells=tuple(_doubted(cell, crossed) for cell in block.cells))
+        else:
+            yield block
+
+
+def is_crossed(page: Page) -> bool:
+    """Whether lines of text are printed over others on a page."""
+    over = 0
+    for above, below in near_each_other(page, _MOST):
+        left, right = min([char.x0 for char in below]), max([char.x1 for char in below])
+        over += sum(any(_is_over(char, other) for other in below) for char in above if left < char.x < right)
+        if over >= _FEWEST:
+            return True
+    return False
+
+
+def _is_over(one: Char, other: Char) -> bool:
+    size = max(one.size, other.size)
+    shared = min(one.x1, other.x1) - max(one.x0, other.x0)
+    if shared < _SHARED * min(one.x1 - one.x0, other.x1 - other.x0):
+        return False
+    near = _LEAST * size <= abs(one.y - other.y) <= _MOST * size
+    return near and min(one.size, other.size) >= _LIKE * size and one.text.isalnum() and other.text.isalnum()
+
+
+def _doubted(cell: Cell, pages: set[int]) -> Cell:
+    if cell.doubt or cell.place.page not in pages or any(map(str.isalpha, cell.text)):
+        return cell
+    return cell._replace(doubt=CROSSED)
