@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
-from parsing.grid import OVERTALL, RECOGNITION, Cell
+from parsing.grid import AND, OVERTALL, RECOGNITION, Cell, Place
 from parsing.readers import scan
+from parsing.readers.pdf.layout.cells import NEAR_NUMBER
 from parsing.report import Address, Figure
 from parsing.tables.confirm import confirm
 from tests.parsing.dirty import blurred, greyed, pale, stamped
@@ -16,7 +17,8 @@ pytestmark = needs_ocr
 
 if not scan.missing():
     from parsing.readers.pdf.layout.segments import Network, Segment
-    from parsing.readers.scan.document import after_labels
+    from parsing.readers.scan.cells import Spot
+    from parsing.readers.scan.document import after_labels, with_spots
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.faint import Pale, holds_a_digit
     from parsing.readers.scan.frames import framed
@@ -167,6 +169,14 @@ def test_an_end_of_a_line_that_hangs_free_is_cut_back_and_a_page_s_edge_is_not()
     assert trimmed([Segment(50, 100, 152)], across) == [Segment(50, 100, 140)]
     cut = [Segment(x, 100, 160) for x in (0, 100, 200, 300)]
     assert trimmed(cut, across) == cut
+
+
+def test_a_smudge_on_a_number_of_several_lines_leaves_the_doubt_about_its_lines() -> None:
+    """Which of them are another row's sums may not tell: 1837 and 1912 lost their first digits to the row above."""
+    lines = NEAR_NUMBER.format("3／1", "31")
+    cell = Cell("31", 4, 2, place=Place(page=1, box=(100.0, 100.0, 120.0, 130.0)), doubt=lines)
+    seen = with_spots(cell, {1: [Spot(110.0, 110.0, MISREAD), Spot(110.0, 120.0, OVERTALL)]})
+    assert seen.doubt == AND.join((MISREAD, OVERTALL, lines))
 
 
 def test_a_blank_after_a_label_that_swallowed_a_digit_is_in_doubt() -> None:

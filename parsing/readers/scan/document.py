@@ -9,7 +9,7 @@ from pathlib import Path
 
 from parsing.errors import Broken
 from parsing.facts import FileFacts
-from parsing.grid import RECOGNITION, Block, Cell, Document, Grid, Paragraph, Place
+from parsing.grid import RECOGNITION, Block, Cell, Document, Grid, Paragraph, Place, both
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.scan.budget import earn
 from parsing.readers.scan.cells import Spot
@@ -71,7 +71,7 @@ def _doubted(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block
     """The blocks, each spot of doubt put on the cell it lies in."""
     left = {one.page.number: list(one.spots) for one in pages}
     marked = [
-        replace(block, cells=tuple([_with_spots(cell, left) for cell in block.cells]))
+        replace(block, cells=tuple([with_spots(cell, left) for cell in block.cells]))
         if isinstance(block, Grid)
         else block
         for block in found
@@ -108,7 +108,8 @@ def _is_over(heading: Cell, cell: Cell) -> bool:
     return beside and heading.row < cell.row
 
 
-def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
+def with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
+    """A cell with the doubts of the spots that lie in it, which are taken from those of its page."""
     page, box = cell.place.page, cell.place.box
     if page is None or box is None:
         return cell
@@ -117,7 +118,14 @@ def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
         by_page[page].remove(spot)
     if not mine:
         return cell
-    return cell._replace(doubt=mine[0].doubt, others=mine[0].others if len(mine) == 1 else ())
+    doubt = _joined(mine, cell)
+    return cell._replace(doubt=doubt, others=mine[0].others if len(mine) == 1 else ())
+
+
+def _joined(spots: Sequence[Spot], cell: Cell) -> str:
+    """What was seen of the ink of a cell, and after it what its layout is doubted for: sums that bear the digits out
+    say nothing of a number's lines that may be another row's."""
+    return both(*(spot.doubt for spot in spots), cell.doubt)
 
 
 def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> Iterator[Cell]:
@@ -134,7 +142,7 @@ def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> I
             for spot in by_page.get((page or 0) + 1, ())
             if page is not None and box is not None and box[3] >= lowest[page] - 1 and box[0] <= spot.x <= box[2]
         ]
-        yield cell._replace(doubt=torn[0].doubt) if torn else cell
+        yield cell._replace(doubt=_joined(torn, cell)) if torn else cell
 
 
 # ---- places ----
