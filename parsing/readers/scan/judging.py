@@ -281,7 +281,10 @@ def chars_of(
     peaks = middles or peaks_of(letters, span)
     if middles:
         size = max(size, max(b - a for a, b in pairwise(peaks)) / unit / CLOSEST)
-    halfway = [float(span.x0), *((a + b) / 2 for a, b in pairwise(peaks)), float(span.x1)]
+    between = [(a + b) / 2 for a, b in pairwise(peaks)]
+    halfway = [float(span.x0), *between, float(span.x1)]
+    if middles:  # the first and the last digit are as broad as the others: else two of them do not tell how far apart
+        halfway = [2 * peaks[0] - between[0], *between, 2 * peaks[-1] - between[-1]]
     for letter, (x0, x1) in zip(letters, edges or pairwise(halfway), strict=True):
         if letter.text.strip():
             yield char_in(letter.text, (x0 / unit, middle - size / 2, x1 / unit, middle + size / 2), size)

@@ -22,6 +22,9 @@ _STEP, _WIDTH_SLACK_UNKNOWN = 0.745, 0.3
 """Heights of digits from one to the next: 0.73 in Song, 0.74 in Times, 0.78 in Arial."""
 _BROADEST, _NARROWEST, _BROADEST_UNKNOWN = 1.3, 0.4, 1.1
 """Steps one digit is broad at most, and at least unless it is a 1; its heights where no step is known."""
+_FARTHEST = 1.5
+"""Heights of digits from one to the next of a number at most: those as broad as ideographs stand 1.4 apart. What is
+farther apart stands in two columns."""
 _POINT, _POINT_SLACK = 0.5, 0.25
 """Steps a decimal point takes, and by how much a number with one may be broader or narrower."""
 _POINT_HEIGHT = 0.22
@@ -60,7 +63,8 @@ def scale_of(lines: Iterable[tuple[str, Span, Sequence[Blob]]]) -> Scale:
         heights.append(span.height)
         if len(tall) > 1:
             middles = sorted((blob.x0 + blob.x1) / 2 for blob in tall)
-            steps.append((middles[-1] - middles[0]) / (len(tall) - 1))
+            step = (middles[-1] - middles[0]) / (len(tall) - 1)
+            steps += [step] if step <= _FARTHEST * span.height else []
     return Scale(median(heights) if heights else 0.0, median(steps) if steps else 0.0)
 
 

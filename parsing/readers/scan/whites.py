@@ -27,6 +27,9 @@ CLOSEST = 0.88
 _CELLS, _MORE = 0.45, 0.3
 """Ems of white that part a figure from what stands beside it, and by which that between two figures is wider than that
 between the digits of one, which may be spaced or as broad as ideographs."""
+_SPACED = 0.5
+"""Ems of white between the digits of a number at most: those as broad as ideographs have so much, and on a page of
+nothing but noughts the white between columns is all there is."""
 _SEEN, _OWN = 0.2, 0.45
 """Ems of white that are none of the characters beside it, and those a mark as broad as an ideograph has on one side."""
 _BEARING = (1 - FULL) / 2
@@ -35,6 +38,8 @@ _OPENING, _CLOSING = frozenset("（(〔《〈“‘【「"), frozenset("）)〕�
 _OUTER = 15
 """Percent of a line's characters that may be higher than the line: brackets and commas taken for part of them."""
 _MARKS = frozenset("-—–/")
+_NOUGHTS = frozenset("Oo")
+"""Read in place of a nought that stands apart."""
 
 
 class White(NamedTuple):
@@ -138,8 +143,8 @@ def _parts(left: Letter, right: Letter) -> bool:
 def cut_lines(lines: Sequence[Line], ink: Ink) -> Iterator[list[Span]]:
     """The parts of each line: figures apart from words and other figures where white parts them."""
     known = [list(_pairs(span, reading, ink)) for span, reading in lines]
-    between = sorted(pair.ems for own in known for pair in own if pair.left.isdigit() and pair.right.isdigit())
-    usual = between[len(between) // 4] if between else 0.0
+    between = sorted(pair.ems for own in known for pair in own if _is_digit(pair.left) and _is_digit(pair.right))
+    usual = min(between[len(between) // 4], _SPACED) if between else 0.0
     for (span, _), own in zip(lines, known, strict=True):
         cuts = [pair.middle for pair in own if pair.ems >= _least(pair, usual)]
         yield list(_cut(span, cuts, ink)) if cuts else [span]
@@ -158,11 +163,15 @@ def _least(pair: _Pair, usual: float) -> float:
     figure from words after it by no less: it numbers them."""
     if not _is_figures(pair.right):
         return math.inf
-    return max(_CELLS, usual + _MORE) if pair.left.isdigit() else _CELLS
+    return max(_CELLS, usual + _MORE) if _is_digit(pair.left) else _CELLS
 
 
 def _is_figures(text: str) -> bool:
-    return text.isdigit() or text in _MARKS
+    return _is_digit(text) or text in _MARKS
+
+
+def _is_digit(text: str) -> bool:
+    return text.isdigit() or text in _NOUGHTS
 
 
 def _cut(span: Span, cuts: Sequence[float], ink: Ink) -> Iterator[Span]:
