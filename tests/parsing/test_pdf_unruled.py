@@ -255,6 +255,16 @@ def test_headings_with_little_white_between_are_parted_there_where_no_middle_of_
     assert grid[0] == ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
 
 
+def test_a_number_in_whose_column_a_longer_one_stands_goes_on_in_no_other_line() -> None:
+    """Rows set as close as lines, in a cell three columns wide, whose columns are too narrow for their digits."""
+    words: list[Word] = [*HEADS, *row(120, "规章", "12", "10", "22"), *row(140, "文件", "3", "4", "7")]
+    words += [(270, 160, "处理决定数量"), (40, 180, "行政处罚"), (272, 180, "2070529"), (40, 193, "行政强制")]
+    words += [(277, 193, "18947"), (270, 220, "收费金额"), (40, 240, "行政事业性收费"), (267, 240, "144937.37")]
+    [grid] = grids(page_of(words))
+    assert ["行政处罚", "2070529"] in [line[:2] for line in grid]
+    assert ["行政强制", "18947"] in [line[:2] for line in grid]
+
+
 def test_headings_that_a_page_repeats_head_no_rows_of_the_table_that_goes_on() -> None:
     """Word repeats the first heading of a table of several; what follows is of the last before."""
     heads: list[Word] = [

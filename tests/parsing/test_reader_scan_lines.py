@@ -93,6 +93,14 @@ def test_noughts_of_columns_are_no_numbers_on_a_page_of_nothing_else(read: str) 
     assert all(len(parts) == 2 for parts in cut_lines(alike, ink))
 
 
+def test_white_far_wider_than_the_narrowest_of_a_line_parts_figures() -> None:
+    """20 and 2522 in columns their figures fill; digits set apart evenly, and ones, which leave white, are of one."""
+    assert cut("202522", 100, 112, 131, 143, 155, 167) == [(100, 122), (131, 177)]
+    assert len(cut("41268", 100, 117, 136, 155, 172)) == 1
+    assert len(cut("21168", 100, 117, 137, 152, 164)) == 1
+    assert len(cut("41", 100, 117)) == 1
+
+
 def test_noughts_of_columns_do_not_tell_how_far_the_digits_of_a_number_stand_apart() -> None:
     def number(text: str, step: int) -> tuple[str, Span, list[Blob]]:
         blobs = [Blob(100 + step * n, 100, 118 + step * n, 127, 240) for n in range(len(text))]

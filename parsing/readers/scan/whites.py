@@ -27,6 +27,9 @@ CLOSEST = 0.88
 _CELLS, _MORE = 0.45, 0.3
 """Ems of white that part a figure from what stands beside it, and by which that between two figures is wider than that
 between the digits of one, which may be spaced or as broad as ideographs."""
+_NARROW, _OF_ONE = 0.25, 0.1
+"""Ems by which the white between two figures is wider than the narrowest within a line of several digits, and by how
+much more beside a 1, which leaves white of its own on either side."""
 _SPACED = 0.5
 """Ems of white between the digits of a number at most: those as broad as ideographs have so much, and on a page of
 nothing but noughts the white between columns is all there is."""
@@ -146,7 +149,9 @@ def cut_lines(lines: Sequence[Line], ink: Ink) -> Iterator[list[Span]]:
     between = sorted(pair.ems for own in known for pair in own if _is_digit(pair.left) and _is_digit(pair.right))
     usual = min(between[len(between) // 4], _SPACED) if between else 0.0
     for (span, _), own in zip(lines, known, strict=True):
-        cuts = [pair.middle for pair in own if pair.ems >= _least(pair, usual)]
+        digits = [pair.ems for pair in own if _is_digit(pair.left) and _is_digit(pair.right)]
+        narrowest = min(digits) if len(digits) > 1 else math.inf
+        cuts = [pair.middle for pair in own if pair.ems >= _least(pair, usual, narrowest)]
         yield list(_cut(span, cuts, ink)) if cuts else [span]
 
 
@@ -158,12 +163,16 @@ def _pairs(span: Span, reading: Reading, ink: Ink) -> Iterator[_Pair]:
             yield _Pair(left.text, right.text, white.wide / em, white.middle)
 
 
-def _least(pair: _Pair, usual: float) -> float:
+def _least(pair: _Pair, usual: float, narrowest: float) -> float:
     """The ems of white that part a figure from what stands before it; words are parted by what parts lines, and a
-    figure from words after it by no less: it numbers them."""
+    figure from words after it by no less: it numbers them. ``usual`` is the white between digits on the page,
+    ``narrowest`` that on the line, where it has several."""
     if not _is_figures(pair.right):
         return math.inf
-    return max(_CELLS, usual + _MORE) if _is_digit(pair.left) else _CELLS
+    if not _is_digit(pair.left):
+        return _CELLS
+    ones = (pair.left, pair.right).count("1")
+    return min(max(_CELLS, usual + _MORE), narrowest + _NARROW + _OF_ONE * ones)
 
 
 def _is_figures(text: str) -> bool:
