@@ -284,6 +284,14 @@ def test_headings_that_a_page_repeats_head_no_rows_of_the_table_that_goes_on() -
     assert grid[-1][1:] == ["18"]
 
 
+def test_columns_whose_headings_stand_on_the_page_before_are_columns_beside_those_with_headings() -> None:
+    heads: list[Word] = [(260, 100, "企业"), (300, 100, "机构"), (340, 100, "其他")]
+    figures = [(40, y, label) for y, label in ((120, "一、本年新收"), (140, "二、上年结转"))]
+    figures += [(x, y, "1") for x in (225, 265, 305, 345, 385) for y in (120, 140)]
+    [grid] = grids(page_of([*heads, *figures]))
+    assert grid == [["企业", "机构", "其他"], ["一、本年新收", *"11111"], ["二、上年结转", *"11111"]]
+
+
 def test_headings_that_go_on_over_a_page_are_no_repeats() -> None:
     upper: list[Word] = [(220, 760, "申请人情况")]
     lower = (
