@@ -110,6 +110,18 @@ def test_noughts_of_columns_do_not_tell_how_far_the_digits_of_a_number_stand_apa
     assert scale_of([*[number("00", 53)] * 5, number("488", 36)]).step == 36.0
 
 
+def test_numbers_of_several_lengths_printed_into_each_other_tell_their_step_where_they_agree() -> None:
+    def run(text: str, wide: int) -> tuple[str, Span, list[Blob]]:
+        return text, Span(100, 100, 100 + wide, 116), [Blob(100, 100, 100 + wide, 116, 9 * wide)]
+
+    whole = [run("529", 28), run("7773", 37), run("4761254", 66)]
+    assert scale_of(whole).step == pytest.approx(9.63, abs=0.02)
+    assert scale_of([*whole[:2], run("476254", 66)]).step == 0.0, "a digit was lost"
+    assert scale_of(whole[:2]).step == 0.0
+    assert scale_of([run("529", 28)] * 3).step == 0.0, "of one length all may have lost one"
+    assert scale_of([*whole, run("41", 12)]).step == scale_of(whole).step
+
+
 def test_a_number_of_three_spaced_digits_has_no_white_in_it() -> None:
     letters = tuple(Letter(char, 1.0, 0.5) for char in "488")
     found = lines_of(chars_of(letters, Span(100, 100, 190, 127), UNIT, middles=(109, 145, 181)))

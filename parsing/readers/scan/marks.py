@@ -35,6 +35,9 @@ _STEP_SLACK = 0.15
 _SPACED = re.compile(r"\d+(?:[.,]\d+)*")
 _SIDE = 0.15
 """Share of the step between digits that is white."""
+_RUNS, _LENGTHS, _EVENLY = 3, 2, 0.04
+"""Numbers whose digits are printed into each other, and how many lengths of them, from which they tell their step, and
+by which share of it they may differ: where one of them had lost a digit it would differ by a sixth and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,30 @@ def scale_of(lines: Iterable[tuple[str, Span, Sequence[Blob]]]) -> Scale:
     """The scale of lines that were read as digits, each with its blobs."""
     heights: list[float] = []
     steps: list[float] = []
+    runs: list[tuple[str, Span]] = []
     for text, span, blobs in lines:
         tall = [blob for blob in whole(blobs) if blob.height >= 0.8 * span.height]
         if len(tall) != len(text) or any(blob.width >= blob.height for blob in tall):
+            runs.append((text, span))
             continue
         heights.append(span.height)
         if len(tall) > 1:
             middles = sorted((blob.x0 + blob.x1) / 2 for blob in tall)
             step = (middles[-1] - middles[0]) / (len(tall) - 1)
             steps += [step] if step <= _FARTHEST * span.height else []
-    return Scale(median(heights) if heights else 0.0, median(steps) if steps else 0.0)
+    step = median(steps) if steps else _step_of_runs(runs)
+    return Scale(median(heights) if heights else 0.0, step)
+
+
+def _step_of_runs(runs: Sequence[tuple[str, Span]]) -> float:
+    """The step that numbers of several lengths have in common whose digits are printed into each other: each is as long
+    as so many steps. A 1 at an end is narrower. 0 where they do not agree."""
+    known = [(text, span) for text, span in runs if len(text) > 1 and "1" not in (text[0], text[-1])]
+    found = [(span.x1 - span.x0) / (len(text) - _SIDE) for text, span in known]
+    if len(found) < _RUNS or len({len(text) for text, _ in known}) < _LENGTHS:
+        return 0.0
+    usual = median(found)
+    return usual if all(abs(step - usual) <= _EVENLY * usual for step in found) else 0.0
 
 
 def with_ratio(scales: Sequence[Scale]) -> list[Scale]:
