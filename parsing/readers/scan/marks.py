@@ -32,6 +32,8 @@ _POINT_HEIGHT = 0.22
 hyphen: 0.07 and 0.33 in every usual font."""
 _STEP_SLACK = 0.15
 """Heights of digits by which they may stand nearer or farther than a step: a 1 is not in the middle of its place."""
+_TELLING = 3
+"""Steps between the digits of one number from which it tells by itself how far they stand apart."""
 _SPACED = re.compile(r"\d+(?:[.,]\d+)*")
 _SIDE = 0.15
 """Share of the step between digits that is white."""
@@ -167,18 +169,22 @@ def digits_of(blobs: Sequence[Blob], span: Span, scale: Scale) -> list[Blob]:
 
 
 def middles_of(text: str, blobs: Sequence[Blob], span: Span, scale: Scale) -> list[float]:
-    """Where each character of a figure stands, if from each digit to the next it is one step of its table: then it is
-    one number, in full width or with its digits spaced. Empty if not, or where that is open."""
+    """Where each character of a figure stands, if from each digit to the next it is one step of its table, or its own
+    where its table tells none: then it is one number, in full width or with its digits spaced. Empty if not, or where
+    that is open."""
     tall = digits_of(blobs, span, scale)
-    if not scale.step or len(tall) < 2 or not _SPACED.fullmatch(text) or len(tall) != sum(map(str.isdigit, text)):
+    if len(tall) < 2 or not _SPACED.fullmatch(text) or len(tall) != sum(map(str.isdigit, text)):
         return []
     own, slack = iter([(blob.x0 + blob.x1) / 2 for blob in tall]), _STEP_SLACK * span.height
     found = [next(own) if char.isdigit() else 0.0 for char in text]
+    beside = [index for index in range(1, len(text)) if text[index - 1 : index + 1].isdigit()]
+    steps = [found[index] - found[index - 1] for index in beside]
+    step = scale.step or (median(steps) if len(steps) >= _TELLING else 0.0)
+    if not step or step > _FARTHEST * span.height or any(abs(one - step) > slack for one in steps):
+        return []
     for index, char in enumerate(text):
         if not char.isdigit():
             found[index] = (found[index - 1] + found[index + 1]) / 2
-        elif index and text[index - 1].isdigit() and abs(found[index] - found[index - 1] - scale.step) > slack:
-            return []
     return found
 
 
