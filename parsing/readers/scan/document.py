@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from parsing.errors import Broken
 from parsing.facts import FileFacts
-from parsing.grid import RECOGNITION, Block, Cell, Document, Grid, Paragraph, Place, both
+from parsing.grid import RECOGNITION, STAMPED, Block, Cell, Document, Grid, Paragraph, Place, both
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.scan.budget import earn
 from parsing.readers.scan.cells import Spot
 from parsing.readers.scan.memory import give_back
 from parsing.readers.scan.page import Scanned, scanned
 from parsing.readers.scan.pages import opened
+from parsing.readers.scan.unread import Point
 
 FORMAT = "scan"
 WITHOUT_TEXT = "第{}页没有识别到文字。"
@@ -70,8 +71,9 @@ def _warnings(pages: Sequence[Scanned], broken: Sequence[int]) -> Iterator[str]:
 def _doubted(found: Sequence[Block], pages: Sequence[Scanned]) -> Iterator[Block]:
     """The blocks, each spot of doubt put on the cell it lies in."""
     left = {one.page.number: list(one.spots) for one in pages}
+    unread = {one.page.number: one.unread for one in pages}
     marked = [
-        replace(block, cells=tuple([with_spots(cell, left) for cell in block.cells]))
+        replace(block, cells=tuple([over_ink(with_spots(cell, left), unread) for cell in block.cells]))
         if isinstance(block, Grid)
         else block
         for block in found
@@ -120,6 +122,16 @@ def with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
         return cell
     doubt = _joined(mine, cell)
     return cell._replace(doubt=doubt, others=mine[0].others if len(mine) == 1 else ())
+
+
+def over_ink(cell: Cell, unread: Mapping[int, Sequence[Point]]) -> Cell:
+    """A cell, doubted where it is blank and ink stands in it that nobody read, as of a seal: no sum tells a blank from
+    a nought under it."""
+    page, box = cell.place.page, cell.place.box
+    if cell.text.strip() or cell.doubt or page is None or box is None:
+        return cell
+    inked = any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in unread.get(page, ()))
+    return cell._replace(doubt=STAMPED) if inked else cell
 
 
 def _joined(spots: Sequence[Spot], cell: Cell) -> str:
