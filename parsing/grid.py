@@ -68,6 +68,15 @@ def as_shown(text: str) -> str:
     return INVISIBLE.sub("", text)
 
 
+AND = "；"
+"""Between the doubts of a cell or a figure that has several."""
+
+
+def both(*doubts: str) -> str:
+    """Several doubts as one; none where there is none."""
+    return AND.join(dict.fromkeys([doubt for doubt in doubts if doubt])) if any(doubts) else ""
+
+
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the top left of the page."""
 

@@ -13,7 +13,7 @@ from parsing import witness
 from parsing.editions import EDITIONS
 from parsing.editions.wording import NUMERALS
 from parsing.errors import Illegible, NotAReport, ParsingError, Portfolio
-from parsing.grid import Document, Paragraph
+from parsing.grid import Document, Paragraph, both
 from parsing.labels import fold, is_figure, read_number
 from parsing.readers import (
     TWO_ENGINES,
@@ -32,7 +32,7 @@ from parsing.tables.blanks import doubt_lone_blanks
 from parsing.tables.captions import captioned
 from parsing.tables.choosing import chosen
 from parsing.tables.confirm import confirm
-from parsing.tables.mapped import LINE_DOUBT, Mapped, Printed, both
+from parsing.tables.mapped import LINE_DOUBT, Mapped, Printed
 from parsing.tables.mapping import map_grids
 from parsing.tables.samples import without_samples
 from parsing.tables.sheet import column_code, row_code

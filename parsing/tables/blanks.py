@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from parsing.grid import RECOGNITION
+from parsing.grid import RECOGNITION, both
 from parsing.report import Address, Figure, State
-from parsing.tables.mapped import both
 
 DOUBT = RECOGNITION + "同一表里的 0 都写了出来，只有这里像是空格，请对照原件核对。"
 LONE_DASH = RECOGNITION + "同一表里别处的空格都不写横线，只有这里像是横线，请对照原件核对。"

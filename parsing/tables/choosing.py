@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 
-from parsing.grid import RECOGNITION
+from parsing.grid import AND, RECOGNITION
 from parsing.report import Address, Figure, State
 from parsing.tables.confirm import Equation, confirm, equations
-from parsing.tables.mapped import AND
 
 _MOST = 4
 """Figures that are chosen together at most."""

@@ -18,6 +18,7 @@ from decimal import Decimal
 
 from parsing.editions import EDITIONS
 from parsing.grid import (
+    AND,
     CROSSED,
     DIVIDED,
     FOREIGN,
@@ -35,7 +36,6 @@ from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
 from parsing.report import Address, Figure, State
 from parsing.tables import companions, parted
 from parsing.tables.mapped import (
-    AND,
     BESIDE_DOUBT,
     BROKEN_ROW_DOUBT,
     CONFLICT_DOUBT,

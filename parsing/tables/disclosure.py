@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from parsing.editions import EDITIONS, Measure
-from parsing.grid import FULL_LINES, LOOSE_DOUBT, Cell
+from parsing.grid import AND, FULL_LINES, LOOSE_DOUBT, Cell, both
 from parsing.labels import fold
 from parsing.report import Address
-from parsing.tables.mapped import AND, GLUED_DOUBT, Mapped, Printed, both, cell_figure, unit_named
+from parsing.tables.mapped import GLUED_DOUBT, Mapped, Printed, cell_figure, unit_named
 from parsing.tables.sheet import (
     MISFIT_DOUBT,
     Sheet,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsing.editions import Measure
-from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell
+from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell, both
 from parsing.labels import fold, is_figure, read_number
 from parsing.report import Address
 from parsing.tables.mapped import (
@@ -14,7 +14,6 @@ from parsing.tables.mapped import (
     SHORT_WARNING,
     Mapped,
     Printed,
-    both,
     cell_figure,
     to_figure,
 )

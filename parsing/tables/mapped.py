@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from parsing.editions import EDITIONS, Measure
 from parsing.editions.wording import quoted, row_name, table_name
-from parsing.grid import RECOGNITION, Cell, Place
+from parsing.grid import RECOGNITION, Cell, Place, both
 from parsing.labels import read_number
 from parsing.report import Address, Figure, State
 
@@ -35,8 +35,6 @@ TWO_ROWS_DOUBT = "这一行有的格里上一行是0，可能是两行连在一�
 BROKEN_ROW_DOUBT = "这一行各格都有上下几行数字，可能是两行连在一起，请对照原件确认"
 SPANNED_DOUBT = "这一格跨了有行名的两行，不知道数字属于哪一行，请对照原件确认"
 SPACED_DOUBT = "这份文件里数字的各位之间有空格，这几个数字可能是一个数，请对照原件确认"
-AND = "；"
-"""Between the doubts of a figure that has several."""
 PHANTOM_WARNING = "{place}读到{found}个数字，比表头多，已按合计关系取舍，请核对。"
 SHORT_WARNING = "{place}读到{found}个数字，与表头的{wanted}列对不上，无法确定各属哪一列。"
 
@@ -85,11 +83,6 @@ class Mapped:
 
     def count(self, table: str) -> int:
         return sum(address.table == table for address in self.figures)
-
-
-def both(*doubts: str) -> str:
-    """Several doubts as one; none where there is none."""
-    return AND.join(dict.fromkeys([doubt for doubt in doubts if doubt])) if any(doubts) else ""
 
 
 def to_figure(text: str, place: Place, measure: Measure, doubt: str = "", unit: str = "") -> Figure:

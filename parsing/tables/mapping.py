@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import chain
 
 from parsing.editions import Measure
-from parsing.grid import Cell, Grid
+from parsing.grid import Cell, Grid, both
 from parsing.labels import fold, read_number
 from parsing.report import Address
 from parsing.tables.apart import apart
@@ -34,7 +34,6 @@ from parsing.tables.mapped import (
     SHORT_WARNING,
     Mapped,
     Printed,
-    both,
     cell_figure,
     row_words,
 )

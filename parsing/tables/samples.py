@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parsing.grid import FOREIGN, Block, Grid, Paragraph
+from parsing.grid import FOREIGN, Block, Grid, Paragraph, both
 from parsing.report import squeeze
-from parsing.tables.mapped import both
 from parsing.tables.sheet import row_code
 from parsing.tables.tokens import is_heading
 from parsing.tables.vocabulary import ROWS, is_form_scrap

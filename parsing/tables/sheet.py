@@ -9,9 +9,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from parsing.editions import EDITIONS
-from parsing.grid import Cell, Grid
+from parsing.grid import Cell, Grid, both
 from parsing.labels import fold, is_figure, is_plain_number, match
-from parsing.tables.mapped import BROKEN_ROW_DOUBT, GLUED_DOUBT, TWO_ROWS_DOUBT, both
+from parsing.tables.mapped import BROKEN_ROW_DOUBT, GLUED_DOUBT, TWO_ROWS_DOUBT
 from parsing.tables.neighbours import missing_heading
 from parsing.tables.vocabulary import GROUP, GROUP_LABELS, ROWS, is_row_label, is_unread, may_count, with_groups
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from parsing.grid import Paragraph
+from parsing.grid import Paragraph, both
 from parsing.report import Address
 from parsing.tables.astride import gathered
 from parsing.tables.companions import doubt_strangers
@@ -33,7 +33,6 @@ from parsing.tables.mapped import (
     SHIFT_DOUBT,
     SHORT_WARNING,
     Printed,
-    both,
     row_words,
     unit_named,
 )

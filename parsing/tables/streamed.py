@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from parsing.editions import Measure
-from parsing.grid import LOOSE_DOUBT
+from parsing.grid import LOOSE_DOUBT, both
 from parsing.labels import Number, read_number
 from parsing.report import Address
 from parsing.tables.mapped import (
@@ -18,7 +18,6 @@ from parsing.tables.mapped import (
     SCATTERED_DOUBT,
     SHIFT_DOUBT,
     Mapped,
-    both,
     to_figure,
 )
 from parsing.tables.rows import applicants_add_up, disputes_add_up, is_by_sums

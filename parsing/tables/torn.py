@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsing.grid import Cell, Grid, Place
+from parsing.grid import Cell, Grid, Place, both
 from parsing.labels import fold, is_figure, is_plain_number
-from parsing.tables.mapped import both
 from parsing.tables.sheet import column_code, is_numbered, row_code
 from parsing.tables.vocabulary import ROWS
 

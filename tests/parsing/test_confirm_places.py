@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from parsing.editions import EDITIONS, Measure
-from parsing.grid import LOOSE_DOUBT, Place
+from parsing.grid import LOOSE_DOUBT, Place, both
 from parsing.report import Address, Figure
 from parsing.tables import companions, parted
 from parsing.tables.confirm import confirm
-from parsing.tables.mapped import BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, both, to_figure
+from parsing.tables.mapped import BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, to_figure
 from parsing.tables.mapping import map_grids
 from parsing.tables.torn import DOUBT as TORN_DOUBT
 from tests.parsing.test_neighbours import HEADS, table

@@ -245,6 +245,64 @@ def test_a_heading_is_cut_by_no_column_of_the_headings_below() -> None:
     assert grid[0][-3:] == ["上一年项", "本年增减", "处理决定"]
 
 
+def test_headings_with_little_white_between_are_parted_there_where_no_middle_of_columns_parts_them() -> None:
+    """A wide figure of the table's other headings, in the middle of them all, makes the column under it wide."""
+    heads: list[Word] = [(220, 100, "本年制发件数"), (283, 100, "本年废止件数"), (346, 100, "现行有效件数")]
+    first = [(40, 120, "规章"), (247.5, 120, "3"), (310.5, 120, "2"), (371, 120, "42")]
+    second = [(40, 140, "文件"), (242.5, 140, "173"), (308, 140, "83"), (366, 140, "2127")]
+    wide: list[Word] = [(270, 160, "本年处理决定数量"), (40, 180, "行政处罚"), (285, 180, "20705290002")]
+    [grid] = grids(page_of([(40, 100, "信息内容"), *heads, *first, *second, *wide]))
+    assert grid[0] == ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+
+
+def test_a_number_in_whose_column_a_longer_one_stands_goes_on_in_no_other_line() -> None:
+    """Rows set as close as lines, in a cell three columns wide, whose columns are too narrow for their digits."""
+    words: list[Word] = [*HEADS, *row(120, "规章", "12", "10", "22"), *row(140, "文件", "3", "4", "7")]
+    words += [(270, 160, "处理决定数量"), (40, 180, "行政处罚"), (272, 180, "2070529"), (40, 193, "行政强制")]
+    words += [(277, 193, "18947"), (270, 220, "收费金额"), (40, 240, "行政事业性收费"), (267, 240, "144937.37")]
+    [grid] = grids(page_of(words))
+    assert ["行政处罚", "2070529"] in [line[:2] for line in grid]
+    assert ["行政强制", "18947"] in [line[:2] for line in grid]
+
+
+def test_headings_that_a_page_repeats_head_no_rows_of_the_table_that_goes_on() -> None:
+    """Word repeats the first heading of a table of several; what follows is of the last before."""
+    heads: list[Word] = [
+        (220, 100, "第二十条第（一）项"),
+        (40, 120, "信息内容"),
+        (220, 120, "制发件数"),
+        (320, 120, "有效件数"),
+    ]
+    rest: list[Word] = [(40, 700, "规章"), (235, 700, "3"), (335, 700, "42"), (240, 720, "第二十条第（六）项")]
+    rest += [(40, 740, "信息内容"), (250, 740, "处理决定数量"), (40, 760, "行政处罚"), (275, 760, "20")]
+    again = [(x, y - 40, text) for x, y, text in heads]
+    go_on: list[Word] = [(40, 100, "行政强制"), (275, 100, "18")]
+    moved = [(x, y + 560, text) for x, y, text in heads]
+    [grid] = grids(page_of([*moved, *rest]), page_of([*again, *go_on], number=2))
+    assert [text for line in grid for text in line].count("制发件数") == 1
+    assert [line[0] for line in grid[-2:]] == ["行政处罚", "行政强制"]
+    assert grid[-1][1:] == ["18"]
+
+
+def test_columns_whose_headings_stand_on_the_page_before_are_columns_beside_those_with_headings() -> None:
+    heads: list[Word] = [(260, 100, "企业"), (300, 100, "机构"), (340, 100, "其他")]
+    figures = [(40, y, label) for y, label in ((120, "一、本年新收"), (140, "二、上年结转"))]
+    figures += [(x, y, "1") for x in (225, 265, 305, 345, 385) for y in (120, 140)]
+    [grid] = grids(page_of([*heads, *figures]))
+    assert grid == [["企业", "机构", "其他"], ["一、本年新收", *"11111"], ["二、上年结转", *"11111"]]
+
+
+def test_headings_that_go_on_over_a_page_are_no_repeats() -> None:
+    upper: list[Word] = [(220, 760, "申请人情况")]
+    lower = (
+        [(x, 60, text) for x, _, text in HEADS]
+        + row(80, "一、本年新收", "1", "0", "1")
+        + row(100, "二、上年", "0", "0", "0")
+    )
+    [grid] = grids(page_of(upper), page_of(lower, number=2))
+    assert ["商业企业", "科研机构", "总计"] in [line[-3:] for line in grid]
+
+
 def test_a_heading_that_begins_where_one_label_happens_to_begin_parts_tables_all_the_same() -> None:
     above = [*HEADS, *row(120, "规章", "12", "0", "12", x=90), *row(140, "规范性文件", "3", "4", "7", x=60)]
     above += [*row(160, "其他", "3", "4", "7", x=90), *row(180, "其他文件", "3", "4", "7", x=70)]

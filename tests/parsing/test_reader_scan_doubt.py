@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
-from parsing.grid import OVERTALL, RECOGNITION, Cell
+from parsing.grid import AND, OVERTALL, RECOGNITION, STAMPED, Cell, Place
 from parsing.readers import scan
+from parsing.readers.pdf.layout.cells import NEAR_NUMBER
+from parsing.readers.pdf.page import char_in
 from parsing.report import Address, Figure
 from parsing.tables.confirm import confirm
 from tests.parsing.dirty import blurred, greyed, pale, stamped
@@ -16,16 +18,18 @@ pytestmark = needs_ocr
 
 if not scan.missing():
     from parsing.readers.pdf.layout.segments import Network, Segment
-    from parsing.readers.scan.document import after_labels
+    from parsing.readers.scan.cells import Spot
+    from parsing.readers.scan.document import after_labels, over_ink, with_spots
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.faint import Pale, holds_a_digit
     from parsing.readers.scan.frames import framed
-    from parsing.readers.scan.ink import Blob, Span
+    from parsing.readers.scan.ink import Blob, Ink, Span
     from parsing.readers.scan.marks import Scale, disagreement, with_ratio
     from parsing.readers.scan.pages import Pixels
     from parsing.readers.scan.seals import without_grey_seals
     from parsing.readers.scan.shapes import Digits, Word, heard
     from parsing.readers.scan.trimming import trimmed
+    from parsing.readers.scan.unread import unread
     from parsing.sizes import A4_SIDE
 
 MISREAD = RECOGNITION + "这个数字识别得不确定，请对照原件核对。"
@@ -168,6 +172,29 @@ def test_an_end_of_a_line_that_hangs_free_is_cut_back_and_a_page_s_edge_is_not()
     assert trimmed([Segment(50, 100, 152)], across) == [Segment(50, 100, 140)]
     cut = [Segment(x, 100, 160) for x in (0, 100, 200, 300)]
     assert trimmed(cut, across) == cut
+
+
+def test_a_smudge_on_a_number_of_several_lines_leaves_the_doubt_about_its_lines() -> None:
+    """Which of them are another row's sums may not tell: 1837 and 1912 lost their first digits to the row above."""
+    lines = NEAR_NUMBER.format("3／1", "31")
+    cell = Cell("31", 4, 2, place=Place(page=1, box=(100.0, 100.0, 120.0, 130.0)), doubt=lines)
+    seen = with_spots(cell, {1: [Spot(110.0, 110.0, MISREAD), Spot(110.0, 120.0, OVERTALL)]})
+    assert seen.doubt == AND.join((MISREAD, OVERTALL, lines))
+
+
+def test_a_blank_of_a_table_without_lines_over_ink_that_nobody_read_is_in_doubt() -> None:
+    """A seal run together with a nought, as one bit keeps it: no sum tells it from a blank."""
+    mask = np.zeros((200, 400), np.bool_)
+    mask[100:104, 60:140] = mask[100:140, 60:64] = True
+    mask[100:116, 300:310] = True
+    blobs = np.array([(60, 100, 140, 140, 480), (300, 100, 310, 116, 160)], np.int32)
+    points = list(unread(Ink(140.0, mask, blobs, 2.0), [char_in("0", (149.0, 47.0, 156.0, 60.0), 11.0)], []))
+    place = Place(page=1, box=(25.0, 45.0, 40.0, 60.0))
+    assert over_ink(Cell("", 1, 1, place=place), {1: points}).doubt == STAMPED
+    assert over_ink(Cell("5", 1, 1, place=place), {1: points}).doubt == ""
+    beside = place._replace(box=(145.0, 45.0, 160.0, 60.0))
+    assert over_ink(Cell("", 1, 2, place=beside), {1: points}).doubt == "", "what was read is no blank's"
+    assert list(unread(Ink(140.0, mask, blobs, 2.0), [], [(0.0, 0.0, 200.0, 100.0)])) == []
 
 
 def test_a_blank_after_a_label_that_swallowed_a_digit_is_in_doubt() -> None:

@@ -287,7 +287,10 @@ def test_digits_that_are_spaced_as_those_of_their_table_are_one_number() -> None
     assert middles_of("5371", spaced, line, Scale(height=23.0, step=29.0)) == [108, 137, 166, 195]
     assert middles_of("53.71", spaced, line, Scale(height=23.0, step=29.0)) == [108, 137, 151.5, 166, 195]
     assert middles_of("5371", spaced, line, Scale(height=23.0, step=17.0)) == []
-    assert middles_of("5371", spaced, line, Scale()) == []
+    assert middles_of("537", spaced[:3], line, Scale()) == []
+    assert middles_of("5371", spaced, line, Scale()) == [108, 137, 166, 195], "four tell it by themselves"
+    apart = [*spaced[:3], spaced[3]._replace(x0=spaced[3].x0 + 9, x1=spaced[3].x1 + 9)]
+    assert middles_of("5371", apart, line, Scale()) == []
 
 
 def test_the_short_hyphen_of_a_narrow_type_is_no_dirt_and_a_speck_is() -> None:

@@ -27,7 +27,9 @@ from tests.parsing.scans import (
 pytestmark = needs_ocr
 
 if not scan.missing():
-    from parsing.readers.scan.ink import Ink, Span
+    from parsing.readers.scan.ink import Blob, Ink, Span
+    from parsing.readers.scan.judging import chars_of
+    from parsing.readers.scan.marks import scale_of
     from parsing.readers.scan.recogniser import Letter, Reading
     from parsing.readers.scan.sizes import settled
     from parsing.readers.scan.whites import cut_lines, edges_of, inked, level_of
@@ -80,6 +82,50 @@ def test_the_digits_of_a_number_set_as_broad_as_ideographs_stay_together() -> No
     for span, reading, ink in spaced:
         alike = [(span, reading)] * 3
         assert all(len(parts) == 1 for parts in cut_lines(alike, ink))
+
+
+@pytest.mark.parametrize("read", ["0 0", "O 0", "0 o"])
+def test_noughts_of_columns_are_no_numbers_on_a_page_of_nothing_else(read: str) -> None:
+    """No other digits tell how far those of one number stand apart; a nought alone reads as a letter."""
+    span, reading, ink = line("0 0", 100, 132)
+    letters = tuple(letter._replace(text=text) for letter, text in zip(reading.free, read, strict=True))
+    alike = [(span, Reading(letters, ()))] * 12
+    assert all(len(parts) == 2 for parts in cut_lines(alike, ink))
+
+
+def test_white_far_wider_than_the_narrowest_of_a_line_parts_figures() -> None:
+    """20 and 2522 in columns their figures fill; digits set apart evenly, and ones, which leave white, are of one."""
+    assert cut("202522", 100, 112, 131, 143, 155, 167) == [(100, 122), (131, 177)]
+    assert len(cut("41268", 100, 117, 136, 155, 172)) == 1
+    assert len(cut("21168", 100, 117, 137, 152, 164)) == 1
+    assert len(cut("41", 100, 117)) == 1
+
+
+def test_noughts_of_columns_do_not_tell_how_far_the_digits_of_a_number_stand_apart() -> None:
+    def number(text: str, step: int) -> tuple[str, Span, list[Blob]]:
+        blobs = [Blob(100 + step * n, 100, 118 + step * n, 127, 240) for n in range(len(text))]
+        return text, Span(100, 100, blobs[-1].x1, 127), blobs
+
+    assert scale_of([number("00", 53)]).step == 0.0
+    assert scale_of([*[number("00", 53)] * 5, number("488", 36)]).step == 36.0
+
+
+def test_numbers_of_several_lengths_printed_into_each_other_tell_their_step_where_they_agree() -> None:
+    def run(text: str, wide: int) -> tuple[str, Span, list[Blob]]:
+        return text, Span(100, 100, 100 + wide, 116), [Blob(100, 100, 100 + wide, 116, 9 * wide)]
+
+    whole = [run("529", 28), run("7773", 37), run("4761254", 66)]
+    assert scale_of(whole).step == pytest.approx(9.63, abs=0.02)
+    assert scale_of([*whole[:2], run("476254", 66)]).step == 0.0, "a digit was lost"
+    assert scale_of(whole[:2]).step == 0.0
+    assert scale_of([run("529", 28)] * 3).step == 0.0, "of one length all may have lost one"
+    assert scale_of([*whole, run("41", 12)]).step == scale_of(whole).step
+
+
+def test_a_number_of_three_spaced_digits_has_no_white_in_it() -> None:
+    letters = tuple(Letter(char, 1.0, 0.5) for char in "488")
+    found = lines_of(chars_of(letters, Span(100, 100, 190, 127), UNIT, middles=(109, 145, 181)))
+    assert [line.text for line in lines_of(settled(found[0].chars))] == ["488"]
 
 
 def test_characters_end_where_white_begins_and_meet_where_hardly_any_is() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from parsing.grid import Document
 from parsing.readers import scan
-from tests.parsing.scans import ImageDraw, cell_at, middle, needs_ocr, only_grid, table
+from tests.parsing.scans import CHINESE, SIZE, ImageDraw, ImageFont, cell_at, middle, needs_ocr, only_grid, table
 
 pytestmark = needs_ocr
 
@@ -37,6 +40,24 @@ def test_a_figure_with_a_tick_beside_it_is_read_without_the_tick_and_in_doubt(
     cell = cell_at(only_grid(reading(page)), 0, 3)
     assert cell.text == "11"
     assert cell.doubt
+
+
+def test_the_word_for_none_with_a_mark_under_it_is_read_alone_and_in_doubt(reading: Callable[..., Document]) -> None:
+    path = next((path for path in CHINESE if Path(path).exists()), None)
+    if path is None:
+        pytest.skip("no Chinese font is installed")
+    page = table([[text if text != "0" else "" for text in row] for row in ROWS])
+    pen, font = ImageDraw.Draw(page), ImageFont.truetype(path, SIZE)
+    for row, texts in enumerate(ROWS):
+        for column, text in enumerate(texts):
+            if text == "0":
+                pen.text(middle(row, column), "无", fill="black", font=font, anchor="mm")
+    x, y = middle(1, 3)
+    pen.line((x - 18, y + 17, x - 9, y + 24, x, y + 17, x + 9, y + 24, x + 18, y + 17), fill=PEN, width=2)
+    grid = only_grid(reading(page))
+    assert (cell_at(grid, 0, 2).text, cell_at(grid, 0, 2).doubt) == ("无", "")
+    assert cell_at(grid, 1, 3).text == "无"
+    assert cell_at(grid, 1, 3).doubt
 
 
 def test_a_stray_piece_that_is_flat_beside_the_line_or_far_from_it_hides_no_digit() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from parsing.errors import Broken
 from parsing.facts import FileFacts
-from parsing.grid import RECOGNITION, Block, Cell, Document, Grid, Paragraph, Place
+from parsing.grid import RECOGNITION, STAMPED, Block, Cell, Document, Grid, Paragraph, Place, both
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.scan.budget import earn
 from parsing.readers.scan.cells import Spot
@@ -17,6 +17,7 @@ from parsing.readers.scan.long import Joined, read_sheet
 from parsing.readers.scan.memory import give_back
 from parsing.readers.scan.page import Scanned
 from parsing.readers.scan.pages import opened
+from parsing.readers.scan.unread import Point
 
 FORMAT = "scan"
 WITHOUT_TEXT = "第{}页没有识别到文字。"
@@ -71,8 +72,9 @@ def _warnings(pages: Sequence[Scanned | Joined], broken: Sequence[int]) -> Itera
 def _doubted(found: Sequence[Block], pages: Sequence[Scanned | Joined]) -> Iterator[Block]:
     """The blocks, each spot of doubt put on the cell it lies in."""
     left = {one.page.number: list(one.spots) for one in pages}
+    unread = {one.page.number: one.unread for one in pages}
     marked = [
-        replace(block, cells=tuple([_with_spots(cell, left) for cell in block.cells]))
+        replace(block, cells=tuple([over_ink(with_spots(cell, left), unread) for cell in block.cells]))
         if isinstance(block, Grid)
         else block
         for block in found
@@ -109,7 +111,8 @@ def _is_over(heading: Cell, cell: Cell) -> bool:
     return beside and heading.row < cell.row
 
 
-def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
+def with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
+    """A cell with the doubts of the spots that lie in it, which are taken from those of its page."""
     page, box = cell.place.page, cell.place.box
     if page is None or box is None:
         return cell
@@ -118,7 +121,24 @@ def _with_spots(cell: Cell, by_page: dict[int, list[Spot]]) -> Cell:
         by_page[page].remove(spot)
     if not mine:
         return cell
-    return cell._replace(doubt=mine[0].doubt, others=mine[0].others if len(mine) == 1 else ())
+    doubt = _joined(mine, cell)
+    return cell._replace(doubt=doubt, others=mine[0].others if len(mine) == 1 else ())
+
+
+def over_ink(cell: Cell, unread: Mapping[int, Sequence[Point]]) -> Cell:
+    """A cell, doubted where it is blank and ink stands in it that nobody read, as of a seal: no sum tells a blank from
+    a nought under it."""
+    page, box = cell.place.page, cell.place.box
+    if cell.text.strip() or cell.doubt or page is None or box is None:
+        return cell
+    inked = any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in unread.get(page, ()))
+    return cell._replace(doubt=STAMPED) if inked else cell
+
+
+def _joined(spots: Sequence[Spot], cell: Cell) -> str:
+    """What was seen of the ink of a cell, and after it what its layout is doubted for: sums that bear the digits out
+    say nothing of a number's lines that may be another row's."""
+    return both(*(spot.doubt for spot in spots), cell.doubt)
 
 
 def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> Iterator[Cell]:
@@ -135,7 +155,7 @@ def _with_torn_spots(cells: Sequence[Cell], by_page: dict[int, list[Spot]]) -> I
             for spot in by_page.get((page or 0) + 1, ())
             if page is not None and box is not None and box[3] >= lowest[page] - 1 and box[0] <= spot.x <= box[2]
         ]
-        yield cell._replace(doubt=torn[0].doubt) if torn else cell
+        yield cell._replace(doubt=_joined(torn, cell)) if torn else cell
 
 
 # ---- places ----

@@ -9,6 +9,7 @@ from parsing.grid import Box
 from parsing.readers.pdf.layout.lattice import Lattice, lattice
 from parsing.readers.pdf.layout.segments import Network, Segment, networks
 from parsing.readers.pdf.page import Rule, char_in
+from parsing.readers.scan.bars import without_bars
 from parsing.readers.scan.edges import CROWDED, INK, judged
 from parsing.readers.scan.erasing import without_lines
 from parsing.readers.scan.ink import Ink, ink_of
@@ -60,8 +61,9 @@ def framed(even: Pixels, unit: float) -> Framed:
         for b in ink.blobs.tolist()
     ]
     found = _apart([(group, made) for group in groups if (made := lattice(group, marks)) is not None])
-    rules = tuple(rule for group in (*(group for group, _ in found), alone) for rule in _drawn(group))
-    return Framed(tuple(made for _, made in found), rules, bare, ink)
+    bare, ink, bars = without_bars(bare, ink, [made.box for _, made in found])
+    rules = [rule for group in (*(group for group, _ in found), alone) for rule in _drawn(group)]
+    return Framed(tuple(made for _, made in found), (*rules, *bars), bare, ink)
 
 
 def _apart(found: Sequence[tuple[Network, Lattice]]) -> list[tuple[Network, Lattice]]:

@@ -109,16 +109,16 @@ def _without_marks(
 
 
 def _with_one_figure(verdicts: Sequence[Judged], zones: set[tuple[int, int, int]]) -> Iterator[Judged]:
-    """The verdicts; where a cell among figures holds one, and dashes or marks nobody can read beside it, the figure
-    alone, in doubt unless all of them underline it: ticks and strokes of the pen. Marks by themselves would be taken
-    for a label."""
+    """The verdicts; where a cell among figures holds one, or the word for none, and dashes or marks nobody can read
+    beside it, that alone, in doubt unless all of them underline it: ticks and strokes of the pen. Marks by themselves
+    would be taken for a label, and a word with marks beside it for one that ends the row."""
     lines: dict[int, list[tuple[Seen, Verdict]]] = {}
     for cell, seen, verdict in verdicts:
         if (cell.table, cell.row, cell.column) in zones:
             lines.setdefault(id(cell), []).append((seen, verdict))
     for cell, seen, verdict in verdicts:
         own = lines.get(id(cell), [])
-        figures = [other for _, other in own if _text(other)[:1].isdigit()]
+        figures = [other for _, other in own if _text(other)[:1].isdigit() or _text(other) == NONE]
         marks = [(line, other) for line, other in own if other not in figures and (other.doubt or _text(other) == DASH)]
         if len(own) < 2 or len(figures) != 1 or len(marks) < len(own) - 1:
             yield cell, seen, verdict
@@ -281,7 +281,10 @@ def chars_of(
     peaks = middles or peaks_of(letters, span)
     if middles:
         size = max(size, max(b - a for a, b in pairwise(peaks)) / unit / CLOSEST)
-    halfway = [float(span.x0), *((a + b) / 2 for a, b in pairwise(peaks)), float(span.x1)]
+    between = [(a + b) / 2 for a, b in pairwise(peaks)]
+    halfway = [float(span.x0), *between, float(span.x1)]
+    if middles:  # the first and the last digit are as broad as the others: else two of them do not tell how far apart
+        halfway = [2 * peaks[0] - between[0], *between, 2 * peaks[-1] - between[-1]]
     for letter, (x0, x1) in zip(letters, edges or pairwise(halfway), strict=True):
         if letter.text.strip():
             yield char_in(letter.text, (x0 / unit, middle - size / 2, x1 / unit, middle + size / 2), size)

@@ -21,6 +21,7 @@ from parsing.readers.scan.cells import Spot
 from parsing.readers.scan.memory import give_back
 from parsing.readers.scan.page import Scanned, scanned
 from parsing.readers.scan.pages import MOST_PAGES, SHORTEST_SIDE, Pixels, Sheet, fitted, too_many_pages
+from parsing.readers.scan.unread import Point
 from parsing.sizes import is_long
 
 _LINES = 80
@@ -62,6 +63,10 @@ class _Part:
         for spot in self.scanned.spots:
             yield replace(spot, y=spot.y + self.top)
 
+    def unread(self) -> Iterator[Point]:
+        for x, y in self.scanned.unread:
+            yield x, y + self.top
+
     def shown(self, x: float, y: float) -> tuple[float, float]:
         left, top, _, _ = self.scanned.shown((x, y - self.top, x, y - self.top))
         return left, round(top + self.shown_top, 1)
@@ -73,6 +78,7 @@ class Joined:
 
     page: Page
     spots: tuple[Spot, ...]
+    unread: tuple[Point, ...]
     parts: tuple[_Part, ...]
 
     def shown(self, box: Box) -> Box:
@@ -122,7 +128,8 @@ def _joined(number: int, parts: Sequence[_Part]) -> Joined:
     chars = tuple(char for part in parts for char in part.chars())
     rules = tuple(rule for part in parts for rule in part.rules())
     page = Page(number, parts[0].scanned.page.width, height, chars, rules)
-    return Joined(page, tuple(spot for part in parts for spot in part.spots()), tuple(parts))
+    spots = tuple(spot for part in parts for spot in part.spots())
+    return Joined(page, spots, tuple(point for part in parts for point in part.unread()), tuple(parts))
 
 
 # ---- where a picture is cut ----

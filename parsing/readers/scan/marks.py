@@ -22,6 +22,9 @@ _STEP, _WIDTH_SLACK_UNKNOWN = 0.745, 0.3
 """Heights of digits from one to the next: 0.73 in Song, 0.74 in Times, 0.78 in Arial."""
 _BROADEST, _NARROWEST, _BROADEST_UNKNOWN = 1.3, 0.4, 1.1
 """Steps one digit is broad at most, and at least unless it is a 1; its heights where no step is known."""
+_FARTHEST = 1.5
+"""Heights of digits from one to the next of a number at most: those as broad as ideographs stand 1.4 apart. What is
+farther apart stands in two columns."""
 _POINT, _POINT_SLACK = 0.5, 0.25
 """Steps a decimal point takes, and by how much a number with one may be broader or narrower."""
 _POINT_HEIGHT = 0.22
@@ -29,9 +32,14 @@ _POINT_HEIGHT = 0.22
 hyphen: 0.07 and 0.33 in every usual font."""
 _STEP_SLACK = 0.15
 """Heights of digits by which they may stand nearer or farther than a step: a 1 is not in the middle of its place."""
+_TELLING = 3
+"""Steps between the digits of one number from which it tells by itself how far they stand apart."""
 _SPACED = re.compile(r"\d+(?:[.,]\d+)*")
 _SIDE = 0.15
 """Share of the step between digits that is white."""
+_RUNS, _LENGTHS, _EVENLY = 3, 2, 0.04
+"""Numbers whose digits are printed into each other, and how many lengths of them, from which they tell their step, and
+by which share of it they may differ: where one of them had lost a digit it would differ by a sixth and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +61,30 @@ def scale_of(lines: Iterable[tuple[str, Span, Sequence[Blob]]]) -> Scale:
     """The scale of lines that were read as digits, each with its blobs."""
     heights: list[float] = []
     steps: list[float] = []
+    runs: list[tuple[str, Span]] = []
     for text, span, blobs in lines:
         tall = [blob for blob in whole(blobs) if blob.height >= 0.8 * span.height]
         if len(tall) != len(text) or any(blob.width >= blob.height for blob in tall):
+            runs.append((text, span))
             continue
         heights.append(span.height)
         if len(tall) > 1:
             middles = sorted((blob.x0 + blob.x1) / 2 for blob in tall)
-            steps.append((middles[-1] - middles[0]) / (len(tall) - 1))
-    return Scale(median(heights) if heights else 0.0, median(steps) if steps else 0.0)
+            step = (middles[-1] - middles[0]) / (len(tall) - 1)
+            steps += [step] if step <= _FARTHEST * span.height else []
+    step = median(steps) if steps else _step_of_runs(runs)
+    return Scale(median(heights) if heights else 0.0, step)
+
+
+def _step_of_runs(runs: Sequence[tuple[str, Span]]) -> float:
+    """The step that numbers of several lengths have in common whose digits are printed into each other: each is as long
+    as so many steps. A 1 at an end is narrower. 0 where they do not agree."""
+    known = [(text, span) for text, span in runs if len(text) > 1 and "1" not in (text[0], text[-1])]
+    found = [(span.x1 - span.x0) / (len(text) - _SIDE) for text, span in known]
+    if len(found) < _RUNS or len({len(text) for text, _ in known}) < _LENGTHS:
+        return 0.0
+    usual = median(found)
+    return usual if all(abs(step - usual) <= _EVENLY * usual for step in found) else 0.0
 
 
 def with_ratio(scales: Sequence[Scale]) -> list[Scale]:
@@ -147,18 +170,22 @@ def digits_of(blobs: Sequence[Blob], span: Span, scale: Scale) -> list[Blob]:
 
 
 def middles_of(text: str, blobs: Sequence[Blob], span: Span, scale: Scale) -> list[float]:
-    """Where each character of a figure stands, if from each digit to the next it is one step of its table: then it is
-    one number, in full width or with its digits spaced. Empty if not, or where that is open."""
+    """Where each character of a figure stands, if from each digit to the next it is one step of its table, or its own
+    where its table tells none: then it is one number, in full width or with its digits spaced. Empty if not, or where
+    that is open."""
     tall = digits_of(blobs, span, scale)
-    if not scale.step or len(tall) < 2 or not _SPACED.fullmatch(text) or len(tall) != sum(map(str.isdigit, text)):
+    if len(tall) < 2 or not _SPACED.fullmatch(text) or len(tall) != sum(map(str.isdigit, text)):
         return []
     own, slack = iter([(blob.x0 + blob.x1) / 2 for blob in tall]), _STEP_SLACK * span.height
     found = [next(own) if char.isdigit() else 0.0 for char in text]
+    beside = [index for index in range(1, len(text)) if text[index - 1 : index + 1].isdigit()]
+    steps = [found[index] - found[index - 1] for index in beside]
+    step = scale.step or (median(steps) if len(steps) >= _TELLING else 0.0)
+    if not step or step > _FARTHEST * span.height or any(abs(one - step) > slack for one in steps):
+        return []
     for index, char in enumerate(text):
         if not char.isdigit():
             found[index] = (found[index - 1] + found[index + 1]) / 2
-        elif index and text[index - 1].isdigit() and abs(found[index] - found[index - 1] - scale.step) > slack:
-            return []
     return found
 
 

@@ -28,6 +28,7 @@ from parsing.readers.scan.sizes import settled
 from parsing.readers.scan.strays import own_blobs, strays_in
 from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
+from parsing.readers.scan.unread import Point, unread
 from parsing.readers.scan.upright import Upright, set_upright
 from parsing.readers.scan.whites import Line, cut_lines, edges_of, inked, level_of
 from parsing.sizes import A4_SIDE
@@ -38,13 +39,14 @@ _INSIDE = 0.6
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """A page as read. Points of ``page`` make its longer side that of A4; ``shown`` gives a box in
-    points of the page as it is shown."""
+    points of the page as it is shown. ``unread`` are points with ink outside ruled tables that nobody read."""
 
     page: Page
     spots: tuple[Spot, ...]
     upright: Upright
     unit: float
     scale: float
+    unread: tuple[Point, ...] = ()
 
     def shown(self, box: Box) -> Box:
         x0, y0, x1, y1 = self.upright.shown(
@@ -101,6 +103,7 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
     corner = layout.upright.even[:1, :1].copy()  # only its map is kept: a view would keep the page
     upright = Upright(corner, np.asarray(matrix, dtype=np.float64))
     page, spots = _page(number, layout, readings, unit)
+    left = tuple(unread(layout.parts.ink, page.chars, [lattice.box for lattice in layout.parts.lattices]))
     for mask in (stained, struck and struck.lost):
         if mask is not None:
             spots += [
@@ -108,7 +111,7 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
             ]
     if struck is not None:
         spots += _struck(struck.against, layout.cells, upright, unit)
-    return Scanned(page, tuple(spots), upright, unit, wide / even.shape[1])
+    return Scanned(page, tuple(spots), upright, unit, wide / even.shape[1], left)
 
 
 def _is_under(mask: Mask, box: Box, upright: Upright, unit: float) -> bool:

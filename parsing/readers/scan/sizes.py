@@ -39,8 +39,8 @@ def settled(chars: Sequence[Char]) -> Iterator[Char]:
 
 def _least(line: Sequence[Char]) -> float:
     """The size from which no white is seen between digits known to be of one number, however wide it is spaced."""
-    steps = [right.x - left.x for left, right in pairwise(line) if left.text.isdigit() and left.x1 == right.x0]
-    return max(steps, default=0.0) / CLOSEST
+    widths = [left.x1 - left.x0 for left, right in pairwise(line) if left.text.isdigit() and left.x1 == right.x0]
+    return max(widths, default=0.0) / CLOSEST
 
 
 def _is_ideograph(char: Char) -> bool:

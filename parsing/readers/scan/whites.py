@@ -27,6 +27,12 @@ CLOSEST = 0.88
 _CELLS, _MORE = 0.45, 0.3
 """Ems of white that part a figure from what stands beside it, and by which that between two figures is wider than that
 between the digits of one, which may be spaced or as broad as ideographs."""
+_NARROW, _OF_ONE = 0.25, 0.1
+"""Ems by which the white between two figures is wider than the narrowest within a line of several digits, and by how
+much more beside a 1, which leaves white of its own on either side."""
+_SPACED = 0.5
+"""Ems of white between the digits of a number at most: those as broad as ideographs have so much, and on a page of
+nothing but noughts the white between columns is all there is."""
 _SEEN, _OWN = 0.2, 0.45
 """Ems of white that are none of the characters beside it, and those a mark as broad as an ideograph has on one side."""
 _BEARING = (1 - FULL) / 2
@@ -35,6 +41,8 @@ _OPENING, _CLOSING = frozenset("（(〔《〈“‘【「"), frozenset("）)〕�
 _OUTER = 15
 """Percent of a line's characters that may be higher than the line: brackets and commas taken for part of them."""
 _MARKS = frozenset("-—–/")
+_NOUGHTS = frozenset("Oo")
+"""Read in place of a nought that stands apart."""
 
 
 class White(NamedTuple):
@@ -138,10 +146,12 @@ def _parts(left: Letter, right: Letter) -> bool:
 def cut_lines(lines: Sequence[Line], ink: Ink) -> Iterator[list[Span]]:
     """The parts of each line: figures apart from words and other figures where white parts them."""
     known = [list(_pairs(span, reading, ink)) for span, reading in lines]
-    between = sorted(pair.ems for own in known for pair in own if pair.left.isdigit() and pair.right.isdigit())
-    usual = between[len(between) // 4] if between else 0.0
+    between = sorted(pair.ems for own in known for pair in own if _is_digit(pair.left) and _is_digit(pair.right))
+    usual = min(between[len(between) // 4], _SPACED) if between else 0.0
     for (span, _), own in zip(lines, known, strict=True):
-        cuts = [pair.middle for pair in own if pair.ems >= _least(pair, usual)]
+        digits = [pair.ems for pair in own if _is_digit(pair.left) and _is_digit(pair.right)]
+        narrowest = min(digits) if len(digits) > 1 else math.inf
+        cuts = [pair.middle for pair in own if pair.ems >= _least(pair, usual, narrowest)]
         yield list(_cut(span, cuts, ink)) if cuts else [span]
 
 
@@ -153,16 +163,24 @@ def _pairs(span: Span, reading: Reading, ink: Ink) -> Iterator[_Pair]:
             yield _Pair(left.text, right.text, white.wide / em, white.middle)
 
 
-def _least(pair: _Pair, usual: float) -> float:
+def _least(pair: _Pair, usual: float, narrowest: float) -> float:
     """The ems of white that part a figure from what stands before it; words are parted by what parts lines, and a
-    figure from words after it by no less: it numbers them."""
+    figure from words after it by no less: it numbers them. ``usual`` is the white between digits on the page,
+    ``narrowest`` that on the line, where it has several."""
     if not _is_figures(pair.right):
         return math.inf
-    return max(_CELLS, usual + _MORE) if pair.left.isdigit() else _CELLS
+    if not _is_digit(pair.left):
+        return _CELLS
+    ones = (pair.left, pair.right).count("1")
+    return min(max(_CELLS, usual + _MORE), narrowest + _NARROW + _OF_ONE * ones)
 
 
 def _is_figures(text: str) -> bool:
-    return text.isdigit() or text in _MARKS
+    return _is_digit(text) or text in _MARKS
+
+
+def _is_digit(text: str) -> bool:
+    return text.isdigit() or text in _NOUGHTS
 
 
 def _cut(span: Span, cuts: Sequence[float], ink: Ink) -> Iterator[Span]:

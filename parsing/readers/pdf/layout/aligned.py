@@ -30,7 +30,6 @@ from parsing.readers.pdf.layout.bits import (
     Placed,
     Span,
     bits_of,
-    cut_at_columns,
     cut_at_items,
     parted,
     spans_of,
@@ -47,9 +46,11 @@ from parsing.readers.pdf.layout.blocks import (
     set_down,
     tiers_of,
 )
+from parsing.readers.pdf.layout.heads import cut_at_columns
 from parsing.readers.pdf.layout.joins import columns
 from parsing.readers.pdf.layout.labelling import label_columns, name_rows
 from parsing.readers.pdf.layout.lines import extent
+from parsing.readers.pdf.layout.repeats import without_repeats
 from parsing.readers.pdf.layout.rulings import NONE, Rulings, cut_at
 from parsing.readers.pdf.layout.spread import gathered
 from parsing.readers.pdf.layout.tables import Part, Table
@@ -71,7 +72,7 @@ def aligned_table(placed: Sequence[Placed], rulings: Rulings = NONE, tracking: T
     ``rulings`` are lines drawn among them that part some rows or columns.
     """
     tracking = tracking or Tracking()
-    placed = _closed_up(placed, tracking)
+    placed = without_repeats(_closed_up(placed, tracking))
     bits = with_words(cut_at_items(cut_at(parted(bits_of(placed)), rulings)))
     values = _values(bits)
     values = [*values, *_halves(bits, values)]

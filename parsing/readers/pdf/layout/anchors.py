@@ -57,11 +57,14 @@ class Columns:
         return best if shared[best] > 0 else min(range(len(shared)), key=lambda n: abs(sum(self.spans[n]) / 2 - middle))
 
     def are_filled_by(self, bit: Bit) -> bool:
-        """Whether one more digit would not have found room beside a number in its column."""
+        """Whether one more digit would not have found room beside a number in its column, nor does in any other there:
+        where a longer one stands, there is room."""
         own = self.of(bit)
         beside = [_step(self.spans[own], self.spans[n]) for n in (own - 1, own + 1) if 0 <= n < len(self.spans)]
-        digit = (bit.x1 - bit.x0) / max(1, len(bit.chars)) + self.white * bit.size
-        return bool(beside) and bit.x1 - bit.x0 + digit > min(beside) - _PADDING
+        wide = bit.x1 - bit.x0
+        longer = wide + wide / max(1, len(bit.chars)) + self.white * bit.size
+        low, high = self.spans[own]
+        return bool(beside) and longer > max(min(beside) - _PADDING, high - low)
 
 
 def figure_rows(values: Sequence[Bit], columns: Columns, rulings: Rulings) -> list[Row]:

@@ -102,8 +102,9 @@ def _columns(band: Band, frame: Frame, known: Sequence[tuple[Span, Span]]) -> li
     """A band's columns from its figures and its lowest headings.
 
     Where there are as many of both they belong together in order, however they are aligned;
-    else each figure column must lie under one heading, or nothing is certain. A heading at the place of another that
-    heads figures, of those ``known``, heads as wide a column.
+    else each figure column must lie under one heading, or each heading over one column, or nothing
+    is certain. A heading at the place of another that heads figures, of those ``known``, heads as
+    wide a column.
     """
     spans = spans_of([bit for row in band.rows for bit in row.bits])
     leaves = band.leaves(frame)
@@ -118,8 +119,9 @@ def _columns(band: Band, frame: Frame, known: Sequence[tuple[Span, Span]]) -> li
         band.aside.append(leaves[0])
         return _paired(spans, heads[1:])
     under = [[i for i, head in enumerate(heads) if head.low < s.high and s.low < head.high] for s in spans]
-    if len(spans) > len(heads):
-        return spans if all(under) else None
+    if len(spans) > len(heads):  # that of the others may stand at the foot of the page before
+        each_over_one = sorted(n for found in under for n in found) == list(range(len(heads)))
+        return spans if all(under) or each_over_one else None
     under = [found or _nearest(span, heads) for span, found in zip(spans, under, strict=True)]
     if any(len(found) != 1 for found in under) or len({found[0] for found in under}) < len(under):
         return None
