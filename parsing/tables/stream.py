@@ -48,7 +48,16 @@ from parsing.tables.tokens import (
     is_heading,
 )
 from parsing.tables.torn import DOUBT as TORN_DOUBT
-from parsing.tables.vocabulary import COLUMNS, GROUP_LABELS, LEAST_LABEL, ROWS, columns_of, is_form_scrap, is_row_label
+from parsing.tables.vocabulary import (
+    COLUMNS,
+    GROUP_LABELS,
+    LEAST_LABEL,
+    ROWS,
+    columns_of,
+    forms_of,
+    is_form_scrap,
+    is_row_label,
+)
 from parsing.tables.woven import are_outcomes, block_columns, group_above, groups_above
 
 
@@ -198,6 +207,12 @@ def _label(row: Row, label: str, table: str, code: str) -> Printed:
     return Printed(table, "row", code, text, row.words[-1].paragraph.place)
 
 
+def _may_skip_a_blank(row: Row, chosen: Sequence[int]) -> bool:
+    """Whether a blank before the last of the chosen figures is none of them, or nothing tells where blanks are: where a
+    heading was lost, it may be the first one's, and the figure that of the other."""
+    return row.figures[0].fields == 1 or any(row.figures[n].blank for n in range(chosen[-1]) if n not in chosen)
+
+
 class _Disclosure:
     """Table 二: rows count off against the headings printed above them, block by block."""
 
@@ -225,6 +240,8 @@ class _Disclosure:
                 doubt = TORN_DOUBT if is_filled_below(row) else ""
                 doubt = both(doubt, GLUED_DOUBT if _ends_in_a_digit(row) else "")
                 doubt = both(doubt, FUSED_DOUBT if _is_last_of_several(row, "disclosure", label) else "")
+                lost = frozenset(columns) not in forms_of("disclosure", code)
+                doubt = both(doubt, SHIFT_DOUBT if lost and _may_skip_a_blank(row, chosen) else "")
                 put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen], self.unit, doubt)
                 result.mapped.printed.append(_label(row, label, "disclosure", code))
                 return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from parsing.editions import EDITIONS, Line, Measure
 from parsing.labels import fold, is_figure
@@ -108,6 +108,13 @@ def all_addresses() -> dict[Address, Measure]:
 def columns_of(table: str, row: str) -> frozenset[str]:
     """The columns that a row has in any edition."""
     return frozenset(address.column for address in all_addresses() if address[:2] == (table, row))
+
+
+@cache
+def forms_of(table: str, row: str) -> frozenset[frozenset[str]]:
+    """The columns that a row has in each edition it stands in."""
+    addresses = [[a for a in edition.addresses() if a[:2] == (table, row)] for edition in EDITIONS.values()]
+    return frozenset(frozenset(address.column for address in own) for own in addresses if own)
 
 
 @lru_cache(maxsize=1)

@@ -83,6 +83,16 @@ def test_nor_where_it_is_lines_of_text(made: Made, between: str) -> None:
     assert_never_wrong({a: (f.value, f.is_sure) for a, f in figures.items()}, texts)
 
 
+def test_a_figure_behind_a_blank_under_headings_of_which_one_is_lost_is_doubted() -> None:
+    lines = ("第二十条第（八）项", "信息内容\t上一年项目数量\t", "行政事业性收费\t\t7")
+    figures = map_stream([Paragraph(line) for line in lines]).mapped.figures
+    assert [figure.is_sure for figure in figures.values()] == [False]
+    whole = ("第二十条第（八）项", "信息内容\t本年收费金额（单位：万元）", "行政事业性收费\t\t7")
+    assert [figure.is_sure for figure in map_stream([Paragraph(line) for line in whole]).mapped.figures.values()] == [
+        True
+    ]
+
+
 def test_a_label_numbered_like_another_is_not_taken_for_the_one_it_was_cut_down_to() -> None:
     assert row_code("requests", "（六）其他") is None
     assert row_code("requests", "3.其他") == "other.other"
