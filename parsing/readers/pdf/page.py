@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import filterfalse, groupby
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -125,18 +126,25 @@ class Page:
         return box
 
 
+_SIZE: Callable[[Char], float] = itemgetter(5)
 _TURN: Callable[[Char], int] = itemgetter(6)
+_HEIGHT: Callable[[Char], float] = itemgetter(8)
+
+
+def levels(page: Page) -> dict[float, list[Char]]:
+    """The upright characters of a page by the height of their middles."""
+    found: dict[float, list[Char]] = {}
+    standing_up = filterfalse(_TURN, page.chars) if any(map(_TURN, page.chars)) else page.chars
+    for height, line in groupby(standing_up, _HEIGHT):  # those of a line mostly follow each other
+        found.setdefault(height, []).extend(line)
+    return found
 
 
 def near_each_other(page: Page, share: float) -> Iterator[tuple[list[Char], list[Char]]]:
     """The upright characters of two heights, the higher first, that differ by less than a ``share`` of the type, for
     all such heights."""
-    heights: dict[float, list[Char]] = {}
-    for char in page.chars:
-        if not char[6]:
-            heights.setdefault(char[8], []).append(char)
-    found = sorted(heights.items(), key=itemgetter(0))
-    largest = [max([char[5] for char in line]) for _, line in found]
+    found = sorted(levels(page).items(), key=itemgetter(0))
+    largest = [max(map(_SIZE, line)) for _, line in found]
     reach = share * max(largest, default=0.0)
     for at, (y, line) in enumerate(found):
         for below in range(at + 1, len(found)):

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parsing.readers.pdf.glyphs import DIGITS, UNKNOWN
-from parsing.readers.pdf.page import Char, Page, Rule
+from parsing.readers.pdf.page import Char, Page, Rule, levels
 
 _ABOVE, _BELOW = 0.12, 0.28
 """Ems over and under the middle of a character's box where a line strikes it; one that underlines it is lower."""
@@ -43,10 +43,7 @@ def without_struck(page: Page) -> Page:
 
     A number that nothing stands beside stays, as one that nobody can read.
     """
-    lines_at: dict[float, list[Char]] = {}
-    for char in page.chars:
-        if not char[6]:
-            lines_at.setdefault(char[8], []).append(char)
+    lines_at = levels(page)
     if not lines_at:
         return page
     lines: set[Rule] = set()
