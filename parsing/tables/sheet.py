@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from parsing.editions import EDITIONS
-from parsing.grid import Cell, Grid, both
+from parsing.grid import LOOSE_DOUBT, Cell, Grid, both
 from parsing.labels import fold, is_figure, is_plain_number, match
 from parsing.tables.mapped import BROKEN_ROW_DOUBT, GLUED_DOUBT, TWO_ROWS_DOUBT
 from parsing.tables.neighbours import missing_heading
@@ -47,6 +47,8 @@ _MARKS = "\ufffd-—– *＊※"
 _MOST_OF = 4
 """Characters of a label that tell it, where another label stands before them."""
 _STACKED = "分成几行"
+_OVER_EACH_OTHER = "上下几行"
+"""In the doubt of a cell whose numbers stand over each other, and not beside: none is that of the next cell."""
 """What readers say of a number broken over the lines of a cell."""
 _NEAR = re.compile(r"分成几行（([^（）]*)），行间没有表格线")
 """The same where nothing but nearness tells the cell, with the lines."""
@@ -250,7 +252,7 @@ def beside(sheet: Sheet, label: Cell, cells: list[Cell]) -> list[Cell]:
 
 def _beside_two(cells: list[Cell]) -> list[Cell]:
     """The cells of a row, blanks doubted beside a cell that holds two numbers: one of them may be theirs."""
-    two = [bool(_TWO_NUMBERS.fullmatch(cell.text)) for cell in cells]
+    two = [bool(_TWO_NUMBERS.fullmatch(cell.text)) and _OVER_EACH_OTHER not in cell.doubt for cell in cells]
     if not any(two):
         return cells
     return [
@@ -266,8 +268,10 @@ def _doubted(sheet: Sheet, cell: Cell, glued: bool, doubt: str = "") -> Cell:
     if cell.text.strip():
         return cell._replace(doubt=both(cell.doubt, doubt)) if doubt else cell
     heading = next(sheet.above(cell.row, cell.column), None)
-    if glued or (heading is not None and has_glued_digits(heading)) or _is_by_two(sheet, cell):
+    if glued or (heading is not None and has_glued_digits(heading)):
         return cell._replace(doubt=both(cell.doubt, GLUED_DOUBT))
+    if _is_by_two(sheet, cell):  # sums that take the two for one number bear the blank out as well
+        return cell._replace(doubt=both(cell.doubt, LOOSE_DOUBT))
     return cell
 
 

@@ -57,7 +57,7 @@ def _on_lines(chars: Sequence[Char], found: Lattice) -> set[tuple[int, int]]:
     nobody can tell."""
     ys, marks = found.ys, set()
     for char in chars:
-        if char[0] in DIGITS and not char[6]:
+        if char[0] in DIGITS and not char[6] and ys[0] < char[8] < ys[-1]:  # a page's number may touch the last line
             at = bisect_right(ys, char[4] - _INK_TOP * char[5])
             if (
                 at < len(ys)
