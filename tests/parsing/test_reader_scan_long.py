@@ -88,9 +88,9 @@ def test_every_row_of_a_long_table_is_read_and_tells_where_it_stands(
 
 
 def test_pieces_are_cut_along_lines_or_where_no_print_is() -> None:
-    pixels = np.asarray(long_table(rows_of(COUNT)))
-    page = long._page_height(pixels)
-    cuts = long._cuts(pixels, page)
+    edges = long._edges(np.asarray(long_table(rows_of(COUNT))))
+    page = long._page_height(edges, WIDE)
+    cuts = long._cuts(edges, WIDE, page)
     assert page == SHORTEST_SIDE
     assert len(cuts) == 1
     for cut in cuts:
@@ -107,21 +107,21 @@ def test_a_page_is_as_high_as_so_many_lines_of_its_print() -> None:
                 (60 + place * 23, row * 66 + 12, 60 + place * 23 + 16, row * 66 + 38), outline="black", width=2
             )
             pen.line((60 + place * 23 + 8, row * 66 + 12, 60 + place * 23 + 8, row * 66 + 38), fill="black", width=2)
-    high = long._page_height(np.asarray(page))
+    high = long._page_height(long._edges(np.asarray(page)), WIDE)
     assert WIDE < high <= 2 * WIDE
     assert high == pytest.approx(80 * 26, abs=160)
 
 
 def test_a_photograph_is_not_cut() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (2400, 900, 3), dtype=np.uint8)
-    assert long._cuts(noise, 1400) == []
+    assert long._cuts(long._edges(noise), 900, 1400) == []
     assert long.read_sheet(Sheet(1, noise, 315.0, 841.89)).page.number == 1
 
 
 def test_what_no_report_is_as_long_as_is_refused() -> None:
     blank = np.full((64 * 400, 400), 255, np.uint8)
     with pytest.raises(LimitExceeded):
-        long._cuts(blank, 400)
+        long._cuts(long._edges(blank), 400, 400)
 
 
 def test_a_long_picture_in_a_word_file_is_read_alike() -> None:
@@ -134,6 +134,6 @@ def test_a_long_picture_in_a_word_file_is_read_alike() -> None:
 def test_lines_down_from_edge_to_edge_of_a_piece_are_no_streaks(read: Callable[[Any, str], Document]) -> None:
     rows = [row[:2] for row in rows_of(90)]
     picture = long_table(rows)
-    first, last, *_ = long._cuts(np.asarray(picture), SHORTEST_SIDE)
+    first, last, *_ = long._cuts(long._edges(np.asarray(picture)), WIDE, SHORTEST_SIDE)
     assert TOP < first < last < TOP + ROW * len(rows)
     assert texts_of(only_grid(read(picture, "screen.png"))) == rows

@@ -160,7 +160,7 @@ def _among_figures(seen: Seen, scale: Scale, free: str) -> Verdict:
     if free == "/" or _REMARKED.fullmatch(free) or (len(free) > 6 and not free[0].isdigit()):
         return Verdict(seen.reading.free, UNSURE if _least(seen.reading.free) < _FAIR else "")
     figure = folded(seen.reading.figure)
-    if _FIGURE.fullmatch(figure) and not _is_none(figure, seen, scale):
+    if _FIGURE.fullmatch(figure) and not _is_no_figure(figure, seen, scale):
         return Verdict(seen.reading.strict, SMUDGED)
     return _ILLEGIBLE
 
@@ -187,7 +187,7 @@ def _figure(seen: Seen, scale: Scale, text: str) -> Verdict:
     if folded(seen.reading.figure) != text:
         other = folded(seen.reading.figure)
         return Verdict(seen.reading.free, DIFFERENT.format(text, other or "空"), others=_numbers(other))
-    if _is_none(text, seen, scale):
+    if _is_no_figure(text, seen, scale):
         return _ILLEGIBLE
     if disagreement(text, seen.span, seen.blobs, scale):
         return Verdict(strict, OVERTALL if 0 < _TWO_LINES * scale.height <= seen.span.height else DAMAGED)
@@ -195,7 +195,7 @@ def _figure(seen: Seen, scale: Scale, text: str) -> Verdict:
     return Verdict(strict, again=not plain_zero)
 
 
-def _is_none(text: str, seen: Seen, scale: Scale) -> bool:
+def _is_no_figure(text: str, seen: Seen, scale: Scale) -> bool:
     """Whether what reads as a figure is too low for one, a dash or a smudge, or as a zero is broader than high, a ring
     by hand. A zero that is none makes every sum hold, and dashes that all read as the same digit make some hold, which
     would clear their doubt."""

@@ -94,8 +94,9 @@ def read_sheet(sheet: Sheet) -> Scanned | Joined:
     high, wide = sheet.pixels.shape[:2]
     if not is_long(wide, high):
         return scanned(sheet)
-    page = _page_height(sheet.pixels)
-    cuts = _cuts(sheet.pixels, page)
+    edges = _edges(sheet.pixels)
+    page = _page_height(edges, wide)
+    cuts = _cuts(edges, wide, page)
     if not cuts:
         return scanned(replace(sheet, pixels=fitted(sheet.pixels)))
     return _joined(sheet.number, list(_parts(sheet, [0, *cuts, high], page)))
@@ -142,26 +143,23 @@ def _edges(pixels: Pixels) -> Counts:
     return np.asarray((cv2.absdiff(grey[:, 1:], grey[:, :-1]) > _EDGE).sum(axis=1), dtype=np.int64)
 
 
-def _page_height(pixels: Pixels) -> int:
-    """Pixels of a page's worth, by how high the lines of print are."""
-    wide = pixels.shape[1]
-    heights = [end - start for start, end in _runs(_edges(pixels) > _OF_PRINT * wide)]
+def _page_height(edges: Counts, wide: int) -> int:
+    """Pixels of a page's worth, by how high the lines of print are; ``wide`` are those of a row."""
+    heights = [end - start for start, end in _runs(edges > _OF_PRINT * wide)]
     lines = [height for height in heights if _LEAST_PRINT <= height <= _TALLEST]
     usual = float(np.median(lines)) if lines else 0.0
     page: int = round(min(max(_LINES * usual, _LOWEST * wide, SHORTEST_SIDE), _HIGHEST * wide))
     return page
 
 
-def _cuts(pixels: Pixels, page: int) -> list[int]:
+def _cuts(edges: Counts, wide: int, page: int) -> list[int]:
     """Rows to cut at, a page's worth apart at most; none where the picture has no such rows, as a photograph has not.
 
     Raises LimitExceeded (MOST_PAGES).
     """
-    high, wide = pixels.shape[:2]
-    edges = _edges(pixels)
     cuts = list[int]()
     start = 0
-    while high - start > page:
+    while len(edges) - start > page:
         if len(cuts) >= MOST_PAGES:
             raise too_many_pages()
         first = start + round(_EARLIEST * page)
