@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from parsing.editions import Measure
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell, both
 from parsing.labels import fold, is_figure, read_number
@@ -129,7 +131,10 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
 
 def _groups_over(sheet: Sheet, cells: list[Cell]) -> tuple[str, ...]:
     """The groups whose figures a row holds, where the table is set in several and merges over its columns were lost: by
-    the words between it and the figures above, if they are those of headings alone."""
+    the words between it and the figures above, if they are those of headings alone. Cells gone from a row of all groups
+    leave fewer as well, and a gap."""
+    if any(cell.column + cell.colspan < following.column for cell, following in pairwise(cells)):
+        return ()
     words: list[str] = []
     for row in range(cells[0].row - 1, -1, -1):
         texts = [cell.text for cell in sheet.row(row) if cell.text.strip()]

@@ -54,6 +54,15 @@ def test_headings_above_a_blank_row_are_those_of_another_group() -> None:
     assert sure(map_grids([grid(f"{blank}\n{REPEATED}")]), "litigation_after") == WHOLE["litigation_after"]
 
 
+def test_a_table_that_lost_one_group_name_and_five_figures_of_any_group_is_not_one_of_two_groups() -> None:
+    """Ten figures and the headings of ten columns are left, and the gaps say that they are not each other's."""
+    names = [Cell("行政复议", 0, 0, 2, 5), Cell("行政诉讼", 0, 5, 1, 10), Cell("未经复议直接起诉", 1, 5, 1, 5)]
+    heads = [Cell(text, 2, n) for n, text in enumerate(HEADS.split("\t") * 3) if n not in (1, 3)]
+    figures = [Cell(str(n), 3, n) for n in range(15) if n not in (1, 4, 5, 7, 13)]
+    mapped = map_grids([Grid((*names, *heads, *figures))])
+    assert not [address for address, figure in mapped.figures.items() if figure.is_sure]
+
+
 @pytest.mark.parametrize("lost", [True, False], ids=["merges lost", "merges kept"])
 def test_a_figure_under_a_heading_that_ends_in_digits_may_be_the_rest_of_a_number(lost: bool) -> None:
     """A narrow cell breaks 43, and its first line comes to stand with the heading."""
