@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from decimal import Decimal
 from itertools import pairwise
 
 from parsing.editions import Measure
@@ -27,6 +29,7 @@ from parsing.tables.sheet import (
     holds_digits,
     is_rest,
     row_code,
+    sticks_out,
     under_headings,
 )
 from parsing.tables.vocabulary import is_form_scrap
@@ -83,12 +86,18 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
         found[address] = cell
     if any(cell.row in loose for cell in found.values()):
         return None  # a figure too many: those beside it may stand under the wrong headings
+    if any(sticks_out(sheet, sheet.row(row)) for row in {cell.row for cell in found.values()}):
+        return None  # though with a blank: a cell too many may stand before it
     groups = {row_code("disputes", cell.text) for cell in sheet.grid.cells} & set(GROUPS)
     return found if len(found) == len(groups) * len(OUTCOMES) else None
 
 
 def _is_told_twice(sheet: Sheet) -> bool:
-    """Whether one group stands over two places of the heading: a row of it that is there twice moves the next."""
+    """Whether one group stands over two places of the heading, or one outcome is there more often than others: what is
+    there twice moves what follows."""
+    outcomes = Counter(code for cell in sheet.grid.cells if (code := column_code("disputes", cell.text)))
+    if len(set(outcomes.values())) > 1:
+        return True
     columns: dict[str, set[int]] = {}
     for cell in sheet.grid.cells:
         if cell.colspan > 1 and (code := row_code("disputes", cell.text)) in GROUPS:
@@ -122,8 +131,9 @@ def _map_dispute_rows(sheet: Sheet, mapped: Mapped) -> None:
             mapped.warnings.append(SHORT_WARNING.format(place="表四", found=len(cells), wanted=15))
             continue
         whole += 1
+        told = len(numbers) > 15 and not disputes_add_up([numbers[i].value or Decimal(0) for i in chosen])
         for start, name in zip(range(0, 15, 5), GROUPS, strict=True):
-            _put_outcomes(mapped, name, cells, chosen[start : start + 5], is_by_sums(numbers, 15))
+            _put_outcomes(mapped, name, cells, chosen[start : start + 5], told or is_by_sums(numbers, 15))
     if whole > 1:  # rows of which none is named: each may be a line of the same broken numbers
         for address in [address for address in mapped.figures if address.table == "disputes"]:
             mapped.doubt(address, MANY_LOOSE_DOUBT)

@@ -51,6 +51,7 @@ from parsing.tables.sheet import (
     names_in_order,
     row_code,
     sticks_out,
+    sticks_out_alone,
 )
 from parsing.tables.spanned import doubt_spanned
 from parsing.tables.torn import mended, rejoined
@@ -222,7 +223,9 @@ def _map_request_row(
         places = {code: cell.column for code, cell in placed}
         moved = len(cells) > len(APPLICANTS) and any(places.get(code) != column for column, code in header.items())
         loose = not order and len(cells) > len(APPLICANTS) and any(not cell.text.strip() for _, cell in placed)
-        doubt = both(doubt, SHIFT_DOUBT if moved or loose or is_by_sums(numbers, len(APPLICANTS)) else "")
+        alone = sticks_out_alone(sheet, cells) and not _add_up(placed)
+        by_sums = is_by_sums(numbers, len(APPLICANTS))
+        doubt = both(doubt, SHIFT_DOUBT if moved or loose or alone or by_sums else "")
     else:
         doubt = ""
     told = under_headings or not header

@@ -43,7 +43,7 @@ _GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-
 _ENDS_IN_FIGURE = re.compile(r"[\u4e00-\u9fff]\s*[0-9０-９]+\s*$")
 _TWO_NUMBERS = re.compile(r"\s*\d[\d,.]*[^\S\n\v\f]+\d[\d,.]*\s*")
 _NOUGHT = re.compile(r"\s*[0０][0-9０-９]")
-_MARKS = "\ufffd-—– *＊※"
+_MARKS = "\ufffd-—– *＊※,，."
 _MOST_OF = 4
 """Characters of a label that tell it, where another label stands before them."""
 _STACKED = "分成几行"
@@ -218,7 +218,14 @@ def sticks_out(sheet: Sheet, cells: Sequence[Cell]) -> bool:
     last = cells[-1]
     if last.place.page is not None or last.row == 0:
         return False
-    return all(sheet.at.get((row, last.column)) is None for row in range(last.row))
+    end = last.column + last.colspan - 1
+    return all(sheet.at.get((row, end)) is None for row in range(last.row))
+
+
+def sticks_out_alone(sheet: Sheet, cells: Sequence[Cell]) -> bool:
+    """Whether no row below goes on as far either: a column that says nothing is there in more rows than one."""
+    below = range(cells[-1].row + 1, sheet.grid.height)
+    return sticks_out(sheet, cells) and all(sheet.at.get((row, cells[-1].column)) is None for row in below)
 
 
 def fits_headings(sheet: Sheet, header: Mapping[int, str], cells: Sequence[Cell]) -> bool:
@@ -229,8 +236,11 @@ def fits_headings(sheet: Sheet, header: Mapping[int, str], cells: Sequence[Cell]
     filled = [cell for cell in cells if cell.text.strip()]
     if any(cell.column not in header for cell in filled) or sticks_out(sheet, cells):
         return False
+    named = {header[cell.column] for cell in filled}
     if cells[0].place.page is not None:
-        return len({header[cell.column] for cell in filled}) == len(filled)
+        return len(named) == len(filled)
+    if len({(header[cell.column], cell.text.strip()) for cell in filled}) > len(named):
+        return False
     return not set(header.values()) - {code for column, code in header.items() if column in covered}
 
 
