@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsing.readers.pdf.layout.lines import AMOUNT, BLANK, NUMBER, Line, extent, gap, spaced
+from parsing.readers.pdf.layout.lines import BLANK, NUMBER, Line, extent, gap, is_value, spaced
 from parsing.readers.pdf.page import Char, Page
 
 CELL_GAP = 0.6
@@ -49,7 +50,7 @@ class Bit(NamedTuple):
 
     @property
     def value(self) -> bool:
-        return not self.word and any(pattern.fullmatch(self.text) for pattern in (NUMBER, BLANK, AMOUNT))
+        return not self.word and is_value(self.text)
 
 
 class Placed(NamedTuple):
@@ -114,10 +115,10 @@ def parted(bits: Sequence[Bit]) -> list[Bit]:
 def cut_at_items(bits: Sequence[Bit]) -> list[Bit]:
     """The bits, those cut that hold an item of its own beginning where others begin, with some white before it, or
     behind a character of a label set downwards; and where words begin where many others do."""
-    starts = [bit.x0 for bit in bits]
+    starts = sorted(bit.x0 for bit in bits)
     figures = min((bit.x0 for bit in bits if bit.value), default=0.0)
     labels = [x for x in starts if x < figures]
-    downwards = [bit.x0 for bit in bits if len(bit.chars) == 1]
+    downwards = sorted(bit.x0 for bit in bits if len(bit.chars) == 1)
     found: list[Bit] = []
     for bit in bits:
         inner = [n for n in range(1, len(bit.chars)) if _begins_item(bit, n, starts) or _begins_label(bit, n, labels)]
@@ -151,9 +152,14 @@ def part_of_bit(bit: Bit, run: tuple[Char, ...]) -> Bit:
 
 def _begins_label(bit: Bit, at: int, labels: Sequence[float]) -> bool:
     """Whether words begin where many labels do, with more white before them than the words have elsewhere."""
-    if sum(abs(start - bit.chars[at].x0) <= _EXACT for start in labels) < _MANY:
+    if _count_at(labels, bit.chars[at].x0, _EXACT) < _MANY:
         return False
     return _is_widest(bit, at)
+
+
+def _count_at(places: Sequence[float], x: float, off: float) -> int:
+    """How many of some places, in order, lie no further from x."""
+    return bisect_right(places, x + off) - bisect_left(places, x - off)
 
 
 def _is_widest(bit: Bit, at: int) -> bool:
@@ -167,8 +173,8 @@ def _is_behind_one(bit: Bit, downwards: Sequence[float], starts: Sequence[float]
     """Whether an item begins, or words where others do, behind a character over or under others that stand alone."""
     if len(bit.chars) < 3 or bit.chars[0].text in "（(":
         return False
-    begun = sum(abs(start - bit.chars[1].x0) <= _EXACT for start in starts) > 1 and _is_widest(bit, 1)
-    alone = sum(abs(x - bit.x0) <= _EXACT for x in downwards) >= _OTHERS
+    begun = _count_at(starts, bit.chars[1].x0, _EXACT) > 1 and _is_widest(bit, 1)
+    alone = _count_at(downwards, bit.x0, _EXACT) >= _OTHERS
     return alone and (begun or ITEM.match(spaced(bit.chars[1:])) is not None)
 
 
@@ -177,7 +183,7 @@ def _begins_item(bit: Bit, at: int, starts: Sequence[float]) -> bool:
     if right.text not in _BEGINS or left.text in _BEGINS or not ITEM.match(spaced(bit.chars[at:])):
         return False
     flush = _FLUSH if gap(left, right) >= _ITEM_GAP else _EXACT
-    return sum(abs(start - right.x0) <= flush for start in starts) >= _OTHERS
+    return _count_at(starts, right.x0, flush) >= _OTHERS
 
 
 def _tail(bit: Bit) -> int:
@@ -219,13 +225,14 @@ def spans_of(values: Sequence[Bit]) -> list[Span]:
     has, makes none: columns that two figures of one line stand in are never one."""
     found: list[tuple[float, float, set[int]]] = []
     for bit in sorted(values, key=lambda bit: bit.x1 - bit.x0):
-        touched = [span for span in found if span[0] < bit.x1 and bit.x0 < span[1]]
+        low, high, lines = bit.x0, bit.x1, {bit.line}
+        touched = [span for span in found if span[0] < high and low < span[1]]
         if _conflict(touched):
             continue
-        low = min([bit.x0, *(span[0] for span in touched)])
-        high = max([bit.x1, *(span[1] for span in touched)])
-        lines = {bit.line}.union(*(span[2] for span in touched))
-        found = [span for span in found if span not in touched]
+        for span in touched:
+            found.remove(span)
+            low, high = min(low, span[0]), max(high, span[1])
+            lines |= span[2]
         found.append((low, high, lines))
     return [Span(low, high) for low, high, _ in sorted(found, key=lambda span: span[0])]
 

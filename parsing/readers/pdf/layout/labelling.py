@@ -112,23 +112,22 @@ def name_rows(
 
 def _planned(lines: Sequence[Bit], rows: Sequence[Row], share: float, parting: _Parting) -> _Plan:
     """The best way to cut lines into labels; ``share`` is how far down a label its row's height lies."""
-    items = sum(ITEM.match(line.text) is not None for line in lines)
-    mostly = 2 * items > len(lines)
+    items = [ITEM.match(line.text) is not None for line in lines]
+    mostly = 2 * sum(items) > len(lines)
     # best[i] by the number of rows passed: plans for the first i lines, the next row to be named.
     best: list[dict[int, _Plan]] = [{} for _ in range(len(lines) + 1)]
     best[0][0] = _Plan(0.0, ())
     heights = [_height(row.bits, share) for row in rows]
     for at in range(len(lines)):
         labels = []
-        item = ITEM.match(lines[at].text) is not None
         for end in range(at + 1, min(len(lines), at + _LONGEST) + 1):
             if not _runs(lines, at, end, parting):
                 break
-            labels.append((end, _costs(lines[at:end], heights, share, mostly)))
+            labels.append((end, _costs(lines[at:end], items[at:end], heights, share, mostly)))
         for row, plan in best[at].items():
             _offer(best[at + 1], row, _Plan(plan.worth - _FREE, plan.runs))
             for end, costs in labels:
-                if item and end - at > 1 and not any(ITEM.match(line.text) for line in lines[at + 1 : end]):
+                if items[at] and end - at > 1 and not any(items[at + 1 : end]):
                     worth = plan.worth - _FREE - (end - at - 1) * _MORE
                     _offer(best[end], row, _Plan(worth, (*plan.runs, (at, end, None))))
                 for number, cost in costs:
@@ -160,16 +159,17 @@ def _height(run: Sequence[Bit], share: float) -> float:
     return top + share * (bottom - top)
 
 
-def _costs(run: Sequence[Bit], heights: Sequence[float], share: float, mostly: bool) -> list[tuple[int, float]]:
-    """The rows at the height of a label, and what it costs to give it to each.
+def _costs(
+    run: Sequence[Bit], items: Sequence[bool], heights: Sequence[float], share: float, mostly: bool
+) -> list[tuple[int, float]]:
+    """The rows at the height of a label, and what it costs to give it to each; ``items`` are its lines that begin one.
 
     Lines that begin with no item before one that does are the rest of another label.
     """
-    y, size = _height(run, share), run[0].size
-    inside = sum(ITEM.match(line.text) is not None for line in run[1:])
-    is_item = ITEM.match(run[0].text) is not None
+    inside, is_item = sum(items[1:]), items[0]
     if inside and not is_item:
         return []
+    y, size = _height(run, share), run[0].size
     wrong = inside * _BEGINS_INSIDE + (mostly and not is_item) * _GOES_ON
-    offs = [(number, abs(height - y)) for number, height in enumerate(heights)]
-    return [(number, off / size + wrong) for number, off in offs if off <= _OFF * size]
+    low, high = y - _OFF * size, y + _OFF * size
+    return [(n, abs(height - y) / size + wrong) for n, height in enumerate(heights) if low <= height <= high]

@@ -86,7 +86,7 @@ class Line:
     @property
     def value(self) -> bool:
         """Whether it is a figure, or one of the marks that stand for none, and nothing else."""
-        return _is_value(self.text)
+        return is_value(self.text)
 
     def tokens(self, wide: float = WIDE_GAP) -> list[Token]:
         """Runs of the line separated by at least ``wide`` ems, or by a clear gap beside a digit."""
@@ -122,11 +122,12 @@ class Token(NamedTuple):
     @property
     def value(self) -> bool:
         """A figure, or one of the marks that stand for none."""
-        return _is_value(self.text)
+        return is_value(self.text)
 
 
 @lru_cache(maxsize=4096)
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
+    """Whether a text is a figure, or one of the marks that stand for none, and nothing else."""
     return any(pattern.fullmatch(text) for pattern in (NUMBER, BLANK, AMOUNT))
 
 
