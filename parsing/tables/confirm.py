@@ -102,8 +102,9 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
     if not any(figure.doubt for figure in figures.values()):
         return checked
     known = [e for e in equations(figures, edition) if _is_complete(e, figures)]
-    failing = [(*e[0], *e[1]) for e in known if _sides(e, figures)[0] != _sides(e, figures)[1]]
-    holding = [e for e in known if (s := _sides(e, figures))[0] == s[1] != 0 and not _holds_otherwise(e, figures)]
+    sides = [(e, *_sides(e, figures)) for e in known if any(figures[a].doubt for side in e for a in side)]
+    failing = [(*e[0], *e[1]) for e, left, right in sides if left != right]
+    holding = [e for e, left, right in sides if left == right != 0 and not _holds_otherwise(e, figures)]
     copied = _tables_told_twice(figures)
     for row in {address[:2] for address, figure in figures.items() if _is_displaced(figure)}:
         if row[0] not in copied and _is_placed(row, figures, [e for e in known if _is_column(e)]):
