@@ -88,8 +88,9 @@ class Page:
     ``turn`` says how many quarter turns clockwise the shown page was turned so that most
     of its text is upright; ``shown`` gives boxes on the page as it is shown. ``whole`` is False
     where part of the page's content was damaged. ``odd`` tells developers why the engine may have
-    missed something on the page, or is empty. ``curves`` counts filled figures with bent sides. ``moved`` says by how
-    many points the right one of two columns of text was moved to the left, to stand where the left one does.
+    missed something on the page, or is empty. ``curves`` counts filled figures with bent sides, ``pictured`` is the
+    share of the page that pictures cover. ``moved`` says by how many points the right one of two columns of text was
+    moved to the left, to stand where the left one does.
     """
 
     number: int
@@ -103,6 +104,7 @@ class Page:
     turn: int = 0
     whole: bool = True
     odd: str = ""
+    pictured: float = 0.0
     moved: float = 0.0
 
     def is_same_column(self, other: Page) -> bool:

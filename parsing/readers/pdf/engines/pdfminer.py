@@ -107,5 +107,6 @@ class Engine:
             len(painter.images),
             painter.curves,
             whole=all(whole for _, whole in contents),
+            pictured=painter.pictured(sheet),
         )
         return upright(page)
