@@ -46,7 +46,7 @@ def test_what_stands_in_a_layer_that_is_off_is_not_read(setting: bytes, shown: s
 TWELVE = b"BT /P 10 Tf 5 50 Td (12) Tj ET "
 THREE = b" BT /P 10 Tf 5 20 Td (3) Tj ET"
 PICTURE = stream(
-    bytes(4), b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
+    b"\x80" * 4, b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
 )
 CLEAR = b"/ExtGState << /M << /BM /Multiply >> /N << /ca 0.4 >> >>"
 
@@ -159,3 +159,9 @@ def test_one_of_an_ink_of_its_own_is_no_white(tmp_path: Path) -> None:
 
 def test_white_text_with_an_outline_is_seen(tmp_path: Path) -> None:
     assert words(tmp_path, page_pdf(b"1 g BT /P 10 Tf 2 Tr 5 50 Td (7) Tj ET")) == "7"
+
+
+@pytest.mark.parametrize(("opacity", "shown"), [(b"0", "12"), (b".0", "12"), (b"0.05", "12"), (b"0.5", "123")])
+def test_text_in_transparent_ink_is_not_read(opacity: bytes, shown: str, tmp_path: Path) -> None:
+    state = b"/ExtGState << /T << /ca %s >> >>" % opacity
+    assert words(tmp_path, page_pdf(TWELVE + b"q /T gs" + THREE + b" Q", resources=state)) == shown

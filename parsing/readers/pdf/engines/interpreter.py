@@ -133,7 +133,7 @@ class Interpreter(Graphics):
         self._budget.spend_character()
         char = standing(text, start, end, em, turn)
         clip = self._state.clip
-        if self._state.white and self._is_white_on_white(char):
+        if self._state.is_transparent or (self._state.white and self._is_white_on_white(char)):
             return
         if clip[0] - CLOSE <= char.x <= clip[2] + CLOSE and clip[1] - CLOSE <= char.y <= clip[3] + CLOSE:
             self.chars.append(char)

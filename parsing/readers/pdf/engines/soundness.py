@@ -25,6 +25,8 @@ _BUILT_IN = re.compile(rb"/BaseFont\s*/(?:Helvetica|Times|Courier)[\w-]*\b")
 _DIFFERENCES = re.compile(rb"/Differences\b|/Encoding\s*\d|/Identity-")
 _VERTICAL = re.compile(rb"/Encoding\s*/(?:[\w-]+-)?V\b|/WMode\s+1\b")
 _MODE = re.compile(rb"Tr\b")
+_TRANSPARENT = re.compile(rb"/ca\s+0?(?:\.0\d*|\.?)(?![\d.])")
+"""Ink of next to no opacity."""
 _LONGEST_OPERAND = 8
 _ONES = b"1", b"1.0", b"1.00", b"1.000"
 _NOUGHTS = b"0", b"0.0", b"0.00", b"0.000"
@@ -70,7 +72,7 @@ def _doubt(data: bytes) -> str:
             return "actual text"
         if b"/OCProperties" in text:
             return "layers"
-        if inner and _sets_unseen(text):
+        if _has_transparent(text) or (inner and _sets_unseen(text)):
             return "unseen text"
         if inner and _writes_white(text):
             return "white text"
@@ -78,6 +80,11 @@ def _doubt(data: bytes) -> str:
             outside.append(text)
     plain = b"\n".join(outside)
     return "encrypted" if b"/Encrypt" in plain else _of_fonts(plain)
+
+
+def _has_transparent(text: bytes) -> bool:
+    """Whether a state is named in which nothing that is filled can be seen."""
+    return b"/ca" in text and _TRANSPARENT.search(text) is not None
 
 
 def _sets_unseen(text: bytes) -> bool:
