@@ -170,7 +170,8 @@ class Document:
     ``format`` is the kind of file (``parsing.kinds``). ``warnings`` are Chinese sentences about
     parts that could not be read. ``pictures`` are the pages of a text PDF that hold only pictures,
     ``unclear`` those whose text is not what is printed on them, ``clear`` the blocks of all others;
-    ``embedded`` the pictures within the text of other formats, which may be tables.
+    ``pasted`` those with pictures beside their text, ``embedded`` the pictures within the text of other formats: both
+    may be tables.
     ``engine`` names which of two engines read the file, where its format has two; ``odd`` tells
     developers what made a second reading advisable, or is empty.
     """
@@ -183,6 +184,7 @@ class Document:
     unclear: tuple[int, ...] = ()
     clear: tuple[Block, ...] = ()
     facts: FileFacts = FileFacts()
+    pasted: tuple[int, ...] = ()
     embedded: tuple[Picture, ...] = ()
     engine: str = ""
     odd: str = ""

@@ -13,7 +13,7 @@ from parsing.facts import FileFacts
 from parsing.grid import Document
 from parsing.readers.pdf.crossing import with_doubts
 from parsing.readers.pdf.engines import pdfium, pdfminer
-from parsing.readers.pdf.engines.beneath import layered
+from parsing.readers.pdf.engines.beneath import has_pictures, layered
 from parsing.readers.pdf.engines.soundness import TOO_LARGE
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.layout.strips import put_together
@@ -29,7 +29,7 @@ RECOVERED = "文件结构有损坏，已尽量读取，请逐格与原件核对�
 BELIED = (
     "第{}页上印出的数字与文件内部记录的数字不同（字体经过替换或防复制处理），文件内部记录的数字没有采用，请与原件核对。"
 )
-LAYERED = "第{}页是图片（扫描件），附带的识别文字可能有错，其中的数字没有采用，请与原件核对。"
+LAYERED = "第{}页的内容是图片，文件里附带的文字不一定与图片一致，其中的数字没有采用，请与原件核对。"
 STRUCK = "第{}页上有用横线划去的文字，没有读取，请与原件核对。"
 UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
 
@@ -117,7 +117,8 @@ def _document(path: Path, found: _Pages, name: str) -> Document:
     warnings = tuple(_warnings(pages, broken, sorted(found.belied), sorted(over_pictures), struck))
     count = len(pages) + len(broken)
     read = tuple(with_doubts(pages, put_together(pages, blocks(pages)), over_pictures))
-    document = Document("pdf", read, count, warnings, pictures, facts=facts, engine=name)
+    pasted = tuple(page.number for page in printed if has_pictures(page) and page.number not in unclear)
+    document = Document("pdf", read, count, warnings, pictures, facts=facts, pasted=pasted, engine=name)
     if not unclear:
         return document
     return replace(document, unclear=unclear, clear=tuple(blocks(emptied(pages, unclear))))

@@ -20,7 +20,7 @@ from parsing.readers.pdf.engines import pdfium
 from parsing.readers.pdf.glyphs import DIGITS
 from parsing.readers.pdf.page import Char, Page
 
-LEAST_PICTURED = 0.04
+_LEAST_PICTURED = 0.04
 """Share of its page that pictures cover from which they may show a table; seals and emblems are smaller."""
 _MAY_BE_SCANNED = 0.3
 _LEAST_PRINT = 100
@@ -56,10 +56,15 @@ class _Drawing(NamedTuple):
             yield slice(line * self.stride + left, line * self.stride + right)
 
 
+def has_pictures(page: Page) -> bool:
+    """Whether a page has pictures beside its text that may show a table."""
+    return bool(page.chars) and page.pictured >= _LEAST_PICTURED
+
+
 def layered(path: Path, pages: Iterable[Page]) -> frozenset[int]:
     """The numbers of the pages whose text is not what their pictures show; of those nobody can draw, the pages that
     may be scans."""
-    wanted = [page for page in pages if page.chars and page.pictured >= LEAST_PICTURED]
+    wanted = [page for page in pages if has_pictures(page)]
     if not wanted:
         return frozenset()
     try:
