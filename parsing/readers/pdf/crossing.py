@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from parsing.grid import CROSSED, LAYERED, Block, Cell, Grid, both
-from parsing.readers.pdf.page import Char, Page, near_each_other
+from parsing.readers.pdf.page import Char, Page, Rule, near_each_other
 
 _FEWEST = 8
 """Characters that stand on others so, from which lines do and not some figure that is set close."""
@@ -16,6 +16,8 @@ _LEAST, _MOST = 0.05, 0.6
 _SHARED = 0.4
 """Share of the narrower one's width that lies over the other at least."""
 _HAN = re.compile("[\u3400-\u9fff]")
+_INNER = 0.3
+"""Share of its width about the middle of a character through which a line goes that cuts it."""
 _LIKE = 0.4
 """Share of the larger type that the smaller has at least: a text across a page in the background is far larger."""
 
@@ -39,7 +41,17 @@ def is_crossed(page: Page) -> bool:
         over += sum(any(_is_over(char, other) for other in below) for char in above if left < char.x < right)
         if over >= _FEWEST:
             return True
-    return False
+    return over > 0 and over + _cut_by_lines(page) >= _FEWEST
+
+
+def _cut_by_lines(page: Page) -> int:
+    """How many characters upright lines go through, as those of a table do that lies over text."""
+    upright = [rule for rule in page.rules if rule.x0 == rule.x1 and not rule.dot]
+    return sum(any(_goes_through(rule, char) for rule in upright) for char in page.chars)
+
+
+def _goes_through(rule: Rule, char: Char) -> bool:
+    return abs(rule.x0 - char.x) < _INNER * (char.x1 - char.x0) and rule.y0 <= char.y <= rule.y1
 
 
 def _is_over(one: Char, other: Char) -> bool:
