@@ -148,4 +148,4 @@ def _row_cells(row: etree._Element) -> Iterator[etree._Element]:
 
 def _number(element: etree._Element | None, default: int) -> int:
     value = element.get(W + "val", "") if element is not None else ""
-    return int(value) if value.isdigit() else default
+    return int(value) if value.isdecimal() else default

@@ -218,7 +218,7 @@ class _Writer:
             return True
         lifted = look.find(W + "position") if look is not None else None
         height = lifted.get(W + "val", "") if lifted is not None else ""
-        return bool(before.strip()) and height.isdigit() and int(height) >= LEAST_RAISED
+        return bool(before.strip()) and height.isdecimal() and int(height) >= LEAST_RAISED
 
 
 _HANDLERS: dict[str, Callable[[_Writer, etree._Element], None]] = {
