@@ -41,6 +41,15 @@ _WAYS = {
     "clipped": (b"q 0 0 0 0 re W n ", b" Q"), "not hidden": (b"", b""), "no colorant": (b"q /Nothing cs 1 scn ", b" Q"),
     "layer off": (b"/OC /Off BDC ", b" EMC"), "masked": (b"q /Masked gs ", b" Q"),
 }  # fmt: skip
+_STATES = {
+    "transparent": b"/ExtGState << /Gone << /ca 0 /CA 0 >> >>",
+    "transparent form": b"/ExtGState << /Gone << /ca 0 /CA 0 >> >>",
+    "nearly transparent": b"/ExtGState << /Faint << /ca 0.02 >> >>",
+    "masked": b"/ExtGState << /Masked << /SMask << /S /Luminosity /G 11 0 R >> >> >>",
+    "layer off": b"/Properties << /Off 10 0 R >>",
+    "no colorant": b"/ColorSpace << /Nothing [/Separation /None /DeviceGray << /FunctionType 2 /Domain [0 1] /C0 [1] "
+    b"/C1 [0] /N 1 >>] >>",
+}
 
 
 def misread(chars: Sequence[Char], rng: Random, share: float) -> list[Char]:
@@ -115,12 +124,11 @@ class SearchableScan:
             begin, end = _WAYS[self.hiding]
             text = begin + text + end
         content = (text + b"\n" + drawing if self.order == "under" else drawing + text) + self._beside(wide, high)
+        state = _STATES.get(self.hiding, b"")  # and no other, of which a reader would take notice
         return self._add(
             b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %f %f] /Contents %d 0 R /Resources << /Font << /Song 3 0 R "
-            b"/Blank 9 0 R >> /XObject << %s >> /ColorSpace << /Nothing [/Separation /None /DeviceGray << /FunctionType 2 "
-            b"/Domain [0 1] /C0 [1] /C1 [0] /N 1 >>] >> /ExtGState << /Gone << /ca 0 /CA 0 >> /Faint << /ca 0.02 >> "
-            b"/Masked << /SMask << /S /Luminosity /G 11 0 R >> >> >> /Properties << /Off 10 0 R >> >> >>"
-            % (parent, wide, high, self._stream(content), b" ".join(b"/X%d %d 0 R" % (n, n) for n in names))
+            b"/Blank 9 0 R >> /XObject << %s >> %s >> >>"
+            % (parent, wide, high, self._stream(content), b" ".join(b"/X%d %d 0 R" % (n, n) for n in names), state)
         )
 
     def _drawing(self, bitmap: Any, wide: float, high: float, left: float, low: float) -> tuple[list[int], bytes]:
