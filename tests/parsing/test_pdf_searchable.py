@@ -17,6 +17,7 @@ from submissions.demo.draft import Draft
 from submissions.demo.figures import HUAIAN_2024
 from submissions.demo.narrative import write_draft
 from submissions.demo.write_pdf import write_pdf
+from tests.parsing.made_pdfs import page_pdf, stream
 from tests.parsing.searchable import BESIDES, HIDINGS, ORDERS, PICTURES, SearchableScan, pages_of
 
 WAYS = [
@@ -102,3 +103,23 @@ def test_what_is_doubted_of_a_scan_without_recognition_says_why(scanned: Callabl
     assert document.warnings == (pdf.LAYERED.format("、".join(map(str, document.unclear))),)
     blank = [cell for grid in document.grids for cell in grid.cells if not cell.text.strip()]
     assert {cell.doubt for cell in blank} <= {LAYERED}, "a blank may be a number that the text lost"
+
+
+def test_a_picture_too_large_to_be_drawn_bears_out_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "large.pdf"
+    sizes = {b"2": (), b"20000": (1,)}
+    for side, unclear in sizes.items():
+        picture = b"/Type /XObject /Subtype /Image /Width %s /Height %s /ColorSpace /DeviceGray /BitsPerComponent 8"
+        data = page_pdf(
+            b"q 120 0 0 60 80 0 cm /X Do Q BT /P 10 Tf 5 90 Td (12) Tj ET",
+            extra=(stream(b"\xff" * 4, picture % (side, side)),),
+        )
+        path.write_bytes(data)
+        assert pdf.read(path).unclear == unclear
+
+
+def test_a_page_without_extent_is_no_scan(tmp_path: Path) -> None:
+    path = tmp_path / "flat.pdf"
+    path.write_bytes(page_pdf(b"q 1 0 0 1 0 0 cm /X Do Q", sheet=b"/MediaBox [0 0 0 0]"))
+    with pytest.raises(NoTextLayer):
+        pdf.read(path)

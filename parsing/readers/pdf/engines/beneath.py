@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pypdfium2 import PdfPage, raw
+from pypdfium2 import PdfiumError, PdfPage, raw
 
 from parsing.errors import ParsingError
 from parsing.readers.pdf.engines import pdfium
@@ -27,6 +27,8 @@ _LEAST_PRINT = 100
 """Characters beside digits that are fewer on a page where they are a footer or stamp on a scan."""
 _LONGER_SIDE = 1100
 """Pixels of the longer side a page is drawn with: its digits are some nine high."""
+_MOST_PIXELS = 100_000_000
+"""Of a picture that is drawn."""
 _DEEPEST = 8
 _SEEN = 12
 """Levels of grey from 255 by which a character changes what is drawn under it at least."""
@@ -70,16 +72,30 @@ def layered(path: Path, pages: Iterable[Page]) -> frozenset[int]:
     try:
         pdfium.refuse_bombs(path)
         with pdfium.opened(path) as sources:
-            return frozenset(page.number for page in wanted if _is_layered(sources[page.number - 1].open(), page))
+            return frozenset(page.number for page in wanted if _is_layered_in(sources[page.number - 1], page))
     except ParsingError:
         return frozenset(page.number for page in wanted if page.pictured >= _MAY_BE_SCANNED)
+
+
+def _is_layered_in(source: pdfium.Source, page: Page) -> bool:
+    try:
+        opened = source.open()
+        if any(wide * high > _MOST_PIXELS for wide, high in _sizes(opened)):
+            return page.pictured >= _MAY_BE_SCANNED
+        return _is_layered(opened, page)
+    except PdfiumError:
+        return page.pictured >= _MAY_BE_SCANNED
+
+
+def _sizes(source: PdfPage) -> Iterator[tuple[int, int]]:
+    for image in source.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST):
+        yield image.get_px_size()
 
 
 def _is_layered(source: PdfPage, page: Page) -> bool:
     scale = _LONGER_SIDE / max(source.get_size())
     whole = _drawn(source, scale)
-    texts = list(source.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST))
-    for text in texts:
+    for text in source.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST):
         raw.FPDFTextObj_SetTextRenderMode(text.raw, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
     bare = _drawn(source, scale)
     digits = [char for char in page.chars if char.text in DIGITS]

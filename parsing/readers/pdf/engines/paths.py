@@ -81,7 +81,8 @@ class Painter:
     def pictured(self, sheet: Box) -> float:
         """The share of the sheet that pictures cover; what several cover counts several times."""
         shared = [box for image in self.images if (box := common(image, sheet))]
-        return sum((b[2] - b[0]) * (b[3] - b[1]) for b in shared) / ((sheet[2] - sheet[0]) * (sheet[3] - sheet[1]))
+        area = (sheet[2] - sheet[0]) * (sheet[3] - sheet[1])
+        return sum((b[2] - b[0]) * (b[3] - b[1]) for b in shared) / area if area > 0 else 0.0
 
     @property
     def covers(self) -> bool:
