@@ -42,6 +42,9 @@ OVERPRINTED = "单元格内有字符重叠，请对照原件核对。"
 CROSSED = "这一页上有文字印在别的文字上面，请对照原件核对。"
 """Said of the figures and blanks of a page with lines of text over others: whose they are no sum tells."""
 
+LAYERED = "这一页是图片，附带的识别文字不一定与图片一致，请对照原件核对。"
+"""Said of the figures and blanks of a page whose text some program recognised in its picture."""
+
 PICTURED = "这一格里没有文字，只有图片，请对照原件确认"
 """Said of a cell that is blank but for a picture, which may be that of a number; its text is UNREADABLE."""
 UNSEEN = "这一格里有与底色相同或极小的文字，页面上看不见，请对照原件确认"
@@ -167,7 +170,8 @@ class Document:
     ``format`` is the kind of file (``parsing.kinds``). ``warnings`` are Chinese sentences about
     parts that could not be read. ``pictures`` are the pages of a text PDF that hold only pictures,
     ``unclear`` those whose text is not what is printed on them, ``clear`` the blocks of all others;
-    ``embedded`` the pictures within the text of other formats, which may be tables.
+    ``pasted`` those with pictures beside their text, ``embedded`` the pictures within the text of other formats: both
+    may be tables.
     ``engine`` names which of two engines read the file, where its format has two; ``odd`` tells
     developers what made a second reading advisable, or is empty.
     """
@@ -180,6 +184,7 @@ class Document:
     unclear: tuple[int, ...] = ()
     clear: tuple[Block, ...] = ()
     facts: FileFacts = FileFacts()
+    pasted: tuple[int, ...] = ()
     embedded: tuple[Picture, ...] = ()
     engine: str = ""
     odd: str = ""

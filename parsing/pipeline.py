@@ -23,7 +23,9 @@ from parsing.readers import (
     read_document,
     read_document_again,
     read_embedded,
+    read_pasted,
 )
+from parsing.readers.pasted import Pasted, with_pasted
 from parsing.report import Address, Figure, Label, Report
 from parsing.rules.engine import RULES, judge
 from parsing.sections import HEADINGS, split_sections
@@ -47,6 +49,8 @@ Stage = Callable[[str, int, int], None]
 """Called with the stage (open, tables, figures, sections), the step and how many there are."""
 
 TABLES = ("disclosure", "requests", "disputes")
+_MOST_MISSING = 14
+"""Cells of two rows of table 三."""
 MOST_SECTIONS = 200
 """A report has six; what has more than so many headings of them repeats them for another end."""
 
@@ -112,9 +116,23 @@ def _read(path: Path, name: str, tell: Stage, wanted: Wanted) -> Report:
         report = _with_pictures(one_report(document, wanted), tell)
     except NotAReport:
         return _otherwise(path, name, document, wanted, tell)
+    pasted = read_pasted(path, document) if document.pasted and _lacks_tables(report) else Pasted()
+    if pasted != Pasted():
+        report = document_to_report(one_report(with_pasted(document, pasted), wanted), tell)
     if document.format in TWO_ENGINES and not document.unclear and (document.odd or witness.is_called_for(report)):
-        return _borne_out(path, name, document.engine, report, wanted)
+        return _borne_out(path, name, document.engine, report, wanted, pasted)
     return report
+
+
+def _lacks_tables(report: Report) -> bool:
+    """Whether more of a report's tables is missing than rows that its agency may have left out."""
+    edition = EDITIONS.get(report.edition)
+    missing = [] if edition is None else [a for a in edition.addresses() if a not in report.figures]
+    return edition is None or len(missing) > _MOST_MISSING or any(_is_missing(t, report) for t in TABLES)
+
+
+def _is_missing(table: str, report: Report) -> bool:
+    return not any(address.table == table for address in report.figures)
 
 
 def _otherwise(path: Path, name: str, document: Document, wanted: Wanted, tell: Stage) -> Report:
@@ -154,13 +172,15 @@ def _with_pictures(document: Document, tell: Stage) -> Report:
     return document_to_report(read_embedded(document), tell)
 
 
-def _borne_out(path: Path, name: str, engine: str, report: Report, wanted: Wanted) -> Report:
-    """The report as a second engine bears it out, for formats that have one."""
+def _borne_out(path: Path, name: str, engine: str, report: Report, wanted: Wanted, pasted: Pasted) -> Report:
+    """The report as a second engine bears it out, for formats that have one; what was recognised in ``pasted``
+    pictures is the same for both."""
     try:
         document = read_document_again(path, name, engine)
         if document is None:
             return report
-        return witness.agreed(report, document_to_report(one_report(document, wanted)))
+        other = document if pasted == Pasted() else with_pasted(document, pasted)
+        return witness.agreed(report, document_to_report(one_report(other, wanted)))
     except ParsingError:
         return report  # what one engine cannot open says nothing against what the other read
 

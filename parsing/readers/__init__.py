@@ -18,6 +18,7 @@ from parsing.kinds import HEAD_BYTES, KINDS, sniff
 from parsing.readers import facts
 from parsing.readers.embedded import with_embedded
 from parsing.readers.facts import with_facts
+from parsing.readers.pasted import Pasted, pasted_in
 
 PICTURES_READ = "第{}页是图片，内容由文字识别读取，请与原件核对。"
 PICTURES_UNREAD = "第{}页没有文字（可能是扫描的图片），该页内容没有读取。"
@@ -121,6 +122,11 @@ def _named(document: Document, pictures: str, unclear: str) -> Iterator[str]:
 def read_embedded(document: Document) -> Document:
     """The document with the tables in its pictures read by OCR, or its pictures named."""
     return with_embedded(document, load("scan").read_picture)
+
+
+def read_pasted(path: Path, document: Document) -> Pasted:
+    """The tables in the pictures on the pages of a text PDF, by OCR."""
+    return pasted_in(document, lambda numbers: load("scan").read_pages(path, numbers))
 
 
 def read_document_again(path: Path, name: str = "", first: str = "") -> Document | None:

@@ -22,6 +22,7 @@ from parsing.grid import (
     CROSSED,
     DIVIDED,
     FOREIGN,
+    LAYERED,
     LISTED,
     LOW_ROW,
     MANY_LOOSE_DOUBT,
@@ -69,6 +70,7 @@ PLACE_DOUBTS = (
 LASTING_DOUBTS = (
     BESIDE_DOUBT,
     CROSSED,
+    LAYERED,
     DIVIDED,
     FOREIGN,
     GLUED_DOUBT,

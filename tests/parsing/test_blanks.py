@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
-from parsing.grid import Place
+from parsing.grid import UNREADABLE, Place
 from parsing.report import Address, Figure, State
 from parsing.tables.blanks import DOUBT, LONE_DASH, doubt_lone_blanks
 
@@ -44,3 +44,13 @@ def test_a_dash_in_a_table_that_writes_none_may_be_left_of_a_digit() -> None:
     ]
     dashes = {address: dash if figure.state is State.BLANK else figure for address, figure in figures(28).items()}
     assert not any(figure.doubt for figure in doubt_lone_blanks(dashes, (2,)).values()), "a column of them"
+
+
+def test_blanks_where_most_of_what_is_printed_was_not_read_are_none_for_certain() -> None:
+    faint = Figure(None, UNREADABLE, Place(page=2), State.ILLEGIBLE, doubt="有字符无法识别")
+    for read, doubtful in ((0, True), (60, True), (90, False)):
+        found = {
+            a: f if n < 28 or n >= len(ADDRESSES) - read else faint for n, (a, f) in enumerate(figures(28).items())
+        }
+        blank = [f for f in doubt_lone_blanks(found, (2,)).values() if f.state is State.BLANK]
+        assert [bool(figure.doubt) for figure in blank] == [doubtful] * 28

@@ -37,3 +37,12 @@ def test_a_text_across_the_page_in_far_larger_type_is_its_background() -> None:
     large = tuple(char._replace(size=60.0) if char.text in "草稿" else char for char in page.chars)
     assert is_crossed(page)
     assert not is_crossed(replace(page, chars=large))
+
+
+def test_a_table_whose_lines_go_through_text_lies_over_it() -> None:
+    """Where its rows stand at the heights of the text's lines few characters cross, but its lines do."""
+    text = [(40, y, "公开情况说明") for y in (100, 120, 140)]
+    figures = [(42, 104, "12"), (82, 200, "7")]
+    assert not is_crossed(page_of([*text, *figures]))
+    assert is_crossed(page_of([*text, *figures], ruled((45, 55, 65, 85), (90, 150))))
+    assert not is_crossed(page_of(text, ruled((45, 55, 65, 85), (90, 150)))), "lines alone may underline or strike out"

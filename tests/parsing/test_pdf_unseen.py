@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_what_stands_in_a_layer_that_is_off_is_not_read(setting: bytes, shown: s
 TWELVE = b"BT /P 10 Tf 5 50 Td (12) Tj ET "
 THREE = b" BT /P 10 Tf 5 20 Td (3) Tj ET"
 PICTURE = stream(
-    bytes(4), b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
+    b"\x80" * 4, b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
 )
 CLEAR = b"/ExtGState << /M << /BM /Multiply >> /N << /ca 0.4 >> >>"
 
@@ -159,3 +160,52 @@ def test_one_of_an_ink_of_its_own_is_no_white(tmp_path: Path) -> None:
 
 def test_white_text_with_an_outline_is_seen(tmp_path: Path) -> None:
     assert words(tmp_path, page_pdf(b"1 g BT /P 10 Tf 2 Tr 5 50 Td (7) Tj ET")) == "7"
+
+
+@pytest.mark.parametrize(("opacity", "shown"), [(b"0", "12"), (b".0", "12"), (b"0.05", "12"), (b"0.5", "123")])
+def test_text_in_transparent_ink_is_not_read(opacity: bytes, shown: str, tmp_path: Path) -> None:
+    state = b"/ExtGState << /T << /ca %s >> >>" % opacity
+    assert words(tmp_path, page_pdf(TWELVE + b"q /T gs" + THREE + b" Q", resources=state)) == shown
+
+
+@pytest.mark.parametrize(
+    ("side", "spacing", "shown"),
+    [
+        (b"35", b"0", "12345"),
+        (b"30.2", b"0", "12345\ufffd"),
+        (b"30.8", b"0", "12345"),
+        (b"34.5", b"1", "12345\ufffd"),
+        (b"36", b"1", "12345"),
+    ],
+    ids=["far from its side", "at its side", "near its side", "set apart at its side", "set apart far from it"],
+)
+def test_behind_the_last_digit_before_a_browsers_clip_there_may_be_more(
+    side: bytes, spacing: bytes, shown: str, tmp_path: Path
+) -> None:
+    """Browsers leave out all of a number that its clip hides, and where the first digit left out begins at the side
+    nothing is left of it."""
+    at_side = b"q 0 0 200 100 re\nW* n q 0 40 %s 30 re\nW* n BT /P 10 Tf %s Tc 5 50 Td (12345) Tj ET Q Q" % (
+        side,
+        spacing,
+    )
+    plain = page_pdf(at_side, extra=(b"<< /Producer (Skia/PDF m156) >>",))
+    printed = plain.replace(b"trailer << ", b"trailer << /Info 8 0 R ")
+    assert words(tmp_path, printed) == shown
+    assert words(tmp_path, plain) == "12345", "other programs write all there is"
+
+
+def test_a_digit_cut_in_its_middle_leaves_its_trace_in_its_cell(tmp_path: Path) -> None:
+    """The line at the side of the cell stands where the clip does, and the middle of the digit beyond it."""
+    cut = b"q 0 40 27.4 30 re W n BT /P 10 Tf 5 50 Td (12345) Tj ET Q"
+    path = tmp_path / "cut.pdf"
+    path.write_bytes(page_pdf(cut))
+    with pdfminer.opened(path) as pages:
+        page = pdfminer.Engine().page(pages[0], 1)
+    assert [char.text for char in page.chars if char.x < 27.4] == ["1", "2", "3", "4", "\ufffd"]
+
+
+def test_blanks_of_a_column_that_a_clip_cuts_are_doubted() -> None:
+    lines = ruled((40, 200, 300), (40, 60, 80))
+    page = replace(page_of([(42, 50, "规章"), (202, 50, "结果维"), (42, 70, "文件")], lines), cuts=(299.5,))
+    [grid] = [block for block in blocks([page]) if hasattr(block, "cells")]
+    assert [cell.doubt for cell in grid.cells if not cell.text] == [CUT_OFF]

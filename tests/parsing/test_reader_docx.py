@@ -220,3 +220,7 @@ def test_a_number_of_more_lines_than_its_row_is_high_for_is_doubted(word: Make) 
 def test_a_number_below_empty_lines_of_a_low_row_is_doubted(word: Make) -> None:
     assert of_height(word, 16, "11", more="<w:p/>") == LOW_ROW
     assert of_height(word, 32, "11", more="<w:p/>") == ""
+
+
+def test_a_raised_two_is_no_number_of_columns(word: Make) -> None:
+    assert cells(word(table(tc("5", '<w:gridSpan w:val="²"/>')))) == [("5", 0, 0, 1, 1)]

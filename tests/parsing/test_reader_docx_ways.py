@@ -56,6 +56,7 @@ def told(path: Path) -> list[tuple[str, str]]:
 FORMULA = "<m:oMath><m:r><m:t>5</m:t></m:r></m:oMath>"
 BLIP = '<w:r><w:drawing><a:blip r:embed="r1"/></w:drawing></w:r>'
 WORD_ART = '<w:r><w:pict><v:shape><v:textpath string="5"/></v:shape></w:pict></w:r>'
+HINT = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
 SHOWN = {
     "a field with its result": (asked("=SUM(ABOVE)") + mark("separate") + run("5") + mark("end"), "5", ""),
     "a formula whose result is a blank": (asked("=SUM(ABOVE)") + mark("separate") + mark("end"), "", ""),
@@ -79,6 +80,8 @@ SHOWN = {
         "5",
         "",
     ),
+    "the hint of an empty control": (HINT.format(run("单击此处输入文字。")), "", ""),
+    "a hint that looks like a figure": (HINT.format(run("0")), UNREADABLE, ""),
     "a hyphen that may show": ("<w:r><w:t>1</w:t><w:softHyphen/><w:t>2</w:t></w:r>", "12", ""),
 }
 
@@ -97,6 +100,13 @@ def test_a_strict_document_says_the_same(tmp_path: Path, content: str) -> None:
 def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(word: Make) -> None:
     first = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{run('1')}</w:p>"
     assert told(word(f"<w:tbl><w:tr><w:tc>{first}{p('2')}</w:tc></w:tr></w:tbl>")) == [("12", "")]
+
+
+def test_a_row_that_was_moved_away_is_gone(word: Make) -> None:
+    moved = f"<w:p><w:pPr><w:rPr><w:moveFrom/></w:rPr></w:pPr><w:moveFrom>{run('7')}</w:moveFrom></w:p>"
+    assert told(word(table(f"<w:tc>{moved}</w:tc>", tc("5")))) == [("5", "")]
+    kept = f"<w:p><w:moveFrom>{run('7')}</w:moveFrom></w:p>"
+    assert told(word(table(f"<w:tc>{kept}</w:tc>", tc("5")))) == [("", ""), ("5", "")], "the row stays with its mark"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from tests.parsing.scans import (
 pytestmark = needs_ocr
 
 if not scan.missing():
-    from parsing.readers.scan import narrowed, twins
+    from parsing.readers.scan import judging, narrowed, twins
     from parsing.readers.scan.document import without_units
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.marks import Scale, disagreement
@@ -292,3 +293,11 @@ def test_a_page_of_long_lines_or_of_numbers_beside_words_lies_right() -> None:
         [*(_line("收到申请") for _ in range(4)), *(_line(number) for number in ("23", "45", "67", "92"))]
     )
     assert not lies_wrong([])
+
+
+def test_a_number_in_a_circle_is_no_measure_for_digits() -> None:
+    """It counts as a digit of its script and is none that the shapes of others could bear out."""
+    verdict: Any = SimpleNamespace(letters=_line("①").free, doubt="")
+    seen: Any = SimpleNamespace(blobs=(Blob(0, 0, 14, 20, 200),), span=Span(0, 0, 14, 20))
+    cell: Any = SimpleNamespace(table=0)
+    assert list(judging._digits([(cell, seen, verdict)], [Scale(20.0, 15.0)])) == []

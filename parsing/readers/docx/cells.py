@@ -110,10 +110,18 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
     """The rows that the page shows."""
     for child in table:
         if child.tag == W + "tr":
-            if child.find(f"{W}trPr/{W}del") is None and height_of(child) >= LEAST_HEIGHT:
+            gone = child.find(f"{W}trPr/{W}del") is not None or _is_moved_away(child)
+            if not gone and height_of(child) >= LEAST_HEIGHT:
                 yield child
         elif child.tag in HOLDERS:
             yield from _rows(held(child))
+
+
+def _is_moved_away(row: etree._Element) -> bool:
+    """Whether all paragraphs of a row were moved elsewhere, marks and all: nothing is left of it."""
+    if row.find(f".//{W}moveFrom") is None:
+        return False
+    return all(p.find(f"{W}pPr/{W}rPr/{W}moveFrom") is not None for p in row.iter(W + "p"))
 
 
 def _spans(row: etree._Element) -> list[tuple[etree._Element, int]]:
@@ -140,4 +148,4 @@ def _row_cells(row: etree._Element) -> Iterator[etree._Element]:
 
 def _number(element: etree._Element | None, default: int) -> int:
     value = element.get(W + "val", "") if element is not None else ""
-    return int(value) if value.isdigit() else default
+    return int(value) if value.isdecimal() else default

@@ -104,7 +104,7 @@ class Dress:
 def _band(line: Sequence[etree._Element], of: str) -> int:
     sizes = (style.find(f"{W}tblPr/{W}tblStyle{of}BandSize") for style in line)
     value = next((size.get(W + "val", "") for size in sizes if size is not None), "")
-    return int(value) if value.isdigit() and int(value) else 1
+    return int(value) if value.isdecimal() and int(value) else 1
 
 
 def _part(style: etree._Element, condition: str) -> etree._Element | None:
@@ -141,7 +141,7 @@ def shade(shading: etree._Element, under: Colour | None) -> Colour | None:
     if pattern in ("clear", "nil") or ground is None:
         return ground
     ink = from_hex(shading.get(W + "color") or "") or (0, 0, 0)
-    share = 100 if pattern == "solid" else int(pattern[3:]) if pattern[:3] == "pct" and pattern[3:].isdigit() else 25
+    share = 100 if pattern == "solid" else int(pattern[3:]) if pattern[:3] == "pct" and pattern[3:].isdecimal() else 25
     return mixed(ink, ground, share / 100)
 
 

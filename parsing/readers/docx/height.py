@@ -31,7 +31,7 @@ def height_of(row: etree._Element) -> float:
     """Points that a row is high whatever stands in it, or infinity."""
     height = row.find(f"{W}trPr/{W}trHeight")
     value = height.get(W + "val", "") if height is not None and height.get(W + "hRule") == "exact" else ""
-    return int(value) / _TWIPS if value.isdigit() else math.inf
+    return int(value) / _TWIPS if value.isdecimal() else math.inf
 
 
 def is_cut(cell: etree._Element, height: float, styles: Styles, ground: Ground) -> bool:
@@ -57,7 +57,7 @@ def _room(cell: etree._Element) -> float:
         return math.inf
     width = cell.find(f"{W}tcPr/{W}tcW")
     value = width.get(W + "w", "") if width is not None and width.get(W + "type", "dxa") == "dxa" else ""
-    room = int(value) - _MARGINS if value.isdigit() else 0
+    room = int(value) - _MARGINS if value.isdecimal() else 0
     return room / _TWIPS if room > 0 else math.inf
 
 
@@ -70,4 +70,4 @@ def _sizes(cell: etree._Element, styles: Styles, ground: Ground) -> Iterator[flo
             if run.find(W + "t") is not None:
                 size = styles.found(run.find(W + "rPr"), style, "sz", ground.looks)
                 value = size.get(W + "val", "") if size is not None else ""
-                yield (int(value) if value.isdigit() else _USUAL_SIZE) / 2
+                yield (int(value) if value.isdecimal() else _USUAL_SIZE) / 2

@@ -123,7 +123,7 @@ class Numbering:
         name = number.get(W + "numId", "")
         for change in number.iter(W + "lvlOverride"):
             place, start, level = (name, _depth(change)), _value(change, "startOverride"), change.find(W + "lvl")
-            if start.isdigit():
+            if start.isdecimal():
                 self.starts[place] = int(start)
             if level is not None:
                 self.own[place] = _Level.of(level)
@@ -167,13 +167,13 @@ def _reference(numbered: etree._Element | None, default: tuple[str, int] | None)
 
 def _depth(element: etree._Element) -> int:
     level = element.get(W + "ilvl", "")
-    return int(level) if level.isdigit() else 0
+    return int(level) if level.isdecimal() else 0
 
 
 def _value(element: etree._Element, name: str) -> str:
     found = element.find(W + name)
     value = found.get(W + "val", "") if found is not None else ""
-    return "" if name in ("start", "ilvl") and not value.isdigit() else value
+    return "" if name in ("start", "ilvl") and not value.isdecimal() else value
 
 
 def _part(path: Package, name: str) -> etree._Element | None:

@@ -142,6 +142,8 @@ class _Writer:
                 self.collect(child)
             elif not any(opened.is_told for opened in self.fields):
                 self.parts.append(text)
+        elif self.ground is not None and any(map(str.isdigit, "".join(t.text or "" for t in child.iter(W + "t")))):
+            self.parts.append(UNREADABLE)  # a hint that looks like a figure, and is none that anybody entered
 
     def _text(self, element: etree._Element) -> str | None:
         """What an element without others in it says; None for those that hold others."""
@@ -216,7 +218,7 @@ class _Writer:
             return True
         lifted = look.find(W + "position") if look is not None else None
         height = lifted.get(W + "val", "") if lifted is not None else ""
-        return bool(before.strip()) and height.isdigit() and int(height) >= LEAST_RAISED
+        return bool(before.strip()) and height.isdecimal() and int(height) >= LEAST_RAISED
 
 
 _HANDLERS: dict[str, Callable[[_Writer, etree._Element], None]] = {

@@ -122,8 +122,10 @@ def _lines(cell: etree._Element, axis: str, says: Says) -> tuple[int | None, int
         start, end = area[first], "".join(area[first + 2 : first + 3])
     start = says(cell, f"grid-{axis}-start") or start
     end = says(cell, f"grid-{axis}-end") or end
-    begin = int(start) - 1 if start.isdigit() and 0 < int(start) <= MOST_CELLS else None
-    span = next((int(said[5:]) for said in (start, end) if said.startswith("span ") and said[5:].strip().isdigit()), 1)
+    begin = int(start) - 1 if start.isdecimal() and 0 < int(start) <= MOST_CELLS else None
+    span = next(
+        (int(said[5:]) for said in (start, end) if said.startswith("span ") and said[5:].strip().isdecimal()), 1
+    )
     if begin is not None and end.isdigit():
         span = int(end) - 1 - begin
     return begin, max(1, min(span, MOST_COLUMNS))

@@ -199,7 +199,7 @@ class _Walker:
         for child in element:
             if child.tag == TEXT + "s":
                 value = child.get(TEXT + "c") or "1"
-                pieces.append((" " * min(int(value), 100) if value.isdigit() else " ", False))
+                pieces.append((" " * min(int(value), 100) if value.isdecimal() else " ", False))
             elif child.tag == TEXT + "tab":
                 pieces.append(("\t", False))
             elif child.tag == TEXT + "line-break":
@@ -244,4 +244,4 @@ def _is_own(paragraph: etree._Element, cell: etree._Element) -> bool:
 
 def _count(element: etree._Element, name: str) -> int:
     value = element.get(TABLE + name) or "1"
-    return max(1, int(value[:6])) if value.isdigit() else 1
+    return max(1, int(value[:6])) if value.isdecimal() else 1

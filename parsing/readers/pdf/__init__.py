@@ -13,6 +13,7 @@ from parsing.facts import FileFacts
 from parsing.grid import Document
 from parsing.readers.pdf.crossing import with_doubts
 from parsing.readers.pdf.engines import pdfium, pdfminer
+from parsing.readers.pdf.engines.beneath import has_pictures, layered
 from parsing.readers.pdf.engines.soundness import TOO_LARGE
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.layout.strips import put_together
@@ -28,12 +29,13 @@ RECOVERED = "文件结构有损坏，已尽量读取，请逐格与原件核对�
 BELIED = (
     "第{}页上印出的数字与文件内部记录的数字不同（字体经过替换或防复制处理），文件内部记录的数字没有采用，请与原件核对。"
 )
+LAYERED = "第{}页的内容是图片，文件里附带的文字不一定与图片一致，其中的数字没有采用，请与原件核对。"
 STRUCK = "第{}页上有用横线划去的文字，没有读取，请与原件核对。"
 UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
 
 
 class _Pages(NamedTuple):
-    """The pages of a file, the numbers of those that could not be read, what the engine knows besides, and the pages
+    """The pages of a file, the numbers of those that could not be read, what the engine knows besides, the pages
     on which other digits are printed than the file says, as far as the engine looks."""
 
     pages: list[Page]
@@ -59,10 +61,10 @@ def read(path: Path, progress: Progress | None = None) -> Document:
         else:
             odd = _oddity(read_pages)
             if not odd:
-                return _document(read_pages, pdfium.NAME)
+                return _document(path, read_pages, pdfium.NAME)
     try:
         found = _pages(path, pdfminer, progress)._replace(belied=_belied(path, odd))
-        return replace(_document(found, pdfminer.NAME), odd=odd)
+        return replace(_document(path, found, pdfminer.NAME), odd=odd)
     except Broken as broken:
         return _recovered(path, progress, broken)
 
@@ -72,7 +74,7 @@ def read_again(path: Path, first: str = pdfium.NAME) -> Document:
     other = pdfminer if first == pdfium.NAME else pdfium
     if other is pdfium:
         pdfium.refuse_bombs(path)
-    return _document(_pages(path, other, None), other.NAME)
+    return _document(path, _pages(path, other, None), other.NAME)
 
 
 def attached(path: Path) -> list[str]:
@@ -92,15 +94,16 @@ def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Documen
     """A file whose structure is damaged, by the engine that mends it; nobody bears it out."""
     pdfium.refuse_bombs(path)
     try:
-        document = _document(_pages(path, pdfium, progress), pdfium.NAME)
+        document = _document(path, _pages(path, pdfium, progress), pdfium.NAME)
     except (Broken, NoTextLayer):
         raise broken from None
     return replace(document, warnings=(RECOVERED, *document.warnings))
 
 
-def _document(found: _Pages, name: str) -> Document:
-    broken = found.broken
-    printed = doubted(found.pages, found.belied)
+def _document(path: Path, found: _Pages, name: str) -> Document:
+    broken, over_pictures = found.broken, layered(path, found.pages)
+    untrue = found.belied | over_pictures
+    printed = doubted(found.pages, untrue)
     left = [without_struck(page) for page in printed]
     struck = [page.number for page, rest in zip(printed, left, strict=True) if rest is not page]
     pages = [with_marks(page) for page in left]
@@ -109,12 +112,13 @@ def _document(found: _Pages, name: str) -> Document:
             raise Broken(detail=f"pages {broken}")
         raise NoTextLayer
     pictures = tuple(page.number for page in pages if not page.chars and (page.images or is_drawn(page)))
-    unclear = tuple(p.number for p in printed if p.chars and (p.number in found.belied or is_unclear(p)))
+    unclear = tuple(p.number for p in printed if p.chars and (p.number in untrue or is_unclear(p)))
     facts = replace(found.facts, unread=tuple(broken))
-    warnings = tuple(_warnings(pages, broken, sorted(found.belied), struck))
+    warnings = tuple(_warnings(pages, broken, sorted(found.belied), sorted(over_pictures), struck))
     count = len(pages) + len(broken)
-    read = tuple(with_doubts(pages, put_together(pages, blocks(pages))))
-    document = Document("pdf", read, count, warnings, pictures, facts=facts, engine=name)
+    read = tuple(with_doubts(pages, put_together(pages, blocks(pages)), over_pictures))
+    pasted = tuple(page.number for page in printed if has_pictures(page) and page.number not in unclear)
+    document = Document("pdf", read, count, warnings, pictures, facts=facts, pasted=pasted, engine=name)
     if not unclear:
         return document
     return replace(document, unclear=unclear, clear=tuple(blocks(emptied(pages, unclear))))
@@ -145,7 +149,9 @@ def _belied(path: Path, odd: str) -> frozenset[int]:
         return frozenset()
 
 
-def _warnings(pages: Sequence[Page], broken: Sequence[int], belied: Sequence[int], struck: Sequence[int]) -> list[str]:
+def _warnings(
+    pages: Sequence[Page], broken: Sequence[int], belied: Sequence[int], over: Sequence[int], struck: Sequence[int]
+) -> list[str]:
     warnings = []
     damaged = [page.number for page in pages if not page.whole]
     if damaged:
@@ -154,6 +160,8 @@ def _warnings(pages: Sequence[Page], broken: Sequence[int], belied: Sequence[int
         warnings.append(UNREADABLE_PAGES.format("、".join(map(str, broken))))
     if belied:
         warnings.append(BELIED.format("、".join(map(str, belied))))
+    if over:
+        warnings.append(LAYERED.format("、".join(map(str, over))))
     if struck:
         warnings.append(STRUCK.format("、".join(map(str, struck))))
     return warnings

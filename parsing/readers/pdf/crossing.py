@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from parsing.grid import CROSSED, Block, Cell, Grid
-from parsing.readers.pdf.page import Char, Page, near_each_other
+from parsing.grid import CROSSED, LAYERED, Block, Cell, Grid, both
+from parsing.readers.pdf.page import Char, Page, Rule, near_each_other
 
 _FEWEST = 8
 """Characters that stand on others so, from which lines do and not some figure that is set close."""
@@ -14,16 +15,20 @@ _LEAST, _MOST = 0.05, 0.6
 """Ems by which the two differ in height: less is one line, more are lines set close."""
 _SHARED = 0.4
 """Share of the narrower one's width that lies over the other at least."""
+_HAN = re.compile("[\u3400-\u9fff]")
+_INNER = 0.3
+"""Share of its width about the middle of a character through which a line goes that cuts it."""
 _LIKE = 0.4
 """Share of the larger type that the smaller has at least: a text across a page in the background is far larger."""
 
 
-def with_doubts(pages: Sequence[Page], found: Iterable[Block]) -> Iterator[Block]:
-    """The blocks of pages, with a doubt of each figure and blank in a table of such a page."""
-    crossed = {page.number for page in pages if is_crossed(page)}
+def with_doubts(pages: Sequence[Page], found: Iterable[Block], layered: Iterable[int] = ()) -> Iterator[Block]:
+    """The blocks of pages, with a doubt of each figure and blank in a table of such a page, and of one whose text is
+    another program's reading of its picture."""
+    doubts = {page.number: CROSSED for page in pages if is_crossed(page)} | dict.fromkeys(layered, LAYERED)
     for block in found:
-        if crossed and isinstance(block, Grid):
-            yield replace(block, cells=tuple(_doubted(cell, crossed) for cell in block.cells))
+        if doubts and isinstance(block, Grid):
+            yield replace(block, cells=tuple(_doubted(cell, doubts) for cell in block.cells))
         else:
             yield block
 
@@ -36,7 +41,17 @@ def is_crossed(page: Page) -> bool:
         over += sum(any(_is_over(char, other) for other in below) for char in above if left < char.x < right)
         if over >= _FEWEST:
             return True
-    return False
+    return over > 0 and over + _cut_by_lines(page) >= _FEWEST
+
+
+def _cut_by_lines(page: Page) -> int:
+    """How many characters upright lines go through, as those of a table do that lies over text."""
+    upright = [rule for rule in page.rules if rule.x0 == rule.x1 and not rule.dot]
+    return sum(any(_goes_through(rule, char) for rule in upright) for char in page.chars)
+
+
+def _goes_through(rule: Rule, char: Char) -> bool:
+    return abs(rule.x0 - char.x) < _INNER * (char.x1 - char.x0) and rule.y0 <= char.y <= rule.y1
 
 
 def _is_over(one: Char, other: Char) -> bool:
@@ -48,7 +63,8 @@ def _is_over(one: Char, other: Char) -> bool:
     return near and min(one.size, other.size) >= _LIKE * size and one.text.isalnum() and other.text.isalnum()
 
 
-def _doubted(cell: Cell, pages: set[int]) -> Cell:
-    if cell.doubt or cell.place.page not in pages or any(map(str.isalpha, cell.text)):
+def _doubted(cell: Cell, doubts: Mapping[int, str]) -> Cell:
+    doubt = doubts.get(cell.place.page or 0, "")
+    if not doubt or (cell.doubt and doubt != LAYERED) or _HAN.search(cell.text):
         return cell
-    return cell._replace(doubt=CROSSED)
+    return cell._replace(doubt=both(doubt, cell.doubt))

@@ -88,8 +88,10 @@ class Page:
     ``turn`` says how many quarter turns clockwise the shown page was turned so that most
     of its text is upright; ``shown`` gives boxes on the page as it is shown. ``whole`` is False
     where part of the page's content was damaged. ``odd`` tells developers why the engine may have
-    missed something on the page, or is empty. ``curves`` counts filled figures with bent sides. ``moved`` says by how
-    many points the right one of two columns of text was moved to the left, to stand where the left one does.
+    missed something on the page, or is empty. ``curves`` counts filled figures with bent sides, ``pictured`` is the
+    share of the page that pictures cover, ``cuts`` are the right sides of what is shown of it that may cut text.
+    ``moved`` says by how many points the right one of two columns of text was moved to the left, to stand where the
+    left one does.
     """
 
     number: int
@@ -103,6 +105,8 @@ class Page:
     turn: int = 0
     whole: bool = True
     odd: str = ""
+    pictured: float = 0.0
+    cuts: tuple[float, ...] = ()
     moved: float = 0.0
 
     def is_same_column(self, other: Page) -> bool:
@@ -176,5 +180,5 @@ def _turned(page: Page) -> Page:
     )
     rules = tuple(Rule(height - r.y1, r.x0, height - r.y0, r.x1, r.dot) for r in page.rules)
     fills = tuple((height - f[3], f[0], height - f[1], f[2]) for f in page.fills)
-    turned = replace(page, width=page.height, height=page.width, chars=chars, rules=rules, fills=fills)
+    turned = replace(page, width=page.height, height=page.width, chars=chars, rules=rules, fills=fills, cuts=())
     return replace(turned, turn=(page.turn + 1) % 4)

@@ -217,7 +217,7 @@ def _second_look(bare: Pixels, verdicts: Sequence[Judged], scales: Sequence[Scal
 def _digits(verdicts: Sequence[Judged], scales: Sequence[Scale]) -> Iterator[Digits]:
     """The figures whose digits stand apart; those in doubt are no measure for others."""
     for cell, seen, verdict in verdicts:
-        text = "".join(letter.text for letter in verdict.letters if letter.text.isdigit())
+        text = "".join(letter.text for letter in verdict.letters if letter.text.isdecimal())
         blobs = digits_of(seen.blobs, seen.span, scales[cell.table])
         if text and not verdict.doubt and len(blobs) == len(text):
             yield Digits(id(seen), cell.table, text, blobs)

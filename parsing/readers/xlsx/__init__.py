@@ -69,7 +69,7 @@ def shown_part(workbook: bytes, number: int) -> Grid:
     first, _, last = (named.get("ref", "") if named is not None else "").partition(":")
     start, end = _position(first), _position(last or first)
     sheets = [sheet.get("state", "visible") == "visible" for sheet in about.iter(_S + "sheet")]
-    if start is None or end is None or not tab.isdigit() or not any(sheets[int(tab) : int(tab) + 1]):
+    if start is None or end is None or not tab.isdecimal() or not any(sheets[int(tab) : int(tab) + 1]):
         raise Broken("嵌入的电子表格没有说明文件中显示的是哪一部分。")
     part = _sheets(workbook)[sum(sheets[: int(tab)])]
     cells = _book(workbook).cells(_part(workbook, part), number)
@@ -181,7 +181,7 @@ class _Book:
 
     def _style(self, element: etree._Element) -> Shown:
         style = element.get("s", "0")
-        return self.styles[int(style)] if style.isdigit() and int(style) < len(self.styles) else PLAIN
+        return self.styles[int(style)] if style.isdecimal() and int(style) < len(self.styles) else PLAIN
 
     def _value(self, element: etree._Element, shown: Shown) -> tuple[str, str]:
         """A cell's text, and why it may not be what is shown."""
@@ -193,7 +193,7 @@ class _Book:
         if kind == "inlineStr":
             return _text(element).strip(), ""
         if kind == "s":
-            index = int(value) if value.isdigit() else -1
+            index = int(value) if value.isdecimal() else -1
             return (self.strings[index].strip() if 0 <= index < len(self.strings) else UNREADABLE), ""
         if kind in ("e", "b"):
             return UNREADABLE, FAILED
@@ -208,7 +208,7 @@ def _elements(sheet: etree._Element) -> Iterator[tuple[At, etree._Element]]:
     row, count = -1, 0
     for line in sheet.iter(_S + "row"):
         named = line.get("r", "")
-        row = int(named) - 1 if named.isdigit() else row + 1
+        row = int(named) - 1 if named.isdecimal() else row + 1
         column = -1
         for element in line.iterchildren(_S + "c"):
             count += 1

@@ -43,5 +43,5 @@ def _colour(element: etree._Element | None) -> Colour | None:
 
 
 def _at(found: list[Colour | None], index: str | None) -> Colour | None:
-    number = int(index) if index and index.isdigit() else 0
+    number = int(index) if index and index.isdecimal() else 0
     return found[number] if number < len(found) else None

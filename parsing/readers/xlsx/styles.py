@@ -73,10 +73,10 @@ def styles_of(root: etree._Element | None, space: str) -> list[Shown]:
 
 def _shown(form: etree._Element, codes: dict[str, str], struck: list[bool]) -> Shown:
     number, font = form.get("numFmtId", "0"), form.get("fontId", "0")
-    is_struck = font.isdigit() and int(font) < len(struck) and struck[int(font)]
+    is_struck = font.isdecimal() and int(font) < len(struck) and struck[int(font)]
     code = codes.get(number)
     if code is None:
-        known = int(number) if number.isdigit() else 0
+        known = int(number) if number.isdecimal() else 0
         doubt = DATED if known in _DATE_IDS else PERCENT if known in _PERCENT_IDS else ""
         return Shown(doubt=doubt, struck=is_struck, decimals=_DECIMALS_OF_ID.get(known))
     return Shown(_suffix(code), _doubt(code), is_struck, decimals=_decimals(code))

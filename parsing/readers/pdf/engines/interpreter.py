@@ -14,7 +14,14 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, mult_matrix
 
 from parsing.grid import Box
-from parsing.readers.pdf.engines.clipped import CLOSE, digit_cut_through, hidden_part
+from parsing.readers.pdf.engines.clipped import (
+    CLOSE,
+    digit_cut_through,
+    hidden_part,
+    is_cut_on_the_right,
+    set_apart,
+    white_behind,
+)
 from parsing.readers.pdf.engines.content import Operand, operators
 from parsing.readers.pdf.engines.covers import Cover
 from parsing.readers.pdf.engines.fonts import Fonts
@@ -36,12 +43,18 @@ class Interpreter(Graphics):
     """Collects ``chars`` and, through its painter, lines and fills of one page.
 
     ``ctm`` maps the page's space to points from its top left corner, downwards. ``under`` counts the characters
-    painted before the last picture.
+    painted before the last picture, ``cuts`` are the right sides of clips that cut text;
+    ``leaves_out`` says that the program which made the file leaves out what a clip hides.
     """
 
-    def __init__(self, fonts: Fonts, budget: Budget, ctm: Matrix, layers: Layers = ALL_SHOWN) -> None:
+    def __init__(
+        self, fonts: Fonts, budget: Budget, ctm: Matrix, layers: Layers = ALL_SHOWN, leaves_out: bool = False
+    ) -> None:
         super().__init__(ctm, layers)
         self.under = self._pale = 0
+        self.cuts: set[float] = set()
+        self._apart = 0.0
+        self._leaves_out = leaves_out
         self._fonts = fonts
         self._budget = budget
         self._text: Matrix = MATRIX_IDENTITY
@@ -128,14 +141,25 @@ class Interpreter(Graphics):
             return
         for text, start, end in glyphs:
             self._place(text, start, end, em, turn)
+        if glyphs and self.chars and not turn and self.chars[-1].x1 == max(glyphs[-1][1][0], glyphs[-1][2][0]):
+            self._look_behind(self.chars[-1], white_behind(self.chars[-1], self._apart) if self._leaves_out else 0.0)
+
+    def _look_behind(self, last: Char, white: float) -> None:
+        """Whether more may stand behind the last character of a string that ends at the side of its clip."""
+        side = self._state.clip[2]
+        if not last.text.isspace() and last.x <= side + CLOSE and is_cut_on_the_right(last, side, white):
+            self.cuts.add(side)
+            if white and (cut := digit_cut_through(last, self._state.clip, white)) is not None:
+                self.chars.append(cut)
 
     def _place(self, text: str, start: tuple[float, float], end: tuple[float, float], em: float, turn: int) -> None:
         self._budget.spend_character()
         char = standing(text, start, end, em, turn)
         clip = self._state.clip
-        if self._state.white and self._is_white_on_white(char):
+        if self._state.is_transparent or (self._state.white and self._is_white_on_white(char)):
             return
         if clip[0] - CLOSE <= char.x <= clip[2] + CLOSE and clip[1] - CLOSE <= char.y <= clip[3] + CLOSE:
+            self._apart = set_apart(char, self.chars[-1]) or self._apart if self.chars else 0.0
             self.chars.append(char)
             if (cut := digit_cut_through(char, clip)) is not None:
                 self.chars.append(cut)

@@ -76,9 +76,13 @@ class Painter:
     def hides(self, sheet: Box) -> bool:
         """Whether pictures cover the sheet and no line is drawn, as on a scan. Unless it is painted over them, text
         there is what an OCR made of the pictures, in no ink, under them or in white; they are what a reader sees."""
-        area = (sheet[2] - sheet[0]) * (sheet[3] - sheet[1])
+        return not self.rules and self.pictured(sheet) >= _SCANNED
+
+    def pictured(self, sheet: Box) -> float:
+        """The share of the sheet that pictures cover; what several cover counts several times."""
         shared = [box for image in self.images if (box := common(image, sheet))]
-        return not self.rules and sum((b[2] - b[0]) * (b[3] - b[1]) for b in shared) >= _SCANNED * area
+        area = (sheet[2] - sheet[0]) * (sheet[3] - sheet[1])
+        return sum((b[2] - b[0]) * (b[3] - b[1]) for b in shared) / area if area > 0 else 0.0
 
     @property
     def covers(self) -> bool:

@@ -182,6 +182,8 @@ def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> tuple[Page, set[
         tuple(walker.painter.fills),
         len(walker.painter.images),
         walker.painter.curves,
+        pictured=walker.painter.pictured(sheet),
+        cuts=tuple(text.cuts),
         odd=text.odd or ("covered" if walker.painter.covers and hides_text(walker.items, walker.texts) else ""),
     )
     return upright(page), text.digits

@@ -27,6 +27,7 @@ from parsing.readers.pdf.engines.frame import MOST_PAGES, is_printed_over, most_
 from parsing.readers.pdf.engines.interpreter import Interpreter
 from parsing.readers.pdf.engines.layers import Layers
 from parsing.readers.pdf.engines.notes import appearances, set_in, unprinted
+from parsing.readers.pdf.engines.soundness import OF_BROWSER
 from parsing.readers.pdf.engines.state import Budget
 from parsing.readers.pdf.engines.streams import unpacked
 from parsing.readers.pdf.page import Page, upright
@@ -86,7 +87,7 @@ class Engine:
 
     def _page(self, source: PDFPage, number: int) -> Page:
         ctm, width, height = view(source.mediabox, source.cropbox, source.rotate // 90)
-        runner = Interpreter(self._fonts, self._budget, ctm, self._layers_of(source))
+        runner = Interpreter(self._fonts, self._budget, ctm, self._layers_of(source), _is_browsers(source))
         resources = resolve1(source.resources)
         contents = [unpacked(part) for part in map(resolve1, source.contents) if isinstance(part, PDFStream)]
         data = b"\n".join(part for part, _ in contents)
@@ -107,5 +108,13 @@ class Engine:
             len(painter.images),
             painter.curves,
             whole=all(whole for _, whole in contents),
+            pictured=painter.pictured(sheet),
+            cuts=tuple(runner.cuts),
         )
         return upright(page)
+
+
+def _is_browsers(source: PDFPage) -> bool:
+    """Whether a browser printed the page, which leaves out all text that its clip hides."""
+    told = [resolve1(info.get("Producer", b"")) for info in source.doc.info] if source.doc is not None else []
+    return any(isinstance(name, bytes) and name.startswith(OF_BROWSER) for name in told)

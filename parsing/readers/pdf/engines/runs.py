@@ -21,6 +21,8 @@ from parsing.readers.pdf.page import ABOVE, BELOW
 _LEVEL = 0.001
 """Rise of a line of text over its length that still is none."""
 _NOWHERE: Box = (math.inf, math.inf, -math.inf, -math.inf)
+NOWHERE = math.inf
+"""The right side of what is not clipped."""
 _NOTHING = (1.0, 0.0, 0.0, 1.0)
 _HEIGHT = 5
 """Which number of a matrix says how high an object stands."""
@@ -74,12 +76,13 @@ class Run:
     """A style at the height of one line, within one clip.
 
     ``baseline`` is in the page's space, ``shown`` is where on the sheet the middles of characters are seen. Plain text
-    stands between ``top`` and ``bottom`` with its ``middle``, and is seen from ``low`` to ``high``.
+    stands between ``top`` and ``bottom`` with its ``middle``, and is seen from ``low`` to ``high``; ``side`` is
+    the right side of its clip, if any.
     """
 
-    __slots__ = ("baseline", "bottom", "high", "low", "middle", "shown", "style", "top")
+    __slots__ = ("baseline", "bottom", "high", "low", "middle", "shown", "side", "style", "top")
 
-    def __init__(self, style: Style, baseline: float, shown: Box) -> None:
+    def __init__(self, style: Style, baseline: float, shown: Box, side: float = NOWHERE) -> None:
         self.style = style
         self.baseline = baseline
         self.shown = shown
@@ -89,6 +92,7 @@ class Run:
         self.middle = (self.top + self.bottom) / 2
         seen = shown[1] <= self.middle <= shown[3]
         self.low, self.high = (shown[0], shown[2]) if seen else (math.inf, -math.inf)
+        self.side = side
 
 
 class Rooms(NamedTuple):
@@ -156,7 +160,7 @@ class Runs:
         if clip is EVERYWHERE:  # as nearly always
             return Run(style, height, self._sheet)
         x0, y0, x1, y1 = clip
-        run = Run(style, height, common_box((x0 - 1, y0 - 1, x1 + 1, y1 + 1), self._sheet))
+        run = Run(style, height, common_box((x0 - 1, y0 - 1, x1 + 1, y1 + 1), self._sheet), x1)
         if run.low > run.high and style.turn == 0 and self._sheet[1] < run.middle < self._sheet[3]:
             self.odd = self.odd or "clipped text"
         return run

@@ -25,6 +25,13 @@ _BUILT_IN = re.compile(rb"/BaseFont\s*/(?:Helvetica|Times|Courier)[\w-]*\b")
 _DIFFERENCES = re.compile(rb"/Differences\b|/Encoding\s*\d|/Identity-")
 _VERTICAL = re.compile(rb"/Encoding\s*/(?:[\w-]+-)?V\b|/WMode\s+1\b")
 _MODE = re.compile(rb"Tr\b")
+_TRANSPARENT = re.compile(rb"/ca\s+0?(?:\.0\d*|\.?)(?![\d.])")
+"""Ink of next to no opacity."""
+OF_BROWSER = b"Skia/PDF"
+"""Names the library by which browsers print, which leaves out all text that a box hides."""
+_CLIP = re.compile(rb"([\d.]+)\s+[\d.-]+\s+re\s+W\*?\s+n\b")
+"""A box that hides what is outside it, with its width."""
+_NAMED = ((b"/ActualText", "actual text"), (b"/OCProperties", "layers"))
 _LONGEST_OPERAND = 8
 _ONES = b"1", b"1.0", b"1.00", b"1.000"
 _NOUGHTS = b"0", b"0.0", b"0.00", b"0.000"
@@ -63,21 +70,32 @@ def doubt(data: bytes) -> str:
 
 def _doubt(data: bytes) -> str:
     outside: list[bytes] = []
+    clips: set[bytes] | None = set() if OF_BROWSER in data else None
     for text, inner in _texts(data):
         if text is None:
             return "encrypted" if b"/Encrypt" in data else "stream"
-        if b"/ActualText" in text:
-            return "actual text"
-        if b"/OCProperties" in text:
-            return "layers"
-        if inner and _sets_unseen(text):
+        if odd := next((word for name, word in _NAMED if name in text), ""):
+            return odd
+        if _has_transparent(text) or (inner and _sets_unseen(text)):
             return "unseen text"
         if inner and _writes_white(text):
             return "white text"
+        if inner and clips is not None:
+            clips.update(_CLIP.findall(text))
         if not inner or b"/Font" in text:
             outside.append(text)
-    plain = b"\n".join(outside)
+    if clips and len(clips) > 1:  # one is the part of a page that is printed on
+        return "clips"
+    return _of_dictionaries(b"\n".join(outside))
+
+
+def _of_dictionaries(plain: bytes) -> str:
     return "encrypted" if b"/Encrypt" in plain else _of_fonts(plain)
+
+
+def _has_transparent(text: bytes) -> bool:
+    """Whether a state is named in which nothing that is filled can be seen."""
+    return b"/ca" in text and _TRANSPARENT.search(text) is not None
 
 
 def _sets_unseen(text: bytes) -> bool:

@@ -19,7 +19,9 @@ _STRAIGHT = math.tan(math.radians(8))
 EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
-_OPAQUE = 0.9
+_OPAQUE, _TRANSPARENT = 0.9, 0.1
+_FILLED = (0, 4)
+"""Text rendering modes that fill glyphs and draw no outlines."""
 UNSEEN = (3, 7)
 """Text rendering modes that paint nothing: the text behind a scan is not what its reader sees."""
 
@@ -78,6 +80,11 @@ class State:
     def paints_over(self) -> bool:
         """Whether what is filled hides what is under it."""
         return self.alpha >= _OPAQUE and not self.blended
+
+    @property
+    def is_transparent(self) -> bool:
+        """Whether nobody sees what is filled; text in outlines has an opacity of its own."""
+        return self.alpha < _TRANSPARENT and self.mode in _FILLED
 
     def copy(self) -> State:
         twin = object.__new__(State)

@@ -13,10 +13,10 @@ from parsing.errors import LimitExceeded
 from parsing.grid import Box
 from parsing.readers.pdf.engines import calls
 from parsing.readers.pdf.engines.calls import Floats, Slots
-from parsing.readers.pdf.engines.clipped import digit_cut_off
+from parsing.readers.pdf.engines.clipped import CLOSE, digit_cut_off
 from parsing.readers.pdf.engines.frame import Matrix
 from parsing.readers.pdf.engines.objects import Walker
-from parsing.readers.pdf.engines.runs import Rooms, Run, Runs
+from parsing.readers.pdf.engines.runs import NOWHERE, Rooms, Run, Runs
 from parsing.readers.pdf.engines.shapes import Digit
 from parsing.readers.pdf.glyphs import DIGITS, UNKNOWN, plain
 from parsing.readers.pdf.page import Char, char_in, standing
@@ -29,7 +29,8 @@ _LINE_END_HYPHEN = 2
 
 class TextLayer:
     """``chars`` that are seen of the sheet; ``odd`` tells developers why they may not be all, or is empty. ``digits``
-    are those there are, each with the font it is printed in, by its address.
+    are those there are, each with the font it is printed in, by its address; ``cuts`` the right sides of clips that may
+    cut text.
 
     ``view`` is the way from the page's space to the sheet; ``walker`` has walked the page.
     """
@@ -37,6 +38,7 @@ class TextLayer:
     def __init__(self, page: pdfium.PdfPage, view: Matrix, sheet: Box, rooms: Rooms) -> None:
         self.chars: list[Char] = []
         self.digits: set[Digit] = set()
+        self.cuts: set[float] = set()
         self.odd = ""
         self._view = view
         self._sheet = sheet
@@ -60,15 +62,20 @@ class TextLayer:
 
     def _look_at_digits(self, found: _Found, runs: Runs) -> None:
         """Gathers the digits there are, and looks for those that a side of their clip cuts: more may stand behind."""
-        aside = self._view[4]
+        aside, sides = self._view[4], self.cuts
         every = zip(map(runs.of.get, found.items), found.letters, found.lefts, found.rights, strict=False)
         for run, letter, left, right in every:
-            if run is None or letter not in DIGITS:
+            if run is None or (letter not in DIGITS and run.side is NOWHERE):
                 continue
-            self.digits.add(Digit(run.style.widths.font, letter, run.style.mirrored))
             start, end = left + aside, right + aside
-            if (start < run.low or end > run.high) and run.style.plain and run.low <= (start + end) / 2 <= run.high:
-                self.odd = self.odd or "digits cut off"
+            if letter in DIGITS:
+                self.digits.add(Digit(run.style.widths.font, letter, run.style.mirrored))
+                if (start < run.low or end > run.high) and run.style.plain and run.low <= (start + end) / 2 <= run.high:
+                    self.odd = self.odd or "digits cut off"
+            elif end > run.side + CLOSE and run.style.plain and run.low <= start < run.side - CLOSE:
+                sides.add(run.side)
+        if sides:
+            self.odd = self.odd or "text cut off"
 
     def _look_for_odd(self, found: _Found, runs: Runs) -> None:
         every = zip(map(runs.of.get, found.items), found.letters, found.codes, strict=False)

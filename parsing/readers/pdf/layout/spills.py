@@ -48,8 +48,14 @@ def spills(page: Page, network: Network, found: Lattice, pieces: Sequence[Piece]
             middle = (found.ys[area.row] + found.ys[area.end_row]) / 2
             is_open = area.end_column == last and not _closes(right, middle)
             cut = is_open and (max(room) < _digit(chars) if room else not chars and _closes(left, middle))
+            cut = cut or (not chars and _is_at_cut(xs[area.end_column], page))
             doubts.append(CUT_OFF if off or cut else "")
     return doubts
+
+
+def _is_at_cut(side: float, page: Page) -> bool:
+    """Whether a column ends where what is shown of the page cuts text: it may hide all there is in a cell."""
+    return any(abs(side + page.moved - at) <= _NEAR for at in page.cuts)
 
 
 def _on_lines(chars: Sequence[Char], found: Lattice) -> set[tuple[int, int]]:
