@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
@@ -12,7 +13,7 @@ from parsing.readers.pdf.page import char_in
 from parsing.report import Address, Figure
 from parsing.tables.confirm import confirm
 from tests.parsing.dirty import blurred, greyed, pale, stamped
-from tests.parsing.scans import HIGH, ROWS, needs_ocr, np, table
+from tests.parsing.scans import HIGH, ROWS, middle, needs_ocr, np, table
 
 pytestmark = needs_ocr
 
@@ -23,9 +24,11 @@ if not scan.missing():
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.faint import Pale, holds_a_digit
     from parsing.readers.scan.frames import framed
-    from parsing.readers.scan.ink import Blob, Ink, Span
+    from parsing.readers.scan.ink import Blob, Ink, Span, ink_of
+    from parsing.readers.scan.judging import judged_cells
     from parsing.readers.scan.marks import Scale, disagreement, with_ratio
-    from parsing.readers.scan.pages import Pixels
+    from parsing.readers.scan.page import cells_of
+    from parsing.readers.scan.pages import PAPER, Pixels
     from parsing.readers.scan.seals import without_grey_seals
     from parsing.readers.scan.shapes import Digits, Word, heard
     from parsing.readers.scan.trimming import trimmed
@@ -172,6 +175,26 @@ def test_an_end_of_a_line_that_hangs_free_is_cut_back_and_a_page_s_edge_is_not()
     assert trimmed([Segment(50, 100, 152)], across) == [Segment(50, 100, 140)]
     cut = [Segment(x, 100, 160) for x in (0, 100, 200, 300)]
     assert trimmed(cut, across) == cut
+
+
+def test_digits_beside_each_other_that_begin_and_end_together_are_no_lines() -> None:
+    across = [Segment(100, 0, 300), Segment(140, 0, 300)]
+    down = [Segment(x, 100, 140) for x in (0, 300)]
+    assert trimmed([*down, *(Segment(x, 116, 122) for x in (60, 120, 180))], across) == down
+
+
+def test_a_blank_within_which_ink_was_taken_out_as_a_line_is_in_doubt() -> None:
+    page = np.ascontiguousarray(np.asarray(table(ROWS))[..., 0])
+    unit = HIGH / A4_SIDE
+    parts = framed(page, unit)
+    x, y = (round(value) for value in middle(1, 1))
+    parts.bare[y - 14 : y + 14, x - 14 : x + 14] = PAPER
+    parts = replace(parts, ink=ink_of(parts.bare, unit))
+    blank = [cell for cell in cells_of(parts, page, unit) if not cell.lines]
+    chars, spots = judged_cells(parts, blank, unit)
+    left, _, right, _ = blank[0].box
+    assert left < x < right
+    assert [(char.text, bool(spots)) for char in chars] == [("\ufffd", True)]
 
 
 def test_a_smudge_on_a_number_of_several_lines_leaves_the_doubt_about_its_lines() -> None:

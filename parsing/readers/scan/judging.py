@@ -33,15 +33,13 @@ from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
 from parsing.readers.scan.slashes import slashes
-from parsing.readers.scan.strays import about_slivers, may_hide
+from parsing.readers.scan.strays import LOWEST, about_slivers, is_high, may_hide
 from parsing.readers.scan.whites import CAPITAL, CLOSEST, FULL, em_of, peaks_of
 
 _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _SEVERAL = 3
 _BESIDE_WORDS = CAPITAL / FULL
-LOWEST = 5.0
-"""Points a digit is high at least."""
 Judged = tuple[Inked, Seen, Verdict]
 _CLEARANCE = 0.8
 """Points of white, beyond what lies right at the line, that digits keep from it."""
@@ -83,7 +81,8 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
     for cell in cells:
         height = max(scales[cell.table].height, LOWEST * unit)
         faint = not cell.lines and (_faint(parts, cell, unit) or holds_a_digit(pale, cell.box, height))
-        blank = id(cell) not in spoken and (id(cell) in cut or faint)
+        hidden = not cell.lines and any(is_high(stray, unit) for stray in cell.strays)
+        blank = id(cell) not in spoken and (id(cell) in cut or faint or hidden)
         if blank or id(cell) in silent:
             chars.extend(chars_of((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
             spots.append(spot_of(cell, unit, SMUDGED))
