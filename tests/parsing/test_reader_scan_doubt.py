@@ -32,7 +32,7 @@ if not scan.missing():
     from parsing.readers.scan.seals import without_grey_seals
     from parsing.readers.scan.shapes import Digits, Word, heard
     from parsing.readers.scan.trimming import trimmed
-    from parsing.readers.scan.unread import unread
+    from parsing.readers.scan.unread import unread, unread_pale
     from parsing.sizes import A4_SIDE
 
 MISREAD = RECOGNITION + "这个数字识别得不确定，请对照原件核对。"
@@ -218,6 +218,13 @@ def test_a_blank_of_a_table_without_lines_over_ink_that_nobody_read_is_in_doubt(
     beside = place._replace(box=(145.0, 45.0, 160.0, 60.0))
     assert over_ink(Cell("", 1, 2, place=beside), {1: points}).doubt == "", "what was read is no blank's"
     assert list(unread(Ink(140.0, mask, blobs, 2.0), [], [(0.0, 0.0, 200.0, 100.0)])) == []
+
+
+def test_a_blank_of_a_table_without_lines_over_print_too_pale_to_be_read_is_in_doubt() -> None:
+    pale = Pale(np.array([(60, 100, 72, 116), (149, 100, 160, 116), (300, 100, 303, 103)], np.int32), 2.0)
+    nought = char_in("0", (73.0, 47.0, 80.0, 60.0), 11.0)
+    assert list(unread_pale(pale, [nought], [])) == [(33.0, 54.0)]
+    assert list(unread_pale(pale, [nought], [(0.0, 0.0, 200.0, 100.0)])) == []
 
 
 def test_a_blank_after_a_label_that_swallowed_a_digit_is_in_doubt() -> None:
