@@ -221,7 +221,7 @@ def test_a_blank_of_a_table_without_lines_over_ink_that_nobody_read_is_in_doubt(
 
 
 def test_a_blank_of_a_table_without_lines_over_print_too_pale_to_be_read_is_in_doubt() -> None:
-    pale = Pale(np.array([(60, 100, 72, 116), (149, 100, 160, 116), (300, 100, 303, 103)], np.int32), 2.0)
+    pale = Pale(np.array([(60, 100, 72, 116), (149, 100, 160, 116), (300, 100, 316, 103)], np.int32), 2.0)
     nought = char_in("0", (73.0, 47.0, 80.0, 60.0), 11.0)
     assert list(unread_pale(pale, [nought], [])) == [(33.0, 54.0)]
     assert list(unread_pale(pale, [nought], [(0.0, 0.0, 200.0, 100.0)])) == []

@@ -20,7 +20,7 @@ _LEAST = 5.0
 _TALL = 1.6
 """Sizes of a character beyond which ink about it is more than its own."""
 _FAINT = 2.0
-"""Points a pale mark is long that may be a digit, or be left of one short of toner."""
+"""Points a pale mark is high that may be a digit, or be left of one short of toner; a hyphen is lower."""
 Point = tuple[float, float]
 
 
@@ -40,10 +40,10 @@ def unread(ink: Ink, chars: Sequence[Char], tables: Sequence[Box]) -> Iterator[P
 
 
 def unread_pale(pale: Pale, chars: Sequence[Char], tables: Sequence[Box]) -> Iterator[Point]:
-    """The middles of pale marks, larger than specks, where nobody read anything; ``tables`` are ruled ones."""
+    """The middles of pale marks higher than specks and hyphens that nobody read; ``tables`` are ruled ones."""
     boxes = pale.boxes / pale.unit
-    long = (boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= _FAINT
-    for x0, y0, x1, y1 in boxes[long].tolist():
+    high = boxes[:, 3] - boxes[:, 1] >= _FAINT
+    for x0, y0, x1, y1 in boxes[high].tolist():
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         inside = any(a <= x <= c and b <= y <= d for a, b, c, d in tables)
         if not inside and not any(c.x0 < x1 and x0 < c.x1 and c.y0 < y1 and y0 < c.y1 for c in chars):
