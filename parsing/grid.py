@@ -60,7 +60,7 @@ UNREADABLE = "\ufffd"
 
 OVERTALL = RECOGNITION + "这个数字的墨迹高出数字许多，可能是一个数分成了几行，请对照原件核对。"
 """Said of a figure whose ink is as high as two lines of digits: what the other line holds no sum tells."""
-STAMPED = RECOGNITION + "这个空格上有印章或扫描条纹，下面可能有数字，请对照原件核对。"
+STAMPED = RECOGNITION + "这个空格上有印章、条纹或很淡的痕迹，可能有数字，请对照原件核对。"
 
 
 def as_shown(text: str) -> str:

@@ -115,11 +115,18 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
         labels.add(id(label))
     unplaced.update(beside_unnamed(sheet, read_rows))
     for header in headers.values():
-        memory.half = tuple(header.values()) if len(header) < len(APPLICANTS) else ()
+        memory.half = tuple(header.values()) if _is_half(sheet, header) else ()
     mapped.doubt_blanks("requests", unplaced, BESIDE_DOUBT)
     doubt_beside_rests(sheet, mapped, {-1: last} | read_rows if last and read_rows else read_rows)
     doubt_near(sheet, mapped, read_rows)
     doubt_spanned(sheet, mapped, "requests")
+
+
+def _is_half(sheet: Sheet, header: dict[int, str]) -> bool:
+    """Whether headings are those of a table of which the rest stands elsewhere. Where rows hold more figures than there
+    are headings some of these were lost, and rows of the next page with as many cells have cells that ran together."""
+    longest = max((len(cells) for _, code, cells in _request_runs(sheet) if code), default=0)
+    return longest <= len(header) < len(APPLICANTS)
 
 
 def _compares_years(sheet: Sheet) -> bool:

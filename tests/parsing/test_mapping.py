@@ -278,6 +278,17 @@ def test_figures_moved_from_their_own_headings_are_never_sure_by_their_number_al
     assert not any(figure.is_sure for figure in map_grids([Grid(tuple(cells))]).figures.values())
 
 
+def test_cells_that_ran_together_are_not_placed_under_headings_that_were_read_on_the_page_before() -> None:
+    """Two headings of seven are lost: five cells on the next page are not those of the other five."""
+    heads = ("", "", "", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    row = ("（一）予以公开", "3", "1", "0", "0", "2", "1", "7")
+    first = [Cell(text, r, c) for r, texts in enumerate((heads, row)) for c, text in enumerate(texts)]
+    second = [Cell("3.其他", 0, 0), Cell("36625", 0, 1, colspan=2), Cell("1", 0, 3), Cell("0", 0, 4), Cell("2", 0, 5)]
+    second.append(Cell("1395", 0, 6, colspan=2))
+    found = map_grids([Grid(tuple(first)), Grid(tuple(second))]).figures
+    assert not any(address.row == "other.other" for address in found)
+
+
 def test_a_second_table_with_other_figures_makes_both_doubtful() -> None:
     draft = write_draft(published.HEILONGJIANG_2024)
     tables = tables_of(draft)

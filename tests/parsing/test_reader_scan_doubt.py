@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
@@ -12,7 +13,7 @@ from parsing.readers.pdf.page import char_in
 from parsing.report import Address, Figure
 from parsing.tables.confirm import confirm
 from tests.parsing.dirty import blurred, greyed, pale, stamped
-from tests.parsing.scans import HIGH, ROWS, needs_ocr, np, table
+from tests.parsing.scans import HIGH, ROWS, middle, needs_ocr, np, table
 
 pytestmark = needs_ocr
 
@@ -23,13 +24,15 @@ if not scan.missing():
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.faint import Pale, holds_a_digit
     from parsing.readers.scan.frames import framed
-    from parsing.readers.scan.ink import Blob, Ink, Span
+    from parsing.readers.scan.ink import Blob, Ink, Span, ink_of
+    from parsing.readers.scan.judging import judged_cells
     from parsing.readers.scan.marks import Scale, disagreement, with_ratio
-    from parsing.readers.scan.pages import Pixels
+    from parsing.readers.scan.page import cells_of
+    from parsing.readers.scan.pages import PAPER, Pixels
     from parsing.readers.scan.seals import without_grey_seals
     from parsing.readers.scan.shapes import Digits, Word, heard
     from parsing.readers.scan.trimming import trimmed
-    from parsing.readers.scan.unread import unread
+    from parsing.readers.scan.unread import unread, unread_pale
     from parsing.sizes import A4_SIDE
 
 MISREAD = RECOGNITION + "这个数字识别得不确定，请对照原件核对。"
@@ -174,6 +177,26 @@ def test_an_end_of_a_line_that_hangs_free_is_cut_back_and_a_page_s_edge_is_not()
     assert trimmed(cut, across) == cut
 
 
+def test_digits_beside_each_other_that_begin_and_end_together_are_no_lines() -> None:
+    across = [Segment(100, 0, 300), Segment(140, 0, 300)]
+    down = [Segment(x, 100, 140) for x in (0, 300)]
+    assert trimmed([*down, *(Segment(x, 116, 122) for x in (60, 120, 180))], across) == down
+
+
+def test_a_blank_within_which_ink_was_taken_out_as_a_line_is_in_doubt() -> None:
+    page = np.ascontiguousarray(np.asarray(table(ROWS))[..., 0])
+    unit = HIGH / A4_SIDE
+    parts = framed(page, unit)
+    x, y = (round(value) for value in middle(1, 1))
+    parts.bare[y - 14 : y + 14, x - 14 : x + 14] = PAPER
+    parts = replace(parts, ink=ink_of(parts.bare, unit))
+    blank = [cell for cell in cells_of(parts, page, unit) if not cell.lines]
+    chars, spots = judged_cells(parts, blank, unit)
+    left, _, right, _ = blank[0].box
+    assert left < x < right
+    assert [(char.text, bool(spots)) for char in chars] == [("\ufffd", True)]
+
+
 def test_a_smudge_on_a_number_of_several_lines_leaves_the_doubt_about_its_lines() -> None:
     """Which of them are another row's sums may not tell: 1837 and 1912 lost their first digits to the row above."""
     lines = NEAR_NUMBER.format("3／1", "31")
@@ -195,6 +218,13 @@ def test_a_blank_of_a_table_without_lines_over_ink_that_nobody_read_is_in_doubt(
     beside = place._replace(box=(145.0, 45.0, 160.0, 60.0))
     assert over_ink(Cell("", 1, 2, place=beside), {1: points}).doubt == "", "what was read is no blank's"
     assert list(unread(Ink(140.0, mask, blobs, 2.0), [], [(0.0, 0.0, 200.0, 100.0)])) == []
+
+
+def test_a_blank_of_a_table_without_lines_over_print_too_pale_to_be_read_is_in_doubt() -> None:
+    pale = Pale(np.array([(60, 100, 72, 116), (149, 100, 160, 116), (300, 100, 316, 103)], np.int32), 2.0)
+    nought = char_in("0", (73.0, 47.0, 80.0, 60.0), 11.0)
+    assert list(unread_pale(pale, [nought], [])) == [(33.0, 54.0)]
+    assert list(unread_pale(pale, [nought], [(0.0, 0.0, 200.0, 100.0)])) == []
 
 
 def test_a_blank_after_a_label_that_swallowed_a_digit_is_in_doubt() -> None:

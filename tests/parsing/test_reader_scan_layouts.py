@@ -117,6 +117,16 @@ def test_both_lines_of_a_double_line_are_taken_out() -> None:
     assert (without_lines(page, [Network([Segment(75.5, 10, 290)], [])], UNIT) == 250).all()
 
 
+def test_both_lines_of_a_double_line_are_taken_out_where_they_run_together_in_half_of_it() -> None:
+    page = paper()
+    page[150:152, 20:580] = 20
+    page[155:157, 20:580] = 20
+    page[152:155, 20:300] = 120
+    bare = without_lines(page, [Network([Segment(76.5, 10, 290)], [])], UNIT)
+    assert (bare[:, :280] == 250).all()
+    assert (bare[:, 320:] == 250).all()
+
+
 def test_a_row_alone_that_is_lower_than_a_line_is_long_is_a_table() -> None:
     page = paper()
     page[100:102, 20:580] = page[130:132, 20:580] = 20

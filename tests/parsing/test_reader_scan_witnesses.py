@@ -70,6 +70,16 @@ def test_slashes_in_empty_cells_are_not_ones(reading: Callable[..., Document], s
     assert texts_of(only_grid(document)) == [list(row) for row in SPARSE]
 
 
+@pytest.mark.parametrize("lean", [0.12, 0.17])
+def test_strokes_that_lean_less_than_slashes_and_more_than_ones_are_in_doubt(
+    reading: Callable[..., Document], lean: float
+) -> None:
+    document = reading(slashed(lean))
+    assert sure_and_wrong(document, SPARSE) == []
+    doubted = {(cell.row, cell.column) for cell in only_grid(document).cells if cell.doubt}
+    assert doubted == {(at, column) for at, row in enumerate(SPARSE) for column, text in enumerate(row) if text == "/"}
+
+
 def test_slashes_beside_upright_ones_alone_are_no_ones_either(reading: Callable[..., Document]) -> None:
     rows = [["1", "/", "/", "1"], ["14", "/", "/", "14"], ["/", "1", "/", "1"]]
     page = table([["" if text == "/" else text for text in row] for row in rows])

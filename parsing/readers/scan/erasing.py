@@ -32,7 +32,8 @@ _THICKEST = 4.5
 _PULL = 12.0
 """Grey values a point off the line's middle counts for, so that of two dark rows the nearer is taken."""
 _DOUBLE = 0.6
-"""Share of a line's pieces which a second line beside it fills at least: a double line."""
+"""Share of a line's pieces which a second line beside it fills at least, or filled before it was taken out together
+with the first: a double line."""
 _WHOLE = 0.5
 """Share of a line's pieces that are filled where it is not one of dots or dashes."""
 _LEAP = 30.0
@@ -68,18 +69,20 @@ def _take(gone: npt.NDArray[np.bool_], even: Pixels, line: Segment, unit: float)
     band = np.stack([even[y0:y1, x : x + wide] for x in starts], axis=1)
     ranks = [min(int(share * wide), wide - 1) for share in (_AMONG, _MOST)]
     profile, fuller = np.moveaxis(np.partition(band, ranks, axis=2)[..., ranks], 2, 0).astype(np.float32)
+    taken, every = np.zeros(profile.shape, dtype=np.bool_), np.arange(len(starts))
     for double in (False, True):
         course = _course((profile + fuller) / 2, line.at * unit - y0, unit)
         whole = _rows(fuller, course, unit)
-        if double and whole.any(axis=0).mean() < _DOUBLE:
+        if double and (whole.any(axis=0) | taken[course, every]).mean() < _DOUBLE:
             break
         rows = _rows(profile, course, unit) & _beside(whole)
-        if whole.any(axis=0).mean() < _WHOLE:
+        if not double and whole.any(axis=0).mean() < _WHOLE:
             rows = _evened(rows, course)
         for index, x in enumerate(starts):
             before, after = (over * (x == end) for end in (starts[0], starts[-1]))
             gone[y0:y1, max(0, x - before) : x + wide + after] |= rows[:, index, None]
         profile[rows], fuller[rows] = PAPER, PAPER
+        taken |= rows
 
 
 def _evened(rows: npt.NDArray[np.bool_], course: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:

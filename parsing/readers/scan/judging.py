@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -26,22 +26,21 @@ from parsing.readers.scan.figures import (
     judge_again,
 )
 from parsing.readers.scan.frames import Framed
-from parsing.readers.scan.ink import Span
+from parsing.readers.scan.ink import Blob, Span
 from parsing.readers.scan.marked import bared, digits_among, is_marked, judge_bared
 from parsing.readers.scan.marks import Scale, digits_of, is_dash, is_dirt, middles_of, scale_of, with_ratio
 from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
 from parsing.readers.scan.slashes import slashes
-from parsing.readers.scan.strays import about_slivers, may_hide
+from parsing.readers.scan.strays import LOWEST, about_slivers, is_high, may_hide
 from parsing.readers.scan.whites import CAPITAL, CLOSEST, FULL, em_of, peaks_of
+from parsing.readers.scan.worn import Number, holds_pieces, unproven
 
 _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _SEVERAL = 3
 _BESIDE_WORDS = CAPITAL / FULL
-LOWEST = 5.0
-"""Points a digit is high at least."""
 Judged = tuple[Inked, Seen, Verdict]
 _CLEARANCE = 0.8
 """Points of white, beyond what lies right at the line, that digits keep from it."""
@@ -82,8 +81,13 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
             spots.append(spot_of(cell, unit, CUT, span=seen.span))
     for cell in cells:
         height = max(scales[cell.table].height, LOWEST * unit)
-        faint = not cell.lines and (_faint(parts, cell, unit) or holds_a_digit(pale, cell.box, height))
-        blank = id(cell) not in spoken and (id(cell) in cut or faint)
+        faint = not cell.lines and (
+            _faint(parts, cell, unit)
+            or holds_a_digit(pale, cell.box, height)
+            or holds_pieces(parts.bare, parts.ink, cell.box)
+        )
+        hidden = not cell.lines and any(is_high(stray, unit) for stray in cell.strays)
+        blank = id(cell) not in spoken and (id(cell) in cut or faint or hidden)
         if blank or id(cell) in silent:
             chars.extend(chars_of((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
             spots.append(spot_of(cell, unit, SMUDGED))
@@ -203,6 +207,7 @@ def _second_look(bare: Pixels, verdicts: Sequence[Judged], scales: Sequence[Scal
     """The verdicts, after what the shapes of the digits say and, where they do not bear a figure out,
     a look at another picture of the line."""
     words = heard(bare, _digits(verdicts, scales))
+    worn = _unproven(verdicts, scales, words)
     asked = [(c, s) for c, s, v in verdicts if v.again and words.get(id(s)) is not Word.BORNE_OUT]
     readings = readings_of(
         [picture(bare, core_of(seen, scales[cell.table]), SECOND_MARGIN, cell.box) for cell, seen in asked]
@@ -210,8 +215,26 @@ def _second_look(bare: Pixels, verdicts: Sequence[Judged], scales: Sequence[Scal
     second: dict[int, Reading] = {id(seen): reading for (_, seen), reading in zip(asked, readings, strict=True)}
     for cell, seen, verdict in verdicts:
         last = judge_again(verdict, second[id(seen)], seen) if id(seen) in second else verdict
-        doubted = words.get(id(seen)) is Word.DOUBTED and not last.doubt
-        yield cell, seen, replace(last, doubt=UNLIKE) if doubted else last
+        doubted = words.get(id(seen)) is Word.DOUBTED or id(seen) in worn
+        yield cell, seen, replace(last, doubt=last.doubt or UNLIKE) if doubted else last
+
+
+def _unproven(verdicts: Sequence[Judged], scales: Sequence[Scale], words: Mapping[Hashable, Word]) -> set[int]:
+    """The ``id`` of figures that are in doubt for how worn their page is."""
+    figures = [(c, s) for c, s, v in verdicts if not v.doubt and any(char.isdigit() for char in _text(v))]
+    apart = [
+        Number(id(seen), [list(_pieces(seen.blobs, digit)) for digit in digits])
+        for cell, seen in figures
+        if id(seen) in words and (digits := digits_of(seen.blobs, seen.span, scales[cell.table]))
+    ]
+    return unproven(apart, words, {id(seen) for _, seen in figures if id(seen) not in words})
+
+
+def _pieces(blobs: Sequence[Blob], digit: Blob) -> Iterator[Blob]:
+    """The blobs that a digit was joined of."""
+    for blob in blobs:
+        if digit.x0 <= blob.x0 and blob.x1 <= digit.x1 and digit.y0 <= blob.y0 and blob.y1 <= digit.y1:
+            yield blob
 
 
 def _digits(verdicts: Sequence[Judged], scales: Sequence[Scale]) -> Iterator[Digits]:

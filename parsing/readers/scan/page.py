@@ -12,23 +12,24 @@ from parsing.grid import STAMPED, Box
 from parsing.readers.pdf.page import Page
 from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
+from parsing.readers.scan.faint import pale_of
 from parsing.readers.scan.figures import DAMAGED, Seen, is_alone
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
-from parsing.readers.scan.judging import LOWEST, chars_of, judged_cells, spot_of
+from parsing.readers.scan.judging import chars_of, judged_cells, spot_of
 from parsing.readers.scan.margins import without_nonsense
 from parsing.readers.scan.marks import whole
 from parsing.readers.scan.memory import give_back
 from parsing.readers.scan.narrowed import read_lines
-from parsing.readers.scan.pages import Pixels, Sheet
+from parsing.readers.scan.pages import PAPER, Pixels, Sheet
 from parsing.readers.scan.recogniser import Reading
 from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
 from parsing.readers.scan.sizes import settled
-from parsing.readers.scan.strays import own_blobs, strays_in
+from parsing.readers.scan.strays import LOWEST, own_blobs, strays_in, taken_in
 from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
-from parsing.readers.scan.unread import Point, unread
+from parsing.readers.scan.unread import Point, unread, unread_pale
 from parsing.readers.scan.upright import Upright, set_upright
 from parsing.readers.scan.whites import Line, cut_lines, edges_of, inked, level_of
 from parsing.sizes import A4_SIDE
@@ -103,7 +104,7 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
     corner = layout.upright.even[:1, :1].copy()  # only its map is kept: a view would keep the page
     upright = Upright(corner, np.asarray(matrix, dtype=np.float64))
     page, spots = _page(number, layout, readings, unit)
-    left = tuple(unread(layout.parts.ink, page.chars, [lattice.box for lattice in layout.parts.lattices]))
+    left = tuple(_unread(layout.parts, page))
     for mask in (stained, struck and struck.lost):
         if mask is not None:
             spots += [
@@ -112,6 +113,14 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
     if struck is not None:
         spots += _struck(struck.against, layout.cells, upright, unit)
     return Scanned(page, tuple(spots), upright, unit, wide / even.shape[1], left)
+
+
+def _unread(parts: Framed, page: Page) -> Iterator[Point]:
+    """Points outside ruled tables with ink that nobody read, and pale marks where figures stand there."""
+    tables = [lattice.box for lattice in parts.lattices]
+    yield from unread(parts.ink, page.chars, tables)
+    if any(c.text.isdigit() and not any(a <= c.x <= b and d <= c.y <= e for a, d, b, e in tables) for c in page.chars):
+        yield from unread_pale(pale_of(parts.bare, parts.ink), page.chars, tables)
 
 
 def _is_under(mask: Mask, box: Box, upright: Upright, unit: float) -> bool:
@@ -134,7 +143,8 @@ def _struck(against: Mask, cells: Sequence[Inked], upright: Upright, unit: float
 def _laid_out(even: Pixels, unit: float) -> _Layout:
     upright = set_upright(even, unit)
     parts = framed(upright.even, unit)
-    return _Layout(upright, parts, list(_cells(parts, unit)), spans_of(_outside(parts, unit), unit, COLUMN_GAP))
+    cells = list(cells_of(parts, upright.even, unit))
+    return _Layout(upright, parts, cells, spans_of(_outside(parts, unit), unit, COLUMN_GAP))
 
 
 def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
@@ -204,14 +214,16 @@ def _alone(layout: _Layout, span: Span, reading: Reading, index: int) -> Inked:
 # ---- where the print stands ----
 
 
-def _cells(parts: Framed, unit: float) -> Iterator[Inked]:
+def cells_of(parts: Framed, even: Pixels, unit: float) -> Iterator[Inked]:
+    taken = (even < parts.ink.edge) & (parts.bare == PAPER)
     for number, lattice in enumerate(parts.lattices):
         for area in lattice.areas:
             x0, y0, x1, y1 = (value * unit for value in lattice.area_box(area))
             blobs = own_blobs(parts.ink, (x0, y0, x1, y1))
             inner = (x0 + _INSIDE * unit, y0 + _INSIDE * unit, x1 - _INSIDE * unit, y1 - _INSIDE * unit)
             cell = Inked(number, area.row, area.column, inner, blobs, spans_of(blobs, unit))
-            cell.strays = strays_in(parts.ink, (x0, y0, x1, y1), blobs)
+            box = (x0, y0, x1, y1)
+            cell.strays = [*strays_in(parts.ink, box, blobs), *taken_in(taken, box, unit)]
             yield cell
 
 

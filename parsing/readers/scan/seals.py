@@ -50,23 +50,26 @@ _BOLD = 0.23
 """Share of the ink elsewhere that is as broad where print is bold or blurred."""
 _FEWEST = 400
 """Pixels of print that tell how dark it is."""
-_LINE = 24.0
-"""Points: straight strokes of a seal are shorter, lines of tables are not."""
+_LINE, _LONG_LINE, _OWN = 24.0, 52.0, 0.5
+"""Points: the straight strokes of a seal's characters are shorter, lines of tables are not; those that two strokes make
+together, or the ring where it is level, are shorter than the second, and so much of them is broad and grey."""
 
 
 def without_grey_seals(even: Pixels, unit: float) -> tuple[Pixels, Mask | None]:
     """The evened page, the seals on it made paper, and where they were; ``unit`` is pixels a point."""
     clean, stained = even, None
-    for zone, marked, level in _zones(even, unit):
+    for zone, core, level in _zones(even, unit):
         if stained is None:
             clean, stained = even.copy(), np.zeros(even.shape, np.bool_)
-        stained[zone] |= marked
         inside = even[zone]
+        beside = _grown(inside < level - _DARKER, _HALO * unit)  # the soft edge of print is grey and no seal
+        marked = _grown(core & ~beside, (_EDGE + _HALO) * unit)
+        stained[zone] |= marked
         closed = cv2.morphologyEx(inside, cv2.MORPH_CLOSE, _disc(_PRINT_STROKE * unit))
         paper = np.minimum(np.maximum(closed, level - _MARGIN), PAPER)
         light = np.minimum(inside.astype(np.float32) * PAPER / paper, PAPER)
         near = _grown(inside < level - _DARKER, _AROUND * unit)
-        lines = _lines(inside, unit)
+        lines = _lines(inside, core, unit)
         thin = (cv2.subtract(closed, inside) > _THIN) & ~marked & ~lines
         if not thin.any() or float(near[thin].mean()) >= _MOSTLY:
             light[~(near | lines)] = PAPER
@@ -84,7 +87,7 @@ def _disc(across: float) -> Pixels:
 
 
 def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], Mask, float]]:
-    """Where seals lie, which pixels there are theirs, and the grey value of the darker parts of each."""
+    """Where seals lie, which pixels there are grey and broad, and the grey value of the darker parts of each."""
     smooth = cv2.GaussianBlur(even, (0, 0), 0.25 * unit)
     grey = np.asarray((smooth > _PRINT) & (smooth < _PALEST), dtype=np.uint8)
     across = max(3, round(_STROKE * unit))
@@ -104,8 +107,7 @@ def _zones(even: Pixels, unit: float) -> Iterator[tuple[tuple[slice, slice], Mas
             level = float(np.percentile(smooth[zone][thick[zone] > 0], _DARKEST))
             if _is_broad(broad, even, zone) and _print_outside(even, zone) > level - _LIGHTER:
                 continue
-            beside = _grown(even[zone] < level - _DARKER, _HALO * unit)  # the soft edge of print is grey and no seal
-            yield zone, _grown(marked & ~beside, (_EDGE + _HALO) * unit), level
+            yield zone, marked, level
 
 
 def _is_broad(broad: Pixels, even: Pixels, zone: tuple[slice, slice]) -> bool:
@@ -136,12 +138,20 @@ def _boxes(small: Pixels, unit: float) -> Iterator[list[int]]:
     yield from ([4 * value for value in box] for box in found)
 
 
-def _lines(inside: Pixels, unit: float) -> Mask:
-    """Straight lines across and down, longer than any stroke of a seal: those of tables."""
+def _lines(inside: Pixels, core: Mask, unit: float) -> Mask:
+    """Straight lines across and down, longer than any stroke of a seal, whose broad grey parts are ``core``: those of
+    tables."""
     dark = (inside < _PALEST).astype(np.uint8)
     long = round(_LINE * unit)
-    across, down = (cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, long), (long, 1)))
-    return np.asarray(cv2.dilate(cv2.max(across, down), np.ones((3, 3), np.uint8)) > 0)
+    found = np.zeros(inside.shape, np.uint8)
+    for size in ((1, long), (long, 1)):
+        straight = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(size, np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(straight, connectivity=8)
+        own = np.bincount(labels[core], minlength=count) / stats[:, 4]
+        kept = (own < _OWN) | (stats[:, 2:4].max(axis=1) >= _LONG_LINE * unit)
+        kept[0] = False
+        found |= kept[labels].astype(np.uint8)
+    return np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)) > 0)
 
 
 def _solid(grey: Pixels, unit: float) -> Pixels:

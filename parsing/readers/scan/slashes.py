@@ -1,7 +1,8 @@
 """Slashes that stand in empty cells, told from ones by their shape: recognition takes most of them for a 1.
 
 A printed slash is a thin straight stroke that leans; a 1 stands upright, or has a flag and a foot. Where figures
-of a page are italic, or none tells whether they are, these strokes stay in doubt.
+of a page are italic, or none tells whether they are, these strokes stay in doubt, and so do those that lean less than
+most slashes: worn ones, and those of a slanting photograph.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from parsing.readers.scan.marks import whole
 from parsing.readers.scan.recogniser import Letter
 
 SLASH = "/"
-_LEAN = 0.2
-"""How far a stroke leans, by its height, from which it is no 1; slashes lean 0.27 to 0.5, ones up to 0.05."""
+_LEAN, _LEAST_LEAN = 0.2, 0.1
+"""How far a stroke leans, by its height, from which it is no 1, and from which it may be none; slashes lean 0.27 to
+0.5, ones up to 0.05."""
 _STRAIGHT = 0.045
 """How far the middle of the stroke leaves a straight line, by its height."""
-_THIN = 0.3
+_THIN, _WORN = 0.3, 0.45
+"""How broad a stroke is, by its height, and what is left of one whose ends are worn off."""
 _SEVERAL = 3
 _EVEN, _UPRIGHT = "012358", 0.14
 """Digits whose middles lie over each other, and how far they lean at most in upright type; 0.2 in italics."""
@@ -30,23 +33,29 @@ _EVEN, _UPRIGHT = "012358", 0.14
 def slashes(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> dict[int, Verdict]:
     """The lines of a page's cells that are nothing but a leaning stroke, by their ``id``, and what they say.
     ``mask`` is the page's ink."""
-    found = {id(seen): seen for seen in lines if _is_slash(seen, mask)}
-    borne_out = len(found) >= _SEVERAL and _is_upright([seen for seen in lines if id(seen) not in found], mask)
+    found = {id(seen) for seen in lines if _lean_of_stroke(seen, mask, _WORN) >= _LEAST_LEAN}
+    clear = {id(seen) for seen in lines if _lean_of_stroke(seen, mask, _THIN) >= _LEAN}
+    borne_out = len(clear) >= _SEVERAL and _is_upright([seen for seen in lines if id(seen) not in found], mask)
     sure = Verdict((Letter(SLASH, 1.0, 0.5),))
-    return {key: sure if borne_out else Verdict(seen.reading.free, UNSURE) for key, seen in found.items()}
+    return {
+        id(seen): sure if borne_out and id(seen) in clear else Verdict(seen.reading.free, UNSURE)
+        for seen in lines
+        if id(seen) in found
+    }
 
 
-def _is_slash(seen: Seen, mask: npt.NDArray[np.bool_]) -> bool:
+def _lean_of_stroke(seen: Seen, mask: npt.NDArray[np.bool_], thin: float) -> float:
+    """How far a line leans that is nothing but a straight stroke, no broader than ``thin`` heights; else 0."""
     blobs = whole(seen.blobs)
     if len(blobs) != 1 or blobs[0].height < 2 * blobs[0].width - 1:
-        return False
+        return 0.0
     blob = blobs[0]
     ink = mask[blob.y0 : blob.y1, blob.x0 : blob.x1]
     wide = ink.sum(axis=1)
-    if not wide.all() or wide.max() > _THIN * len(ink):
-        return False
+    if not wide.all() or wide.max() > thin * len(ink):
+        return 0.0
     lean, off = _lean(ink)
-    return lean >= _LEAN and off <= _STRAIGHT * len(ink) + 0.3
+    return lean if off <= _STRAIGHT * len(ink) + 0.3 else 0.0
 
 
 def _is_upright(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> bool:

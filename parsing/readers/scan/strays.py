@@ -1,7 +1,8 @@
 """Ink that stands in several cells at once: a stroke of the pen over them, the black margin of a copier.
 
 Such a blob is no cell's own. A digit it touches is part of it and lost to its cell, so that what is left there may
-be another number, or seem to be none: where a piece of it stands, figures and blanks are in doubt.
+be another number, or seem to be none: where a piece of it stands, figures and blanks are in doubt. So they are where
+ink within a cell was taken out as a line.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from parsing.grid import Box
 from parsing.readers.scan.cells import Inked
 from parsing.readers.scan.ink import Blob, Ink, Span
+from parsing.readers.scan.seals import Mask
 
 _BEYOND = 6.0
 """Points by which print may be larger than its cell: it is printed over the line."""
@@ -23,6 +25,9 @@ _SLIVER, _BESIDE = 8.5, 3.0
 """Points within its lines a cell is wide at least that holds a figure, and between two cells beside each other."""
 _LEAST = 3.0
 """Points of a piece that may be, or hide, part of a digit."""
+_WITHIN, LOWEST = 4.5, 5.0
+"""Points from a cell's sides at which what was taken out is none of them, however bent, and that a digit is high at
+least."""
 _FLAT, _NEXT = 0.5, 1.2
 """Heights of digits below which no digit is in a piece, and from a number within which its next digit begins."""
 
@@ -49,6 +54,23 @@ def strays_in(ink: Ink, box: Box, own: Sequence[Blob]) -> list[Span]:
         for x, y, wide, high in boxes
         if max(wide, high) >= _LEAST * ink.unit
     ]
+
+
+def taken_in(taken: Mask, box: Box, unit: float) -> list[Span]:
+    """The pieces within a cell of ink that was taken out with the lines of the page, those that may have been digits:
+    no line runs there, or the cell would have been two."""
+    edge = _WITHIN * unit
+    x0, y0, x1, y1 = (round(value) for value in (box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge))
+    inside = taken[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
+    if not inside.any():
+        return []
+    boxes = cv2.connectedComponentsWithStats(inside.astype(np.uint8), connectivity=8)[2][1:, :4].tolist()
+    return [Span(x0 + x, y0 + y, x0 + x + wide, y0 + y + high) for x, y, wide, high in boxes if high >= LOWEST * unit]
+
+
+def is_high(stray: Span, unit: float) -> bool:
+    """Whether a piece of ink may be a digit by its height."""
+    return stray.height >= LOWEST * unit
 
 
 def may_hide(stray: Span, span: Span, height: float) -> bool:

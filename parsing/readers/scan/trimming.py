@@ -13,12 +13,15 @@ _TOGETHER = 2
 
 
 def trimmed(lines: Sequence[Segment], others: Sequence[Segment]) -> list[Segment]:
-    """The lines, each cut back to where it meets a crossing one; none is left of one that meets no two."""
+    """The lines, each cut back to where it meets a crossing one; none is left of one that meets no two, nor of one that
+    meets none at all: digits beside each other begin and end together, as the lines of a row cut by the page's edge."""
     tops, ends = [line.low for line in lines], [line.high for line in lines]
     found = []
     for line in lines:
         crossings = [o.at for o in others if o.low - _TOUCH <= line.at <= o.high + _TOUCH]
         low, high = line.low, line.high
+        if not any(low - _TOUCH <= at <= high + _TOUCH for at in crossings):
+            continue
         if _is_free(low, crossings, tops):
             low = min((at for at in crossings if at > low), default=high)
         if _is_free(high, crossings, ends):

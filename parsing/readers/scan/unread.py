@@ -1,7 +1,7 @@
 """Ink outside ruled tables that no character was read of: where a table has no lines, what stands there is no blank.
 
-The parts of a seal, and the figures run together with them, read as nothing and are left out; the cells of such a table
-are made of what was read alone.
+The parts of a seal, and the figures run together with them, read as nothing and are left out, and print too pale to be
+ink is not even asked for; the cells of such a table are made of what was read alone.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import numpy as np
 
 from parsing.grid import Box
 from parsing.readers.pdf.page import Char
+from parsing.readers.scan.faint import Pale
 from parsing.readers.scan.ink import Ink
 
 _LEAST = 5.0
 """Points of a piece that may hide a digit, and of the side of the squares in which its ink is looked for."""
 _TALL = 1.6
 """Sizes of a character beyond which ink about it is more than its own."""
+_FAINT = 2.0
+"""Points a pale mark is high that may be a digit, or be left of one short of toner; a hyphen is lower."""
 Point = tuple[float, float]
 
 
@@ -34,6 +37,17 @@ def unread(ink: Ink, chars: Sequence[Char], tables: Sequence[Box]) -> Iterator[P
         for point in _squares(ink, (x0, y0, x1, y1)):
             if not any(a <= point[0] <= c and b <= point[1] <= d for a, b, c, d in tables):
                 yield point
+
+
+def unread_pale(pale: Pale, chars: Sequence[Char], tables: Sequence[Box]) -> Iterator[Point]:
+    """The middles of pale marks higher than specks and hyphens that nobody read; ``tables`` are ruled ones."""
+    boxes = pale.boxes / pale.unit
+    high = boxes[:, 3] - boxes[:, 1] >= _FAINT
+    for x0, y0, x1, y1 in boxes[high].tolist():
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        inside = any(a <= x <= c and b <= y <= d for a, b, c, d in tables)
+        if not inside and not any(c.x0 < x1 and x0 < c.x1 and c.y0 < y1 and y0 < c.y1 for c in chars):
+            yield x, y
 
 
 def _squares(ink: Ink, box: Box) -> Iterator[Point]:
