@@ -95,9 +95,10 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
 def _is_told_twice(sheet: Sheet) -> bool:
     """Whether one group stands over two places of the heading, or one outcome is there more often than others: what is
     there twice moves what follows."""
-    outcomes = Counter(code for cell in sheet.grid.cells if (code := column_code("disputes", cell.text)))
-    if len(set(outcomes.values())) > 1:
-        return True
+    for row in range(sheet.grid.height):
+        outcomes = Counter(code for cell in sheet.row(row) if (code := column_code("disputes", cell.text)))
+        if len(outcomes) > 1 and len(set(outcomes.values())) > 1:
+            return True
     columns: dict[str, set[int]] = {}
     for cell in sheet.grid.cells:
         if cell.colspan > 1 and (code := row_code("disputes", cell.text)) in GROUPS:
