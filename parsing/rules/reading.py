@@ -7,11 +7,14 @@ from functools import partial
 
 from parsing.editions import Table
 from parsing.editions.wording import cell_name, table_name
+from parsing.grid import AND
 from parsing.report import Address, Figure, Report, State
 from parsing.rules.model import Context, Finding, Outcome, Rule, Severity, address_text
 from parsing.rules.tables import TABLES, is_sure, table_of, values_of
 
 NAMED_CELLS = 5
+_UNKNOWN = " \ufffd"
+"""What stands for signs that nobody could read."""
 
 
 def read_for_certain(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
@@ -43,9 +46,12 @@ def _doubts(table: Table, report: Report, doubtful: list[Address]) -> str:
 
 def _why(figure: Figure) -> str:
     raw = " ".join(figure.raw.split())
+    if figure.state is State.ILLEGIBLE and not raw.strip(_UNKNOWN):
+        return "无法辨认"
     if figure.state is State.ILLEGIBLE:
         return f"印作“{raw}”，不是数字"
-    return f"印作“{raw}”，{figure.doubt}"
+    why = figure.doubt.replace(f"。{AND}", AND).removesuffix("。")  # each doubt is a sentence, and here a part of one
+    return f"印作“{raw}”，{why}"
 
 
 RULES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from parsing.grid import AND
 from parsing.report import Address, Figure, State
 from parsing.rules.model import Outcome, Severity
 from tests.parsing.made_reports import filled, findings, one
@@ -28,6 +29,20 @@ def test_a_doubtful_figure_asks_for_the_clerk_with_its_reason() -> None:
     doubted = Figure(Decimal(316), "3 16", doubt="数字中间有空白或换行，已合并，请核对")
     found = one(findings(replace(report, figures=report.figures | {CELL: doubted}), "S-10"))
     assert "印作“3 16”，数字中间有空白或换行，已合并，请核对" in found.message
+
+
+def test_what_nobody_could_read_is_not_quoted() -> None:
+    report = filled("2021")
+    smudge = Figure(None, "\ufffd", state=State.ILLEGIBLE)
+    found = one(findings(replace(report, figures=report.figures | {CELL: smudge}), "S-10"))
+    assert found.message.endswith("表三“（一）予以公开”行“商业企业”列无法辨认。这不是说报告填错了。")
+
+
+def test_several_doubts_make_one_sentence() -> None:
+    report = filled("2021")
+    doubted = Figure(Decimal(316), "316", doubt=f"请对照原件核对。{AND}有字符无法识别。")
+    found = one(findings(replace(report, figures=report.figures | {CELL: doubted}), "S-10"))
+    assert found.message.endswith("列印作“316”，请对照原件核对；有字符无法识别。这不是说报告填错了。")
 
 
 def test_a_figure_a_person_typed_is_certain() -> None:
