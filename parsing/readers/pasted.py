@@ -60,9 +60,9 @@ def _is_printed(grid: Grid, texts: Sequence[Place]) -> bool:
     """Whether text of the document stands where a table was recognised: it is read already."""
     for page in {cell.place.page for cell in grid.cells}:
         x0, y0, x1, y1 = _bounds(grid, page)
-        for _, box in ((p.page, p.box) for p in texts if p.page == page and p.box):
-            if x0 < (box[0] + box[2]) / 2 < x1 and y0 < (box[1] + box[3]) / 2 < y1:
-                return True
+        boxes = (place.box for place in texts if place.page == page and place.box)
+        if any(x0 < (box[0] + box[2]) / 2 < x1 and y0 < (box[1] + box[3]) / 2 < y1 for box in boxes):
+            return True
     return False
 
 

@@ -7,14 +7,12 @@ from functools import partial
 
 from parsing.editions import Table
 from parsing.editions.wording import cell_name, table_name
-from parsing.grid import AND
+from parsing.grid import AND, UNREADABLE
 from parsing.report import Address, Figure, Report, State
 from parsing.rules.model import Context, Finding, Outcome, Rule, Severity, address_text
 from parsing.rules.tables import TABLES, is_sure, table_of, values_of
 
 NAMED_CELLS = 5
-_UNKNOWN = " \ufffd"
-"""What stands for signs that nobody could read."""
 
 
 def read_for_certain(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
@@ -46,7 +44,7 @@ def _doubts(table: Table, report: Report, doubtful: list[Address]) -> str:
 
 def _why(figure: Figure) -> str:
     raw = " ".join(figure.raw.split())
-    if figure.state is State.ILLEGIBLE and not raw.strip(_UNKNOWN):
+    if figure.state is State.ILLEGIBLE and not raw.strip(f"{UNREADABLE} "):
         return "无法辨认"
     if figure.state is State.ILLEGIBLE:
         return f"印作“{raw}”，不是数字"

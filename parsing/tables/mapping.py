@@ -125,8 +125,9 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
 def _is_half(sheet: Sheet, header: dict[int, str]) -> bool:
     """Whether headings are those of a table of which the rest stands elsewhere. Where rows hold more figures than there
     are headings some of these were lost, and rows of the next page with as many cells have cells that ran together."""
-    longest = max((len(cells) for _, code, cells in _request_runs(sheet) if code), default=0)
-    return longest <= len(header) < len(APPLICANTS)
+    if len(header) >= len(APPLICANTS):
+        return False
+    return all(len(cells) <= len(header) for _, code, cells in _request_runs(sheet) if code)
 
 
 def _compares_years(sheet: Sheet) -> bool:

@@ -223,7 +223,8 @@ def sticks_out(sheet: Sheet, cells: Sequence[Cell]) -> bool:
 
 
 def sticks_out_alone(sheet: Sheet, cells: Sequence[Cell]) -> bool:
-    """Whether no row below goes on as far either: a column that says nothing is there in more rows than one."""
+    """Whether no row below has a cell where its last one begins either: a column that says nothing is there in more
+    rows than one."""
     below = range(cells[-1].row + 1, sheet.grid.height)
     return sticks_out(sheet, cells) and all(sheet.at.get((row, cells[-1].column)) is None for row in below)
 

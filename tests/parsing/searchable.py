@@ -16,6 +16,7 @@ import pytest
 
 from parsing.readers.pdf.engines import pdfium
 from parsing.readers.pdf.page import Char, Page
+from tests.security.hostile import pdf
 
 Image: Any = pytest.importorskip("PIL.Image")
 
@@ -106,9 +107,9 @@ class SearchableScan:
             kids.append(self._page(pages, read, bitmap, misread(read.chars, rng, share)))
         document.close()
         self._objects[pages - 1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), _references(kids))
-        return self._file(self._add(b"<< /Type /Catalog /Pages %d 0 R /OCProperties << /OCGs [10 0 R] /D << /OFF [10 0 R] "
-                                    b">> >> >>" % pages if self.hiding == "layer off" else
-                                    b"<< /Type /Catalog /Pages %d 0 R >>" % pages))  # fmt: skip
+        layers = b"/OCProperties << /OCGs [10 0 R] /D << /OFF [10 0 R] >> >>" if self.hiding == "layer off" else b""
+        root = self._add(b"<< /Type /Catalog /Pages %d 0 R %s >>" % (pages, layers))
+        return pdf(*self._objects, root=root)
 
     def _page(self, parent: int, page: Page, bitmap: Any, chars: Sequence[Char]) -> int:
         wide, high = page.width, page.height
@@ -182,18 +183,6 @@ class SearchableScan:
         return self._add(
             b"<< /Length %d /Filter /FlateDecode %s >> stream\n%s\nendstream" % (len(packed), entries, packed)
         )
-
-    def _file(self, root: int) -> bytes:
-        out = bytearray(b"%PDF-1.5\n")
-        places = []
-        for number, body in enumerate(self._objects, 1):
-            places.append(len(out))
-            out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-        start = len(out)
-        out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
-        out += b"".join(b"%010d 00000 n \n" % place for place in places)
-        out += b"trailer << /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(places) + 1, root, start)
-        return bytes(out)
 
 
 def _lines(chars: Sequence[Char], font: bytes, ratio: float, left: float, low: float, high: float) -> Iterator[bytes]:

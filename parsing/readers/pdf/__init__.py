@@ -35,7 +35,7 @@ UNREADABLE_PAGES = "第{}页已损坏，无法读取。"
 
 
 class _Pages(NamedTuple):
-    """The pages of a file, the numbers of those that could not be read, what the engine knows besides, the pages
+    """The pages of a file, the numbers of those that could not be read, what the engine knows besides, and the pages
     on which other digits are printed than the file says, as far as the engine looks."""
 
     pages: list[Page]

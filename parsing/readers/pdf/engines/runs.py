@@ -21,7 +21,7 @@ from parsing.readers.pdf.page import ABOVE, BELOW
 _LEVEL = 0.001
 """Rise of a line of text over its length that still is none."""
 _NOWHERE: Box = (math.inf, math.inf, -math.inf, -math.inf)
-NOWHERE = math.inf
+UNCLIPPED = math.inf
 """The right side of what is not clipped."""
 _NOTHING = (1.0, 0.0, 0.0, 1.0)
 _HEIGHT = 5
@@ -82,7 +82,7 @@ class Run:
 
     __slots__ = ("baseline", "bottom", "high", "low", "middle", "shown", "side", "style", "top")
 
-    def __init__(self, style: Style, baseline: float, shown: Box, side: float = NOWHERE) -> None:
+    def __init__(self, style: Style, baseline: float, shown: Box, side: float = UNCLIPPED) -> None:
         self.style = style
         self.baseline = baseline
         self.shown = shown

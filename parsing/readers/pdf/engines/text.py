@@ -16,7 +16,7 @@ from parsing.readers.pdf.engines.calls import Floats, Slots
 from parsing.readers.pdf.engines.clipped import CLOSE, digit_cut_off
 from parsing.readers.pdf.engines.frame import Matrix
 from parsing.readers.pdf.engines.objects import Walker
-from parsing.readers.pdf.engines.runs import NOWHERE, Rooms, Run, Runs
+from parsing.readers.pdf.engines.runs import UNCLIPPED, Rooms, Run, Runs
 from parsing.readers.pdf.engines.shapes import Digit
 from parsing.readers.pdf.glyphs import DIGITS, UNKNOWN, plain
 from parsing.readers.pdf.page import Char, char_in, standing
@@ -65,7 +65,7 @@ class TextLayer:
         aside, sides = self._view[4], self.cuts
         every = zip(map(runs.of.get, found.items), found.letters, found.lefts, found.rights, strict=False)
         for run, letter, left, right in every:
-            if run is None or (letter not in DIGITS and run.side is NOWHERE):
+            if run is None or (letter not in DIGITS and run.side is UNCLIPPED):
                 continue
             start, end = left + aside, right + aside
             if letter in DIGITS:
