@@ -10,7 +10,7 @@ from functools import lru_cache
 from parsing.narrative import phrases
 from parsing.narrative.clauses import LIST, Claim, is_part_of_list, left_of, right_of, topic_of
 from parsing.narrative.numbers import Kind
-from parsing.narrative.scope import Level, is_in_scope, is_of_year, level_of
+from parsing.narrative.scope import Level, is_in_scope, is_of_year, level_of, names_its_area
 from parsing.narrative.sentences import Sentence, sentences_of
 from parsing.report import Report
 
@@ -21,6 +21,8 @@ LONGEST_SENTENCE = 3000
 """What runs on without a stop for longer is a list or an attack, and reading it claim by claim takes forever."""
 
 _COUNTS = frozenset({"件", "件次", "件数", "条", "宗", "起", "份", "个", "项", "次", "例", "部", ""})
+# 12345热线: digits that words follow without a unit are part of a name.
+_IS_A_NAME = re.compile(r"(?![和及与或并其])[一-龥]")
 
 
 def sentences_in(report: Report, *sections: int) -> tuple[Sentence, ...]:
@@ -52,11 +54,25 @@ def _claims(texts: tuple[tuple[int, str], ...], agency: str, year: int | None, o
         outside = not is_in_scope(sentence.shape, agency, own=own)
         named = topic_of(sentence.shape)
         outside = outside or (elsewhere and not named)
-        claims = [_weighed(claim, year, outside, level) for claim in _in_sentence(sentence, topic)]
+        claims = [
+            _weighed(claim, year, outside and not _says_whose(claim, agency, own), level)
+            for claim in _in_sentence(sentence, topic)
+        ]
         elsewhere = outside if claims else elsewhere
         found += claims
         topic, before = named or topic, sentence
     return tuple(found)
+
+
+def _says_whose(claim: Claim, agency: str, own: bool) -> bool:
+    """Whether its clause says 全市 of a city's figure, whatever comes after of its parts or of others."""
+    shape = claim.sentence.shape
+    return (
+        not own
+        and not claim.is_part
+        and names_its_area(shape[claim.start : claim.end], agency)
+        and is_in_scope(shape[: claim.end], agency)
+    )
 
 
 _OF_A_GOVERNMENT = re.compile(r"政府[^办，]{0,4}(?:规章|规范性文件)|地方(?:性|政府)?(?:法规|规章)")
@@ -80,10 +96,11 @@ def _weighed(claim: Claim, year: int | None, outside: bool, level: Level) -> Cla
 
 def _in_sentence(sentence: Sentence, topic: str) -> Iterator[Claim]:
     for number, at in zip(sentence.numbers, sentence.at, strict=True):
-        if number.kind is Kind.COUNT and number.unit in _COUNTS:
+        right = right_of(sentence, at)
+        if number.kind is Kind.COUNT and number.unit in _COUNTS and not (number.unit == "" and _IS_A_NAME.match(right)):
             start = left_of(sentence, at)
             claim = Claim((), number, sentence, start, at + 1, is_part_of_list(sentence, at))
-            found = _count(claim, sentence.shape[start:at], right_of(sentence, at), topic)
+            found = _count(claim, sentence.shape[start:at], right, topic)
         elif number.kind is Kind.MONEY:
             start = left_of(sentence, at)
             claim = Claim((), number, sentence, start, at + 1, is_part_of_list(sentence, at))
@@ -134,6 +151,8 @@ def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
     if found:
         names = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.RESULT.finditer(found["names"])))
         before = left[: found.start()]
+        if names[0] == "partially_granted" and phrases.GRANTED_OR.search(before):
+            names = ("granted", *names)
     else:
         rows = ((row, pattern.search(left)) for row, pattern in phrases.ROW_PHRASES.items())
         row, named = next(((row, match) for row, match in rows if match), ("", None))
@@ -153,6 +172,8 @@ def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
     ):
         doubt = "只说一部分"
     if phrases.OF_ONE_PERSON.search(claim.sentence.shape[: claim.start]):
+        doubt = "只说一部分"
+    if names != ("unavailable",) and phrases.FOR_A_REASON.search(before):
         doubt = "只说一部分"
     return replace(claim, means=names, doubt=doubt, beside=before)
 
@@ -280,6 +301,8 @@ def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
         doubt = "只说一部分"
     if phrases.PASSED_ON.search(claim.sentence.shape):
         doubt = "含转办"
+    if phrases.TAKEN_UP.search(claim.sentence.shape[claim.end :]):
+        doubt = "含未受理的"
     if verbs == (phrases.ANSWERED,) and phrases.PARTIAL.search(claim.sentence.shape):
         doubt = "只说一部分"
     return replace(claim, means=verbs, doubt=doubt)

@@ -79,6 +79,10 @@ _RESULTS = "|".join(RESULTS.values())
 RESULT_PHRASE = re.compile(
     rf"(?P<names>(?:{_RESULTS})(?:(?:、|和|及|以及|与|或|/|，)(?:决定)?(?:{_RESULTS}))*)(?P<fill>{_QUIET}){FILL}$"
 )
+# 公开或部分公开62件: one number for both.
+GRANTED_OR = re.compile(r"(?:公开|全部)(?:或者?|和|及|、|/)$")
+# 因属于内部事务信息不予公开4件: a row of the group, and what a 第三方 agrees to is no decision.
+FOR_A_REASON = re.compile(r"第三方|权利人|(?:因|由于|属于)(?!.*等(?:原因|情形))")
 ROWS = {
     "denied.state_secrets": r"属于国家秘密",
     "denied.otherwise_prohibited": r"其[他它]法律、?行政法规禁止公开",
@@ -175,7 +179,8 @@ OTHER_THING = re.compile(
 NARROW = re.compile(
     r"网络|网上|网站|互联网|在线|线上|线下|平台|当面|当场|现场|窗口|信函|来信|邮寄|邮件|邮箱|邮政|电子|传真|书面(?!申请公开)|纸质|快递|电话|口头|"
     r"小程序|微信|自然人|企业|科研|公益|律师|个人|(?<!公民、)法人(?!和|或|及|以及|与)|公民(?!、|法人|和)|其余|剩余|另有?|此外|"
-    r"涉及|关于|针对|征地|拆迁|转办|交办|协助|指导|代为|委托|撤回|撤销|补正|复议|诉讼|重点|集中|单件|多次|同一|重复|延期|逾期|每"
+    r"涉及|关于|针对|征地|拆迁|转办|交办|协助|指导|代为|委托|撤回|撤销|补正|复议|诉讼|重点|集中|单件|多次|同一|重复|延期|逾期|"
+    r"名义|每|[月日年人户]均|平均|单[月日]|最[高低多少]"
 )
 OF_ONE_PERSON = re.compile(r"同一|某一?申请人|个别申请人|该申请人|一名申请人")
 NOT_REQUESTS = re.compile(
@@ -183,6 +188,8 @@ NOT_REQUESTS = re.compile(
 )
 # An office that hands applications on, or does not take them up, counts them in its text and not in its table.
 PASSED_ON = re.compile(r"转(?:交|办|送|由)|分办|交办|移送|移交|不予受理|非本机关|不属于本|不符合")
+# 收到132件，其中有效申请120件: of what came in, what was taken up is told apart.
+TAKEN_UP = re.compile(r"(?:有效(?:的)?(?:申请)?|(?:正式|实际|最终)(?:受理|办理)(?:申请)?)(?:共|为|有|的)*#")
 ON_A_PLATFORM = re.compile(r"网站|平台|专栏|公报|公众号|网上|新媒体|微信|微博")
 PARTIAL = re.compile(r"撤回|撤销|补正|移送|转送|转交|不予受理|存档|正在|尚在|退回|非本机关|不属于本")
 

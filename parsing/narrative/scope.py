@@ -98,6 +98,11 @@ def is_in_scope(text: str, agency: str, *, own: bool = False) -> bool:
     return not _other(level, place).search(bare)
 
 
+def names_its_area(text: str, agency: str) -> bool:
+    """Whether words of ``text`` speak of all the area that the agency, a government, counts: 全市, 我市, its name."""
+    return level_of(agency) is Level.AREA and bool(_whole(agency, place_of(agency)).search(text))
+
+
 _FLOWS = re.compile(
     r"近[两二三四五几\d]?年|多年|[两三四五]年来|历年|以来|上半年|下半年|前[一二三]季度|第?[一二三四]季度|"
     r"20\d\d年?(?:至|到|-|—|－|~|～)20\d\d年(?!\d)|[1-9]月份?(?:至|到|—|-|以来)|"

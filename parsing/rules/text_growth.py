@@ -66,7 +66,7 @@ def _growths(sentence: Sentence, report: Report, context: Context) -> Iterator[_
     claims = [c for c in claims_in(report, own=context.scope is Scope.OWN) if c.sentence == sentence]
     for index, (share, at) in enumerate(zip(sentence.numbers, sentence.at, strict=True)):
         way = _WAY.search(sentence.shape[left_of(sentence, at) : at])
-        claim = _claim_of(sentence, index, claims) if way else None
+        claim = _claim_of(sentence, index, claims, report.year) if way else None
         if way is None or claim is None or share.kind is not Kind.PERCENT or share.rough:
             continue
         sign = -1 if re.match(_DOWN, way["way"]) else 1
@@ -76,15 +76,16 @@ def _growths(sentence: Sentence, report: Report, context: Context) -> Iterator[_
         )
 
 
-def _claim_of(sentence: Sentence, index: int, claims: list[Claim]) -> Claim | None:
-    """The judged claim whose growth a share states: the count before it, or before the one between them."""
+def _claim_of(sentence: Sentence, index: int, claims: list[Claim], year: int | None) -> Claim | None:
+    """The judged claim whose growth since last year a share states: the count before it, or before that."""
     at = sentence.at[index]
     for place in (index - 1, index - 2):
         claim = next((c for c in claims if place >= 0 and c.end == sentence.at[place] + 1), None)
         if claim is None:
             continue
         between = sentence.shape[claim.end : at]
-        plain = len(between) <= FARTHEST and not _BETWEEN.sub("", re.sub(r"\s", "", between))
+        others = {int(y) for y in re.findall(r"20\d\d(?=年)", between)} - {year, year - 1} if year else set[int]()
+        plain = not others and len(between) <= FARTHEST and not _BETWEEN.sub("", re.sub(r"\s", "", between))
         known = set(claim.means) <= phrases.VERBS.keys() or claim.means in (("reconsideration",), ("litigation",))
         if claim.is_judged and known and plain and _SAYS_LAST.search(between):
             return claim

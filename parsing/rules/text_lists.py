@@ -24,6 +24,8 @@ _OPENS = re.compile(
     r"(?P<direct>（)(?=[^（）#$%含另其]{2,14}#))"
 )
 _OPEN_LIST = re.compile(r"等(?!待)|主要|包括|大多|居多|为主|另有?|此外|同时|其中|其余|含|分别|合计|共计|多的|以上")
+# What is said behind parts that count some things twice.
+_OVERLAP = re.compile(r"交叉|重叠|重复(?:计|统计|公开)|(?:多种|两种|多个|几种)(?:方式|形式|渠道)|兼")
 CARRIED, CHANNEL, APPLICANT, RESULT, OUTCOME = "carried", "channel", "applicant", "result", "outcome"
 NEXT_TO_NOTHING, SMALL_SHARE = Decimal(2), Decimal("0.05")
 _OTHER_ITEM = re.compile(r"^其[他它]")
@@ -94,7 +96,7 @@ def _list(sentence: Sentence, index: int, begin: int, end: int) -> _List | None:
         names.append(name)
         last = place + 1
     stretch = sentence.shape[begin:last]
-    if len(parts) < 2 or _OPEN_LIST.search(stretch) or "（" in stretch:
+    if len(parts) < 2 or _OPEN_LIST.search(stretch) or "（" in stretch or _OVERLAP.search(sentence.shape, last):
         return None
     before = [n.value for n in sentence.numbers[: index + 1] if n.kind is Kind.COUNT and n.unit == whole.unit]
     sums = [a + b for n, a in enumerate(before) for b in before[n + 1 :]]

@@ -16,6 +16,8 @@ from parsing.rules.text_verdict import compare, once
 
 _VERBS = {phrases.RECEIVED, phrases.HANDLED, phrases.ANSWERED}
 _PARTLY_TOO = re.compile(r"部分(?:予以)?公开[^，。；、#]{0,4}#|#[^，。；、#]{0,4}部分(?:予以)?公开")
+# 予以公开62件（其中部分公开12件）: the first number holds the second.
+_PARTLY_WITHIN = re.compile(r"[，（](?:其中|含|包括|包含)：?[^，。；#]{0,4}部分(?:予以)?公开[^，。；、#]{0,4}#")
 
 
 def handled(*only: str) -> Check:
@@ -70,9 +72,9 @@ def results(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
 
 def _results(claim: Claim, operands: Operands) -> tuple[Expression, ...]:
     one_reason = "不掌握" in claim.beside and "等" not in claim.beside
-    return result_meanings(
-        claim.means, operands, apart=bool(_PARTLY_TOO.search(claim.sentence.shape)), all_reasons=not one_reason
-    )
+    shape = claim.sentence.shape
+    apart = bool(_PARTLY_TOO.search(shape)) and not _PARTLY_WITHIN.match(shape, claim.end)
+    return result_meanings(claim.means, operands, apart=apart, all_reasons=not one_reason)
 
 
 _TABLE = "表三的数字；正文与表格应当一致"

@@ -24,7 +24,9 @@ _SHARE = re.compile(
     r"^(?P<right>[^#$%，。；（）]{0,8})[，（、]?(?:约)?占(?:比(?:例|重)?|(?:了|到)?(?P<of>[^#$%，。；"
     r"（）]{0,16}?)(?:的)?(?:比例|比重|比)?)(?:约|为|达|是|的|达到)*$"
 )
-_FOREIGN_WHOLE = re.compile(r"全国|公文|文件|发布|主动公开|信息总|网站|留言|用户|人口|分值|考核")
+_FOREIGN_WHOLE = re.compile(
+    r"全国|公文|文件|发布|主动公开|信息总|网站|留言|用户|人口|分值|考核|行政(?:复议|诉讼|应诉)案"
+)
 _COMMON = [NEW, RECEIVED, TOTAL]
 
 
@@ -46,10 +48,12 @@ def _share(
     if share.kind is not Kind.PERCENT or part.kind is not Kind.COUNT or share.rough or part.rough or not share.value:
         return None
     found = _SHARE.match(sentence.shape[sentence.at[index - 1] + 1 : sentence.at[index]])
+    own = context.scope is Scope.OWN
     if (
         not found
         or _FOREIGN_WHOLE.search(found["of"] or "")
-        or not _is_of_requests(sentence, index - 1, report, own=context.scope is Scope.OWN)
+        or not is_in_scope(found["of"] or "", report.agency, own=own)
+        or not _is_of_requests(sentence, index - 1, report, own=own)
     ):
         return None
     allowed = max(rule.threshold(context, "points"), share.step)
