@@ -261,6 +261,8 @@ def _document(claim: Claim, left: str, right: str) -> Claim | None:
         doubt = doubt or "只说一部分"
     if verb == "disclosed" and phrases.ON_A_PLATFORM.search(segment):
         doubt = doubt or "某一平台"
+    if found and phrases.DOCUMENT_SUBJECT.sub("", left[: found.start()]):
+        doubt = doubt or "只说一部分"
     return replace(claim, means=tuple(f"{name}.{verb}" for name in means), doubt=doubt)
 
 
@@ -271,6 +273,10 @@ def _decision(claim: Claim, left: str) -> Claim | None:
     name = next(code for code, words in phrases.DECISIONS.items() if words == found["name"])
     segment = re.split(r"[；。]", claim.sentence.shape[: claim.end])[-1]
     doubt = "不是处理决定" if phrases.NO_DECISION.search(segment) or claim.is_part else ""
+    if not phrases.DECISION_SUBJECT.fullmatch(left[: found.start()]) or phrases.OF_A_CAMPAIGN.search(
+        claim.sentence.shape[: claim.start]
+    ):
+        doubt = doubt or "只说一部分"
     return replace(claim, means=(name,), doubt=doubt)
 
 
