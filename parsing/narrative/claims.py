@@ -248,22 +248,21 @@ def _document(claim: Claim, left: str, right: str) -> Claim | None:
     if not means or not verbs:
         return None
     verb = next((v for v in ("in_force", "repealed", "total") if v in verbs), verbs[-1])
-    doubt = ""
     beside = segment if not again else claim.sentence.shape[: claim.end]
-    if (
-        phrases.NO_DOCUMENT.search(beside + right)
-        or len({v for v in verbs if v in ("in_force", "repealed", "issued")}) > 1
-    ):
-        doubt = "另一种统计"
-    if claim.is_part or "（" in claim.sentence.shape[claim.end :][:1]:
-        doubt = doubt or "只说一部分"
-    if verb == "repealed" and phrases.ENDED_IN_TWO_WAYS.search(claim.sentence.shape):
-        doubt = doubt or "只说一部分"
-    if verb == "disclosed" and phrases.ON_A_PLATFORM.search(segment):
-        doubt = doubt or "某一平台"
-    if found and phrases.DOCUMENT_SUBJECT.sub("", left[: found.start()]):
-        doubt = doubt or "只说一部分"
+    narrow = found is not None and bool(phrases.DOCUMENT_SUBJECT.sub("", left[: found.start()]))
+    another = bool(phrases.NO_DOCUMENT.search(beside + right)) or len({*verbs} & {"in_force", "repealed", "issued"}) > 1
+    doubt = "另一种统计" if another else _part_of_documents(claim, verb, segment, narrow)
     return replace(claim, means=tuple(f"{name}.{verb}" for name in means), doubt=doubt)
+
+
+def _part_of_documents(claim: Claim, verb: str, segment: str, narrow: bool) -> str:
+    """Why a claim counts only some of the documents, or ""."""
+    shape = claim.sentence.shape
+    if narrow or claim.is_part or shape[claim.end :].startswith("（"):
+        return "只说一部分"
+    if verb == "repealed" and phrases.ENDED_IN_TWO_WAYS.search(shape):
+        return "只说一部分"
+    return "某一平台" if verb == "disclosed" and phrases.ON_A_PLATFORM.search(segment) else ""
 
 
 def _decision(claim: Claim, left: str) -> Claim | None:
