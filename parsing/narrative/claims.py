@@ -20,6 +20,8 @@ SECTIONS = (1, 2, 3, 4)
 LONGEST_SENTENCE = 3000
 """What runs on without a stop for longer is a list or an attack, and reading it claim by claim takes forever."""
 
+ONLY_SOME = "只说一部分"
+"""The doubt of a claim that its words narrow to some of what the table counts."""
 _COUNTS = frozenset({"件", "件次", "件数", "条", "宗", "起", "份", "个", "项", "次", "例", "部", ""})
 # 12345热线: digits that words follow without a unit are part of a name.
 _IS_A_NAME = re.compile(r"(?![和及与或并其])[一-龥]")
@@ -95,18 +97,21 @@ def _weighed(claim: Claim, year: int | None, outside: bool, level: Level) -> Cla
 
 
 def _in_sentence(sentence: Sentence, topic: str) -> Iterator[Claim]:
+    narrow = False
     for number, at in zip(sentence.numbers, sentence.at, strict=True):
         right = right_of(sentence, at)
+        start = left_of(sentence, at)
+        claim = Claim((), number, sentence, start, at + 1, is_part_of_list(sentence, at))
         if number.kind is Kind.COUNT and number.unit in _COUNTS and not (number.unit == "" and _IS_A_NAME.match(right)):
-            start = left_of(sentence, at)
-            claim = Claim((), number, sentence, start, at + 1, is_part_of_list(sentence, at))
             found = _count(claim, sentence.shape[start:at], right, topic)
         elif number.kind is Kind.MONEY:
-            start = left_of(sentence, at)
-            claim = Claim((), number, sentence, start, at + 1, is_part_of_list(sentence, at))
             found = _charge(claim, sentence.shape[start:at])
         else:
             continue
+        if found and set(found.means) <= phrases.VERBS.keys():
+            # 网上受理85件，答复85件: what was answered is of those.
+            narrow = narrow or (found.doubt == ONLY_SOME and not found.is_part)
+            found = replace(found, doubt=ONLY_SOME) if narrow and not found.doubt else found
         if found:
             yield found
 
@@ -167,14 +172,12 @@ def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
     doubt = ""
     if phrases.NOT_REQUESTS.search(claim.sentence.shape) or _topic_before(claim, topic) != "request":
         doubt = "不是申请"
-    if re.search(r"等(?!原因|情形)|分别|主要|部分(?!公开)|约|未", before) or phrases.NARROW.search(
-        re.sub(r"本机关不掌握[^，]*", "", before)
+    if phrases.names_only_some(before, phrases.OF_RESULTS) or phrases.OF_ONE_PERSON.search(
+        claim.sentence.shape[: claim.start]
     ):
-        doubt = "只说一部分"
-    if phrases.OF_ONE_PERSON.search(claim.sentence.shape[: claim.start]):
-        doubt = "只说一部分"
-    if names != ("unavailable",) and phrases.FOR_A_REASON.search(before):
-        doubt = "只说一部分"
+        doubt = ONLY_SOME
+    if "." not in names[0] and phrases.IS_OF_A_KIND.match(right):
+        doubt = ONLY_SOME
     return replace(claim, means=names, doubt=doubt, beside=before)
 
 
@@ -206,7 +209,7 @@ def _dispute(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
         ):
             doubt = doubt or "另一种统计"
         if LIST.search(re.split(r"[，；。）]", shape[: claim.end - 1])[-1]):
-            doubt = doubt or "只说一部分"
+            doubt = doubt or ONLY_SOME
         return replace(claim, means=names, doubt=doubt)
     outcome = next((name for name, pattern in phrases.OUTCOME_PHRASES.items() if pattern.match(left)), "")
     if not outcome:
@@ -249,7 +252,7 @@ def _document(claim: Claim, left: str, right: str) -> Claim | None:
         return None
     verb = next((v for v in ("in_force", "repealed", "total") if v in verbs), verbs[-1])
     beside = segment if not again else claim.sentence.shape[: claim.end]
-    narrow = found is not None and bool(phrases.DOCUMENT_SUBJECT.sub("", left[: found.start()]))
+    narrow = found is not None and phrases.names_only_some(left[: found.start()], phrases.OF_DOCUMENTS)
     another = bool(phrases.NO_DOCUMENT.search(beside + right)) or len({*verbs} & {"in_force", "repealed", "issued"}) > 1
     doubt = "另一种统计" if another else _part_of_documents(claim, verb, segment, narrow)
     return replace(claim, means=tuple(f"{name}.{verb}" for name in means), doubt=doubt)
@@ -259,9 +262,9 @@ def _part_of_documents(claim: Claim, verb: str, segment: str, narrow: bool) -> s
     """Why a claim counts only some of the documents, or ""."""
     shape = claim.sentence.shape
     if narrow or claim.is_part or shape[claim.end :].startswith("（"):
-        return "只说一部分"
+        return ONLY_SOME
     if verb == "repealed" and phrases.ENDED_IN_TWO_WAYS.search(shape):
-        return "只说一部分"
+        return ONLY_SOME
     return "某一平台" if verb == "disclosed" and phrases.ON_A_PLATFORM.search(segment) else ""
 
 
@@ -272,10 +275,9 @@ def _decision(claim: Claim, left: str) -> Claim | None:
     name = next(code for code, words in phrases.DECISIONS.items() if words == found["name"])
     segment = re.split(r"[；。]", claim.sentence.shape[: claim.end])[-1]
     doubt = "不是处理决定" if phrases.NO_DECISION.search(segment) or claim.is_part else ""
-    if not phrases.DECISION_SUBJECT.fullmatch(left[: found.start()]) or phrases.OF_A_CAMPAIGN.search(
-        claim.sentence.shape[: claim.start]
-    ):
-        doubt = doubt or "只说一部分"
+    campaign = phrases.OF_A_CAMPAIGN.search(claim.sentence.shape[: claim.start])
+    if campaign or phrases.names_only_some(left[: found.start()], phrases.OF_DECISIONS):
+        doubt = doubt or ONLY_SOME
     return replace(claim, means=(name,), doubt=doubt)
 
 
@@ -283,8 +285,8 @@ def _charge(claim: Claim, left: str) -> Claim | None:
     found = phrases.CHARGE_PHRASE.search(left)
     if not found:
         return None
-    doubt = "" if phrases.CHARGE_SUBJECT.fullmatch(left[: found.start()]) and not claim.is_part else "只说一部分"
-    return replace(claim, means=("fees",), doubt=doubt)
+    narrow = claim.is_part or phrases.names_only_some(left[: found.start()], phrases.OF_CHARGES)
+    return replace(claim, means=("fees",), doubt=ONLY_SOME if narrow else "")
 
 
 def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
@@ -300,14 +302,14 @@ def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
         return None
     verbs = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.VERB.finditer(found["verbs"])))
     doubt = ""
-    if phrases.NARROW.search(before) or re.match(r"[对就将从把针]", before):
-        doubt = "只说一部分"
+    if phrases.names_only_some(before, phrases.OF_REQUESTS):
+        doubt = ONLY_SOME
     if claim.is_part and not (found["verbs"].startswith("新收") and len(verbs) == 1):
-        doubt = "只说一部分"
+        doubt = ONLY_SOME
     if phrases.PASSED_ON.search(claim.sentence.shape):
         doubt = "含转办"
     if phrases.TAKEN_UP.search(claim.sentence.shape[claim.end :]):
         doubt = "含未受理的"
     if verbs == (phrases.ANSWERED,) and phrases.PARTIAL.search(claim.sentence.shape):
-        doubt = "只说一部分"
+        doubt = ONLY_SOME
     return replace(claim, means=verbs, doubt=doubt)

@@ -8,6 +8,26 @@ clause, in which a number is one sign.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+# Who counts, and when: whatever else stands before what is counted makes it some of them (征收领域, 不予, 涉企).
+WHO_AND_WHEN = (
+    r"截至|截止|20\d\d年度?|\d{1,2}月\d{1,2}日|今年以来|今年|全年|当年|本年度?|年度|年内|目前|"
+    r"[全我本][省市县区州盟旗局委办厅院镇乡]|本?单位|本?机关|本级|(?![涉关针对就向由从把将经协配会指委受])[一-龥]{1,8}(?:[省市县区州旗局厅委镇乡](?!级)|委员会|街道|中心)|"
+    r"各级|各?部门|[省市县区州旗]?(?:人民)?政府(?!信息)|(?:地方)?政府(?!信息)|办公[厅室]|[市区县省州]府办|行政|代表|代|系统|"
+    r"共计|共|总计|合计|累计|各类|依法|依规|按照?规定|及时|按时|已经?|均|并|其中|同时|另|有|为|是|的|了|、|和|及|以及|与|：|“|”"
+)
+
+
+def names_only_some(before: str, own: str) -> bool:
+    """Whether the words before what is counted say more than who counts, when, and what is in ``own``."""
+    return bool(_subject(own).sub("", before))
+
+
+@lru_cache(maxsize=16)
+def _subject(own: str) -> re.Pattern[str]:
+    return re.compile(f"{own}|{WHO_AND_WHEN}")
+
 
 # What may stand between a verb and its number without narrowing it.
 FILL = (
@@ -41,6 +61,11 @@ VERB_PHRASE = re.compile(
 )
 NOT_A_VERB = re.compile(
     r"(?:不予|未|没有|不|待|应|拟|正在|尚在|暂停|停止|中止|终止|延期|逾期|超期|补正)(?:按时|按期|及时)?$"
+)
+OF_REQUESTS = r"正式|实际|新|作出|依申请公开|政府信息公开|信息公开|申请"
+OF_RESULTS = (
+    r"作出|做出|决定|答复|办理|处理|结果|情况|类型|分类|来看|按|按照|政府信息公开|信息公开|申请|向申请人|占|"
+    r"(?:由于|因).*等(?:原因|情形)|本机关不掌握(?:相关)?(?:政府)?信息|(?:全部|公开)(?:或者?|和|及|、|/)"
 )
 STILL_AT_IT = re.compile(r"(?:正|尚|仍|还)处?在[^，。；]{0,8}$")
 """尚在法定期限内办理9件: what is not done yet."""
@@ -81,8 +106,8 @@ RESULT_PHRASE = re.compile(
 )
 # 公开或部分公开62件: one number for both.
 GRANTED_OR = re.compile(r"(?:公开|全部)(?:或者?|和|及|、|/)$")
-# 因属于内部事务信息不予公开4件: a row of the group, and what a 第三方 agrees to is no decision.
-FOR_A_REASON = re.compile(r"第三方|权利人|(?:因|由于|属于)(?!.*等(?:原因|情形))")
+# 其他处理5件为逾期不补正: what is said to be of one kind is not all of them.
+IS_OF_A_KIND = re.compile(r"(?:均|皆|都)?(?:为|系|是|属于?|因)")
 ROWS = {
     "denied.state_secrets": r"属于国家秘密",
     "denied.otherwise_prohibited": r"其[他它]法律、?行政法规禁止公开",
@@ -156,31 +181,20 @@ NO_DOCUMENT = re.compile(
     r"党内|保留|梳理|汇编|更新|调整|变更|延长|目录|以上|累计|历年|合法性|非|向社会|部门规章|上级|国家|中央|名义|牵头|联合|会同"
 )
 
-# Who makes documents and when: whatever else stands before them makes them some of them (涉企, 在民生领域, 联合某局).
-DOCUMENT_SUBJECT = re.compile(
-    r"截至|截止|20\d\d年度?|\d{1,2}月\d{1,2}日|全年|今年以来|今年|当年|本年度?|年度|年内|年末|年底|期间|目前|"
-    r"[全我本][省市县区州盟旗局委办厅院镇乡]|本机关|本级|本单位|各级|各部门|[省市县区州]?(?:人民)?政府|办公[厅室]|行政机关|机关|部门|地方政府|地方|"
-    r"新制定|新制发|新出台|新制作|新印发|新公开|新|制发|制定|出台|印发|制作|发布|编制|废止|宣布|失效|现行有效|现行|继续有效|有效|主动|集中|对外|公开|"
-    r"面向社会|依法|依规|严格|按照?程序|按规定|及时|按时|全面|全文|同步|已|共计|共|合计|总计|累计|各类|其中|同时|另|有|为|是|对|将|的|了|件|部|"
-    r"规章|(?:行政)?规范性文件|规定|数量|总数|对外公开总数|、|和|及|以及|与|并|：|“|”"
+# What else stands before the name of documents without narrowing them.
+OF_DOCUMENTS = (
+    r"年末|年底|新制定|新制发|新出台|新制作|新印发|新公开|新|制发|制定|出台|印发|制作|发布|编制|废止|宣布|失效|现行有效|现行|继续有效|有效|"
+    r"主动|集中|对外|公开|面向社会|严格|按照?程序|全面|全文|同步|是|对|将|件|部|规章|(?:行政)?规范性文件|规定|数量|总数|地方"
 )
 DECISIONS = {"licensing": r"行政许可", "penalties": r"行政处罚", "coercion": r"行政强制"}
 DECISION_PHRASE = re.compile(
     r"(?:作出|做出|下达|办理|实施|处理)?(?P<name>行政许可|行政处罚|行政强制)(?:处理|措施)?决定(?:书)?(?:处理)?(?:数量|总数|件数|共计|共|合计|总计|为|达)*$"
 )
 NO_DECISION = re.compile(r"公示|公布|公开|归集|推送|录入|上传|发布|公告|信息|等|简易|一般程序|重大")
-# Who decides how many and when: whatever else stands before the words makes them some of them (不予, 撤销, 某领域).
-DECISION_SUBJECT = re.compile(
-    r"(?:20\d\d年度?|全年|今年|当年|本年度?|年度|年内|期间|累计|共计|共|总计|合计|各类|依法|依规|及时|已|"
-    r"[全我本][省市县区州盟旗局委办厅院镇乡]|本机关|各级|[省市县区]?(?:人民)?政府|行政机关|执法|部门|机关|单位|处理|决定|"
-    r"作出|做出|下达|办理|实施|其中|的|了|、|和|及|以及|与|：)*"
-)
+OF_DECISIONS = r"执法|处理|决定|作出|做出|下达|办理|实施"
 OF_A_CAMPAIGN = re.compile(r"领域|方面|专项|针对|围绕|整治|行动|典型|查处|查办|抽查|双随机|联合检查")
 CHARGE_PHRASE = re.compile(r"行政事业性收费(?:收入|金额|总额|总金额)*(?:共计|共|合计|总计|为|达|是|约)*$")
-
-CHARGE_SUBJECT = re.compile(
-    r"(?:20\d\d年度?|全年|本年度?|[全我本][省市县区州盟旗局委办厅院镇乡]|本机关|依法|共|收取|征收|累计|各类)*"
-)
+OF_CHARGES = r"收取|征收"
 
 # The noun a sentence is about: a claim without one of its own belongs to the last before it.
 TOPIC = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parsing.narrative import phrases
-from parsing.narrative.claims import SECTIONS, claims_in, sentences_in
+from parsing.narrative.claims import ONLY_SOME, SECTIONS, claims_in, sentences_in
 from parsing.narrative.clauses import left_of, topic_of
 from parsing.narrative.numbers import Kind, Number
 from parsing.narrative.scope import is_in_scope, is_of_year
@@ -25,7 +25,7 @@ _SHARE = re.compile(
     r"（）]{0,16}?)(?:的)?(?:比例|比重|比)?)(?:约|为|达|是|的|达到)*$"
 )
 _FOREIGN_WHOLE = re.compile(
-    r"全国|公文|文件|发布|主动公开|信息总|网站|留言|用户|人口|分值|考核|行政(?:复议|诉讼|应诉)案"
+    r"全国|公文|文件|发布|主动公开|信息总|网站|留言|用户|人口|分值|考核|行政(?:复议|诉讼|应诉)案|复议诉讼总"
 )
 _COMMON = [NEW, RECEIVED, TOTAL]
 
@@ -95,7 +95,7 @@ def _is_of_requests(sentence: Sentence, index: int, report: Report, *, own: bool
     if claim is not None:
         first = claim.means[0].split(".")[0]
         known = phrases.VERBS.keys() | phrases.RESULTS.keys() | phrases.DISPUTES.keys()
-        return claim.doubt in ("", "只说一部分") and (first in known)
+        return claim.doubt in ("", ONLY_SOME) and (first in known)
     words = sentence.shape[left_of(sentence, at) : at]
     topic = topic_of(sentence.shape[:at]) or topic_of(sentence.heading)
     known_part = phrases.kind_of_part(words) in ("channel", "applicant", "result")
