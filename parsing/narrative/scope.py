@@ -54,6 +54,8 @@ _BLIND = re.compile(
     r"业务部门|牵头部门|承办部门|责任部门"
 )
 
+_ITSELF = re.compile(r"[我本](?:单位|部门)(?!各|所属|下属)")
+
 
 @lru_cache(maxsize=64)
 def _other(level: Level, place: str) -> re.Pattern[str]:
@@ -74,8 +76,10 @@ def _other(level: Level, place: str) -> re.Pattern[str]:
 def _whole(agency: str, place: str) -> re.Pattern[str]:
     """The words that speak of all the area a government's report counts, all its organs included."""
     name = re.sub(r"(?:人民)?政府$|行政公署$|管理委员会$|管委会$", "", agency)
-    organs = r"(?:各级(?:各部门)?)?(?:行政机关|政府机关|政府部门|各部门|机关|部门)?"
-    return re.compile(rf"(?:(?:全|我){place or '市'}|{re.escape(name) or '(?!)'}){organs}")
+    organs = r"(?:各级(?:各部门)?|各地(?:各部门)?)?(?:行政机关|政府机关|政府部门|各部门|机关|部门)?"
+    with_organs = r"(?:人民)?政府及其?(?:所属|组成|工作)?(?:各)?部门"
+    area = rf"(?:(?:全|我|本){place or '市'}|{re.escape(name) or '(?!)'})"
+    return re.compile(rf"{area}(?:{with_organs}|{organs})|{place or '市'}{with_organs}")
 
 
 def place_of(agency: str) -> str:
@@ -93,8 +97,8 @@ def is_in_scope(text: str, agency: str, *, own: bool = False) -> bool:
     level, place = level_of(agency), place_of(agency)
     if level is Level.AREA and own:
         return not re.search(rf"(?:全|我)[{_PLACES}]", bare)
-    if level is Level.AREA:
-        bare = _whole(agency, place).sub("", bare)
+    itself = _whole(agency, place) if level is Level.AREA else _ITSELF
+    bare = itself.sub("", bare)
     return not _other(level, place).search(bare)
 
 

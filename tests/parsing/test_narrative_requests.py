@@ -212,6 +212,9 @@ def test_a_sentence_about_something_else_is_not_judged(agency: str, text: str) -
         (OFFICE, "本机关受理政府信息公开申请119件。"),
         (DEPARTMENT, "我局全年收到政府信息公开申请119件。"),
         (TOWN, "全镇共收到政府信息公开申请119件。"),
+        (DEPARTMENT, "本单位全年收到政府信息公开申请119件。"),
+        (AREA, "1.经统计，全市各地各部门总共收到政府信息公开申请119件。"),
+        (AREA, "2024年，市政府及其部门收到政府信息公开申请119件。"),
     ],
 )
 def test_an_agencys_own_words_for_itself_are_judged(agency: str, text: str) -> None:
