@@ -26,7 +26,7 @@ def no_regulations(rule: Rule, report: Report, context: Context) -> Iterator[Fin
     lacking = [case.column(a) + values[a].why for a in cells if values[a].value is None]
     if some and (context.kind is not None or _is_county_office(report, context)):
         told = "、".join(f"{case.column(a)} {number(values[a].value)}" for a in some)
-        who = KIND_WORDS.get(context.kind, "县（市、区）政府办公室")
+        who = KIND_WORDS.get(context.kind or kind_of(_name(report, context)), "县（市、区）政府办公室")
         message = f"{case.row('regulations')}：{told}。{who}没有规章制定权，这一行应为 0。"
         yield case.finding(Outcome.FAILED, some[0], message, some, expected=Decimal(), actual=values[some[0]].value)
     elif some:
@@ -54,8 +54,11 @@ def _may_make(report: Report, context: Context) -> bool:
 
 
 def _is_county_office(report: Report, context: Context) -> bool:
-    name = context.agency_names[0] if context.agency_names else report.agency
-    return kind_of(re.sub(r"(?:办公室|办)$", "", name)) in (AgencyKind.COUNTY, AgencyKind.TOWNSHIP)
+    return kind_of(re.sub(r"(?:办公室|办)$", "", _name(report, context))) in (AgencyKind.COUNTY, AgencyKind.TOWNSHIP)
+
+
+def _name(report: Report, context: Context) -> str:
+    return context.agency_names[0] if context.agency_names else report.agency
 
 
 RULES = (

@@ -214,6 +214,19 @@ def test_a_countys_office_may_not() -> None:
     assert "规章制定权" in one(about(REGULATIONS, context, "L-06")).message
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("哈尔滨市道里区人民政府办公室", "县（市、区）政府办公室没有"),
+        ("依兰县人民政府", "县（市、区）政府没有"),
+        ("依兰县某街道办事处", "乡镇（街道）没有"),
+    ],
+)
+def test_who_may_not_is_said_by_the_name_where_no_kind_is_given(name: str, said: str) -> None:
+    found = one(about(REGULATIONS, Context(agency_names=(name,)), "L-06"))
+    assert f"。{said}" in found.message
+
+
 def test_an_agency_of_unknown_kind_is_asked_about_only_where_there_is_a_figure() -> None:
     assert one(about(REGULATIONS, Context(), "L-06", None)).outcome is Outcome.UNDETERMINED
     assert one(about(filled("2021"), Context(), "L-06", None)).outcome is Outcome.PASSED
