@@ -176,7 +176,7 @@ DOCUMENT_VERB = re.compile("|".join(f"(?P<{name}>{words})" for name, words in DO
 # 废止 and 失效 told apart: the table counts them as one.
 ENDED_IN_TWO_WAYS = re.compile(r"废止[^，。；]*#.*失效[^，。；]*#|失效[^，。；]*#.*废止[^，。；]*#")
 DOCUMENT_AGAIN = re.compile(
-    r"^(?:截至|截止|20\d\d年度?|12月(?:31日|底)|年末|年底|目前|本年度?|全年|共|已|其中|新)*(?P<verb>现行有效|废止|制发|制定|出台|新制作|新公开|公开|对外公开总数)(?:的|了|量|件数|数量|共|为|有)*$"
+    r"^(?:截至|截止|20\d\d年[度底末]?|12月(?:31日|底)|年末|年底|目前|本年度?|全年|共|已|其中|新)*(?P<verb>现行有效|废止|制发|制定|出台|新制作|新公开|公开|对外公开总数)(?:的|了|量|件数|数量|共|为|有)*$"
 )
 DOCUMENT_AFTER = re.compile(r"^(?P<names>(?:行政)?规范性文件|规章)(?=$|[，。；、）])")
 NO_DOCUMENT = re.compile(
