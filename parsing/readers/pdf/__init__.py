@@ -12,6 +12,7 @@ from parsing.errors import Broken, NoTextLayer, ParsingError
 from parsing.facts import FileFacts
 from parsing.grid import Document
 from parsing.readers.pdf.crossing import with_doubts
+from parsing.readers.pdf.drawings import with_drawings
 from parsing.readers.pdf.engines import pdfium, pdfminer
 from parsing.readers.pdf.engines.beneath import has_pictures, layered
 from parsing.readers.pdf.engines.soundness import TOO_LARGE
@@ -116,7 +117,8 @@ def _document(path: Path, found: _Pages, name: str) -> Document:
     facts = replace(found.facts, unread=tuple(broken))
     warnings = tuple(_warnings(pages, broken, sorted(found.belied), sorted(over_pictures), struck))
     count = len(pages) + len(broken)
-    read = tuple(with_doubts(pages, put_together(pages, blocks(pages)), over_pictures))
+    found_blocks = with_doubts(pages, put_together(pages, blocks(pages)), over_pictures)
+    read = tuple(with_drawings(pages, found_blocks))
     pasted = tuple(page.number for page in printed if has_pictures(page) and page.number not in unclear)
     document = Document("pdf", read, count, warnings, pictures, facts=facts, pasted=pasted, engine=name)
     if not unclear:
