@@ -18,6 +18,7 @@ from parsing.readers.pdf.engines.beneath import has_pictures, layered
 from parsing.readers.pdf.engines.soundness import TOO_LARGE
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.layout.strips import put_together
+from parsing.readers.pdf.numbered import without_line_numbers
 from parsing.readers.pdf.page import Page
 from parsing.readers.pdf.raised import with_marks
 from parsing.readers.pdf.struck import without_struck
@@ -104,7 +105,7 @@ def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Documen
 def _document(path: Path, found: _Pages, name: str) -> Document:
     broken, over_pictures = found.broken, layered(path, found.pages)
     untrue = found.belied | over_pictures
-    printed = doubted(found.pages, untrue)
+    printed = without_line_numbers(doubted(found.pages, untrue))
     left = [without_struck(page) for page in printed]
     struck = [page.number for page, rest in zip(printed, left, strict=True) if rest is not page]
     pages = [with_marks(page) for page in left]
