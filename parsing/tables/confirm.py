@@ -31,6 +31,7 @@ from parsing.grid import (
     PICTURED,
     RECOGNITION,
     STAMPED,
+    STRUCK,
     UNSEEN,
 )
 from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
@@ -86,6 +87,7 @@ LASTING_DOUBTS = (
     SCATTERED_DOUBT,
     STAMPED,
     TWO_ROWS_DOUBT,
+    STRUCK,
     UNSEEN,
     parted.DOUBT,
     companions.STRANGER_DOUBT,

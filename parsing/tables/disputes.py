@@ -64,14 +64,16 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
     loose: set[int] = set()
     if _is_told_twice(sheet):
         return None
+    figures = {cell.row for cell in sheet.grid.cells if is_figure(cell.text)}
     for cell in sheet.grid.cells:
-        if cell.text.strip() and not is_figure(cell.text) and not holds_digits(cell):
+        is_word = bool(cell.text.strip()) and not is_figure(cell.text) and not holds_digits(cell)
+        if is_word and cell.row not in figures:  # one among figures has the place of one, and no blank below it has
             continue
         around = [*sheet.above(cell.row, cell.column), *sheet.left_of(cell)]
         heading, outcome = next(((c, code) for c in around if (code := column_code("disputes", c.text))), (cell, None))
         name, group = next(((c, code) for c in around if (code := row_code("disputes", c.text))), (cell, None))
         if outcome is None or group is None or group not in GROUPS:
-            loose.add(cell.row if cell.text.strip() else -1)
+            loose.add(cell.row if cell.text.strip() and not is_word else -1)
             continue
         address = Address("disputes", group, outcome)
         before = found.get(address)

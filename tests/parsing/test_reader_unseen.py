@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parsing.grid import UNREADABLE, UNSEEN, Document
+from parsing.grid import STRUCK, UNREADABLE, UNSEEN, Document
 from parsing.readers import docx, html, odt
 from parsing.tables.confirm import LASTING_DOUBTS
 from tests.parsing.conftest import W
@@ -15,6 +15,7 @@ from tests.parsing.conftest import W
 Told = list[tuple[str, str]]
 SEEN: Told = [("甲", ""), ("5", "")]
 LOST: Told = [("甲", ""), ("", UNSEEN)]
+OUT: Told = [("甲", ""), ("", STRUCK)]
 
 
 def told(document: Document) -> Told:
@@ -23,6 +24,7 @@ def told(document: Document) -> Told:
 
 def test_no_sum_shows_what_the_page_does_not() -> None:
     assert UNSEEN in LASTING_DOUBTS
+    assert STRUCK in LASTING_DOUBTS
 
 
 # ---- Word ----
@@ -229,3 +231,29 @@ def test_figures_that_an_opendocument_shows_are_read(tmp_path: Path, span: str, 
 def test_a_row_of_no_height_is_not_there_in_an_opendocument(tmp_path: Path) -> None:
     assert text(tmp_path, "", row='style:row-height="0.014in"') == []
     assert text(tmp_path, "", row='style:min-row-height="0.014in"') == SEEN
+
+
+# ---- struck out ----
+
+
+@pytest.mark.parametrize("look", ["<w:strike/>", '<w:dstrike w:val="true"/>'])
+def test_a_cell_of_word_with_nothing_but_struck_figures_is_doubted(tmp_path: Path, look: str) -> None:
+    assert word(tmp_path, look) == OUT
+    assert word(tmp_path, look, text="略") == [("甲", ""), ("", "")]
+    assert word(tmp_path, "<w:vanish/>" + look) == [("甲", ""), ("", "")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td><s>5</s></td>",
+        "<td><p style='text-decoration:line-through'>5</p></td>",
+        "<td style='text-decoration:line-through'>5</td>",
+    ],
+)
+def test_so_is_a_cell_of_a_page_which_keeps_its_place(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "made.html"
+    path.write_text(f"<meta charset=utf-8><table><tr><td>甲</td>{cell}<td>7</td></tr></table>", encoding="utf-8")
+    assert told(html.read(path)) == [*OUT, ("7", "")]
+    path.write_text(f"<meta charset=utf-8><table><tr><td>甲</td>{cell.replace('5', '略')}</tr></table>", "utf-8")
+    assert told(html.read(path)) == [("甲", ""), ("", "")]

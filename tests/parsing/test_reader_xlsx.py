@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from openpyxl import Workbook
+from openpyxl.drawing.image import Image as Picture
 from openpyxl.styles import Font, PatternFill
+from PIL import Image
 
 from parsing.contract import tables_json
 from parsing.errors import Broken
-from parsing.grid import UNREADABLE, UNSEEN
+from parsing.grid import PICTURED, STRUCK, UNREADABLE, UNSEEN
 from parsing.pipeline import read
 from parsing.readers import xlsx
 from parsing.readers.xlsx import styles
@@ -231,3 +234,30 @@ def test_figures_in_the_ink_of_their_ground_are_left_out_and_doubted(tmp_path: P
     assert grid_of(tmp_path, [7, 5], look={"font": Font(color="FF1F3864"), "fill": dark})[0] == ("", UNSEEN)
     assert grid_of(tmp_path, [7, 5], look={"font": white, "fill": dark})[0] == ("7", "")
     assert grid_of(tmp_path, ["规章1", 5], look={"font": white})[0] == ("规章1", "")
+
+
+def test_a_figure_struck_out_leaves_a_doubt_and_no_blank(tmp_path: Path) -> None:
+    assert grid_of(tmp_path, [7, 5], look={"font": Font(strike=True)}) == [("", STRUCK), ("5", "")]
+    assert grid_of(tmp_path, ["略", 5], look={"font": Font(strike=True)}) == [("5", "")]
+
+
+@pytest.mark.parametrize(("strike", "struck"), [("", True), (' val="1"', True), (' val="0"', False)])
+def test_a_font_may_say_that_it_strikes_nothing_out(strike: str, struck: bool) -> None:
+    space = "{a}"
+    font = etree.fromstring(f'<font xmlns="a"><strike{strike}/></font>')
+    assert styles.is_struck(font, space) == struck
+
+
+def test_a_cell_under_a_picture_is_unreadable_and_not_blank(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["一", 3, None, 5], ["二", None, 4, 6]):
+        sheet.append(row)
+    Image.new("RGB", (30, 15)).save(tmp_path / "seven.png")
+    sheet.add_image(Picture(str(tmp_path / "seven.png")), "C1")
+    sheet.add_image(Picture(str(tmp_path / "seven.png")), "D1")
+    book.save(tmp_path / "a.xlsx")
+    cells = [(cell.text, cell.doubt) for cell in xlsx.read(tmp_path / "a.xlsx").grids[0].cells]
+    assert cells[:4] == [("一", ""), ("3", ""), (UNREADABLE, PICTURED), ("5", "")]
+    assert cells[4:] == [("二", ""), ("", ""), ("4", ""), ("6", "")]

@@ -54,6 +54,13 @@ def test_a_single_row_of_other_results_is_not_the_form_of_2021() -> None:
     assert "2022 年度应使用国办公开办函〔2021〕30号的格式：多出“（六）其他处理”行，没有" in found[0].message
 
 
+def test_a_group_taken_for_a_row_beside_its_own_rows_is_no_other_form() -> None:
+    """（六）其他处理 broken over two lines beside the figures of its first row."""
+    columns = ("natural_person", "company", "research", "public_interest", "legal_service", "other", "total")
+    report = put(filled("2021"), {f"requests.other.{column}": 0 for column in columns})
+    assert findings(replace(report, year=2022), "S-04") == []
+
+
 def test_the_form_of_2019_for_2022_is_found_in_both_tables() -> None:
     found = findings(replace(filled("2019"), year=2022), "S-04")
     assert [f.subject for f in found] == ["table.disclosure", "table.requests"]

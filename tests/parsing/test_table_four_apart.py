@@ -121,3 +121,17 @@ def test_words_far_above_table_four_touch_none_of_its_blanks() -> None:
 
 def test_walls_of_a_drawn_table_are_no_words_of_its_headings() -> None:
     assert groups_above([*map(fold, ("行政复议", *HEADS.split("\t"))), ""]) == ("reconsideration",)
+
+
+@pytest.mark.parametrize("word", ["七", "见说明"])
+def test_a_word_among_the_figures_gives_its_place_to_no_blank_below(word: str) -> None:
+    names = [Cell("行政复议", 0, 0, 2, 5), Cell("行政诉讼", 0, 5, 1, 10)]
+    names += [Cell("未经复议直接起诉", 1, 5, 1, 5), Cell("复议后起诉", 1, 10, 1, 5)]
+    heads = [Cell(text, 2, n) for n, text in enumerate(HEADS.split("\t") * 3)]
+    figures = ["0", "0", "28", word, "35", "0", "0", "0", "1", "1", "58", "67", "0", "0", "125"]
+    rows = [Cell(text, 3, n) for n, text in enumerate(figures)] + [Cell("", 4, n) for n in range(15)]
+    mapped = map_grids([Grid((*names, *heads, *rows))])
+    pending = mapped.figures[Address("disputes", "reconsideration", "pending")]
+    assert pending.raw == word
+    assert pending.value == (7 if word == "七" else None)
+    assert pending.is_sure == (word == "七")

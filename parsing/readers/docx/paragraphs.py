@@ -13,7 +13,7 @@ from itertools import islice
 
 from lxml import etree
 
-from parsing.grid import UNREADABLE, as_shown
+from parsing.grid import STRUCK, UNREADABLE, as_shown
 from parsing.readers.colours import settled
 from parsing.readers.docx.ground import Ground, is_unseen, shade
 from parsing.readers.docx.styles import Styles, W
@@ -54,15 +54,17 @@ def cell_text(cell: etree._Element, styles: Styles, ground: Ground) -> tuple[str
     """A cell's own paragraphs, a line each, and what to doubt of what they show; a table in it is a block of its own,
     but for a frame of one cell."""
     pieces: list[tuple[str, bool]] = []
+    struck = False
     for paragraph in cell.iter(W + "p"):
         if _is_own(paragraph, cell):
             writer = _Writer(styles, paragraph, _ground_within(paragraph, cell, ground))
             writer.collect(paragraph)
             pieces += writer.pieces()
+            struck |= writer.struck
             if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is None:  # else the next one goes on where it ends
                 pieces.append((PARAGRAPH, False))
     text, doubt = settled(pieces)
-    return lines_of_cell(text), doubt
+    return lines_of_cell(text), doubt or (STRUCK if struck and not text.strip() else "")
 
 
 def _ground_within(paragraph: etree._Element, cell: etree._Element, ground: Ground) -> Ground:
@@ -118,6 +120,8 @@ class _Writer:
     """Which parts do not show."""
     fields: list[_Field] = field(default_factory=list)
     style: str = ""
+    struck: bool = False
+    """Whether digits are struck out."""
 
     def __post_init__(self) -> None:
         named = self.paragraph.find(f"{W}pPr/{W}pStyle")
@@ -142,7 +146,7 @@ class _Writer:
                 self.collect(child)
             elif not any(opened.is_told for opened in self.fields):
                 self.parts.append(text)
-        elif self.ground is not None and any(map(str.isdigit, "".join(t.text or "" for t in child.iter(W + "t")))):
+        elif self.ground is not None and any(map(str.isdigit, _said(child))):
             self.parts.append(UNREADABLE)  # a hint that looks like a figure, and is none that anybody entered
 
     def _text(self, element: etree._Element) -> str | None:
@@ -195,6 +199,7 @@ class _Writer:
     def _run(self, run: etree._Element) -> None:
         look = run.find(W + "rPr")
         if self.styles.hides(look, self.style):
+            self.struck |= self.styles.strikes(look, self.style) and any(map(str.isdigit, _said(run)))
             return
         start = len(self.parts)
         self.collect(run)
@@ -229,6 +234,10 @@ _HANDLERS: dict[str, Callable[[_Writer, etree._Element], None]] = {
     W + "bdo": _Writer._turned,
     ALTERNATE: _Writer._form,
 }
+
+
+def _said(run: etree._Element) -> str:
+    return "".join(text.text or "" for text in run.iter(W + "t"))
 
 
 def _formula(element: etree._Element) -> str:

@@ -15,7 +15,8 @@ from parsing.readers.xml import parse_xml
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|drawingml|officeDocument)/(\w+)")
 """The namespaces of a document saved as strict (ISO/IEC 29500-1), whose others have a year between (29500-4)."""
-HIDING = ("vanish", "strike", "dstrike")
+STRIKING = ("strike", "dstrike")
+HIDING = ("vanish", *STRIKING)
 _OFF = {"0", "false", "off", "none"}
 MOST_STEPS = 20
 
@@ -59,6 +60,11 @@ class Styles:
         if key not in self.judged:
             self.judged[key] = any(is_on(self.found(run, paragraph, name)) for name in HIDING)
         return self.judged[key]
+
+    def strikes(self, run: etree._Element | None, paragraph: str) -> bool:
+        """Whether it is struck out, and shown so."""
+        said = (is_on(self.found(run, paragraph, name)) for name in STRIKING)
+        return not is_on(self.found(run, paragraph, "vanish")) and any(said)
 
     def raises(self, run: etree._Element | None, paragraph: str) -> bool:
         """Whether it is set as a superscript."""

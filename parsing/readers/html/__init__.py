@@ -14,6 +14,7 @@ from lxml import etree
 from parsing.errors import EmptyFile
 from parsing.grid import (
     SOFT_BREAK,
+    STRUCK,
     UNREADABLE,
     UNSEEN,
     Block,
@@ -39,9 +40,9 @@ FORMAT = "html"
 MOST_FRAMES = 4
 """How deep a page may stand in a page."""
 _SKIPPED = {
-    "script", "style", "noscript", "template", "head", "object", "del", "s", "strike", "rt", "rp",
+    "script", "style", "noscript", "template", "head", "object", "rt", "rp",
 }  # fmt: skip
-"""What is not shown as text, and what is shown as struck out."""
+"""What is not shown as text."""
 _INLINE = {
     "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "q", "small", "span",
     "strong", "sub", "tt", "u", "var", "bdi", "bdo", "time", "st1", "o:p", "wbr", "ruby", "rb", "nobr",
@@ -105,6 +106,8 @@ class Walker:
     frames: int = 0
     kept: bool = False
     in_cell: bool = False
+    struck: bool = False
+    """Whether digits are struck out."""
     apart: frozenset[etree._Element] = frozenset()
     """Tables within a cell that are grids of their own."""
     unread: list[str] = field(default_factory=list)
@@ -133,7 +136,8 @@ class Walker:
         """What was gathered in a cell, line by line, and what to doubt of it."""
         text, doubt = settled([(part, number in self.lost) for number, part in enumerate(self.parts)])
         paragraphs = (SOFT_BREAK.sub("\v", as_shown(paragraph)) for paragraph in text.split(PARAGRAPH))
-        return "\n".join(line for paragraph in paragraphs for line in self._lines(paragraph)), doubt
+        lines = "\n".join(line for paragraph in paragraphs for line in self._lines(paragraph))
+        return lines, doubt or (STRUCK if self.struck and not lines.strip() else "")
 
     def walk(self, element: etree._Element) -> None:
         if self.in_cell and self.looks.makes_up(element):
@@ -148,7 +152,7 @@ class Walker:
         if child in self.apart:
             self.flush()  # a grid of its own, around which the lines of the cell end
             return
-        if not isinstance(tag, str) or tag in _SKIPPED or self.looks.hides(child) or tag == "svg":
+        if self._is_passed_over(child):
             return
         if tag == "br":
             self.parts.append("\n")
@@ -170,6 +174,14 @@ class Walker:
             self.parts.append(apart)
         else:
             self._block(child)
+
+    def _is_passed_over(self, child: etree._Element) -> bool:
+        """Whether an element is not read: it does not show, or is struck out."""
+        if not isinstance(child.tag, str) or child.tag in _SKIPPED or self.looks.hides(child) or child.tag == "svg":
+            return True
+        is_out = self.looks.strikes(child)
+        self.struck |= is_out and bool(_DIGIT.search(text_in(child)))
+        return is_out
 
     def _is_note(self, link: etree._Element) -> bool:
         """A number in a cell, behind something, that leads to a place of the same page."""
@@ -193,7 +205,7 @@ class Walker:
 
     def _block(self, element: etree._Element) -> None:
         self.flush()
-        rows = div_rows(element, self.looks.hides)
+        rows = div_rows(element, self.looks.leaves_out)
         drawn = [] if rows else drawn_cells(element, self.looks.says)
         kept, self.kept = self.kept, self.kept or element.tag == "pre" or bool(_KEPT.search(element.get("style") or ""))
         if rows or drawn:
@@ -241,11 +253,11 @@ class Walker:
 
     def _cells(self, table: etree._Element, number: int, nested: bool) -> list[Cell]:
         """The cells of a table. Where most of it would not be seen, its ground is one that the page does not tell."""
-        found = list(cells(table, number, lambda cell: _text_of(cell, self.looks, nested), self.looks.hides))
+        found = list(cells(table, number, lambda cell: _text_of(cell, self.looks, nested), self.looks.leaves_out))
         if 2 * sum(cell.doubt == UNSEEN for cell in found) <= sum(bool(cell.text or cell.doubt) for cell in found):
             return found
         self.looks.believed = False
-        found = list(cells(table, number, lambda cell: _text_of(cell, self.looks, nested), self.looks.hides))
+        found = list(cells(table, number, lambda cell: _text_of(cell, self.looks, nested), self.looks.leaves_out))
         self.looks.believed = True
         return found
 
@@ -292,6 +304,8 @@ def _is_prose(cell: etree._Element) -> bool:
 
 def _text_of(cell: etree._Element, looks: Looks, nested: bool = False) -> tuple[str, str]:
     """A cell's lines, without those of a table in it that has cells of its own, and what to doubt of them."""
+    if looks.strikes(cell):
+        return "", STRUCK if _DIGIT.search(text_in(cell)) else ""
     inner = [t for t in cell.iterdescendants("table") if not is_one_cell(t)] if nested else []
     walker = Walker(looks, in_cell=True, apart=frozenset(inner))
     walker.walk(cell)

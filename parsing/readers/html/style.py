@@ -26,6 +26,8 @@ _CLIPPED = re.compile(
 )
 """What takes away all but what screen readers say."""
 _RAISED = ("super", "text-top")
+_STRUCK = frozenset(("del", "s", "strike"))
+_CELLS = frozenset(("td", "th"))
 HIDING = ("display", "visibility", "opacity", "font-size", "clip", "clip-path")
 
 
@@ -59,6 +61,14 @@ class Looks:
     def hides(self, element: etree._Element) -> bool:
         """Whether nothing of an element shows, whatever is in it."""
         return element.get("hidden") is not None or _hides(self._said(element))
+
+    def strikes(self, element: etree._Element) -> bool:
+        """Whether an element is struck out."""
+        return element.tag in _STRUCK or _strikes(self._said(element))
+
+    def leaves_out(self, element: etree._Element) -> bool:
+        """Whether a cell, or what holds cells, is none of its table; one that is struck out keeps its place."""
+        return self.hides(element) or (element.tag not in _CELLS and self.strikes(element))
 
     def says(self, element: etree._Element, name: str) -> str:
         """What the page says of a property of an element, or ""."""
@@ -143,19 +153,27 @@ def text_in(element: etree._Element) -> str:
 
 
 def _hides(said: Declarations) -> bool:
-    """Whether declarations leave nothing of an element to be seen, or strike it out."""
+    """Whether declarations leave nothing of an element to be seen."""
     if not said:
         return False
     gone = said.get("display") == "none" or said.get("visibility") == "collapse" or said.get("mso-hide") == "all"
     faint = _number(said.get("opacity", "1")) < 0.05
-    struck = "line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", "")
     clipped = bool(_CLIPPED.match(said.get("clip", "")) or _CLIPPED.match(said.get("clip-path", "")))
-    return gone or faint or struck or clipped or _is_away(said)
+    return gone or faint or clipped or _is_away(said)
+
+
+def _strikes(said: Declarations) -> bool:
+    return "line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", "")
 
 
 def _may_hide(said: Declarations) -> bool:
-    """The same, or hidden but for what within shows itself."""
-    return _hides(said) or said.get("visibility") == "hidden" or _size(said.get("font-size", ""), USUAL_POINTS) == 0
+    """The same, or struck out, or hidden but for what within shows itself."""
+    return (
+        _hides(said)
+        or _strikes(said)
+        or said.get("visibility") == "hidden"
+        or _size(said.get("font-size", ""), USUAL_POINTS) == 0
+    )
 
 
 def _is_away(said: Declarations) -> bool:

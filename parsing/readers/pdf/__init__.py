@@ -12,11 +12,13 @@ from parsing.errors import Broken, NoTextLayer, ParsingError
 from parsing.facts import FileFacts
 from parsing.grid import Document
 from parsing.readers.pdf.crossing import with_doubts
+from parsing.readers.pdf.drawings import with_drawings
 from parsing.readers.pdf.engines import pdfium, pdfminer
 from parsing.readers.pdf.engines.beneath import has_pictures, layered
 from parsing.readers.pdf.engines.soundness import TOO_LARGE
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.layout.strips import put_together
+from parsing.readers.pdf.numbered import without_line_numbers
 from parsing.readers.pdf.page import Page
 from parsing.readers.pdf.raised import with_marks
 from parsing.readers.pdf.struck import without_struck
@@ -103,7 +105,7 @@ def _recovered(path: Path, progress: Progress | None, broken: Broken) -> Documen
 def _document(path: Path, found: _Pages, name: str) -> Document:
     broken, over_pictures = found.broken, layered(path, found.pages)
     untrue = found.belied | over_pictures
-    printed = doubted(found.pages, untrue)
+    printed = without_line_numbers(doubted(found.pages, untrue))
     left = [without_struck(page) for page in printed]
     struck = [page.number for page, rest in zip(printed, left, strict=True) if rest is not page]
     pages = [with_marks(page) for page in left]
@@ -116,7 +118,8 @@ def _document(path: Path, found: _Pages, name: str) -> Document:
     facts = replace(found.facts, unread=tuple(broken))
     warnings = tuple(_warnings(pages, broken, sorted(found.belied), sorted(over_pictures), struck))
     count = len(pages) + len(broken)
-    read = tuple(with_doubts(pages, put_together(pages, blocks(pages)), over_pictures))
+    found_blocks = with_doubts(pages, put_together(pages, blocks(pages)), over_pictures)
+    read = tuple(with_drawings(pages, found_blocks))
     pasted = tuple(page.number for page in printed if has_pictures(page) and page.number not in unclear)
     document = Document("pdf", read, count, warnings, pictures, facts=facts, pasted=pasted, engine=name)
     if not unclear:

@@ -91,7 +91,7 @@ class Page:
     missed something on the page, or is empty. ``curves`` counts filled figures with bent sides, ``pictured`` is the
     share of the page that pictures cover, ``cuts`` are the right sides of what is shown of it that may cut text.
     ``moved`` says by how many points the right one of two columns of text was moved to the left, to stand where the
-    left one does.
+    left one does. ``drawings`` are the pictures and the figures as large as digits on it, as it is shown.
     """
 
     number: int
@@ -108,6 +108,7 @@ class Page:
     pictured: float = 0.0
     cuts: tuple[float, ...] = ()
     moved: float = 0.0
+    drawings: tuple[Box, ...] = ()
 
     def is_same_column(self, other: Page) -> bool:
         """Whether heights on the two compare: they are one page, and one column of it."""

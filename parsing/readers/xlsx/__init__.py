@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -17,10 +17,11 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import Broken, LimitExceeded
-from parsing.grid import SOFT_BREAK, UNREADABLE, UNSEEN, Cell, Document, Grid, Place, as_shown
+from parsing.grid import PICTURED, SOFT_BREAK, STRUCK, UNREADABLE, UNSEEN, Cell, Document, Grid, Place, as_shown
 from parsing.readers.package import Package, part_names, read_part
 from parsing.readers.pieces import document_of
-from parsing.readers.xlsx.styles import PLAIN, Shown, styles_of
+from parsing.readers.xlsx.pictures import covered
+from parsing.readers.xlsx.styles import PLAIN, Shown, is_struck, styles_of
 from parsing.readers.xlsx.sums import Sums
 from parsing.readers.xml import parse_xml
 
@@ -53,10 +54,11 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
     Raises Encrypted, Broken, LimitExceeded.
     """
-    book = _book(path)
+    book, names = _book(path), set(part_names(path))
     grids = []
     for number, part in enumerate(_sheets(path)[:MOST_SHEETS], 1):
-        grids.append(Grid(tuple(book.cells(_part(path, part), number)), Place(table=number)))
+        cells = book.cells(_part(path, part), number, covered(path, part, names))
+        grids.append(Grid(tuple(cells), Place(table=number)))
     return document_of(FORMAT, grids)
 
 
@@ -104,7 +106,7 @@ def _text(item: etree._Element) -> str:
         if run is None or run.tag == _S + "rPh":
             continue
         look = run.find(_S + "rPr")
-        if look is not None and look.find(_S + "strike") is not None:
+        if is_struck(look, _S):
             continue
         raised = look.find(_S + "vertAlign") if look is not None else None
         text = t.text or ""
@@ -133,10 +135,10 @@ class _Book:
     strings: list[str]
     styles: list[Shown] = field(default_factory=list)
 
-    def cells(self, sheet: etree._Element, number: int) -> Iterator[Cell]:
-        """The cells that are shown, with the empty ones between them."""
+    def cells(self, sheet: etree._Element, number: int, pictured: Collection[At] = ()) -> Iterator[Cell]:
+        """The cells that are shown, with the empty ones between them; those that are ``pictured`` are not empty."""
         spans = dict(_merged(sheet))
-        covered = {at for start, span in spans.items() for at in _area(start, span) if at != start}
+        merged = {at for start, span in spans.items() for at in _area(start, span) if at != start}
         rows, columns = _hidden(sheet)
         elements = dict(_elements(sheet))
         sums = Sums(lambda at: self._told(elements.get(at)), _position)
@@ -144,7 +146,7 @@ class _Book:
         found = {
             at: self._seen(c, plain, partial(sums.worked_out, at))
             for at, c in elements.items()
-            if at not in covered and at[1] < MOST_COLUMNS and at[0] not in rows and at[1] not in columns
+            if at not in merged and at[1] < MOST_COLUMNS and at[0] not in rows and at[1] not in columns
         }
         bottom = _bottom(found)
         left = min((at[1] for at, cell in found.items() if any(cell)), default=0)
@@ -154,9 +156,11 @@ class _Book:
         for row in (row for row in range(bottom + 1) if row not in rows):
             for column in range(left, min(right, MOST_COLUMNS)):
                 at = (row, column)
-                if at in covered or column in columns:
+                if at in merged or column in columns:
                     continue
                 text, doubt = found.get(at, ("", ""))
+                if not text and at in pictured:
+                    text, doubt = UNREADABLE, PICTURED
                 down, across = spans.get(at, (1, 1))
                 yield Cell(text, row, column, down, across, Place(table=number, row=row + 1, column=column + 1), doubt)
 
@@ -168,8 +172,10 @@ class _Book:
         text, doubt = self._value(element, shown)
         if doubt == NO_RESULT and (number := result()) is not None:
             text, doubt = _number(str(number)) + shown.suffix, shown.doubt_of(str(number))
-        lost = plain and shown.lost and any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
-        return ("", UNSEEN) if lost else (text, doubt)
+        is_number = any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
+        if shown.struck:
+            return "", STRUCK if is_number else ""
+        return ("", UNSEEN) if plain and shown.lost and is_number else (text, doubt)
 
     def _told(self, element: etree._Element | None) -> tuple[str, str, bool]:
         """The formula of a cell, what it holds and whether that is a number."""
@@ -188,8 +194,6 @@ class _Book:
         kind = element.get("t", "n")
         kept = element.findtext(_S + "v")
         value = (kept or "").strip()
-        if shown.struck:
-            return "", ""
         if kind == "inlineStr":
             return _text(element).strip(), ""
         if kind == "s":

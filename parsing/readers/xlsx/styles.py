@@ -63,7 +63,7 @@ def styles_of(root: etree._Element | None, space: str) -> list[Shown]:
     if root is None:
         return []
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iter(space + "numFmt")}
-    struck = [font.find(space + "strike") is not None for font in root.iterfind(f"{space}fonts/{space}font")]
+    struck = [is_struck(font, space) for font in root.iterfind(f"{space}fonts/{space}font")]
     forms = root.iterfind(f"{space}cellXfs/{space}xf")
     return [
         replace(_shown(form, codes, struck), lost=lost)
@@ -71,15 +71,21 @@ def styles_of(root: etree._Element | None, space: str) -> list[Shown]:
     ]
 
 
+def is_struck(look: etree._Element | None, space: str) -> bool:
+    """Whether a font or the look of a run strikes text out."""
+    strike = look.find(space + "strike") if look is not None else None
+    return strike is not None and strike.get("val", "1") not in ("0", "false")
+
+
 def _shown(form: etree._Element, codes: dict[str, str], struck: list[bool]) -> Shown:
     number, font = form.get("numFmtId", "0"), form.get("fontId", "0")
-    is_struck = font.isdecimal() and int(font) < len(struck) and struck[int(font)]
+    is_out = font.isdecimal() and int(font) < len(struck) and struck[int(font)]
     code = codes.get(number)
     if code is None:
         known = int(number) if number.isdecimal() else 0
         doubt = DATED if known in _DATE_IDS else PERCENT if known in _PERCENT_IDS else ""
-        return Shown(doubt=doubt, struck=is_struck, decimals=_DECIMALS_OF_ID.get(known))
-    return Shown(_suffix(code), _doubt(code), is_struck, decimals=_decimals(code))
+        return Shown(doubt=doubt, struck=is_out, decimals=_DECIMALS_OF_ID.get(known))
+    return Shown(_suffix(code), _doubt(code), is_out, decimals=_decimals(code))
 
 
 def _doubt(code: str) -> str:

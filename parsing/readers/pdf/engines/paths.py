@@ -19,6 +19,8 @@ THICKEST = 4.5
 _STRAIGHT = 1.0
 """Points a line may lean over its length and still count as horizontal or vertical."""
 _PLAIN_CORNERS = 6
+LEAST_MARK, LARGEST_MARK = 3.0, 40.0
+"""Points of height from which a drawn figure may be a digit, and up to which it is one and no emblem."""
 _OF_A_SIDE = 0.3
 """Share of a side that is straight where corners are rounded."""
 _SCANNED = 0.85
@@ -35,12 +37,13 @@ class _Outline:
 
 
 class Painter:
-    """Builds paths in page space and keeps what painting them draws."""
+    """Builds paths in page space and keeps what painting them draws. ``marks`` are those that may be digits."""
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
         self.fills: list[Box] = []
         self.images: list[Box] = []
+        self.marks: list[Box] = []
         self.curves = 0
         self._outlines: list[_Outline] = []
 
@@ -102,6 +105,9 @@ class Painter:
         return [seen for box in boxes if (seen := common(box, clip)) is not None and is_broad(seen)]
 
     def paint(self, stroke: bool, fill: bool, width: float, clip: Box) -> None:
+        if stroke or fill:
+            seen = (common(bounds(outline.points), clip) for outline in self._outlines if _is_mark(outline))
+            self.marks += filter(None, seen)
         if stroke and width <= THICKEST:
             for outline in self._outlines:
                 self._stroke(outline, clip)
@@ -197,6 +203,16 @@ class Painter:
             self.rules.append(Rule(seen[0], y, seen[2], y))
         else:
             self.rules.append(Rule(x, seen[1], x, seen[3]))
+
+
+def _is_mark(outline: _Outline) -> bool:
+    """Whether an outline is as large as a character and no box: digits that are drawn, not set, have such outlines, and
+    strokes of a pen are such lines."""
+    points = outline.points
+    if not (outline.curved or len(points) > _PLAIN_CORNERS):
+        return False
+    x0, y0, x1, y1 = bounds(points)
+    return LEAST_MARK <= y1 - y0 <= LARGEST_MARK and x1 - x0 <= LARGEST_MARK and not _is_rounded(points)
 
 
 def _is_rounded(points: Sequence[Point]) -> bool:

@@ -183,6 +183,7 @@ def _page(source: pdfium.PdfPage, number: int, rooms: Rooms) -> tuple[Page, set[
         len(walker.painter.images),
         walker.painter.curves,
         pictured=walker.painter.pictured(sheet),
+        drawings=(*walker.painter.images, *walker.painter.marks),
         cuts=tuple(text.cuts),
         odd=text.odd or ("covered" if walker.painter.covers and hides_text(walker.items, walker.texts) else ""),
     )

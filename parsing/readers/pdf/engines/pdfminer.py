@@ -109,6 +109,7 @@ class Engine:
             painter.curves,
             whole=all(whole for _, whole in contents),
             pictured=painter.pictured(sheet),
+            drawings=(*painter.images, *painter.marks),
             cuts=tuple(runner.cuts),
         )
         return upright(page)

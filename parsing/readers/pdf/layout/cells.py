@@ -10,7 +10,7 @@ from operator import itemgetter
 from parsing.grid import FULL_LINES, OVERPRINTED, Box
 from parsing.readers.pdf.glyphs import UNKNOWN
 from parsing.readers.pdf.layout.lines import NUMBER, Line, gap, lines_of
-from parsing.readers.pdf.page import Char, char_in
+from parsing.readers.pdf.page import BELOW, Char, char_in
 
 BROKEN_NUMBER = "数字在单元格内分成几行（{}），按一个数读作{}，请核对。"
 FULL_NUMBER = FULL_LINES + "分成几行（{}），按一个数读作{}，请核对。"
@@ -22,10 +22,13 @@ OVERFLOWING = "数字越过了表格线，可能与相邻单元格混在一起�
 NESTED = "单元格内另有表格，请对照原件核对。"
 SPANS_ROWS = "这一格与相邻一行之间缺少表格线，可能跨了两行，请对照原件核对。"
 GOES_ON = "这一空格在换页处，可能与前一页的格是同一格，请对照原件核对。"
+UNEVEN = "单元格内的数字高低不齐，可能混有别的数字，请对照原件核对。"
 CUT_OFF = "这一格伸出了页面，可能没有显示全，请对照原件核对。"
 
 _PADDING = 12.0
 """Points of a cell's width that may be padding: 5.4 on each side in Word, and slack."""
+_STEP = 0.1
+"""Ems between the baselines of two digits from which they are of different numbers."""
 _FULL = 0.7
 _ONE_TYPE = 0.8
 """Share of the largest type of a number's lines that the smallest has at least."""
@@ -44,14 +47,13 @@ def cell_text(chars: Sequence[Char], box: Box, known: list[Line] | None = None, 
         text = chars[0][0] if chars else ""
         return text, UNREADABLE if UNKNOWN in text else ""
     if known and len(known) == 1 and not any(map(_TURN, chars)):  # as in most others
-        text, doubt = known[0].text, OVERPRINTED if _overprinted(known[0]) else ""
+        text, doubt = known[0].text, _doubt_of(known[0])
         return text, UNREADABLE if UNKNOWN in text else doubt
     lines = reading_lines(chars, known)
     text, doubt = _numbers(lines, box, ruled) or _joined([line.text for line in lines])
     if UNKNOWN in text:
         doubt = doubt or UNREADABLE
-    if any(_overprinted(line) for line in lines if len(line.chars) > 1):
-        doubt = doubt or OVERPRINTED
+    doubt = doubt or next(filter(None, (_doubt_of(line) for line in lines if len(line.chars) > 1)), "")
     return text, doubt
 
 
@@ -143,6 +145,23 @@ def _separate(before: str, after: str) -> bool:
     if (NUMBER.fullmatch(before) is None) != (NUMBER.fullmatch(after) is None):
         return True
     return bool(_LATIN.match(before[-1]) and _LATIN.match(after[0]))
+
+
+def _doubt_of(line: Line) -> str:
+    """Why the characters of a line may not be what one figure is made of."""
+    return OVERPRINTED if _overprinted(line) else UNEVEN if _uneven(line) else ""
+
+
+def _uneven(line: Line) -> bool:
+    """Whether digits of a line stand higher than those beside them, as those of a watermark do."""
+    if len({char[4] for char in line.chars}) < 2:  # as in nearly all
+        return False
+    digits = ((left, right) for left, right in pairwise(line.chars) if left.text.isdigit() and right.text.isdigit())
+    return any(abs(_baseline(left) - _baseline(right)) > _STEP * max(left.size, right.size) for left, right in digits)
+
+
+def _baseline(char: Char) -> float:
+    return char.y1 - BELOW * char.size
 
 
 def _overprinted(line: Line) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from parsing.readers.pdf.layout.fields import without_fields
 from parsing.readers.pdf.page import Rule
 
 SAME_LINE = 1.0
@@ -49,7 +50,7 @@ def networks(rules: Sequence[Rule]) -> list[Network]:
     """The groups of touching lines of a page."""
     across = _whole(_pieces(rules, across=True))
     down = _whole(_pieces(rules, across=False))
-    return _grouped(across, down)
+    return _grouped(*without_fields(across, down))
 
 
 def _pieces(rules: Iterable[Rule], across: bool) -> list[Segment]:
