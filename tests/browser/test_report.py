@@ -78,6 +78,17 @@ def test_both_lines_of_a_broken_number_are_marked(sit: Sit, clerk: User, submiss
     expect(page.locator("#document .is-marked")).to_have_text([f"{label} {figures[0][:2]}", figures[0][2:]])
 
 
+def test_the_cells_of_a_finding_are_printed_as_a_few_lines(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    page = sit(clerk).open("report", faulty_draft.pk)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    cells = page.locator(".operands").first
+    expect(cells.locator("li")).to_have_count(22)
+    box = cells.bounding_box()
+    assert box
+    assert box["height"] < 8 * 20
+
+
 @pytest.mark.parametrize("name", ["owed", "report", "submit", "password_change"])
 def test_nothing_hangs_over_a_narrow_screen(sit: Sit, clerk: User, faulty_draft: Submission, name: str) -> None:
     parts = [] if name in {"owed", "password_change"} else [faulty_draft.pk]
