@@ -6,8 +6,11 @@ import os
 
 from celery import Celery
 
+from govreports import filequeue
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govreports.settings")
 
+filequeue.use()
 app = Celery("govreports")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -40,6 +40,8 @@ def in_python(text: str) -> Iterator[str]:
         if alias.name in CALLS
     }
     for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in names:
+            raise SystemExit(f"line {node.lineno}: {ast.unparse(node)}: import it by that name, so that it is found")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
             said = node.args[0]
             if not isinstance(said, ast.Constant):

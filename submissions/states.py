@@ -280,19 +280,23 @@ def _words(state: State, processing: Processing, outcome: Outcome, code: str, *,
     if processing is Processing.FAILED:
         return str(_failed_words(state))
     if processing in (Processing.QUEUED, Processing.READING):
-        return f"{_before_words(state)}，{processing_words(processing, code)}"
+        return _joined(_before_words(state), processing_words(processing, code))
     if state is State.DRAFT and processing is Processing.DONE:
-        return f"{STATE_WORDS[state]}，{OUTCOME_WORDS[outcome]}"
+        return _joined(STATE_WORDS[state], OUTCOME_WORDS[outcome])
     if endorsed and state in ENDORSED_WORDS:
         return str(ENDORSED_WORDS[state])
     return str(STATE_WORDS[state])
+
+
+def _joined(state: Words, more: Words) -> str:
+    return str(_("{state}，{more}")).format(state=state, more=more)
 
 
 def _failed_words(state: State) -> Words:
     if state is State.MISSING:
         return _("未报送，上传的文件读取失败")
     if state in EDITABLE:
-        return f"{STATE_WORDS[state]}，新上传的文件读取失败"
+        return _joined(STATE_WORDS[state], _("新上传的文件读取失败"))
     return _("读取失败，请联系管理员")
 
 

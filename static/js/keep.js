@@ -46,6 +46,7 @@ function forgetOld() {
 }
 
 function restore(root) {
+  let first = null;
   for (const field of root.querySelectorAll("textarea[name]")) {
     const draft = isKept(field) && read(keyOf(field));
     if (!draft || field.dataset.kept) continue;
@@ -53,7 +54,26 @@ function restore(root) {
     if (draft.text === field.defaultValue) localStorage.removeItem(keyOf(field));
     else if (draft.base === field.defaultValue) give(field, draft.text);
     else offer(field, draft.text);
+    if (field.dataset.kept) first ??= field;
   }
+  if (root === document && first) pointAt(first);
+}
+
+// The field may stand far down the page.
+function pointAt(field) {
+  const notice = document.createElement("div");
+  notice.className = "notice";
+  const link = document.createElement("button");
+  link.type = "button";
+  link.className = "btn btn-sm btn-link";
+  link.textContent = field.value === field.defaultValue ? words.keptOlderWords : words.keptWords;
+  link.addEventListener("click", () => {
+    for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "center" });
+  });
+  notice.append(link);
+  document.getElementById("messages")?.append(notice);
 }
 
 function give(field, text) {

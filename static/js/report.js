@@ -12,7 +12,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   asked?.closest("td")?.classList.add("is-selected");
   const heading = inspector.querySelector("[data-focus]");
   heading?.focus({ preventScroll: true });
-  inspector.scrollIntoView({ block: "nearest" });
+  // Beside the tables it stays in sight by itself, and the cell that was chosen must stay where it is.
+  if (getComputedStyle(inspector.closest(".report-doc")).position !== "sticky") inspector.scrollIntoView({ block: "nearest" });
 });
 
 // A link to a finding must show it even inside a folded part.

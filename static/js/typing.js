@@ -3,6 +3,7 @@ import { nearest, number, worked } from "./grid.js";
 
 const FORWARD = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 let wanted = null; // the cell to go to when the answer has come
+let sent = null; // the cell that was typed in, where one stays if its number is refused
 
 const cells = () => [...document.querySelectorAll("a.cell[data-cell]")];
 const cellOf = (address) => document.getElementById(`cell-${address}`)?.querySelector("a.cell");
@@ -34,6 +35,7 @@ function doubtAfter(cell) {
 }
 
 function send(address, cell, values) {
+  sent = cell.dataset.cell;
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   htmx.ajax("POST", address, {
     source: cell,
@@ -119,7 +121,7 @@ function addUp(address, text) {
 // The answer brings the messages and the next step too; only the sheet takes the focused cell away.
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!wanted || event.target.id !== "sheet-body") return;
-  const cell = cellOf(wanted);
+  const cell = cellOf(document.querySelector("#messages .notice-error") ? sent : wanted);
   wanted = null;
   cell?.focus();
 });

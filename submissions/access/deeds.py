@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from submissions.access.roles import REVIEWING, Person, Standing, is_office, reach_of, roles_of
 from submissions.access.seen import agencies_of, office_roots
@@ -40,15 +41,15 @@ DEEDS: Final[dict[str, tuple[Role, frozenset[State]]]] = {
     "judge_explanation": (Role.REVIEWER, REVIEWING),
     "rule": (Role.REVIEWER, REVIEWING),
 }
-DEED_WORDS: Final[dict[str, str]] = {
-    "upload": "上传文件",
-    "fill": "在线填写",
-    "seal": "上传盖章扫描件",
-    "correct": "更正数字",
-    "explain": "填写情况说明",
-    "dispute": "提出误报",
-    "judge_explanation": "审核情况说明",
-    "rule": "放行问题或认定误报",
+DEED_WORDS: Final[dict[str, Words]] = {
+    "upload": _lazy("上传文件"),
+    "fill": _lazy("在线填写"),
+    "seal": _lazy("上传盖章扫描件"),
+    "correct": _lazy("更正数字"),
+    "explain": _lazy("填写情况说明"),
+    "dispute": _lazy("提出误报"),
+    "judge_explanation": _lazy("审核情况说明"),
+    "rule": _lazy("放行问题或认定误报"),
 }
 # What an agency may no longer do when the cycle is closed; reviewers may still finish.
 NEEDS_OPEN_CYCLE: Final = frozenset(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parsing.editions import Edition
-from parsing.grid import Place
+from parsing.grid import AND, Place
 from parsing.report import Address, Figure, Report, State
 from parsing.rules.model import Severity
 
@@ -57,10 +57,15 @@ class CellView:
         """The whole cell in words, for people who hear the page."""
         words = [self.label, f"{self.was} {self.text}" if self.was else self.text]
         words += [Severity(self.severity).label + _("问题")] if self.severity else []
-        words += [_("读取存疑：{why}").format(why=self.doubt)] if self.doubt else []
+        words += [_("读取存疑：{why}").format(why=" ".join(sentences_of(self.doubt)))] if self.doubt else []
         words += [_("已更正，原读为 {was}").format(was=self.was)] if self.is_corrected else []
         words += [_("读数已人工确认")] if self.is_confirmed else []
         return "，".join(words)
+
+
+def sentences_of(doubt: str) -> list[str]:
+    """A doubt as the sentences it is made of, where a figure has several."""
+    return doubt.split(AND) if doubt else []
 
 
 def number_text(value: Decimal | None) -> str:

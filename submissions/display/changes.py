@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from parsing.editions import explain_address
 from parsing.report import Address, State
 from submissions.display.page import Sheet
@@ -12,7 +14,7 @@ from submissions.models import Look
 from submissions.services.looks import changed_between
 
 ABSENT = "—"
-WORDS = {State.BLANK.value: "空白", State.DASH.value: "横线", State.ILLEGIBLE.value: "无法辨认"}
+WORDS = {State.BLANK.value: _("空白"), State.DASH.value: _("横线"), State.ILLEGIBLE.value: _("无法辨认")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +48,4 @@ def changes(look: Look | None, sheet: Sheet) -> Changes | None:
 
 
 def said(text: str | None) -> str:
-    return ABSENT if text is None else WORDS.get(text, text)
+    return ABSENT if text is None else str(WORDS.get(text, text))

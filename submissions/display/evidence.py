@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from parsing.report import Address
-from submissions.display.cells import CellView, Shown, place_words
+from submissions.display.cells import CellView, Shown, place_words, sentences_of
 from submissions.display.findings import FindingView
 from submissions.display.routes import original_url
 from submissions.models import Correction, Intake, Reading, Upload
@@ -24,7 +24,7 @@ class Evidence:
     raw_words: str
     place: str
     note: str
-    doubt: str
+    doubts: tuple[str, ...]
     file_name: str
     file_url: str
     corrections: tuple[Correction, ...]
@@ -45,7 +45,7 @@ def evidence_of(shown: Shown, read: Read, address: Address, findings: Iterable[F
         raw_words=_("此格为空") if figure else _("文件中没有找到这一格"),
         place=place_words(figure.place) if figure else "",
         note=figure.note if figure else "",
-        doubt=figure.doubt if figure else "",
+        doubts=tuple(sentences_of(figure.doubt)) if figure else (),
         file_name=file.original_name,
         file_url=original_url(file),
         corrections=tuple(read.corrections.filter(address=text).select_related("by")),

@@ -48,6 +48,11 @@ class Cycle(models.Model):
         return f"{self.year}年度"
 
     @property
+    def title(self) -> str:
+        """The year as pages name it, in the language of who reads them; the record says ``str(cycle)``."""
+        return str(_("%(year)s年度") % {"year": self.year})
+
+    @property
     def is_open(self) -> bool:
         return self.state == CycleState.OPEN
 

@@ -43,11 +43,15 @@ def fill(text: str, submission: Submission, asked: Mapping[int, int], today: dat
     values = {
         AGENCY: submission.agency.name,
         YEAR: str(submission.cycle.year),
-        DUE: f"{submission.due_on.year}年{submission.due_on.month}月{submission.due_on.day}日",
+        DUE: day_words(submission.due_on),
         LEFT: days_words(submission, today),
         TASK: task_words(submission, asked.get(submission.pk, 0)),
     }
     return FIELD.sub(lambda found: values[found[1]], text)
+
+
+def day_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def days_words(submission: Submission, today: date | None = None) -> str:
@@ -62,7 +66,7 @@ def task_words(submission: Submission, asked: int) -> str:
     """What the agency has to do next, as its own page would say."""
     reading = submission.current_reading
     if submission.status is State.RETURNED:
-        when = f"于{timezone.localdate(submission.decided_at).isoformat()}" if submission.decided_at else ""
+        when = f"于{day_words(timezone.localdate(submission.decided_at))}" if submission.decided_at else ""
         items = f"，退回清单共 {asked} 项" if asked else ""
         return f"报告{when}被退回修改{items}，请逐项答复后重新提交。"
     if reading is None:

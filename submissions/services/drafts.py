@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parsing.editions import EDITIONS, explain_address
@@ -14,6 +15,7 @@ from parsing.report import Address
 from parsing.rules.model import Severity
 from submissions.models import Finding, Submission
 from submissions.services import findings, holds
+from submissions.services.errors import Refused
 
 
 class DraftKind(models.TextChoices):
@@ -42,6 +44,8 @@ def draft(submission: Submission, fingerprints: Iterable[str], kind: DraftKind) 
     reading = holds.current_reading(submission)
     ticked = set(fingerprints)
     rows = [row for row in findings.failed(reading) if row.fingerprint in ticked]
+    if not rows:
+        raise Refused(gettext("还没有勾选问题。请先在问题的右上角勾选“列入退回清单”，再起草。"))
     head = HEADS[kind].format(agency=submission.agency.name, year=submission.cycle.year, n=len(rows))
     return "\n".join([head, *(f"{n}．{item(row)}" for n, row in enumerate(rows, 1))])
 

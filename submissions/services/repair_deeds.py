@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _l
 
 from parsing.report import Report
 from submissions.access import submissions_of
@@ -36,7 +36,7 @@ from submissions.states import EDITABLE, STATE_WORDS, Processing, Role, State
 RUNNING: Final = (Processing.QUEUED.value, Processing.READING.value)
 MOST_CHOICES: Final = 200
 ERROR_COLUMNS: Final = ("processing", "error_code", "error_message", "error_advice", "report", "attempts")
-GONE: Final = gettext_lazy("原件因含个人信息已移除，不能再读取。")
+GONE: Final = _l("原件因含个人信息已移除，不能再读取。")
 
 
 def _not_in(submission: Submission, *states: State) -> str:
@@ -398,7 +398,6 @@ OF_REPAIRS: Final = (
     *("recall", "restore_submitted", "refile", "refile_back", "revoke", "reapprove", "read", "read_failed"),
 )
 """Events of repairs, which cancel out where the report stands where it stood, and of the worker."""
-_l = gettext_lazy
 REPAIRS: Final[dict[str, Deed]] = {
     deed.code: deed
     for deed in (

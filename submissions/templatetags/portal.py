@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from parsing.rules.model import Severity
 from submissions import access, states
+from submissions.display.browsers import browser_words
 from submissions.models import Agency, Submission, User
 from submissions.states import Role
 
@@ -86,6 +87,9 @@ def agency_options(agencies: QuerySet[Agency]) -> str:
 @register.filter
 def size_words(size: int) -> str:
     return filesizeformat(size)
+
+
+register.filter(browser_words)
 
 
 @register.filter

@@ -24,7 +24,7 @@ from submissions.display.progress import progress_of
 from submissions.forms.agency import ExplanationForm, SubmitForm, pasted_file
 from submissions.models import AnswerKind
 from submissions.services import chases, explanations, review, uploads
-from submissions.states import Role
+from submissions.states import EDITABLE, Role
 from submissions.views.evidence import evidence_context
 from submissions.views.support import Request, found, ip_of, require_role, told
 
@@ -129,6 +129,8 @@ def explain(request: Request, pk: int) -> HttpResponse:
 def submit(request: Request, pk: int) -> HttpResponse:
     submission = found(request, pk)
     require_role(request, "submit", submission)
+    if request.method == "GET" and submission.status not in EDITABLE:
+        return redirect("report", pk)  # handed in already, from another window or by a colleague
     start = {"scope": submission.scope, "certified_name": request.user.full_name}
     form = SubmitForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():

@@ -147,10 +147,11 @@ def draft(request: Request, pk: int) -> HttpResponse:
     kind = DraftKind.NOTICE if request.POST.get("kind") == DraftKind.NOTICE else DraftKind.RETURN
     text = typed
     with told(request):
-        text = "\n\n".join(filter(None, (typed, drafts.draft(submission, items, kind))))
+        drafted = drafts.draft(submission, items, kind)
+        text = typed if drafted in typed else "\n\n".join(filter(None, (typed, drafted)))
     form = ReturnForm(initial={"reason": text, "items": items})
     if request.htmx:
-        return render(request, "review/return_reason.html", {"return_form": form})
+        return render(request, "review/return_drafted.html", {"return_form": form})
     return page(request, submission, return_form=form)
 
 

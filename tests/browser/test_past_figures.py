@@ -12,7 +12,7 @@ from submissions.demo.narrative import write_draft
 from submissions.demo.write_pdf import write_pdf
 from submissions.models import Agency, Event, Intake, PastBatch, User
 from submissions.services import bell, facsimiles, past_assessing, past_batches
-from tests.browser.conftest import Sit
+from tests.browser.conftest import Sit, settled
 from tests.browser.test_typing import OTHER, TOTAL, cell
 from tests.conftest import as_file
 
@@ -47,6 +47,7 @@ def test_doubtful_and_missing_figures_of_a_past_file_are_settled_with_the_keyboa
     left = page.locator(".left-to-do")
     expect(left).to_contain_text("1 格读数待确认")
     expect(left).to_contain_text("1 格没有读到")
+    settled(page)  # before its scripts have come, a cell leads to a page of its own
 
     page.locator(f"{cell(OTHER)} a").press("Enter")
     expect(page.locator(".document-mark")).to_be_in_viewport()

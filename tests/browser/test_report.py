@@ -49,8 +49,21 @@ def test_the_evidence_can_be_left_for_its_cell_again(sit: Sit, clerk: User, draf
     page.locator(f"{CELL} a").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#inspector h2")).to_be_focused()
+    expect(page.locator(CELL)).to_be_in_viewport()
     page.get_by_role("link", name="回到表中这一格").click()
     expect(page.locator(CELL)).to_be_in_viewport()
+
+
+def test_the_tables_stay_where_they_are_while_figures_are_looked_at(sit: Sit, clerk: User, draft: Submission) -> None:
+    page = settled(sit(clerk).open("report", draft.pk))
+    page.locator(f"{CELL} a").focus()
+    at = page.evaluate("scrollY")
+    assert at > 0, "the page goes to a cell at once, not by a long way that the next scrolling ends"
+    expect(page.locator(CELL)).to_be_in_viewport()
+    for cell in (CELL, CELL.replace("other", "total")):
+        page.locator(f"{cell} a").click()
+        expect(page.locator(f"{cell}.is-selected")).to_have_count(1)
+        assert page.evaluate("scrollY") == at
 
 
 def test_both_lines_of_a_broken_number_are_marked(sit: Sit, clerk: User, submission: Submission, send: Send) -> None:
@@ -63,6 +76,17 @@ def test_both_lines_of_a_broken_number_are_marked(sit: Sit, clerk: User, submiss
     page = sit(clerk).open("report", submission.pk)
     page.locator('td[id="cell-requests.new.natural_person"] a').click()
     expect(page.locator("#document .is-marked")).to_have_text([f"{label} {figures[0][:2]}", figures[0][2:]])
+
+
+def test_the_cells_of_a_finding_are_printed_as_a_few_lines(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    page = sit(clerk).open("report", faulty_draft.pk)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    cells = page.locator(".operands").first
+    expect(cells.locator("li")).to_have_count(22)
+    box = cells.bounding_box()
+    assert box
+    assert box["height"] < 8 * 20
 
 
 @pytest.mark.parametrize("name", ["owed", "report", "submit", "password_change"])

@@ -90,6 +90,7 @@ def test_what_is_no_number_is_refused_in_words(sit: Sit, clerk: User, faulty_dra
     page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text("“1x”不是数字")
     expect(page.locator(f"{cell(OTHER)} .cell-text")).to_have_text("151")
+    expect(page.locator(f"{cell(OTHER)} a")).to_be_focused()
 
 
 def test_the_arrow_keys_go_from_cell_to_cell(sit: Sit, clerk: User, draft: Submission) -> None:

@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from govreports import settings as real_settings
+from submissions.display.browsers import browser_words
 from submissions.models import Event, Notice, SignIn, Submission, User
 from submissions.services import second_factor
 from submissions.services.errors import NotAllowed, Refused
@@ -133,6 +134,20 @@ def test_people_see_where_they_are_signed_in_and_end_it(client: Client, clerk: U
     client.post(reverse("end_sign_in", args=[other.pk]))
     assert elsewhere.get(reverse("owed")).status_code == 302
     assert client.get(reverse("owed")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36", "Chrome · Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Safari/604.1", "Safari · iPhone"),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_as_its_owner_knows_it(agent: str, words: str) -> None:
+    assert browser_words(agent) == words
 
 
 def test_somebody_elses_session_cannot_be_ended(client: Client, clerk: User, stranger: User) -> None:

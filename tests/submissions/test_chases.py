@@ -54,8 +54,9 @@ def test_what_is_left_follows_the_report(faulty_draft: Submission, reviewer: Use
     assert chase_text.task_words(faulty_draft, 0) == "报告已上传，还有 2 项问题没有改正或说明，处理后请提交。"
     review.send_back(reviewer, put(faulty_draft, State.IN_REVIEW), [], "请改。")
     faulty_draft.refresh_from_db()
-    day = timezone.localdate().isoformat()
-    assert chase_text.task_words(faulty_draft, 3) == (f"报告于{day}被退回修改，退回清单共 3 项，请逐项答复后重新提交。")
+    today = timezone.localdate()
+    day = f"{today.year}年{today.month}月{today.day}日"
+    assert chase_text.task_words(faulty_draft, 3) == f"报告于{day}被退回修改，退回清单共 3 项，请逐项答复后重新提交。"
 
 
 def test_a_draft_without_faults_only_waits_to_be_handed_in(draft: Submission) -> None:

@@ -148,6 +148,16 @@ def test_a_report_that_agrees_is_submitted(desk: Client, draft: Submission) -> N
     assert draft.scope == "own"
 
 
+def test_a_report_submitted_in_another_window_is_shown_as_it_is(desk: Client, submitted: Submission) -> None:
+    """The second window's page has nothing to do, and nothing that could be set right there."""
+    page = reverse("report", args=[submitted.pk])
+    assert desk.get(reverse("submit", args=[submitted.pk]))["Location"] == page
+    answer = desk.post(reverse("submit", args=[submitted.pk]), CERTIFIED, follow=True)
+    assert answer.redirect_chain[-1][0] == page
+    assert "当前状态为“待审核”，不能提交。" in text_of(answer)
+    assert "已提交，等待审核人领取" in text_of(answer)
+
+
 def test_the_submit_page_says_what_is_submitted(desk: Client, draft: Submission) -> None:
     answer = desk.get(reverse("submit", args=[draft.pk]))
     words, page = text_of(answer), answer.content.decode()
@@ -266,6 +276,10 @@ def test_a_post_without_the_sites_token_is_refused(clerk: User, draft: Submissio
     answer = client.post(reverse("withdraw", args=[draft.pk]))
     assert answer.status_code == 403
     assert "页面已过期" in text_of(answer)
+    assert "回到首页" in text_of(answer)
+    assert "css/site.css" in answer.content.decode()
+    client.cookies["django_language"] = "en"
+    assert "This page has expired" in text_of(client.post(reverse("withdraw", args=[draft.pk])))
 
 
 def test_an_inactive_agency_is_nobodys_work(desk: Client, draft: Submission) -> None:

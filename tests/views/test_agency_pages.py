@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from parsing.grid import both
 from submissions.models import Agency, Cycle, Submission, User
 from submissions.services import cycles, readings, review
 from submissions.states import State
@@ -211,6 +212,17 @@ def test_a_figure_shows_where_it_was_read(desk: Client, draft: Submission) -> No
     assert "10474" in words
     assert re.search(r"第 \d+", words)
     assert "<html" not in answer.content.decode()
+
+
+def test_several_doubts_of_a_figure_are_a_sentence_each(desk: Client, draft: Submission) -> None:
+    reading = draft.current_reading
+    assert reading is not None
+    assert reading.report is not None
+    reading.report["figures"]["requests.total.total"]["doubt"] = both("这一行少一个数字。", "墨迹不清。")
+    reading.save(update_fields=["report"])
+    page = desk.get(reverse("cell", args=[draft.pk, "requests.total.total"])).content.decode()
+    assert "<dd><div>这一行少一个数字。</div><div>墨迹不清。</div></dd>" in page
+    assert "读取存疑：这一行少一个数字。 墨迹不清。" in page_of(desk, draft)
 
 
 def test_without_scripts_the_evidence_is_a_page(desk: Client, draft: Submission) -> None:

@@ -194,3 +194,14 @@ def test_a_return_is_drafted_and_edited_before_it_is_sent(bench: Client, handed_
     assert part.content.decode().lstrip().startswith('<div id="return-reason">')
     handed_in.refresh_from_db()
     assert handed_in.state == "submitted", "nothing is sent by drafting"
+
+
+def test_nothing_is_drafted_from_no_finding_and_nothing_twice(bench: Client, handed_in: Submission) -> None:
+    address, asked = reverse("draft", args=[handed_in.pk]), {"HX-Request": "true"}
+    words = text_of(bench.post(address, {"reason": "", "kind": "return"}, headers=asked))
+    assert "还没有勾选问题" in words
+    assert "0项问题" not in words
+    form = {"items": prints(handed_in)[:1], "reason": "", "kind": "return"}
+    written = bench.post(address, form, headers=asked).context["return_form"]["reason"].value()
+    again = bench.post(address, form | {"reason": written + "请尽快。"}, headers=asked)
+    assert again.context["return_form"]["reason"].value() == written + "请尽快。"

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
+from submissions import access
 from submissions.exports.findings import build
 from submissions.models import Event, Notice, Submission, User
 from submissions.services import corrections, review
 from submissions.states import State
-from tests.conftest import put
+from tests import documents
+from tests.conftest import Send, put
 from tests.views.pages import signed_in, text_of
 
 
@@ -49,6 +51,24 @@ def test_a_language_nobody_translated_is_chinese(db: None) -> None:
     client = Client()
     client.cookies["django_language"] = "xx"
     assert '<html lang="zh-Hans">' in client.get(reverse("login")).content.decode()
+
+
+def test_an_english_page_names_years_and_states_in_english(
+    draft: Submission, clerk: User, office: User, send: Send
+) -> None:
+    send(clerk, draft, documents.LETTER, "letter.txt")
+    words = text_of(in_english(signed_in(clerk)).get(reverse("owed")))
+    assert "Being filled in: The file uploaded last could not be read" in words
+    words = text_of(in_english(signed_in(office)).get(reverse("deadlines", args=[draft.cycle.year])))
+    assert "2024年度" not in words
+    words = text_of(in_english(signed_in(office)).get(reverse("repair", args=[draft.pk])))
+    assert "Refile to another agency or year" in words
+    assert "改归别的机关" not in words
+
+
+def test_why_something_cannot_be_done_is_said_in_english(draft: Submission, reviewer: User) -> None:
+    with translation.override("en"):
+        assert access.may(reviewer, "seal", draft).why == "Only a Clerk may do this: Upload sealed scan."
 
 
 def test_what_the_law_names_stays_chinese_on_an_english_page(faulty_draft: Submission, clerk: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,14 @@ def catalogue(request: pytest.FixtureRequest) -> Catalog:
 
 def pairs(catalogue: Catalog) -> list[tuple[str, str]]:
     return [(str(m.id), str(m.string)) for m in catalogue if m.id]
+
+
+def test_no_word_hides_behind_a_name_that_is_not_looked_for() -> None:
+    in_python = runpy.run_path(str(ROOT / "scripts" / "messages.py"))["in_python"]
+    imported = "from django.utils.translation import gettext_lazy"
+    assert list(in_python(f"{imported} as _l\n_l('撤回提交')")) == ["撤回提交"]
+    with pytest.raises(SystemExit, match="import it by that name"):
+        list(in_python(f"{imported}\n_l = gettext_lazy\n_l('撤回提交')"))
 
 
 def test_there_is_a_catalogue_of_every_language_but_the_one_the_code_is_written_in() -> None:

@@ -8,6 +8,7 @@ import logging
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import Settings
 
 from govreports.logs import JsonFormatter
@@ -68,7 +69,11 @@ def test_a_line_of_the_log_carries_the_number() -> None:
 
 
 def test_the_page_of_an_error_needs_nothing_that_may_be_broken() -> None:
-    assert "系统出错" in server_error(RequestFactory().get("/")).content.decode()
+    page = server_error(RequestFactory().get("/")).content.decode()
+    assert "系统出错" in page
+    assert "css/site.css" in page
+    with translation.override("en"):
+        assert "Something went wrong" in server_error(RequestFactory().get("/")).content.decode()
 
 
 def test_nobody_reads_the_metrics_without_the_token(client: Client, settings: Settings) -> None:

@@ -93,7 +93,7 @@ def mail_server() -> Verdict:
 
 def tools() -> Verdict:
     lacking = [] if shutil.which("soffice") else ["LibreOffice（.doc、.wps、.rtf、.xls、.et、.ods）"]
-    lacking += [] if importlib.util.find_spec("rapidocr") else ["OCR（扫描件）"]
+    lacking += [] if importlib.util.find_spec("rapidocr") else [_("OCR（扫描件）")]
     if lacking:
         words = _("没有安装：%(names)s。") % {"names": "、".join(lacking)}
         return weak(words, _("见 README；没有时会请填报人换一种格式上传。"))

@@ -68,7 +68,11 @@ def area_report(request: Request, year: int) -> HttpResponse:
     checks = "check" in request.GET
     context = asked.context | {
         "section": "cycles",
-        "trail": [(_("年度报送"), reverse("office")), (str(asked.cycle), ""), (_("全域报告"), "")],
+        "trail": [
+            (_("年度报送"), reverse("office")),
+            (asked.cycle.title, reverse("cycle", args=[asked.cycle.year])),
+            (_("全域报告"), ""),
+        ],
         "cycle": asked.cycle,
         "kept": kept,
         "version": kept.version if kept else 0,

@@ -42,7 +42,11 @@ def charts(request: Request, year: int) -> HttpResponse:
     query = urlencode({"root": context["root"].pk, "area": context["area"].pk, "measure": measure.code})
     context |= {
         "section": "cycles",
-        "trail": [(_("年度报送"), reverse("office")), (str(cycle), ""), (_("统计图"), "")],
+        "trail": [
+            (_("年度报送"), reverse("office")),
+            (cycle.title, reverse("cycle", args=[cycle.year])),
+            (_("统计图"), ""),
+        ],
         "cycle": cycle,
         "kept": kept,
         "measure": measure,

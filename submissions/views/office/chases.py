@@ -182,7 +182,7 @@ def chase_history(request: Request, pk: int) -> HttpResponse:
         "section": "cycles",
         "trail": [
             (_("年度报送"), reverse("office")),
-            (str(submission.cycle), reverse("cycle", args=[year])),
+            (submission.cycle.title, reverse("cycle", args=[year])),
             (submission.agency.name, ""),
         ],
         "submission": submission,

@@ -42,7 +42,7 @@ def year_context(request: Request, year: int, page: str) -> dict[str, Any]:
     below = Agency.objects.filter(path__startswith=root.path)
     at = get_object_or_404(below, pk=int(wanted)) if wanted.isascii() and wanted.isdigit() else root
     way = list(completeness.crumbs(root, at, reverse(page, args=[year])))
-    trail = [(_("年度报送"), reverse("office")), (str(cycle), reverse("cycle", args=[year])), *way]
+    trail = [(_("年度报送"), reverse("office")), (cycle.title, reverse("cycle", args=[year])), *way]
     return context | {"section": "cycles", "cycle": cycle, "at": at, "trail": trail}
 
 

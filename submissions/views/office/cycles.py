@@ -139,7 +139,7 @@ def form_page(
     """One form with its title, and whom or what it is about."""
     about = submission.cycle if submission else cycle
     trail = [(_("年度报送"), reverse("office"))]
-    trail += [(str(about), reverse("cycle", args=[about.year]))] if about else []
-    heading = f"{title}：{submission.agency.name}" if submission else f"{title}：{cycle}" if cycle else title
+    trail += [(about.title, reverse("cycle", args=[about.year]))] if about else []
+    heading = f"{title}：{submission.agency.name}" if submission else f"{title}：{cycle.title}" if cycle else title
     context = {"form": form, "heading": heading, "lead": lead, "section": "cycles", "trail": [*trail, (title, "")]}
     return render(request, "office/form.html", context, status=400 if form.errors else 200)

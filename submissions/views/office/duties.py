@@ -81,7 +81,7 @@ def duty_list(request: Request, year: int) -> HttpResponse:
 
 
 def trail(cycle: Cycle, title: str) -> list[tuple[str, str]]:
-    return [(_("年度报送"), reverse("office")), (str(cycle), reverse("cycle", args=[cycle.year])), (title, "")]
+    return [(_("年度报送"), reverse("office")), (cycle.title, reverse("cycle", args=[cycle.year])), (title, "")]
 
 
 def named(ids: list[int]) -> list[tuple[Agency, str]]:

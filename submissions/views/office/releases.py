@@ -35,7 +35,7 @@ def releases(request: Request, year: int) -> HttpResponse:
     orders = ReleaseOrder.objects.filter(cycle=one, root__path__startswith=root.path).select_related("root", "by")
     context |= {
         "section": "cycles",
-        "trail": [(_("年度报送"), reverse("office")), (str(one), reverse("cycle", args=[year])), (_("对外公布"), "")],
+        "trail": [(_("年度报送"), reverse("office")), (one.title, reverse("cycle", args=[year])), (_("对外公布"), "")],
         "cycle": one,
         "is_on": settings.PUBLIC_RELEASE,
         "may_run": access.may_run_cycles(request.user),

@@ -43,7 +43,7 @@ def rules(request: Request, year: int) -> HttpResponse:
 
 
 def trail(cycle: Cycle, rule: Rule | None = None) -> list[tuple[str, str]]:
-    here = [(str(_("年度报送")), reverse("office")), (str(cycle), reverse("cycle", args=[cycle.year]))]
+    here = [(str(_("年度报送")), reverse("office")), (cycle.title, reverse("cycle", args=[cycle.year]))]
     if rule is None:
         return [*here, (_("核对规则"), "")]
     return [*here, (_("核对规则"), reverse("cycle_rules", args=[cycle.year])), (rule.id, "")]

@@ -109,7 +109,7 @@ def subtree(request: Request, year: int, *, gather: bool = True) -> dict[str, An
         "title": _("%(area)s%(year)s年度汇总") % {"area": area.name, "year": year},
         "trail": [
             (_("年度报送"), reverse("office")),
-            (str(cycle), reverse("cycle", args=[year])),
+            (cycle.title, reverse("cycle", args=[year])),
             (_("汇总"), f"{page}?{query}"),
         ],
         "url_of": lambda address: f"{page}cells/{address}/?{query}",
