@@ -89,6 +89,11 @@ _LABELS = "\n".join(
     | {*_ARTICLES, _NOTE, "信息内容", "（续表）", "行政复议", "行政诉讼"}
 )
 _ROWS = {squeeze(label) for label in _LABELS.split("\n") if len(label) >= LONGEST_LOOSE} | _ARTICLES
+_HIDDEN = {
+    number: re.compile(rf"(?<![“《「\"'‘（(]){_HAN[number - 1]}[、.]" + r"[^\u4e00-\u9fff]{0,4}".join(words))
+    for number, words in HEADINGS.items()
+}
+_FEWEST_FOUND = 2
 _FIGURES = "0123456789,，.%-—/|万元"
 
 
@@ -104,6 +109,8 @@ class _Candidate:
     heading: str
     rest: str
     exact: bool
+    lead: str = ""
+    """What stands before it on its line, and belongs to the section before."""
 
 
 def find_sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
@@ -119,13 +126,15 @@ def split_sections(paragraphs: Sequence[Paragraph]) -> tuple[list[TextLine], tup
     """The lines before the first heading (all of them where there is none), and the sections."""
     lines = text_lines(paragraphs)
     found = _without_repeats(_in_one_style(_without_contents(list(_candidates(lines)), lines)))
-    ends = [c.at for c in found[1:]] + [len(lines)]
+    found = _with_hidden(found, lines)
     before = lines[: found[0].at if found else len(lines)]
-    return before, tuple(_section(c, lines, end) for c, end in zip(found, ends, strict=False))
+    return before, tuple(_section(c, lines, after) for c, after in zip(found, [*found[1:], None], strict=False))
 
 
-def _section(candidate: _Candidate, lines: list[TextLine], end: int) -> Section:
+def _section(candidate: _Candidate, lines: list[TextLine], after: _Candidate | None) -> Section:
+    end = after.at if after else len(lines)
     body = [(line.text, line.place) for line in lines[candidate.at + candidate.taken : end]]
+    body += [(after.lead, lines[end].place)] if after and after.lead else []
     if end == len(lines):
         body = body[: next((n for n, (text, _) in enumerate(body) if _FOOTER.search(text)), len(body))]
     if 2 <= candidate.number <= 4:
@@ -264,6 +273,27 @@ def _fills_a_gap(candidate: _Candidate, kept: list[_Candidate]) -> bool:
     if any(c.number == candidate.number for c in kept):
         return False
     return all((c.at < candidate.at) == (c.number < candidate.number) for c in kept)
+
+
+def _with_hidden(found: list[_Candidate], lines: list[TextLine]) -> list[_Candidate]:
+    """Headings that were not found, where their line says more: the end of a paragraph before them, notes or stamps
+    beside them. Only official words under their own numeral, once and at their place among those found."""
+    for number in HEADINGS:
+        if len(found) < _FEWEST_FOUND or any(c.number == number for c in found):
+            continue
+        hidden = [c for at, line in enumerate(lines) if (c := _hidden_in(line, at, number))]
+        if len(hidden) == 1 and _fills_a_gap(hidden[0], found):
+            found = sorted([*found, *hidden], key=lambda c: c.at)
+    return found
+
+
+def _hidden_in(line: TextLine, at: int, number: int) -> _Candidate | None:
+    match = _HIDDEN[number].search(line.squeezed)
+    if match is None:
+        return None
+    lead, rest = (_start_of_tail(line.text, len(line.squeezed) - end) for end in match.span())
+    tail = line.text[rest:].lstrip("。：:. \t")
+    return _Candidate(at, 1, number, "han", _HAN[number - 1], HEADINGS[number], tail, True, line.text[:lead].rstrip())
 
 
 def _without_repeats(found: list[_Candidate]) -> list[_Candidate]:

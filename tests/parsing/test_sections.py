@@ -327,3 +327,43 @@ def test_a_line_of_one_sign_is_read_in_no_time(sign: str) -> None:
 def test_a_sign_left_of_a_label_set_downwards_hides_no_heading() -> None:
     numbers = [number for number, _, _ in found(PLAIN.replace("四、政府", "、\n四、政府"))]
     assert numbers == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("line", "lead", "text"),
+    [
+        ("五、存在的主要问题及改进情况存在的主要问题：一是不足。", "", "存在的主要问题：一是不足。"),
+        ("20日五、存在的主要问题及改进情况", "20日", ""),
+        ("五、存在的主要问题及改进情况\t88", "", "88"),
+        ("未收取费用。 五、存在的主要 66 问题及改进情况", "未收取费用。", ""),
+    ],
+)
+def test_an_official_heading_is_found_beside_what_a_page_put_on_its_line(line: str, lead: str, text: str) -> None:
+    printed = PLAIN.replace("五、存在的主要问题及改进情况", line)
+    assert printed != PLAIN
+    sections = {s.number: s for s in find_sections(paragraphs(printed))}
+    assert list(sections) == [1, 2, 3, 4, 5, 6]
+    assert sections[5].heading == HEADINGS[5]
+    assert sections[5].text == "\n".join(part for part in (text, "一是不足。") if part)
+    assert sections[4].text == lead
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "详见“五、存在的主要问题及改进情况”。",
+        "见后文五、存在的主要问题及改进情况所述。\n另见五、存在的主要问题及改进情况所述。",
+    ],
+)
+def test_what_only_names_a_heading_or_is_there_twice_is_none(line: str) -> None:
+    numbers = [n for n, _, _ in found(PLAIN.replace("五、存在的主要问题及改进情况", line))]
+    assert 5 not in numbers
+
+
+def test_a_table_of_contents_hides_no_heading() -> None:
+    contents = "\n".join(
+        f"{numeral}、{words}\t{n}"
+        for n, (numeral, words) in enumerate(zip("一二三四五六", HEADINGS.values(), strict=True), 1)
+    )
+    lacking = PLAIN.replace("五、存在的主要问题及改进情况\n", "")
+    assert 5 not in [n for n, _, _ in found(lacking.replace("一、总体情况", f"目录\n{contents}\n一、总体情况"))]
