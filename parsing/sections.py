@@ -90,7 +90,9 @@ _LABELS = "\n".join(
 )
 _ROWS = {squeeze(label) for label in _LABELS.split("\n") if len(label) >= LONGEST_LOOSE} | _ARTICLES
 _HIDDEN = {
-    number: re.compile(rf"(?<![“《「\"'‘（(]){_HAN[number - 1]}[、.]" + r"[^\u4e00-\u9fff]{0,4}".join(words))
+    number: re.compile(
+        rf"(?:^|(?<=[。；！？;!?）)\d日])){_HAN[number - 1]}[、.]" + r"[^\u4e00-\u9fff]{0,4}".join(words)
+    )
     for number, words in HEADINGS.items()
 }
 _FEWEST_FOUND = 2

@@ -352,7 +352,9 @@ def test_an_official_heading_is_found_beside_what_a_page_put_on_its_line(line: s
     "line",
     [
         "详见“五、存在的主要问题及改进情况”。",
-        "见后文五、存在的主要问题及改进情况所述。\n另见五、存在的主要问题及改进情况所述。",
+        "如后文五、存在的主要问题及改进情况所述。",
+        "包括四、复议诉讼情况、五、存在的主要问题及改进情况。",
+        "五、存在的主要问题及改进情况见附件。五、存在的主要问题及改进情况见附件。\n五、存在的主要问题及改进情况见附件，共五条五。",
     ],
 )
 def test_what_only_names_a_heading_or_is_there_twice_is_none(line: str) -> None:
