@@ -110,6 +110,16 @@ def test_a_digit_that_stands_against_a_line_keeps_its_strokes() -> None:
     assert all((bare[top : top + 17, 296:298] == 20).all() for top in range(24, 270, 25))
 
 
+def test_the_left_strokes_of_digits_under_each_other_are_no_second_line_beside_theirs() -> None:
+    page = paper()
+    page[20:280, 300:303] = 20
+    for top in range(24, 270, 100):
+        page[top : top + 13, 307:310] = 20
+    bare = without_lines(page, [Network([], [Segment(150.75, 10, 140)])], UNIT)
+    assert (bare[20:280, 300:303] == 250).all()
+    assert all((bare[top : top + 13, 307:310] == 20).all() for top in range(24, 270, 100))
+
+
 def test_both_lines_of_a_double_line_are_taken_out() -> None:
     page = paper()
     page[150:152, 20:580] = 20
