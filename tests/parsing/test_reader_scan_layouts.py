@@ -15,6 +15,7 @@ pytestmark = needs_ocr
 if not scan.missing():
     from parsing.readers.pdf.layout.segments import Network, Segment
     from parsing.readers.scan.cells import picture
+    from parsing.readers.scan.clean import evened
     from parsing.readers.scan.edges import Side, joined, judged
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.figures import Seen, core_of, is_alone, judge, judge_again
@@ -422,3 +423,15 @@ def test_narrow_columns_read_well_lie_right_however_the_desk_around_them_reads()
     assert not lies_wrong([*cells, *desk], len(cells))
     assert lies_wrong([*cells, *desk])
     assert not lies_wrong(cells)  # in a table without lines down
+
+
+def test_the_lid_of_a_scanner_beside_the_page_is_no_measure_of_how_dark_print_is() -> None:
+    page = paper(600, 420)
+    for y in range(60, 540, 24):
+        for x in range(60, 360, 12):
+            page[y : y + 12, x : x + 2] = 110
+    lidded = page.copy()
+    lidded[:, :20] = lidded[:14] = 22
+    found = evened(lidded).pixels
+    assert (found[:, :20] == 250).all()
+    assert (found[60:540, 60:360] <= evened(page).pixels[60:540, 60:360] + 5.0).all()
