@@ -19,6 +19,7 @@ if not scan.missing():
     from parsing.readers.scan.edges import Side, joined, judged
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.figures import Seen, core_of, is_alone, judge, judge_again
+    from parsing.readers.scan.flattening import flattened
     from parsing.readers.scan.frames import framed
     from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
     from parsing.readers.scan.margins import without_nonsense
@@ -435,3 +436,30 @@ def test_the_lid_of_a_scanner_beside_the_page_is_no_measure_of_how_dark_print_is
     found = evened(lidded).pixels
     assert (found[:, :20] == 250).all()
     assert (found[60:540, 60:360] <= evened(page).pixels[60:540, 60:360] + 5.0).all()
+
+
+def bent_lines(by: float) -> Any:
+    """Six lines across that are off by so many pixels in their middle."""
+    page = paper(600, 600)
+    off = (by * np.sin(np.linspace(0, np.pi, 600))).round().astype(int)
+    for y in range(200, 451, 50):
+        for x in range(60, 541):
+            page[y + off[x] : y + off[x] + 3, x] = 20
+    return page
+
+
+def test_the_lines_of_a_sheet_that_did_not_lie_flat_are_made_level() -> None:
+    page = bent_lines(9.0)
+    flat = flattened(page, masks_of(page, UNIT, slack=2).across, UNIT)
+    heights = [np.flatnonzero(flat[190:240, x] < 100).mean() for x in range(70, 530)]
+    assert np.ptp(heights) <= 2.0
+
+
+def test_a_sheet_that_lay_flat_is_left_as_it_is() -> None:
+    page = bent_lines(0.0)
+    assert flattened(page, masks_of(page, UNIT, slack=2).across, UNIT) is page
+
+
+def test_lines_that_are_bent_each_in_its_own_way_are_left_as_they_are() -> None:
+    page = np.vstack([bent_lines(9.0)[:325], bent_lines(-9.0)[325:]])
+    assert flattened(page, masks_of(page, UNIT, slack=2).across, UNIT) is page
