@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,6 +43,17 @@ def test_digits_that_run_together_are_counted_where_they_stand_apart_in_darker_i
     apart = parted(smeared((40, 53, 66, 79), 11), run_together, Scale(height=20.0), EDGE)
     assert [(blob.x0, blob.x1) for blob in apart.blobs] == [(40, 51), (53, 64), (66, 77), (79, 90)]
     assert judge(apart, Scale(height=20.0), zone=True).doubt == ""
+
+
+def test_a_minus_that_touches_its_digit_is_one_beside_it() -> None:
+    page = smeared((76,), 14, between=250)
+    page[29:32, 62:75] = 20
+    page[28:33, 75:76] = 150
+    span = LINE._replace(x0=62)
+    line = replace(read_as("-4"), span=span, blobs=(Blob(*span, 400),))
+    assert judge(line, Scale(height=20.0, step=16.0), zone=True).doubt == DAMAGED
+    apart = parted(page, line, Scale(height=20.0, step=16.0), EDGE)
+    assert judge(apart, Scale(height=20.0, step=16.0), zone=True).doubt == ""
 
 
 @pytest.mark.parametrize("text", ["248", "24088"])

@@ -13,14 +13,14 @@ import cv2
 import numpy as np
 
 from parsing.readers.scan.figures import Seen
-from parsing.readers.scan.ink import Blob
+from parsing.readers.scan.ink import Blob, extent
 from parsing.readers.scan.marks import SIDE, Scale, digits_of, disagreement
 from parsing.readers.scan.pages import Pixels
 
 _DARKER = 0.3, 0.5
 """How far from the edge of ink towards the darkest of a line the other edges lie."""
 _POINT = 0.5
-"""Steps a decimal point takes."""
+"""Steps a decimal point takes, or a minus."""
 _OFF = 2
 """Pixels by which what is parted may be narrower than what it was."""
 
@@ -28,19 +28,19 @@ _OFF = 2
 def parted(bare: Pixels, seen: Seen, scale: Scale, edge: float) -> Seen:
     """A line with its digits apart, where they run together and stand apart at a darker edge than ``edge``; else as
     it is."""
-    text = seen.reading.figure
+    text, minus = seen.reading.figure, seen.reading.figure.startswith("-")
     count, points = sum(map(str.isdigit, text)), text.count(".")
     tall = digits_of(seen.blobs, seen.span, scale)
-    if not text.replace(".", "").isdecimal() or not 0 < len(tall) < count:
+    if not text[minus:].replace(".", "").isdecimal() or not 0 < len(tall) < count + minus:
         return seen
     if not disagreement(text, seen.span, seen.blobs, scale):
         return seen
     height, wide = seen.span.height, seen.span.x1 - seen.span.x0
-    known = scale if scale.of(height) else replace(scale, step=wide / (count + points * _POINT - SIDE))
+    known = scale if scale.of(height) else replace(scale, step=wide / (count + (points + minus) * _POINT - SIDE))
     for blobs in _at_darker_edges(bare, seen, edge):
-        own = digits_of(blobs, seen.span, known)
-        within = own and own[0].x0 <= tall[0].x0 + _OFF and own[-1].x1 >= tall[-1].x1 - _OFF
-        if within and len(own) == count and not disagreement(text, seen.span, blobs, known):
+        own, around = digits_of(blobs, seen.span, known), extent(blobs) if blobs else seen.span
+        whole = around.x0 <= seen.span.x0 + _OFF and around.x1 >= seen.span.x1 - _OFF
+        if whole and len(own) == count and not disagreement(text, seen.span, blobs, known):
             return replace(seen, blobs=tuple(blobs))
     return seen
 
