@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from parsing.readers.scan.pages import PAPER, Pixels
+from parsing.readers.scan.penned import penned
 from parsing.readers.scan.seals import Mask, without_grey_seals
 from parsing.readers.scan.streaks import Struck, without_streaks
 from parsing.sizes import A4_SIDE
@@ -41,11 +42,12 @@ _MOST_GAIN = 2.6
 
 class Evened(NamedTuple):
     """A page in grey with its paper white everywhere, and where a seal was taken out, if one was, or streaks that
-    may have hidden a figure."""
+    may have hidden a figure, and where it is blue as a pen's ink is."""
 
     pixels: Pixels
     stained: Mask | None
     struck: Struck | None
+    blue: Mask | None
 
 
 def evened(pixels: Pixels, streaks: bool = True) -> Evened:
@@ -56,6 +58,7 @@ def evened(pixels: Pixels, streaks: bool = True) -> Evened:
     there, and what it darkens the print under it is divided out.
     """
     unit = max(pixels.shape[:2]) / A4_SIDE
+    blue = penned(pixels)
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     excess = _of_seals(_redness(pixels), unit)
     if excess is not None:
@@ -68,7 +71,7 @@ def evened(pixels: Pixels, streaks: bool = True) -> Evened:
         red = excess[1] > _DEEP_RED
         stained = red if stained is None else stained | red
     clean, struck = without_streaks(clean, unit) if streaks else (clean, None)
-    return Evened(_darkened(clean), stained, struck)
+    return Evened(_darkened(clean), stained, struck, blue)
 
 
 def _lit(grey: Pixels, paper: Pixels, white: float) -> Pixels:
