@@ -15,9 +15,11 @@ pytestmark = needs_ocr
 if not scan.missing():
     from parsing.readers.pdf.layout.segments import Network, Segment
     from parsing.readers.scan.cells import picture
+    from parsing.readers.scan.clean import evened
     from parsing.readers.scan.edges import Side, joined, judged
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.figures import Seen, core_of, is_alone, judge, judge_again
+    from parsing.readers.scan.flattening import flattened
     from parsing.readers.scan.frames import framed
     from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
     from parsing.readers.scan.margins import without_nonsense
@@ -108,6 +110,16 @@ def test_a_digit_that_stands_against_a_line_keeps_its_strokes() -> None:
     bare = without_lines(page, [Network([], [Segment(150.75, 10, 140)])], UNIT)
     assert (bare[20:280, 300:303] == 250).all()
     assert all((bare[top : top + 17, 296:298] == 20).all() for top in range(24, 270, 25))
+
+
+def test_the_left_strokes_of_digits_under_each_other_are_no_second_line_beside_theirs() -> None:
+    page = paper()
+    page[20:280, 300:303] = 20
+    for top in range(24, 270, 100):
+        page[top : top + 13, 307:310] = 20
+    bare = without_lines(page, [Network([], [Segment(150.75, 10, 140)])], UNIT)
+    assert (bare[20:280, 300:303] == 250).all()
+    assert all((bare[top : top + 13, 307:310] == 20).all() for top in range(24, 270, 100))
 
 
 def test_both_lines_of_a_double_line_are_taken_out() -> None:
@@ -412,3 +424,42 @@ def test_narrow_columns_read_well_lie_right_however_the_desk_around_them_reads()
     assert not lies_wrong([*cells, *desk], len(cells))
     assert lies_wrong([*cells, *desk])
     assert not lies_wrong(cells)  # in a table without lines down
+
+
+def test_the_lid_of_a_scanner_beside_the_page_is_no_measure_of_how_dark_print_is() -> None:
+    page = paper(600, 420)
+    for y in range(60, 540, 24):
+        for x in range(60, 360, 12):
+            page[y : y + 12, x : x + 2] = 110
+    lidded = page.copy()
+    lidded[:, :20] = lidded[:14] = 22
+    found = evened(lidded).pixels
+    assert (found[:, :20] == 250).all()
+    assert (found[60:540, 60:360] <= evened(page).pixels[60:540, 60:360] + 5.0).all()
+
+
+def bent_lines(by: float) -> Any:
+    """Six lines across that are off by so many pixels in their middle."""
+    page = paper(600, 600)
+    off = (by * np.sin(np.linspace(0, np.pi, 600))).round().astype(int)
+    for y in range(200, 451, 50):
+        for x in range(60, 541):
+            page[y + off[x] : y + off[x] + 3, x] = 20
+    return page
+
+
+def test_the_lines_of_a_sheet_that_did_not_lie_flat_are_made_level() -> None:
+    page = bent_lines(9.0)
+    flat = flattened(page, masks_of(page, UNIT, slack=2).across, UNIT)
+    heights = [np.flatnonzero(flat[190:240, x] < 100).mean() for x in range(70, 530)]
+    assert np.ptp(heights) <= 2.0
+
+
+def test_a_sheet_that_lay_flat_is_left_as_it_is() -> None:
+    page = bent_lines(0.0)
+    assert flattened(page, masks_of(page, UNIT, slack=2).across, UNIT) is page
+
+
+def test_lines_that_are_bent_each_in_its_own_way_are_left_as_they_are() -> None:
+    page = np.vstack([bent_lines(9.0)[:325], bent_lines(-9.0)[325:]])
+    assert flattened(page, masks_of(page, UNIT, slack=2).across, UNIT) is page

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from parsing.grid import Document
 from parsing.readers import scan
-from tests.parsing.scans import CHINESE, SIZE, ImageDraw, ImageFont, cell_at, middle, needs_ocr, only_grid, table
+from tests.parsing.scans import CHINESE, SIZE, Image, ImageDraw, ImageFont, cell_at, middle, needs_ocr, only_grid, table
 
 pytestmark = needs_ocr
 
@@ -40,6 +40,28 @@ def test_a_figure_with_a_tick_beside_it_is_read_without_the_tick_and_in_doubt(
     cell = cell_at(only_grid(reading(page)), 0, 3)
     assert cell.text == "11"
     assert cell.doubt
+
+
+def blue_beside(page: Image.Image, places: Sequence[tuple[int, int]]) -> Image.Image:
+    """A digit in blue before the figures at these places, as high as they."""
+    pen, font = ImageDraw.Draw(page), ImageFont.load_default(SIZE)
+    for row, column in places:
+        x, y = middle(row, column)
+        pen.text((x - 26, y), "2", fill=(30, 50, 160), font=font, anchor="mm")
+    return page
+
+
+def test_a_digit_in_blue_ink_before_a_printed_one_puts_the_figure_in_doubt(reading: Callable[..., Document]) -> None:
+    grid = only_grid(reading(blue_beside(table(ROWS), [(1, 2)])))
+    assert cell_at(grid, 1, 2).doubt
+    assert not cell_at(grid, 1, 1).doubt
+
+
+def test_figures_of_a_page_that_prints_many_of_them_blue_are_sure(reading: Callable[..., Document]) -> None:
+    places = [(row, column) for row in range(4) for column in range(1, 3)]
+    grid = only_grid(reading(blue_beside(table([["1"] * 4] * 4), places)))
+    assert [cell_at(grid, *place).text for place in places] == ["21"] * 8
+    assert not any(cell_at(grid, *place).doubt for place in places)
 
 
 def test_the_word_for_none_with_a_mark_under_it_is_read_alone_and_in_doubt(reading: Callable[..., Document]) -> None:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from parsing.readers.scan.pages import PAPER, Pixels
+from parsing.readers.scan.penned import penned
 from parsing.readers.scan.seals import Mask, without_grey_seals
 from parsing.readers.scan.streaks import Struck, without_streaks
 from parsing.sizes import A4_SIDE
@@ -29,6 +30,10 @@ _DARKEST_SEAL = 120.0
 _BROADEST = 5.0
 """Points: what is broader and not darker than a fold is no print."""
 _DARKEST_FOLD = 0.45
+_LID, _SOFT = 140, 1.5
+"""The grey value below which what is as broad and reaches the edge of the picture is no part of the page, and points of
+its soft edge."""
+_SMALLER = 4
 _LEAST_INK = 45
 _FEWEST_INK = 400
 _USUAL_INK = 70
@@ -37,11 +42,12 @@ _MOST_GAIN = 2.6
 
 class Evened(NamedTuple):
     """A page in grey with its paper white everywhere, and where a seal was taken out, if one was, or streaks that
-    may have hidden a figure."""
+    may have hidden a figure, and where it is blue as a pen's ink is."""
 
     pixels: Pixels
     stained: Mask | None
     struck: Struck | None
+    blue: Mask | None
 
 
 def evened(pixels: Pixels, streaks: bool = True) -> Evened:
@@ -52,6 +58,7 @@ def evened(pixels: Pixels, streaks: bool = True) -> Evened:
     there, and what it darkens the print under it is divided out.
     """
     unit = max(pixels.shape[:2]) / A4_SIDE
+    blue = penned(pixels)
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     excess = _of_seals(_redness(pixels), unit)
     if excess is not None:
@@ -59,12 +66,12 @@ def evened(pixels: Pixels, streaks: bool = True) -> Evened:
     even = _lit(grey, _paper(grey), PAPER)
     if excess is not None:
         even = _lit(even, _seal(even, excess[1]), PAPER)
-    clean, stained = without_grey_seals(_without_folds(even, unit), unit)
+    clean, stained = without_grey_seals(_without_lid(_without_folds(even, unit), unit), unit)
     if excess is not None:
         red = excess[1] > _DEEP_RED
         stained = red if stained is None else stained | red
     clean, struck = without_streaks(clean, unit) if streaks else (clean, None)
-    return Evened(_darkened(clean), stained, struck)
+    return Evened(_darkened(clean), stained, struck, blue)
 
 
 def _lit(grey: Pixels, paper: Pixels, white: float) -> Pixels:
@@ -84,6 +91,24 @@ def _without_folds(even: Pixels, unit: float) -> Pixels:
     usual = float(np.median(paper))
     limited = np.clip(paper, _DARKEST_FOLD * usual, usual).astype(np.uint8)
     return _lit(even, _sized(limited, width, height), usual)
+
+
+def _without_lid(even: Pixels, unit: float) -> Pixels:
+    """The page without what is dark and broad at the edges of its picture: the lid of a scanner, the black margin of a
+    copier. It would be taken for the darkest print, and print for pale marks beside it."""
+    height, width = even.shape
+    size = max(1, width // _SMALLER), max(1, height // _SMALLER)
+    dark = np.asarray(cv2.resize(even, size, interpolation=cv2.INTER_AREA) < _LID, dtype=np.uint8)
+    across = max(3, round(_BROADEST * unit / _SMALLER) | 1)
+    broad = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((across, across), np.uint8))
+    edged = cv2.copyMakeBorder(broad, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(1,))
+    labels = cv2.connectedComponents(edged, connectivity=4)[1]
+    lid = (labels == labels[0, 0])[1:-1, 1:-1].astype(np.uint8)
+    if not lid.any():
+        return even
+    soft = 2 * max(1, round(_SOFT * unit / _SMALLER)) + 1
+    grown = cv2.dilate(lid, np.ones((soft, soft), np.uint8))
+    return np.where(cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST) > 0, np.uint8(PAPER), even)
 
 
 def _sized(small: Pixels, width: int, height: int) -> Pixels:

@@ -69,20 +69,30 @@ def _take(gone: npt.NDArray[np.bool_], even: Pixels, line: Segment, unit: float)
     band = np.stack([even[y0:y1, x : x + wide] for x in starts], axis=1)
     ranks = [min(int(share * wide), wide - 1) for share in (_AMONG, _MOST)]
     profile, fuller = np.moveaxis(np.partition(band, ranks, axis=2)[..., ranks], 2, 0).astype(np.float32)
-    taken, every = np.zeros(profile.shape, dtype=np.bool_), np.arange(len(starts))
+    thick = np.zeros(len(starts), dtype=np.intp)
     for double in (False, True):
         course = _course((profile + fuller) / 2, line.at * unit - y0, unit)
         whole = _rows(fuller, course, unit)
-        if double and (whole.any(axis=0) | taken[course, every]).mean() < _DOUBLE:
-            break
+        filled: npt.NDArray[np.bool_] = np.asarray(whole.any(axis=0))
         rows = _rows(profile, course, unit) & _beside(whole)
-        if not double and whole.any(axis=0).mean() < _WHOLE:
+        if double:
+            if (filled | _holds_both(thick, filled)).mean() < _DOUBLE:
+                break
+            rows &= filled  # elsewhere strokes of digits that stand under each other may seem to be one
+        elif filled.mean() < _WHOLE:
             rows = _evened(rows, course)
         for index, x in enumerate(starts):
             before, after = (over * (x == end) for end in (starts[0], starts[-1]))
             gone[y0:y1, max(0, x - before) : x + wide + after] |= rows[:, index, None]
         profile[rows], fuller[rows] = PAPER, PAPER
-        taken |= rows
+        thick = rows.sum(axis=0)
+
+
+def _holds_both(thick: npt.NDArray[np.intp], filled: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The pieces in which a line, so many rows thick, was taken out together with a second one, which is seen where
+    pieces are ``filled``: it is thicker there, by a row of its own and one of white at least."""
+    usual = np.median(thick[filled]) if filled.any() else np.inf
+    return np.asarray(thick >= usual + 2, dtype=np.bool_)
 
 
 def _evened(rows: npt.NDArray[np.bool_], course: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:

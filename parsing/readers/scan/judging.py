@@ -30,6 +30,7 @@ from parsing.readers.scan.ink import Blob, Span
 from parsing.readers.scan.marked import bared, digits_among, is_marked, judge_bared
 from parsing.readers.scan.marks import Scale, digits_of, is_dash, is_dirt, middles_of, scale_of, with_ratio
 from parsing.readers.scan.pages import Pixels
+from parsing.readers.scan.parting import parted
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
 from parsing.readers.scan.shapes import Digits, Word, heard
 from parsing.readers.scan.slashes import slashes
@@ -49,6 +50,7 @@ _CLEARANCE = 0.8
 def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[list[Char], list[Spot]]:
     """The characters of cells, and what is doubtful in them. Cells of no lattice come as those of one more."""
     scales = with_ratio([_scale(cells, number) for number in range(len(parts.lattices) + 1)])
+    _part_digits(parts, cells, scales)
     zones = _zones(cells, scales)
     chars: list[Char] = []
     spots: list[Spot] = []
@@ -92,6 +94,12 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
             chars.extend(chars_of((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
             spots.append(spot_of(cell, unit, SMUDGED))
     return chars, spots
+
+
+def _part_digits(parts: Framed, cells: Sequence[Inked], scales: Sequence[Scale]) -> None:
+    for cell in cells:
+        if len(cell.seen) == 1:
+            cell.seen = [parted(parts.bare, cell.seen[0], scales[cell.table], parts.ink.edge)]
 
 
 def _without_marks(

@@ -35,7 +35,7 @@ _STEP_SLACK = 0.15
 _TELLING = 3
 """Steps between the digits of one number from which it tells by itself how far they stand apart."""
 _SPACED = re.compile(r"\d+(?:[.,]\d+)*")
-_SIDE = 0.15
+SIDE = 0.15
 """Share of the step between digits that is white."""
 _RUNS, _LENGTHS, _EVENLY = 3, 2, 0.04
 """Numbers whose digits are printed into each other, and how many lengths of them, from which they tell their step, and
@@ -80,7 +80,7 @@ def _step_of_runs(runs: Sequence[tuple[str, Span]]) -> float:
     """The step that numbers of several lengths have in common whose digits are printed into each other: each is as long
     as so many steps. A 1 at an end is narrower. 0 where they do not agree."""
     known = [(text, span) for text, span in runs if len(text) > 1 and "1" not in (text[0], text[-1])]
-    found = [(span.x1 - span.x0) / (len(text) - _SIDE) for text, span in known]
+    found = [(span.x1 - span.x0) / (len(text) - SIDE) for text, span in known]
     if len(found) < _RUNS or len({len(text) for text, _ in known}) < _LENGTHS:
         return 0.0
     usual = median(found)
@@ -225,7 +225,7 @@ def _counted(tall: Sequence[Blob], scale: Scale) -> int:
         return -1
     count = 0
     for blob in tall:
-        share = (blob.width + _SIDE * step) / step
+        share = (blob.width + SIDE * step) / step
         if abs(share - round(share)) > _WIDTH_SLACK and share > 1:
             return -1
         count += max(1, round(share))
@@ -242,8 +242,8 @@ def _fits(text: str, tall: Sequence[Blob], scale: Scale) -> bool:
     digits, points = sum(c.isdigit() for c in text), sum(c in ".,，" for c in text)
     slack = _WIDTH_SLACK_UNKNOWN * height
     narrow = 0.2 * height * ((text[0] == "1") + (text[-1] == "1"))
-    low = (digits * _STEP + points * 0.35 - _STEP * _SIDE) * height - narrow - slack
-    high = (digits * _STEP + points * 0.7 - _STEP * _SIDE) * height + slack
+    low = (digits * _STEP + points * 0.35 - _STEP * SIDE) * height - narrow - slack
+    high = (digits * _STEP + points * 0.7 - _STEP * SIDE) * height + slack
     return low <= wide <= high
 
 
@@ -252,7 +252,7 @@ def _spans(text: str, tall: Sequence[Blob], scale: Scale) -> bool:
     half a step more or less would be another number."""
     if not scale.step or text.count(".") != 1 or not tall or not text.replace(".", "").isdigit():
         return False
-    wide = (max(b.x1 for b in tall) - min(b.x0 for b in tall)) / scale.step + _SIDE
+    wide = (max(b.x1 for b in tall) - min(b.x0 for b in tall)) / scale.step + SIDE
     return abs(wide - (len(text) - 1 + _POINT)) <= _POINT_SLACK
 
 

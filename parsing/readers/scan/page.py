@@ -13,7 +13,7 @@ from parsing.readers.pdf.page import Page
 from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
 from parsing.readers.scan.faint import pale_of
-from parsing.readers.scan.figures import DAMAGED, Seen, is_alone
+from parsing.readers.scan.figures import DAMAGED, SMUDGED, Seen, is_alone
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
 from parsing.readers.scan.judging import chars_of, judged_cells, spot_of
@@ -22,6 +22,7 @@ from parsing.readers.scan.marks import whole
 from parsing.readers.scan.memory import give_back
 from parsing.readers.scan.narrowed import read_lines
 from parsing.readers.scan.pages import PAPER, Pixels, Sheet
+from parsing.readers.scan.penned import with_pen
 from parsing.readers.scan.recogniser import Reading
 from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
@@ -87,7 +88,7 @@ class _Layout:
 def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
     """Reads one page image. A ``piece`` of a longer one stands upright, and lines from edge to edge are no streaks."""
     number, wide = sheet.number, sheet.width
-    even, stained, struck = evened(sheet.pixels, streaks=not piece)
+    even, stained, struck, blue = evened(sheet.pixels, streaks=not piece)
     del sheet  # a page in colour takes three times the memory of all that is made of it
     unit = max(even.shape) / A4_SIDE
     quarters, layout = 0, _laid_out(even, unit)
@@ -110,6 +111,8 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
             spots += [
                 spot_of(c, unit, STAMPED) for c in layout.cells if not c.lines and _is_under(mask, c.box, upright, unit)
             ]
+    if blue is not None:
+        spots += [spot_of(c, unit, SMUDGED, span=s.span) for c, s in with_pen(blue, layout.cells, upright, unit)]
     if struck is not None:
         spots += _struck(struck.against, layout.cells, upright, unit)
     return Scanned(page, tuple(spots), upright, unit, wide / even.shape[1], left)

@@ -1,4 +1,4 @@
-"""A page image set upright: skew and the slant of a photograph taken out.
+"""A page image set upright: skew and the slant of a photograph taken out, and what bends a sheet that did not lie flat.
 
 The angle of the print is found by its projection; what is left of slant is found by the ruling
 lines, which a projective map must make level and plumb.
@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from parsing.grid import Box
+from parsing.readers.scan.flattening import flattened
 from parsing.readers.scan.pages import Pixels
-from parsing.readers.scan.ruling import Stretch, masks_of, stretches
+from parsing.readers.scan.ruling import Masks, Stretch, masks_of, stretches
 
 Matrix = npt.NDArray[np.float64]
 
@@ -25,12 +26,15 @@ _LEAST_LINES = 2
 _LONG_SHARE = 0.12
 """Share of the page's width or height a line must run to tell how the page slants."""
 _STEPS = 6
+_SLACK = 2
+"""Pixels a line may lean over its length."""
 _PAPER = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """An evened page set upright; ``back`` maps its pixels to those of the page as shown."""
+    """An evened page set upright; ``back`` maps its pixels to those of the page as shown, but for what it was
+    bent, which is less than a line of print is high."""
 
     even: Pixels
     back: Matrix
@@ -49,10 +53,13 @@ def set_upright(even: Pixels, unit: float) -> Upright:
     height, width = even.shape
     turn = _rotation(skew(even), width, height)
     level = _warped(even, turn)
-    slant = _unslanting(level, unit)
+    masks = masks_of(level, unit, slack=_SLACK)
+    slant = _unslanting(level, masks)
     matrix = slant @ turn
     if slant is not _SAME:
         level = _warped(even, matrix)
+        masks = masks_of(level, unit, slack=_SLACK)
+    level = flattened(level, masks.across, unit)
     return Upright(level, np.asarray(np.linalg.inv(matrix), dtype=np.float64))
 
 
@@ -102,9 +109,8 @@ def _sharpness(ink: Pixels, degrees: float) -> float:
 # ---- the slant of a photograph ----
 
 
-def _unslanting(level: Pixels, unit: float) -> Matrix:
+def _unslanting(level: Pixels, masks: Masks) -> Matrix:
     height, width = level.shape
-    masks = masks_of(level, unit, slack=2)
     across = [s for s in stretches(masks.across, across=True) if s.x1 - s.x0 > _LONG_SHARE * width]
     down = [s for s in stretches(masks.down, across=False) if s.y1 - s.y0 > _LONG_SHARE * height]
     if len(across) < _LEAST_LINES or len(down) < _LEAST_LINES:
