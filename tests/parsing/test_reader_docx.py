@@ -127,6 +127,7 @@ STYLES = (
 )
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+SHAPE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 FORMS = f"<mc:AlternateContent {MC}><mc:Choice>%s</mc:Choice><mc:Choice>%s</mc:Choice><mc:Fallback>%s</mc:Fallback></mc:AlternateContent>"
 
 
@@ -167,6 +168,8 @@ def made(tmp_path: Path, body: str, main: str = "word/document.xml") -> Path:
         (f"<m:oMath {MATH}><m:f><m:num><m:r><m:t>3</m:t></m:r></m:num></m:f></m:oMath>", "\ufffd"),
         (FORMS % (r("3"), r("3"), r("3")), "3"),
         (FORMS.replace("Choice", "Other") % ("", "", r("3")), "3"),
+        (FORMS.replace("<mc:Choice>", '<mc:Choice xmlns:z="urn:z" Requires="z">') % (r("4"), r("4"), r("3")), "3"),
+        (FORMS.replace("<mc:Choice>", f'<mc:Choice xmlns:z="{SHAPE}" Requires="z">') % (r("3"), r("4"), r("4")), "3"),
     ],
 )
 def test_a_cell_holds_what_the_page_shows(tmp_path: Path, runs: str, text: str) -> None:

@@ -257,3 +257,9 @@ def test_so_is_a_cell_of_a_page_which_keeps_its_place(tmp_path: Path, cell: str)
     assert told(html.read(path)) == [*OUT, ("7", "")]
     path.write_text(f"<meta charset=utf-8><table><tr><td>甲</td>{cell.replace('5', '略')}</tr></table>", "utf-8")
     assert told(html.read(path)) == [("甲", ""), ("", "")]
+
+
+def test_so_is_a_cell_of_an_opendocument(tmp_path: Path) -> None:
+    assert text(tmp_path, 'style:text-line-through-style="solid"') == OUT
+    assert text(tmp_path, 'style:text-line-through-style="none"') == SEEN
+    assert text(tmp_path, 'text:display="none"') == [("甲", ""), ("", "")]

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from lxml import etree
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image as Picture
 from openpyxl.styles import Font, PatternFill
 from PIL import Image
@@ -239,6 +241,12 @@ def test_figures_in_the_ink_of_their_ground_are_left_out_and_doubted(tmp_path: P
 def test_a_figure_struck_out_leaves_a_doubt_and_no_blank(tmp_path: Path) -> None:
     assert grid_of(tmp_path, [7, 5], look={"font": Font(strike=True)}) == [("", STRUCK), ("5", "")]
     assert grid_of(tmp_path, ["略", 5], look={"font": Font(strike=True)}) == [("5", "")]
+
+
+def test_so_does_one_that_is_struck_out_in_a_text_of_runs(tmp_path: Path) -> None:
+    out = InlineFont(strike=True)
+    assert grid_of(tmp_path, [CellRichText(TextBlock(out, "7")), 5]) == [("", STRUCK), ("5", "")]
+    assert grid_of(tmp_path, [CellRichText(TextBlock(out, "7"), "8"), 5]) == [("8", ""), ("5", "")]
 
 
 @pytest.mark.parametrize(("strike", "struck"), [("", True), (' val="1"', True), (' val="0"', False)])

@@ -35,13 +35,21 @@ _SKIPPED = {
         *("p", "tbl", "txbxContent", "sdtPr", "sdtEndPr"),
     )
 }
+_KNOWN_SPACES = "http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "http://www.wps.cn/"
+"""How the names of what Word and WPS know begin."""
 _BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
 
 
 def shown(alternatives: etree._Element) -> etree._Element | None:
-    """The one of several forms of the same content that Word shows: the first, or the fallback alone."""
-    choice = alternatives.find(CHOICE)
+    """The one of several forms of the same content that Word shows: the first that asks for nothing Word does not know,
+    or the fallback alone (ISO/IEC 29500-3, 7.6)."""
+    choice = next((one for one in alternatives.iterfind(CHOICE) if _is_known(one)), None)
     return choice if choice is not None else alternatives.find(FALLBACK)
+
+
+def _is_known(choice: etree._Element) -> bool:
+    spaces = (choice.nsmap.get(name) for name in choice.get("Requires", "").split())
+    return all(space is None or space.startswith(_KNOWN_SPACES) for space in spaces)
 
 
 def is_other_form(element: etree._Element) -> bool:

@@ -15,6 +15,7 @@ from lxml import etree
 from parsing.errors import Broken, LimitExceeded
 from parsing.grid import (
     PICTURED,
+    STRUCK,
     UNREADABLE,
     Block,
     Cell,
@@ -182,7 +183,11 @@ class _Walker:
         own = [p for p in cell.iter(*_PARAGRAPHS) if _is_own(p, cell)]
         pieces = [piece for p in own for piece in (*self._pieces(p, self._around(p, cell)), (PARAGRAPH, False))]
         text, doubt = settled(pieces)
-        return lines_of_cell(text), doubt
+        is_out = not text.strip() and any(self._strikes_digits(element) for p in own for element in p.iter())
+        return lines_of_cell(text), doubt or (STRUCK if is_out else "")
+
+    def _strikes_digits(self, element: etree._Element) -> bool:
+        return self.styles.strikes(element) and any(char.isdigit() for text in element.itertext() for char in str(text))
 
     def _around(self, paragraph: etree._Element, cell: etree._Element) -> Look:
         holder = next(paragraph.iterancestors(TABLE + "table-cell", DRAW + "text-box"), cell)

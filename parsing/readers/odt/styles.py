@@ -51,12 +51,16 @@ class Styles:
         family, name = _key(element)
         if not name or element.tag == TEXT + "a":
             return pieces
-        struck = self._found(family, name, STYLE + "text-line-through-style") not in ("", "none")
-        if struck or self._found(family, name, TEXT + "display") == "none":
+        if self.strikes(element) or self._found(family, name, TEXT + "display") == "none":
             return []
         raised = family == "text" and _RAISED.match(self._found(family, name, STYLE + "text-position"))
         whole = "".join(text for text, _ in pieces)
         return [(in_brackets(whole), pieces[0][1])] if raised and is_mark(whole) else pieces
+
+    def strikes(self, element: etree._Element) -> bool:
+        """Whether a span or paragraph is struck out."""
+        family, name = _key(element)
+        return bool(name) and self._found(family, name, STYLE + "text-line-through-style") not in ("", "none")
 
     def look(self, element: etree._Element, above: Look) -> Look:
         """How the text of a span or paragraph shows, in what is around it."""

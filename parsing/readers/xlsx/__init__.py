@@ -87,7 +87,7 @@ def _moved(cell: Cell, start: At, number: int) -> Cell:
 
 def _book(path: Package) -> _Book:
     names = set(part_names(path))
-    strings = [_text(item) for item in _part(path, _STRINGS).iterchildren(_S + "si")] if _STRINGS in names else []
+    strings = [_said(item) for item in _part(path, _STRINGS).iterchildren(_S + "si")] if _STRINGS in names else []
     return _Book(strings, styles_of(_part(path, _STYLES), _S) if _STYLES in names else [])
 
 
@@ -98,21 +98,25 @@ def _part(path: Package, name: str) -> etree._Element:
     return parse_xml(data)
 
 
-def _text(item: etree._Element) -> str:
-    """The text of a string, without its pinyin hints and what is struck out; raised marks in brackets."""
+def _said(item: etree._Element) -> tuple[str, str]:
+    """The text of a string, without its pinyin hints and what is struck out, and what to doubt of it; raised marks in
+    brackets."""
     parts: list[str] = []
+    struck = ""
     for t in item.iter(_S + "t"):
         run = t.getparent()
         if run is None or run.tag == _S + "rPh":
             continue
         look = run.find(_S + "rPr")
+        text = t.text or ""
         if is_struck(look, _S):
+            struck += text
             continue
         raised = look.find(_S + "vertAlign") if look is not None else None
-        text = t.text or ""
         is_mark = raised is not None and raised.get("val") == "superscript" and _MARK.fullmatch(text.strip())
         parts.append(f"[{text.strip()}]" if is_mark else text)
-    return SOFT_BREAK.sub("\v", as_shown("".join(parts)))
+    left = SOFT_BREAK.sub("\v", as_shown("".join(parts))).strip()
+    return left, STRUCK if not left and any(map(str.isdigit, struck)) else ""
 
 
 def _sheets(path: Package) -> list[str]:
@@ -132,7 +136,7 @@ def _sheets(path: Package) -> list[str]:
 class _Book:
     """What the sheets share: their strings and the styles of their cells."""
 
-    strings: list[str]
+    strings: list[tuple[str, str]]
     styles: list[Shown] = field(default_factory=list)
 
     def cells(self, sheet: etree._Element, number: int, pictured: Collection[At] = ()) -> Iterator[Cell]:
@@ -195,10 +199,10 @@ class _Book:
         kept = element.findtext(_S + "v")
         value = (kept or "").strip()
         if kind == "inlineStr":
-            return _text(element).strip(), ""
+            return _said(element)
         if kind == "s":
             index = int(value) if value.isdecimal() else -1
-            return (self.strings[index].strip() if 0 <= index < len(self.strings) else UNREADABLE), ""
+            return self.strings[index] if 0 <= index < len(self.strings) else (UNREADABLE, "")
         if kind in ("e", "b"):
             return UNREADABLE, FAILED
         if not value:
