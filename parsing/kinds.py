@@ -66,6 +66,7 @@ _LEAST_ZEROS, _TIMES = 0.02, 4
 much it outnumbers the zeros of the other half (“一” is U+4E00)."""
 
 
+_PROGRAMS = (b"MZ", b"\x7fELF")
 _USUAL = re.compile("[\\s\x21-\x7e\u2010-\u2026\u2500-\u257f\u3000-\u3017\u4e00-\u9fff\uff00-\uffef]")
 _MOST_OF_A_TEXT = 0.9
 
@@ -209,6 +210,8 @@ def sniff(head: bytes, name: str) -> str:
 
 
 def _refuse_known(head: bytes) -> None:
+    if head.startswith(_PROGRAMS) and b"\0" in head:
+        raise UnknownFormat  # as many zeros in every other byte as a text in UTF-16
     if head.startswith(OLE_MAGIC) and "EncryptedPackage".encode("utf-16-le") in head:
         raise Encrypted
     if head.startswith(_OTHER_PICTURES):

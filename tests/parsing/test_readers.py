@@ -60,6 +60,7 @@ def test_the_format_is_told_by_content(head: bytes, name: str, form: str) -> Non
         (b"7z\xbc\xaf\x27\x1c", "a.7z", Unsupported, "压缩包"),
         (b"MZ\x90\0\x03", "a.exe", UnknownFormat, "无法识别"),
         (b"MZ\x90\0\x03", "a.txt", UnknownFormat, "无法识别"),
+        (b"MZ" + b"\x90\0" * 40, "a.txt", UnknownFormat, "无法识别"),
     ],
 )
 def test_a_file_nobody_reads_gets_its_sentence(head: bytes, name: str, error: type[Exception], words: str) -> None:
