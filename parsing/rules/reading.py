@@ -49,7 +49,7 @@ def _why(figure: Figure) -> str:
     if figure.state is State.ILLEGIBLE:
         return f"印作“{raw}”，不是数字"
     why = figure.doubt.replace(f"。{AND}", AND).removesuffix("。")  # each doubt is a sentence, and here a part of one
-    return f"印作“{raw}”，{why}"
+    return f"印作“{raw}”，{why}" if raw else f"读作空白，{why}"
 
 
 RULES = (

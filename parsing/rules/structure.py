@@ -12,7 +12,7 @@ from parsing.editions import Table
 from parsing.editions.wording import NUMERALS, cell_name, column_name, quoted, row_name, table_name
 from parsing.report import Address, Label, Report, Section
 from parsing.rules.model import Check, Context, Finding, Outcome, Rule, Severity, address_text
-from parsing.rules.tables import TABLES, is_empty, may_be_misread, table_of, value_text, values_of
+from parsing.rules.tables import TABLES, is_empty, is_sure, may_be_misread, table_of, value_text, values_of
 from parsing.sections import HEADINGS
 
 OFTEN_BLANK = 0.1
@@ -169,11 +169,15 @@ def _lacking(table: Table, missing: Iterable[Address]) -> str:
 
 
 def no_blanks(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
-    """S-08: one finding a table, in earnest when more than a tenth of its cells say nothing."""
+    """S-08: one finding a table, in earnest when more than a tenth of its cells say nothing.
+
+    Of a cell that may have been misread nobody knows whether it is blank.
+    """
     for code in TABLES:
         edition, table = table_of(report, code)
         known = [address for address in table.addresses() if address in report.figures]
-        empty = [address for address in known if is_empty(report.figures[address])]
+        sure = [address for address in known if is_sure(report.figures[address])]
+        empty = [address for address in sure if is_empty(report.figures[address])]
         finding = partial(Finding, rule.id, subject=f"table.{code}", table=code, basis=rule.cite(edition))
         if empty:
             often = len(empty) > OFTEN_BLANK * len(known)
@@ -185,6 +189,9 @@ def no_blanks(rule: Rule, report: Report, context: Context) -> Iterator[Finding]
                 cells=address_text(empty),
                 values=values_of(report, empty),
             )
+        elif len(sure) < len(known):
+            message = f"{table_name(table)}有 {len(known) - len(sure)} 格没有读准，不能判定各格是否都有填写。"
+            yield finding(severity=rule.severity, outcome=Outcome.UNDETERMINED, message=message)
         elif known:
             message = f"{table_name(table)}各格都有填写。"
             yield finding(severity=rule.severity, outcome=Outcome.PASSED, message=message)

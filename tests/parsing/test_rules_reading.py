@@ -8,7 +8,7 @@ from decimal import Decimal
 from parsing.grid import AND
 from parsing.report import Address, Figure, State
 from parsing.rules.model import Outcome, Severity
-from tests.parsing.made_reports import filled, findings, one
+from tests.parsing.made_reports import filled, findings, one, put
 
 CELL = Address("requests", "granted", "company")
 
@@ -49,3 +49,9 @@ def test_a_figure_a_person_typed_is_certain() -> None:
     report = filled("2021")
     typed = Figure(Decimal(316), "3 16", doubt="数字中间有空白", corrected=True)
     assert not findings(replace(report, figures=report.figures | {CELL: typed}), "S-10")
+
+
+def test_a_doubted_blank_quotes_nothing() -> None:
+    blank = Figure(None, "", state=State.BLANK, doubt="这一格里的数字被划去，请对照原件确认")
+    found = one(findings(put(filled("2021"), {"requests.granted.company": blank}), "S-10"))
+    assert "列读作空白，这一格里的数字被划去，请对照原件确认。" in found.message

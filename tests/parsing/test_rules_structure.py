@@ -141,6 +141,14 @@ def test_zeros_are_no_blanks() -> None:
     assert findings(filled("2021"), "S-08") == []
 
 
+def test_a_cell_that_may_be_misread_is_not_called_blank() -> None:
+    report = put(filled("2021"), {"disputes.reconsideration.other": BLANK._replace(doubt="请对照原件确认")})
+    assert findings(report, "S-08") == []
+    assert one(findings(report, "S-08", Outcome.UNDETERMINED)).message == (
+        "表四有 1 格没有读准，不能判定各格是否都有填写。"
+    )
+
+
 HERE = Context(("某市财政局", "某市财政局（国资局）"), 2021)
 
 
