@@ -65,10 +65,11 @@ VERB_PHRASE = re.compile(
 NOT_A_VERB = re.compile(
     r"(?:不予|未|没有|不|待|应|拟|正在|尚在|暂停|停止|中止|终止|延期|逾期|超期|补正)(?:按时|按期|及时)?$"
 )
+_GRANTED_OR = r"(?:公开|全部)(?:或者?|和|及|、|/)"
 OF_REQUESTS = r"正式|实际|新|作出|依申请公开|政府信息公开|信息公开|申请"
 OF_RESULTS = (
     r"作出|做出|决定|答复|办理|处理|结果|情况|类型|分类|来看|按|按照|政府信息公开|信息公开|申请|向申请人|占|"
-    r"(?:由于|因).*等(?:原因|情形)|本机关不掌握(?:相关)?(?:政府)?信息|(?:全部|公开)(?:或者?|和|及|、|/)"
+    rf"(?:由于|因).*等(?:原因|情形)|本机关不掌握(?:相关)?(?:政府)?信息|{_GRANTED_OR}"
 )
 STILL_AT_IT = re.compile(r"(?:正|尚|仍|还)处?在[^，。；]{0,8}$")
 """尚在法定期限内办理9件: what is not done yet."""
@@ -108,7 +109,7 @@ RESULT_PHRASE = re.compile(
     rf"(?P<names>(?:{_RESULTS})(?:(?:、|和|及|以及|与|或|/|，)(?:决定)?(?:{_RESULTS}))*)(?P<fill>{_QUIET}){FILL}$"
 )
 # 公开或部分公开62件: one number for both.
-GRANTED_OR = re.compile(r"(?:公开|全部)(?:或者?|和|及|、|/)$")
+GRANTED_OR = re.compile(f"{_GRANTED_OR}$")
 # 其他处理5件为逾期不补正: what is said to be of one kind is not all of them.
 IS_OF_A_KIND = re.compile(r"(?:均|皆|都)?(?:为|系|是|属于?|因)")
 ROWS = {

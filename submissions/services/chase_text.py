@@ -51,6 +51,7 @@ def fill(text: str, submission: Submission, asked: Mapping[int, int], today: dat
 
 
 def day_words(day: date) -> str:
+    """2025年1月31日, with no leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -18,6 +18,7 @@ from parsing.rules.model import Severity
 from submissions import access, states
 from submissions.display.browsers import browser_words
 from submissions.models import Agency, Submission, User
+from submissions.services import chase_text
 from submissions.states import Role
 
 register = template.Library()
@@ -97,7 +98,7 @@ def day_words(day: date | None) -> str:
     """2025年1月31日, with no leading zeros; 2025-01-31 for who reads English."""
     if day and get_language() == "en":
         return day.isoformat()
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return chase_text.day_words(day) if day else ""
 
 
 @register.filter
