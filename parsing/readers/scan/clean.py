@@ -9,6 +9,7 @@ import numpy as np
 
 from parsing.readers.scan.pages import PAPER, Pixels
 from parsing.readers.scan.penned import penned
+from parsing.readers.scan.screens import without_screens
 from parsing.readers.scan.seals import Mask, without_grey_seals
 from parsing.readers.scan.streaks import Struck, without_streaks
 from parsing.sizes import A4_SIDE
@@ -66,6 +67,7 @@ def evened(pixels: Pixels, streaks: bool = True) -> Evened:
     even = _lit(grey, _paper(grey), PAPER)
     if excess is not None:
         even = _lit(even, _seal(even, excess[1]), PAPER)
+    even = without_screens(even, unit)
     clean, stained = without_grey_seals(_without_lid(_without_folds(even, unit), unit), unit)
     if excess is not None:
         red = excess[1] > _DEEP_RED

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ PAPER = 250
 """The grey value white paper is brought to."""
 _COUNTS = 0.05
 """Share of the page an image must cover to decide at what resolution the page is rendered."""
+_LESS = 1 - 1e-6
+"""What a scale is lessened by, that nothing of a whole number of pixels is given one more."""
 _BROKEN = (OSError, ValueError, SyntaxError, UnidentifiedImageError, EOFError, TypeError, pdfium.PdfiumError)
 
 
@@ -127,12 +130,25 @@ def _pdf_sheet(document: pdfium.PdfDocument, number: int) -> Sheet:
     page = document[number - 1]
     try:
         width, height = page.get_size()
-        bitmap = page.render(scale=_scale(page, width, height), rev_byteorder=True)
-        pixels = np.array(bitmap.to_numpy()[..., :3])
-        bitmap.close()
+        pixels = _rendered(page, width, height, _scale(page, width, height))
     finally:
         page.close()
     return Sheet(number, pixels, width, height)
+
+
+def _rendered(page: pdfium.PdfPage, width: float, height: float, scale: float) -> Pixels:
+    """The page in colour. By a matrix: of a page that fills whole pixels exactly rounding makes a picture one larger,
+    which resamples all of it."""
+    across, down, less = max(ceil(width * scale * _LESS), 1), max(ceil(height * scale * _LESS), 1), scale * _LESS
+    bitmap = pdfium.PdfBitmap.new_native(across, down, pdfium_raw.FPDFBitmap_BGR, rev_byteorder=True)
+    try:
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, across, down)
+        matrix, clip = pdfium_raw.FS_MATRIX(less, 0, 0, less, 0, 0), pdfium_raw.FS_RECTF(0, 0, across, down)
+        flags = pdfium_raw.FPDF_ANNOT | pdfium_raw.FPDF_REVERSE_BYTE_ORDER
+        pdfium_raw.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, flags)
+        return np.array(bitmap.to_numpy()[..., :3])
+    finally:
+        bitmap.close()
 
 
 def _scale(page: pdfium.PdfPage, width: float, height: float) -> float:
@@ -145,10 +161,18 @@ def _scale(page: pdfium.PdfPage, width: float, height: float) -> float:
         a, b, c, d, _, _ = image.get_matrix().get()
         wide, high = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
         if wide * high >= _COUNTS * width * height:
-            best = max(best, across / wide, down / high)
+            best = max(best, _copied(across / wide, down / high, longer))
     best = best or _PLAIN_SIDE / longer
     side = width if is_long(width, height) else longer
     return float(min(max(best, SHORTEST_SIDE / longer), LONGEST_SIDE / side, (MOST_PIXELS / (width * height)) ** 0.5))
+
+
+def _copied(across: float, down: float, longer: float) -> float:
+    """The scale at which a picture of so many pixels a point is copied: a page gets whole pixels, rounded up, and one
+    more than its picture has resamples all of it, which is soft in its middle then."""
+    if abs(across - down) * longer > 1:
+        return max(across, down)
+    return min(across, down)
 
 
 # ---- pictures ----
