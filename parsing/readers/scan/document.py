@@ -11,6 +11,7 @@ from parsing.errors import Broken
 from parsing.facts import FileFacts
 from parsing.grid import RECOGNITION, STAMPED, Block, Cell, Document, Grid, Paragraph, Place, both
 from parsing.readers.pdf.layout.order import blocks
+from parsing.readers.scan.breaks import with_open_blanks_doubted
 from parsing.readers.scan.budget import earn
 from parsing.readers.scan.cells import Spot
 from parsing.readers.scan.long import Joined, read_sheet
@@ -49,7 +50,9 @@ def document_of(
         if wanted and len(broken) == len(wanted):
             raise Broken("图片已损坏，无法打开。", "请重新扫描后上传。", detail=f"pages {broken}")
         count = source.count
-    found = list(_doubted(blocks([one.page for one in pages]), pages))
+    found = blocks([one.page for one in pages])
+    found = list(with_open_blanks_doubted(found, {one.page.number: one.page.rules for one in pages}))
+    found = list(_doubted(found, pages))
     facts = FileFacts(
         recognised=tuple(one.page.number for one in pages if one.page.chars),
         empty=tuple(one.page.number for one in pages if not one.page.chars),

@@ -28,6 +28,8 @@ _FILLED, _ROWS = 0.4, 2
 it parts rows."""
 _SHARED = 6.0
 """Points by which two tables beside each other may reach into each other: the page leans."""
+_COLUMN = 120.0
+"""Points a column at a table's side is broad at most."""
 _BENT = 4.0
 """Points a line may leave its course: more is the arc of a seal."""
 
@@ -54,6 +56,7 @@ def framed(even: Pixels, unit: float) -> Framed:
         if not parts:  # of lines down that are none, as ideographs over each other, the lines across are left
             others.append(Network(group.across, []) if _rules_cells(group) else group)
     alone = _alone(others, even, unit)
+    groups = [_with_sides(group, alone.down) for group in groups]
     bare = without_lines(even, [*groups, alone], unit)
     ink = ink_of(bare, unit)
     marks = [
@@ -101,6 +104,27 @@ def _alone(groups: Sequence[Network], even: Pixels, unit: float) -> Network:
         for lines, view in ((across, even), (down, even.T))
     )
     return Network(across, down) if len(across) + len(down) <= _MOST_LINES else Network([], [])
+
+
+def _with_sides(group: Network, alone: Sequence[Segment]) -> Network:
+    """The table with the line at its side that no line across reaches: of a column whose only cell here is merged
+    over all its rows, on a page that begins and ends within the table. It is held where the table ends, as lines that
+    touch no other make no table."""
+    top, foot = min(line.low for line in group.down), max(line.high for line in group.down)
+    left, right = min(line.at for line in group.down), max(line.at for line in group.down)
+    sides = [
+        line
+        for line in alone
+        if max(abs(line.low - top), abs(line.high - foot)) <= _TOUCH
+        and (_TOUCH < left - line.at <= _COLUMN or _TOUCH < line.at - right <= _COLUMN)
+    ]
+    if not sides:
+        return group
+    ends = min(left, *(line.at for line in sides)), max(right, *(line.at for line in sides))
+    held = [
+        Segment(at, low, high) for low, high in ((ends[0], left), (right, ends[1])) if low < high for at in (top, foot)
+    ]
+    return Network(sorted([*group.across, *held]), sorted([*group.down, *sides]))
 
 
 def _beside(line: Segment, even: Pixels, unit: float) -> float:

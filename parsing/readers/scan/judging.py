@@ -88,7 +88,7 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
             or holds_a_digit(pale, cell.box, height)
             or holds_pieces(parts.bare, parts.ink, cell.box)
         )
-        hidden = not cell.lines and any(is_high(stray, unit) for stray in cell.strays)
+        hidden = any(is_high(stray, unit) for stray in cell.strays)  # what is left of a digit may be taken for dirt
         blank = id(cell) not in spoken and (id(cell) in cut or faint or hidden)
         if blank or id(cell) in silent:
             chars.extend(chars_of((Letter("\ufffd", 0.0, 0.5),), _middle_of(cell), unit))
