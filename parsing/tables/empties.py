@@ -60,7 +60,7 @@ def _count_off(asked: Sequence[Row], width: int) -> bool:
     rest = [len(row.figures) for row in asked if len(row.figures) != width]
     if len(asked) < LEAST_ROWS or len(rest) > 1 or any(n < width for n in rest):
         return False
-    return all(row.figures[len(APPLICANTS)].blank for row in asked if len(row.figures) > len(APPLICANTS))
+    return all(token.blank for row in asked for token in row.figures[len(APPLICANTS) :])
 
 
 def _end_in_merged_cells(asked: Sequence[Row], disputes: Sequence[Row]) -> bool:
@@ -162,6 +162,22 @@ def doubt_uneven(
         if len(given) > 1 or (len(found[number].figures) == 1 and usual and given - {usual}):
             for address in taken[number]:
                 mapped.doubt(address, PAGE_DOUBT)
+
+
+def doubt_whole_among_short(found: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
+    """Doubts rows of a cell a line that have all their cells and do not add up, where others lack some: where empty
+    cells leave nothing behind, the bare number of a page fills a row up."""
+    asked = [n for n, row in enumerate(found) if is_requests_row(row) and _is_a_cell_a_line(row)]
+    if sum(not taken[n] and len(found[n].figures) < len(APPLICANTS) for n in asked) < LEAST_ROWS:
+        return
+    for n in (n for n in asked if taken[n]):
+        values = [mapped.figures[address].value or Decimal(0) for address in sorted(taken[n], key=_column)]
+        for address in () if applicants_add_up(values) else taken[n]:
+            mapped.doubt(address, PAGE_DOUBT)
+
+
+def _column(address: Address) -> int:
+    return APPLICANTS.index(address.column)
 
 
 def _is_a_cell_a_line(row: Row) -> bool:

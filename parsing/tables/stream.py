@@ -16,7 +16,13 @@ from parsing.grid import Paragraph, both
 from parsing.report import Address
 from parsing.tables.astride import gathered
 from parsing.tables.companions import doubt_strangers
-from parsing.tables.empties import counted_rows, doubt_uneven, figure_fields, under_dispute_headings
+from parsing.tables.empties import (
+    counted_rows,
+    doubt_uneven,
+    doubt_whole_among_short,
+    figure_fields,
+    under_dispute_headings,
+)
 from parsing.tables.endings import ending, heading_around_corner, headings, is_all_known
 from parsing.tables.explained import unexplained
 from parsing.tables.interrupted import doubt_interrupted
@@ -77,6 +83,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     doubt_halved(found, taken, result.mapped)
     doubt_interrupted(found, taken, result.mapped)
     doubt_uneven(found, taken, paragraphs, result.mapped)
+    doubt_whole_among_short(found, taken, result.mapped)
     doubt_spaced(found, taken, result.mapped)
     doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)

@@ -113,3 +113,27 @@ def test_a_row_whose_empty_cells_add_up_to_nothing_keeps_all_from_being_counted(
     broken[2][1:8] = ["", "7", "", "", "0", "0", "0"]  # the empty line stands before its first cell
     assert values([cell for row in broken for cell in row], "partially_granted", tmp_path) == []
     assert values([cell for row in broken for cell in row], "denied.otherwise_prohibited", tmp_path) == []
+
+
+def test_a_row_filled_up_by_a_bare_page_number_is_doubted_where_others_lack_a_cell(tmp_path: Path) -> None:
+    rows = [
+        ["一、本年新收政府信息公开申请数量", "3", "-", "-", "2", "-", "-"],
+        ["二、上年结转政府信息公开申请数量", "1", "-", "-", "-", "-", "-"],
+        ["（一）予以公开", "12", "-", "1", "-", "5", "-", "-"],
+        ["（二）部分公开", "7", "-", "-", "-", "-", "-"],
+        ["（七）总计", "21", "0", "4", "0", "0", "0", "25"],
+    ]
+    cells = [cell for row in rows for cell in row]
+    assert values(cells, "granted", tmp_path) == []
+    alone = [cell for row in (rows[2], rows[4]) for cell in row]
+    assert values(alone, "granted", tmp_path) == [12, None, 1, None, 5, None, None]
+
+
+def test_an_empty_line_within_a_row_that_is_wider_than_the_others_is_none_of_its_cells(tmp_path: Path) -> None:
+    rows = [
+        ["一、本年新收政府信息公开申请数量", "3", "", "", "2", "", "", "5"],
+        ["二、上年结转政府信息公开申请数量", "1", "", "", "", "", "", "1"],
+        ["（一）予以公开", "", "4", "", "12", "", "1", "", "", "", "13"],
+        ["（二）部分公开", "7", "", "", "", "", "", "7"],
+    ]
+    assert values([cell for row in rows for cell in row], "granted", tmp_path) == []
