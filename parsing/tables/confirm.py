@@ -50,6 +50,7 @@ from parsing.tables.mapped import (
     PAGE_DOUBT,
     SCATTERED_DOUBT,
     SHIFT_DOUBT,
+    SHORTER_DOUBT,
     TWO_ROWS_DOUBT,
 )
 from parsing.tables.torn import DOUBT as TORN_DOUBT
@@ -64,6 +65,7 @@ PLACE_DOUBTS = (
     CONFLICT_DOUBT,
     DISPLACED_DOUBT,
     SHIFT_DOUBT,
+    SHORTER_DOUBT,
     PAGE_DOUBT,
     ONCE.partition("{")[0],
 )

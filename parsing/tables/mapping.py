@@ -53,6 +53,7 @@ from parsing.tables.sheet import (
     sticks_out,
     sticks_out_alone,
 )
+from parsing.tables.shorter import doubted_where_shorter
 from parsing.tables.spanned import doubt_spanned
 from parsing.tables.torn import mended, rejoined
 from parsing.tables.vocabulary import GROUP_LABELS, ROWS
@@ -67,7 +68,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     mapped = Mapped()
     memory = _Memory()
     for table in chain.from_iterable(apart(without_explanations(grid)) for grid in rejoined(grids)):
-        sheet = Sheet(mended(parted(without_remarks(whole_headings(table)))))
+        sheet = Sheet(doubted_where_shorter(mended(parted(without_remarks(whole_headings(table))))))
         if not _compares_years(sheet):
             _map_requests(sheet, mapped, memory)
         memory.disclosure = map_disclosure(sheet, mapped, memory.disclosure)

@@ -44,6 +44,7 @@ from parsing.tables.mapped import (
 )
 from parsing.tables.rejoining import rejoined
 from parsing.tables.rows import applicants_add_up, disputes_add_up, fit
+from parsing.tables.shorter import doubt_shorter
 from parsing.tables.spaced import doubt_spaced
 from parsing.tables.streamed import Streamed, doubt_of, doubt_of_lines, numbers_of, put
 from parsing.tables.tokens import (
@@ -85,6 +86,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     doubt_uneven(found, taken, paragraphs, result.mapped)
     doubt_whole_among_short(found, taken, result.mapped)
     doubt_spaced(found, taken, result.mapped)
+    doubt_shorter(found, taken, result.mapped)
     doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
