@@ -46,6 +46,7 @@ from parsing.tables.mapped import (
     GLUED_DOUBT,
     HALVED_DOUBT,
     LINE_DOUBT,
+    MOVED_DOUBT,
     ONCE,
     PAGE_DOUBT,
     SCATTERED_DOUBT,
@@ -83,6 +84,7 @@ LASTING_DOUBTS = (
     LISTED,
     LOW_ROW,
     MANY_LOOSE_DOUBT,
+    MOVED_DOUBT,
     OVERPRINTED,
     OVERTALL,
     PICTURED,
@@ -211,21 +213,25 @@ def _is_placed(row: tuple[str, str], figures: Mapping[Address, Figure], columns:
     """Whether the columns prove that these figures are this row's: each one other than 0 is part of a
     column that holds with all rows of the form, and none of its columns fails.
 
-    A row whose cells alone may have shifted has made two columns fail, that which a figure left and that
-    which it came to: one that fails is the report's own error.
+    A row whose cells alone may have shifted has made two columns fail, that which a figure left and that which it
+    came to: one that fails is the report's own error, and so is the total's beside it, but where one has what the
+    other lacks.
     """
     own = [address for address in figures if address[:2] == row]
     given: set[Address] = set()
-    failing: set[str] = set()
+    failing: dict[str, Decimal] = {}
     for equation in columns:
         mine = [address for address in (*equation[0], *equation[1]) if address[:2] == row]
         left, right = _sides(equation, figures)
         given.update(mine)
-        failing |= {address.column for address in mine if left != right}
+        failing |= {address.column: left - right for address in mine if left != right}
     filled = {address for address in own if figures[address].value}
-    shifted = all(_doubts_of_place(figures[address]) <= {SHIFT_DOUBT} for address in own)
-    tolerated = 1 if shifted else 0
-    return bool(filled) and filled <= given and len(failing - {"total"} if shifted else failing) <= tolerated
+    if all(_doubts_of_place(figures[address]) <= {SHIFT_DOUBT} for address in own):
+        total = failing.pop("total", Decimal(0))
+        placed = len(failing) <= 1 and -total not in failing.values()
+    else:
+        placed = not failing
+    return placed and bool(filled) and filled <= given
 
 
 def _is_across(equation: Equation) -> bool:

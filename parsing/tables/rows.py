@@ -91,3 +91,10 @@ def _only_one(
         if holds([numbers[i].value or Decimal(0) for i in chosen])
     }
     return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def stands_beside(numbers: Sequence[Number], chosen: Sequence[int], count: int) -> bool:
+    """Whether the chosen cells do not add up and as many others side by side do: the row stands in other columns."""
+    values = [number.value or Decimal(0) for number in numbers]
+    windows = (values[start : start + count] for start in range(len(values) - count + 1))
+    return not applicants_add_up([values[i] for i in chosen]) and any(w[-1] and applicants_add_up(w) for w in windows)

@@ -33,6 +33,7 @@ from parsing.tables.mapped import (
     GLUED_DOUBT,
     GROUPS,
     HALVED_DOUBT,
+    MOVED_DOUBT,
     OUTCOMES,
     PHANTOM_WARNING,
     SCATTERED_DOUBT,
@@ -43,7 +44,7 @@ from parsing.tables.mapped import (
     unit_named,
 )
 from parsing.tables.rejoining import rejoined
-from parsing.tables.rows import applicants_add_up, disputes_add_up, fit
+from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, stands_beside
 from parsing.tables.shorter import doubt_shorter
 from parsing.tables.spaced import doubt_spaced
 from parsing.tables.streamed import Streamed, doubt_of, doubt_of_lines, numbers_of, put
@@ -148,6 +149,7 @@ class _Requests:
             doubt,
             GLUED_DOUBT if _ends_in_a_digit(row) and not applicants_add_up(values) else "",
             SHIFT_DOUBT if not known and self._may_be_shifted(row, chosen) else "",
+            MOVED_DOUBT if stands_beside(numbers, chosen, count) else "",
             TORN_DOUBT if is_filled_below(row) else "",
             HALVED_DOUBT if row.contested else "",
             FUSED_DOUBT if _is_two(row, label) or _is_last_of_several(row, "requests", label) else "",
