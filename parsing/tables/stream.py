@@ -304,7 +304,8 @@ class _Disputes:
         doubt = doubt_of(row, numbers_of(row.figures), count * len(groups))
         for start, group in zip(range(0, len(chosen), count), groups, strict=True):
             part = [row.figures[i] for i in chosen[start : start + count]]
-            put(result, row, "disputes", group, OUTCOMES, part, doubt=doubt)
+            moved = MOVED_DOUBT if stands_beside(numbers_of(part), range(count), count) else ""
+            put(result, row, "disputes", group, OUTCOMES, part, doubt=both(doubt, moved))
 
 
 def _group(row: Row, stacked: bool) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 
 from parsing.grid import Cell, Grid, Paragraph, Place
 from parsing.report import Address, Figure
-from parsing.tables.mapped import SHORTER_DOUBT
+from parsing.tables.mapped import MOVED_DOUBT, SHORTER_DOUBT
 from parsing.tables.mapping import map_grids
 from parsing.tables.stream import map_stream
 
@@ -93,3 +93,19 @@ def test_the_row_of_table_four_is_held_against_its_headings(read: Reader) -> Non
 
 def test_on_a_page_cells_stand_where_they_stand() -> None:
     assert doubted(in_a_grid(without([HEADS, *ROWS], 3, 4), page=1)) == set()
+
+
+@pytest.mark.parametrize("read", [in_tabs, in_a_grid])
+def test_a_row_of_table_four_that_lost_a_cell_is_doubted_whatever_its_length(read: Reader) -> None:
+    """Programs fill short rows up with empty cells."""
+    table = without(DISPUTES, 2, 3)
+    table[2].append("")
+    assert not any(figure.is_sure for figure in read(table).values())
+
+
+def test_a_row_of_a_grid_that_adds_up_a_column_beside_its_headings_is_doubted() -> None:
+    table = [["", *HEADS[:-1]], *[[*row[:-1], "", ""] for row in ROWS]]
+    figures = in_a_grid([[cell if cell != "0" else "" for cell in row] for row in table])
+    beside = {a.row for a, figure in figures.items() if MOVED_DOUBT in figure.doubt}
+    assert beside == {"denied.state_secrets"}
+    assert not any(figure.is_sure for figure in figures.values())
