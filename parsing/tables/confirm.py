@@ -214,8 +214,8 @@ def _is_placed(row: tuple[str, str], figures: Mapping[Address, Figure], columns:
     column that holds with all rows of the form, and none of its columns fails.
 
     A row whose cells alone may have shifted has made two columns fail, that which a figure left and that which it
-    came to: one that fails is the report's own error, and so is the total's beside it, but where one has what the
-    other lacks.
+    came to: one that fails is the report's own error, and so is the total's beside it, but where one lacks something
+    and the other has too much.
     """
     own = [address for address in figures if address[:2] == row]
     given: set[Address] = set()
@@ -228,7 +228,7 @@ def _is_placed(row: tuple[str, str], figures: Mapping[Address, Figure], columns:
     filled = {address for address in own if figures[address].value}
     if all(_doubts_of_place(figures[address]) <= {SHIFT_DOUBT} for address in own):
         total = failing.pop("total", Decimal(0))
-        placed = len(failing) <= 1 and -total not in failing.values()
+        placed = len(failing) <= 1 and all(other * total >= 0 for other in failing.values())
     else:
         placed = not failing
     return placed and bool(filled) and filled <= given

@@ -238,6 +238,7 @@ def _map_request_row(
         doubt = both(doubt, SHIFT_DOUBT if moved or loose or alone or by_sums else "")
     else:
         doubt = ""
+    doubt = both(doubt, SHIFT_DOUBT if _ends_before_blanks(placed, cells) else "")
     told = under_headings or not header
     if order and order != APPLICANTS and not (told and _add_up(placed)):
         # A heading lost from merged cells moves the others: then nothing adds up, or figures stand under none.
@@ -262,6 +263,12 @@ def _official_order(header: dict[int, str], cells: list[Cell]) -> tuple[str, ...
 def _add_up(placed: Sequence[tuple[str, Cell]]) -> bool:
     values = {column: read_number(cell.text).value or Decimal(0) for column, cell in placed}
     return applicants_add_up([values.get(column, Decimal(0)) for column in APPLICANTS])
+
+
+def _ends_before_blanks(placed: Sequence[tuple[str, Cell]], cells: Sequence[Cell]) -> bool:
+    """Whether the total of figures is blank in a row with cells to spare: one of the others may have been lost."""
+    total = next((cell.text.strip() for column, cell in placed if column == "total"), "")
+    return len(cells) > len(APPLICANTS) and not total and not _add_up(placed)
 
 
 def _stand_beside(placed: Sequence[tuple[str, Cell]], cells: Sequence[Cell]) -> bool:

@@ -70,6 +70,11 @@ def test_a_total_that_came_to_the_column_beside_it_leaves_the_doubt() -> None:
     assert doubted(changed(requests(SHIFT_DOUBT), DUPLICATES, {"other": 1, "total": -1})) == {DUPLICATES}
 
 
+def test_nor_where_the_column_lost_a_figure_of_its_own() -> None:
+    figures = changed(requests(SHIFT_DOUBT), "total", {"other": 2, "total": 22})
+    assert doubted(changed(figures, DUPLICATES, {"other": 3, "total": -1})) == {DUPLICATES}
+
+
 def test_a_column_and_the_total_that_fail_alike_are_the_reports_own_error() -> None:
     assert doubted(changed(requests(SHIFT_DOUBT), "total", {"other": 3, "total": 23})) == set()
 

@@ -109,3 +109,12 @@ def test_a_row_of_a_grid_that_adds_up_a_column_beside_its_headings_is_doubted() 
     beside = {a.row for a, figure in figures.items() if MOVED_DOUBT in figure.doubt}
     assert beside == {"denied.state_secrets"}
     assert not any(figure.is_sure for figure in figures.values())
+
+
+@pytest.mark.parametrize("read", [in_tabs, in_a_grid])
+def test_a_blank_total_before_empty_cells_is_doubted_where_a_column_fails_too(read: Reader) -> None:
+    """What was filled up again at its end is as long as the others: 12 was lost, or 13 is no total."""
+    lost = ["（一）予以公开", "0", "1", "0", "0", "0", "13", "", ""]
+    figures = read([[*HEADS, ""], lost, *[[*row, ""] for row in ROWS[1:]]])
+    assert not [f for a, f in figures.items() if a.row == "granted" and f.is_sure]
+    assert [f.value for a, f in figures.items() if a.row == "total" and f.is_sure] == [22, 0, 1, 2, 0, 0, 25]
