@@ -44,7 +44,8 @@ def counted_rows(paragraphs: Sequence[Paragraph]) -> list[Row]:
     for row in _disputes(hollow) if parted else ():
         del row.figures[: row.figures[0].blank]  # the line that parts the headings from the figures
     for row in asked[:-1]:
-        del row.figures[len(APPLICANTS) :]
+        alone = counts and len(row.figures) != len(APPLICANTS) + parted  # with an empty line that is none of its cells
+        del row.figures[0 if alone else len(APPLICANTS) :]
     for row in (row for row in hollow if row is asked[-1] or not is_requests_row(row)):
         while row.figures and row.figures[-1].blank:  # perhaps no cell, but the end of the table
             row.figures.pop()
@@ -60,7 +61,11 @@ def _count_off(asked: Sequence[Row], width: int) -> bool:
     rest = [len(row.figures) for row in asked if len(row.figures) != width]
     if len(asked) < LEAST_ROWS or len(rest) > 1 or any(n < width for n in rest):
         return False
-    return all(token.blank for row in asked for token in row.figures[len(APPLICANTS) :])
+    return all(_ends_in_blanks(row) for row in asked if len(row.figures) == width)
+
+
+def _ends_in_blanks(row: Row) -> bool:
+    return all(token.blank for token in row.figures[len(APPLICANTS) :])
 
 
 def _end_in_merged_cells(asked: Sequence[Row], disputes: Sequence[Row]) -> bool:

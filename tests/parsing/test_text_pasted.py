@@ -137,3 +137,19 @@ def test_an_empty_line_within_a_row_that_is_wider_than_the_others_is_none_of_its
         ["（二）部分公开", "7", "", "", "", "", "", "7"],
     ]
     assert values([cell for row in rows for cell in row], "granted", tmp_path) == []
+
+
+@pytest.mark.parametrize("between", [[""], ["", "4", ""], ["5"]])
+def test_one_row_with_the_end_of_a_page_in_it_keeps_no_other_from_being_counted(
+    tmp_path: Path, between: list[str]
+) -> None:
+    rows = [
+        ["一、本年新收政府信息公开申请数量", "3", "", "", "2", "", "", "5"],
+        ["二、上年结转政府信息公开申请数量", "1", "", "", "", "", "", "1"],
+        ["（一）予以公开", "12", "", *between, "1", "", "", "", "13"],
+        ["（二）部分公开", "7", "", "", "", "", "", "7"],
+        ["（七）总计", "19", "", "1", "", "", "", "20"],
+    ]
+    cells = [cell for row in rows for cell in row]
+    assert values(cells, "granted", tmp_path) == []
+    assert values(cells, "new", tmp_path) == [3, None, None, 2, None, None, 5]
