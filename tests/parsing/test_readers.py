@@ -14,6 +14,11 @@ from parsing.kinds import sniff
 from parsing.readers import read_document, scan, text
 from parsing.readers.encodings import decode
 
+FLAT = (
+    b'<?xml version="1.0"?><!-- x --><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    b' office:mimetype="application/vnd.oasis.opendocument.%s"><office:body>'
+)
+
 
 @pytest.mark.parametrize(
     ("head", "name", "form"),
@@ -22,6 +27,9 @@ from parsing.readers.encodings import decode
         (b"\n\n%PDF-1.4\n", "a.bin", "pdf"),
         (b"PK\x03\x04....[Content_Types].xml", "a.docx", "docx"),
         (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.text", "a.bin", "odt"),
+        (FLAT % b"text", "a.xml", "odt"),
+        (FLAT % b"text", "a.txt", "odt"),
+        (FLAT % b"spreadsheet", "a.fods", "ods"),
         (b"PK\x03\x04....xl/workbook.xml", "a.bin", "xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.wps", "doc"),
         (b"{\\rtf1", "a.doc", "rtf"),
