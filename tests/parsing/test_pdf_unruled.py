@@ -593,3 +593,14 @@ def test_a_page_set_in_other_type_than_the_page_before_is_measured_by_itself() -
     halved = [char_in(c.text, (c.x0 / 2, c.y0 / 2, c.x1 / 2, c.y1 / 2), c.size / 2) for c in small.chars]
     found = grids(first, replace(small, chars=tuple(halved)))
     assert [grid[0][-3:] for grid in found] == [["商业企业", "科研机构", "总计"]] * 2
+
+
+def test_a_heading_at_the_edge_of_the_labels_with_heads_below_it_begins_a_table() -> None:
+    """As in a sheet: three tables under one another, in columns of their own."""
+    labels = ("一、本年新收", "二、上年结转", "三、本年办理", "四、结转下年")
+    words = [*HEADS, *(word for n, label in enumerate(labels) for word in row(114 + 14 * n, label, "1", "0", "1"))]
+    words += [(40, 170, "四、行政复议和行政诉讼"), *((x, 184, "结果维持") for x in (40, 120, 200, 280))]
+    words += [(x + 15, 198, "1") for x in (40, 120, 200, 280)]
+    table, outcomes = grids(page_of(words))
+    assert table[1:] == [[label, "1", "0", "1"] for label in labels]
+    assert outcomes == [["结果维持"] * 4, ["1"] * 4]

@@ -25,6 +25,8 @@ _MIDDLE, _SHORT = 0.08, 0.5
 """Shares of a row's width a title over it may stand off its middle, and be wide."""
 _ELSEWHERE = 1e9
 """The step to a line on another page or in another column of text."""
+_HEADS = 2
+"""Words over figures that head these."""
 _LINE = 1.3
 """Ems between the lines of one number at most."""
 _REACH = 3.2
@@ -140,11 +142,28 @@ def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     text = line.text
     if _SENTENCE.search(text):
         return True
+    if not _HEADING.match(text):
+        return False
     above, below = _white(placed, index - 1), _white(placed, index)
     lonely = min(above, below) >= 0.9 * scale.short if scale.short else True
     flush = sum(abs(line.box[0] - left) <= _FLUSH for left in scale.lefts) >= min(_OTHERS, len(scale.lefts))
     apart = (lonely and not flush) or (min(above, below) >= _APART * line.size and _runs_over(placed, index, scale))
-    return apart and _HEADING.match(text) is not None
+    return apart or _has_heads_below(placed, index, scale)
+
+
+def _has_heads_below(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
+    """Whether words stand beside each other over the figures below a line before any of these: with heads of its own a
+    table begins, as a sheet has them under one another. The rest of labels stands beside figures, over none."""
+    at = bisect_left(scale.core, index)
+    if at == len(scale.core):
+        return False
+    end = scale.core[at]
+    first = min(token.x0 for token in placed[end].line.tokens(CELL_GAP) if token.value)
+    lines = [placed[n].line for n in range(index + 1, end)]
+    if any(line.size > _LARGER * scale.size or _HEADING.match(line.text) for line in lines):
+        return False  # the heads are those of a heading that stands nearer
+    heads = (line.tokens(CELL_GAP) for line in lines)
+    return any(sum(token.x1 > first for token in tokens) >= _HEADS for tokens in heads)
 
 
 def _runs_over(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
