@@ -76,6 +76,18 @@ def test_a_file_nobody_reads_gets_its_sentence(head: bytes, name: str, error: ty
         sniff(head, name)
 
 
+def test_a_markdown_row_of_dashes_is_no_rule(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("| 结果维持 | 结果纠正 | 总计 |\n|---|---|---|\n| - | - | - |\n", encoding="utf-8")
+    assert [p.text for p in text.read(path).paragraphs] == ["结果维持\t结果纠正\t总计", "-\t-\t-"]
+
+
+def test_a_markdown_rule_of_single_dashes_parts_the_heads(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("| 结果维持 | 结果纠正 | 总计 |\n|-|-|-|\n| 1 | 2 | 3 |\n", encoding="utf-8")
+    assert [p.text for p in text.read(path).paragraphs] == ["结果维持\t结果纠正\t总计", "1\t2\t3"]
+
+
 def test_markdown_rows_become_cells(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("| 规章 | **3** | |\n|---|---|---|\n正文 | 一条竖线\n", encoding="utf-8")
