@@ -36,7 +36,7 @@ from parsing.grid import (
 )
 from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
 from parsing.report import Address, Figure, State
-from parsing.tables import companions, parted
+from parsing.tables import companions, parted, slid
 from parsing.tables.mapped import (
     BESIDE_DOUBT,
     BROKEN_ROW_DOUBT,
@@ -94,6 +94,7 @@ LASTING_DOUBTS = (
     STRUCK,
     UNSEEN,
     parted.DOUBT,
+    slid.DOUBT,
     companions.STRANGER_DOUBT,
     companions.COLUMN_DOUBT[:5],
 )
