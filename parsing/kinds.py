@@ -22,6 +22,8 @@ FLAT_XML = (
     b"http://schemas.microsoft.com/office/word/2003/wordml",
 )
 """What stands near the beginning of Word documents that are one file of XML: of 2007 and later, and of 2003."""
+FLAT_ODF = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.spreadsheet")
+"""What texts and sheets of OpenDocument in one file of XML (.fodt, .fods) say of themselves near the beginning."""
 SHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 """What stands near the beginning of Excel workbooks of 2003 that are one file of XML, usually named .xls."""
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
@@ -33,7 +35,8 @@ MHTML = re.compile(
 """The head of a web archive, or of a letter kept as a file, whose page is read."""
 
 SUFFIXES = (
-    *(".docx", ".docm", ".doc", ".wps", ".odt", ".rtf", ".xml", ".pdf", ".xlsx", ".xlsm", ".xls", ".et", ".ods"),
+    *(".docx", ".docm", ".doc", ".wps", ".odt", ".fodt", ".rtf", ".xml", ".pdf"),
+    *(".xlsx", ".xlsm", ".xls", ".et", ".ods", ".fods"),
     *(".csv", ".txt", ".md", ".html", ".htm", ".mht", ".mhtml", ".eml", ".json"),
     *(".jpg", ".jpeg", ".png", ".tif", ".tiff"),
 )
@@ -50,6 +53,10 @@ _PACKAGES = {
     _BINARY: (".xlsb", "这是二进制的 Excel 工作簿（.xlsb），暂不能直接读取。", "请另存为 .xlsx 后上传。"),
 }
 """Zipped documents that are not read: a part near their beginning, their usual name, and what is said of them."""
+_FLAT_ROOT = re.compile(
+    rb"""(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*<office:document\s[^>]*?office:mimetype=(["'])[^>]*""",
+    re.S,
+)
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I)
 _PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body)\b", re.I)
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[\[{"])')
@@ -91,7 +98,8 @@ def _docx(head: bytes, suffix: str) -> bool:
 
 def _odt(head: bytes, suffix: str) -> bool:
     declared = b"application/vnd.oasis.opendocument.text" in head[:200]
-    return head.startswith(b"PK") and (declared or suffix in {".odt", ".ott"})
+    zipped = head.startswith(b"PK") and (declared or suffix in {".odt", ".ott"})
+    return zipped or is_flat_odf(head, FLAT_ODF[0])
 
 
 def _xlsx(head: bytes, suffix: str) -> bool:
@@ -101,7 +109,8 @@ def _xlsx(head: bytes, suffix: str) -> bool:
 
 def _ods(head: bytes, suffix: str) -> bool:
     declared = b"application/vnd.oasis.opendocument.spreadsheet" in head[:200]
-    return head.startswith(b"PK") and (declared or suffix in {".ods", ".ots"})
+    zipped = head.startswith(b"PK") and (declared or suffix in {".ods", ".ots"})
+    return zipped or is_flat_odf(head, FLAT_ODF[1])
 
 
 def _xls(head: bytes, suffix: str) -> bool:
@@ -141,6 +150,12 @@ def _text(head: bytes, suffix: str) -> bool:
 def is_flat_xml(head: bytes) -> bool:
     """Whether a file is a Word document in XML alone, by the first of its bytes."""
     return head.lstrip(codecs.BOM_UTF8 + b" \r\n\t").startswith(b"<") and any(name in head for name in FLAT_XML)
+
+
+def is_flat_odf(head: bytes, kind: bytes) -> bool:
+    """Whether a file is an OpenDocument of a ``kind`` in XML alone, by the first of its bytes."""
+    root = _FLAT_ROOT.match(head)
+    return root is not None and kind + root[1] in root[0]
 
 
 def is_sheet_xml(head: bytes) -> bool:

@@ -38,6 +38,7 @@ from parsing.tables.mapped import LINE_DOUBT, Mapped, Printed
 from parsing.tables.mapping import map_grids
 from parsing.tables.samples import without_samples
 from parsing.tables.sheet import column_code, row_code
+from parsing.tables.slid import doubt_slid
 from parsing.tables.spoken import spoken
 from parsing.tables.strays import doubt_beside_strays
 from parsing.tables.stream import map_stream
@@ -196,6 +197,8 @@ def document_to_report(document: Document, tell: Stage = lambda stage, step, ste
     tell("figures", 0, 1)
     edition = recognise_edition(mapped.figures, title.year)
     figures = doubt_lone_blanks(chosen(confirm(mapped.figures, edition), edition), document.facts.recognised)
+    if document.format == "pdf":  # elsewhere a cell's text is its own, and a sum that fails is the report's error
+        figures = doubt_slid(figures, edition)
     tell("sections", 0, 1)
     before, sections = split_sections(prose)
     front, introduction = split_at_title(before, title)

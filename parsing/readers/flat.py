@@ -1,6 +1,7 @@
-"""Word documents that are one file of XML: packages laid flat (2007 and later), and the XML of Word 2003.
+"""Documents that are one file of XML: Word's packages laid flat (2007 and later), the XML of Word 2003, and flat
+OpenDocument.
 
-Programs that fill in templates write them, often under the name .doc.
+Programs that fill in templates write them, often under the name .doc; LibreOffice saves .fodt.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import LimitExceeded
-from parsing.kinds import FLAT_XML, HEAD_BYTES, is_flat_xml
+from parsing.kinds import FLAT_ODF, FLAT_XML, HEAD_BYTES, is_flat_odf, is_flat_xml
 from parsing.readers.xml import parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,6 +26,7 @@ _WX = "{http://schemas.microsoft.com/office/word/2003/auxHint}"
 _RENAMED = {W + "vmerge": W + "vMerge", W + "hmerge": W + "hMerge"}
 _WRAPPERS = {_WX + "sect", _WX + "sub-section", _AML + "content", _AML + "annotation"}
 _DROPPED = {"Word.Deletion", "Word.Comment"}
+_PARTS_OF_ODF = ("content.xml", "meta.xml")
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -41,12 +43,16 @@ def flat_parts(path: Path) -> dict[str, bytes] | None:
 def _parts(path: Path, size: int, changed: int) -> dict[str, bytes] | None:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-        if not is_flat_xml(head):
+        is_odf = is_flat_odf(head, FLAT_ODF[0])
+        if not (is_odf or is_flat_xml(head)):
             return None
         if size > MOST_BYTES:
             raise LimitExceeded
         file.seek(0)
         data = file.read()
+    if is_odf:
+        # Its one root holds what a package keeps in several parts; each reader takes from it what it looks for.
+        return dict.fromkeys(_PARTS_OF_ODF, data)
     if FLAT_XML[0] in head:
         return dict(_laid_flat(parse_xml(data)))
     return _of_2003(parse_xml(data.replace(_OLD, W[1:-1].encode())))

@@ -1,4 +1,4 @@
-"""Documents and sheets of other kinds (.doc, .wps, .rtf; .xls, .et, .ods), read as what LibreOffice makes of them.
+"""Documents and sheets of other kinds (.doc, .wps, .rtf; .xls, .et, .ods, .fods), as what LibreOffice makes of them.
 
 Documents become OpenDocument because LibreOffice keeps its own columns in it: in the .docx it writes, edges of one
 column drift a twip apart and make two. Sheets become .xlsx, which has all that is hidden, merged and formatted, and
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from parsing.errors import Broken, Encrypted, LimitExceeded, ParsingError, Unsupported
 from parsing.grid import Document
-from parsing.kinds import HEAD_BYTES, OLE_MAGIC, RTF_MAGIC, is_sheet_xml, sniff
+from parsing.kinds import FLAT_ODF, HEAD_BYTES, OLE_MAGIC, RTF_MAGIC, is_flat_odf, is_sheet_xml, sniff
 from parsing.readers import load, office
 from parsing.readers.compound import Compound
 from parsing.readers.facts import with_facts
@@ -40,6 +40,7 @@ DOC = Form("doc", ".odt", "这是旧版 Word 或 WPS 格式（.doc、.wps），�
 RTF = Form("rtf", ".odt", "这是 RTF 文件，暂不能直接读取。", _TO_DOCX)
 XLS = Form("xls", ".xlsx", "这是旧版 Excel 或 WPS 表格（.xls、.et），暂不能直接读取。", _TO_XLSX)
 ODS = Form("ods", ".xlsx", "这是 OpenDocument 表格（.ods），暂不能直接读取。", _TO_XLSX)
+FODS = Form("fods", ".xlsx", ODS.absent.replace(".ods", ".fods"), _TO_XLSX)
 
 _WORD, _SHEETS = "WordDocument", ("Workbook", "Book")
 _LOCKED = {"EncryptedPackage", "\x09DRMContent", "DataSpaces", "\x06DataSpaces"}
@@ -113,6 +114,8 @@ def _form(path: Path, name: str) -> Form | None:
         return RTF
     if is_sheet_xml(head):
         return XLS
+    if is_flat_odf(head, FLAT_ODF[1]):
+        return FODS
     if head.startswith(b"PK") and sniff(head, name) == ODS.name:
         refuse_encrypted(path)
         return ODS

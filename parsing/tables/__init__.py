@@ -11,5 +11,5 @@ are made of, by what it looks at:
   printed otherwise
 - a row: ``rows``, ``torn``, ``loose`` and ``companions`` say which columns its figures are of; ``interrupted``,
   ``spanned`` and ``strays`` why they may be another's
-- sums: ``confirm``, ``choosing`` and ``blanks`` weigh what was read with doubt
+- sums: ``confirm``, ``choosing``, ``blanks`` and ``slid`` weigh what was read with doubt
 """

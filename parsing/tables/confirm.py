@@ -36,7 +36,7 @@ from parsing.grid import (
 )
 from parsing.labels import SPLIT_DOUBT, THOUSANDS_DOUBT, read_number
 from parsing.report import Address, Figure, State
-from parsing.tables import companions, parted
+from parsing.tables import companions, parted, slid
 from parsing.tables.mapped import (
     BESIDE_DOUBT,
     BROKEN_ROW_DOUBT,
@@ -46,10 +46,12 @@ from parsing.tables.mapped import (
     GLUED_DOUBT,
     HALVED_DOUBT,
     LINE_DOUBT,
+    MOVED_DOUBT,
     ONCE,
     PAGE_DOUBT,
     SCATTERED_DOUBT,
     SHIFT_DOUBT,
+    SHORTER_DOUBT,
     TWO_ROWS_DOUBT,
 )
 from parsing.tables.torn import DOUBT as TORN_DOUBT
@@ -64,6 +66,7 @@ PLACE_DOUBTS = (
     CONFLICT_DOUBT,
     DISPLACED_DOUBT,
     SHIFT_DOUBT,
+    SHORTER_DOUBT,
     PAGE_DOUBT,
     ONCE.partition("{")[0],
 )
@@ -81,6 +84,7 @@ LASTING_DOUBTS = (
     LISTED,
     LOW_ROW,
     MANY_LOOSE_DOUBT,
+    MOVED_DOUBT,
     OVERPRINTED,
     OVERTALL,
     PICTURED,
@@ -90,6 +94,7 @@ LASTING_DOUBTS = (
     STRUCK,
     UNSEEN,
     parted.DOUBT,
+    slid.DOUBT,
     companions.STRANGER_DOUBT,
     companions.COLUMN_DOUBT[:5],
 )
@@ -209,21 +214,25 @@ def _is_placed(row: tuple[str, str], figures: Mapping[Address, Figure], columns:
     """Whether the columns prove that these figures are this row's: each one other than 0 is part of a
     column that holds with all rows of the form, and none of its columns fails.
 
-    A row whose cells alone may have shifted has made two columns fail, that which a figure left and that
-    which it came to: one that fails is the report's own error.
+    A row whose cells alone may have shifted has made two columns fail, that which a figure left and that which it
+    came to: one that fails is the report's own error, and so is the total's beside it, but where one lacks something
+    and the other has too much.
     """
     own = [address for address in figures if address[:2] == row]
     given: set[Address] = set()
-    failing: set[str] = set()
+    failing: dict[str, Decimal] = {}
     for equation in columns:
         mine = [address for address in (*equation[0], *equation[1]) if address[:2] == row]
         left, right = _sides(equation, figures)
         given.update(mine)
-        failing |= {address.column for address in mine if left != right}
+        failing |= {address.column: left - right for address in mine if left != right}
     filled = {address for address in own if figures[address].value}
-    shifted = all(_doubts_of_place(figures[address]) <= {SHIFT_DOUBT} for address in own)
-    tolerated = 1 if shifted else 0
-    return bool(filled) and filled <= given and len(failing - {"total"} if shifted else failing) <= tolerated
+    if all(_doubts_of_place(figures[address]) <= {SHIFT_DOUBT} for address in own):
+        total = failing.pop("total", Decimal(0))
+        placed = len(failing) <= 1 and all(other * total >= 0 for other in failing.values())
+    else:
+        placed = not failing
+    return placed and bool(filled) and filled <= given
 
 
 def _is_across(equation: Equation) -> bool:

@@ -9,10 +9,11 @@ from itertools import pairwise
 from parsing.editions import Measure
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell, both
 from parsing.labels import fold, is_figure, read_number
-from parsing.report import Address
+from parsing.report import Address, State
 from parsing.tables.mapped import (
     GLUED_DOUBT,
     GROUPS,
+    MOVED_DOUBT,
     OUTCOMES,
     SHIFT_DOUBT,
     SHORT_WARNING,
@@ -21,7 +22,7 @@ from parsing.tables.mapped import (
     cell_figure,
     to_figure,
 )
-from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, is_by_sums
+from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, is_by_sums, stands_beside
 from parsing.tables.sheet import (
     Sheet,
     column_code,
@@ -52,10 +53,28 @@ def map_disputes(sheet: Sheet, mapped: Mapped, begun: bool) -> bool:
             mapped.put(address, cell_figure(cell, Measure.COUNT))
     else:
         _map_dispute_rows(sheet, mapped)
+    _doubt_moved(mapped)
     mapped.printed += [
         Printed("disputes", "row", row_code("disputes", c.text) or "", c.text, c.place) for c in groups
     ] + [Printed("disputes", "column", column_code("disputes", c.text) or "", c.text, c.place) for c in outcomes]
     return True
+
+
+def _doubt_moved(mapped: Mapped) -> None:
+    """Doubts a row of all groups that ends in a blank where several do not add up: from one of its cells on, which was
+    lost, each stands in the column before its own. On a page cells stand where they stand."""
+    groups = [[mapped.figures.get(Address("disputes", group, outcome)) for outcome in OUTCOMES] for group in GROUPS]
+    cells = [figure for group in groups for figure in group if figure]
+    in_a_row = len(cells) == len(GROUPS) * len(OUTCOMES) and len({figure.place.row for figure in cells}) == 1
+    if not in_a_row or cells[-1].place.row is None or cells[-1].state is not State.BLANK:
+        return
+    values = [figure.value or Decimal(0) for figure in cells]
+    failing = [
+        at for at in range(0, len(values), len(OUTCOMES)) if not applicants_add_up(values[at : at + len(OUTCOMES)])
+    ]
+    for group in GROUPS if len(failing) > 1 else ():
+        for outcome in OUTCOMES:
+            mapped.doubt(Address("disputes", group, outcome), MOVED_DOUBT)
 
 
 def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
@@ -163,7 +182,8 @@ def _put_outcomes(
 ) -> None:
     if group is None or chosen is None:
         return
+    moved = MOVED_DOUBT if stands_beside([read_number(cells[i].text) for i in chosen], range(5), 5) else ""
     for outcome, index in zip(OUTCOMES, chosen, strict=True):
         cell = cells[index]
-        doubt = both(cell.doubt, SHIFT_DOUBT if by_sums else "")
+        doubt = both(cell.doubt, SHIFT_DOUBT if by_sums else "", moved)
         mapped.put(Address("disputes", group, outcome), to_figure(cell.text, cell.place, Measure.COUNT, doubt))

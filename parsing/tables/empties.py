@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import groupby, pairwise
 
 from parsing.grid import Paragraph
+from parsing.labels import read_number
 from parsing.report import Address
 from parsing.tables.endings import ending
-from parsing.tables.mapped import APPLICANTS, PAGE_DOUBT, Mapped
-from parsing.tables.tokens import FURNITURE, Row, fold_scrap, rows
+from parsing.tables.mapped import APPLICANTS, GROUPS, OUTCOMES, PAGE_DOUBT, Mapped
+from parsing.tables.rows import Holds, applicants_add_up, disputes_add_up
+from parsing.tables.tokens import FURNITURE, LEAST_OF_A_ROW, Row, fold_scrap, rows
 from parsing.tables.vocabulary import COLUMNS, ROWS
 from parsing.tables.woven import are_dispute_headings
 
+_ALL = len(GROUPS) * len(OUTCOMES)
+"""Figures of table 四, which most texts have as one row."""
 _SHARE = 0.1
 """Share of the lines of a text right below another with which all of them are held to be set apart."""
 LEAST_ROWS = 3
@@ -27,27 +32,61 @@ LEAST_ROWS = 3
 def counted_rows(paragraphs: Sequence[Paragraph]) -> list[Row]:
     """The rows; where all of table 三 counts off only with empty lines as empty cells, counted so."""
     found = list(rows(paragraphs))
-    if sum(len(row.figures) < len(APPLICANTS) for row in found if is_requests_row(row)) < LEAST_ROWS:
+    short = sum(len(row.figures) < len(APPLICANTS) for row in found if is_requests_row(row))
+    if short < LEAST_ROWS and not any(LEAST_OF_A_ROW < len(row.figures) < _ALL for row in _disputes(found)):
         return found
     hollow = list(rows(paragraphs, empties=_empties(paragraphs)))
-    lengths = [len(row.figures) for row in hollow if is_requests_row(row)]
-    full = len(APPLICANTS)
-    for width in (full, full + 1):  # an empty line may part the rows too
-        rest = [n for n in lengths if n != width]
-        if len(lengths) < LEAST_ROWS or len(rest) > 1 or any(n < width for n in rest):
-            continue
-        if any(not row.figures[full].blank for row in hollow if is_requests_row(row) and len(row.figures) > full):
-            continue
-        for row in (row for row in hollow if width > full and under_dispute_headings(row.folded)):
-            del row.figures[: row.figures[0].blank]  # the line that parts the headings from the figures
-        *within, last = [row for row in hollow if is_requests_row(row)]
-        for row in within:
-            del row.figures[full:]
-        for row in (row for row in hollow if row is last or not is_requests_row(row)):
-            while row.figures and row.figures[-1].blank:  # perhaps no cell, but the end of the table
-                row.figures.pop()
-        return hollow
-    return found
+    asked = [row for row in hollow if is_requests_row(row)]
+    parted = _count_off(asked, len(APPLICANTS) + 1)  # an empty line may part the rows too
+    counts = short >= LEAST_ROWS and (parted or _count_off(asked, len(APPLICANTS)))
+    if not counts and not _end_in_merged_cells(asked, _disputes(hollow)):
+        return found
+    for row in _disputes(hollow) if parted else ():
+        del row.figures[: row.figures[0].blank]  # the line that parts the headings from the figures
+    for row in asked[:-1]:
+        alone = counts and len(row.figures) != len(APPLICANTS) + parted  # with an empty line that is none of its cells
+        del row.figures[0 if alone else len(APPLICANTS) :]
+    for row in (row for row in hollow if row is asked[-1] or not is_requests_row(row)):
+        while row.figures and row.figures[-1].blank:  # perhaps no cell, but the end of the table
+            row.figures.pop()
+    return hollow
+
+
+def _disputes(found: Sequence[Row]) -> list[Row]:
+    return [row for row in found if row.figures and under_dispute_headings(row.folded)]
+
+
+def _count_off(asked: Sequence[Row], width: int) -> bool:
+    """Whether all rows but one are so wide, and none is narrower."""
+    rest = [len(row.figures) for row in asked if len(row.figures) != width]
+    if len(asked) < LEAST_ROWS or len(rest) > 1 or any(n < width for n in rest):
+        return False
+    return all(_ends_in_blanks(row) for row in asked if len(row.figures) == width)
+
+
+def _ends_in_blanks(row: Row) -> bool:
+    return all(token.blank for token in row.figures[len(APPLICANTS) :])
+
+
+def _end_in_merged_cells(asked: Sequence[Row], disputes: Sequence[Row]) -> bool:
+    """Whether rows go on with empty lines for the merged cells that the next row begins with, more or fewer of them.
+
+    That they stand behind a row and not between its label and its figures is shown by the sums: every row in which a
+    cell is empty adds up, and so do enough others.
+    """
+    counted = [_is_counted_by_sums(row, len(APPLICANTS), applicants_add_up) for row in asked]
+    counted += [_is_counted_by_sums(row, _ALL, disputes_add_up) for row in disputes]
+    return None not in counted and sum(filter(None, counted)) >= LEAST_ROWS
+
+
+def _is_counted_by_sums(row: Row, width: int, holds: Holds) -> bool | None:
+    """Whether the first so many cells of a row hold figures that add up; None where these may not be its cells."""
+    own, behind = row.figures[:width], row.figures[width:]
+    values = [read_number(token.text).value or Decimal(0) for token in own]
+    adds_up = len(own) == width and holds(values)
+    if len(own) < width or not all(token.blank for token in behind):
+        return None
+    return None if not adds_up and any(token.blank for token in own) else adds_up and any(values)
 
 
 def _empties(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
@@ -128,6 +167,22 @@ def doubt_uneven(
         if len(given) > 1 or (len(found[number].figures) == 1 and usual and given - {usual}):
             for address in taken[number]:
                 mapped.doubt(address, PAGE_DOUBT)
+
+
+def doubt_whole_among_short(found: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
+    """Doubts rows of a cell a line that have all their cells and do not add up, where others lack some: where empty
+    cells leave nothing behind, the bare number of a page fills a row up."""
+    asked = [n for n, row in enumerate(found) if is_requests_row(row) and _is_a_cell_a_line(row)]
+    if sum(not taken[n] and len(found[n].figures) < len(APPLICANTS) for n in asked) < LEAST_ROWS:
+        return
+    for n in (n for n in asked if taken[n]):
+        values = [mapped.figures[address].value or Decimal(0) for address in sorted(taken[n], key=_column)]
+        for address in () if applicants_add_up(values) else taken[n]:
+            mapped.doubt(address, PAGE_DOUBT)
+
+
+def _column(address: Address) -> int:
+    return APPLICANTS.index(address.column)
 
 
 def _is_a_cell_a_line(row: Row) -> bool:

@@ -29,6 +29,7 @@ from parsing.tables.mapped import (
     APPLICANTS,
     BESIDE_DOUBT,
     END_DOUBT,
+    MOVED_DOUBT,
     PHANTOM_WARNING,
     SHIFT_DOUBT,
     SHORT_WARNING,
@@ -40,7 +41,7 @@ from parsing.tables.mapped import (
 from parsing.tables.neighbours import Labelled, between_neighbours, in_order
 from parsing.tables.parted import parted
 from parsing.tables.remarks import is_beside_the_form, without_remarks
-from parsing.tables.rows import applicants_add_up, fit, is_by_sums
+from parsing.tables.rows import applicants_add_up, fit, is_by_sums, stands_beside
 from parsing.tables.sheet import (
     AMBIGUOUS,
     Sheet,
@@ -53,6 +54,7 @@ from parsing.tables.sheet import (
     sticks_out,
     sticks_out_alone,
 )
+from parsing.tables.shorter import doubted_where_shorter
 from parsing.tables.spanned import doubt_spanned
 from parsing.tables.torn import mended, rejoined
 from parsing.tables.vocabulary import GROUP_LABELS, ROWS
@@ -67,7 +69,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
     mapped = Mapped()
     memory = _Memory()
     for table in chain.from_iterable(apart(without_explanations(grid)) for grid in rejoined(grids)):
-        sheet = Sheet(mended(parted(without_remarks(whole_headings(table)))))
+        sheet = Sheet(doubted_where_shorter(mended(parted(without_remarks(whole_headings(table))))))
         if not _compares_years(sheet):
             _map_requests(sheet, mapped, memory)
         memory.disclosure = map_disclosure(sheet, mapped, memory.disclosure)
@@ -236,14 +238,16 @@ def _map_request_row(
         doubt = both(doubt, SHIFT_DOUBT if moved or loose or alone or by_sums else "")
     else:
         doubt = ""
+    doubt = both(doubt, SHIFT_DOUBT if _ends_before_blanks(placed, cells) else "")
     told = under_headings or not header
     if order and order != APPLICANTS and not (told and _add_up(placed)):
         # A heading lost from merged cells moves the others: then nothing adds up, or figures stand under none.
         _warn(mapped, SHORT_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
         return False
+    aside = MOVED_DOUBT if not _add_up(placed) and _stand_beside(placed, cells) else ""
     for column, cell in placed:
         address = Address("requests", code, column)
-        mapped.put(address, cell_figure(cell, Measure.COUNT, both(doubt, end)))
+        mapped.put(address, cell_figure(cell, Measure.COUNT, both(doubt, end, aside)))
         if by_part:
             memory.by_part_of_a_heading.add(address)
     return True
@@ -259,6 +263,20 @@ def _official_order(header: dict[int, str], cells: list[Cell]) -> tuple[str, ...
 def _add_up(placed: Sequence[tuple[str, Cell]]) -> bool:
     values = {column: read_number(cell.text).value or Decimal(0) for column, cell in placed}
     return applicants_add_up([values.get(column, Decimal(0)) for column in APPLICANTS])
+
+
+def _ends_before_blanks(placed: Sequence[tuple[str, Cell]], cells: Sequence[Cell]) -> bool:
+    """Whether the total of figures is blank in a row with cells to spare: one of the others may have been lost."""
+    total = next((cell.text.strip() for column, cell in placed if column == "total"), "")
+    return len(cells) > len(APPLICANTS) and not total and not _add_up(placed)
+
+
+def _stand_beside(placed: Sequence[tuple[str, Cell]], cells: Sequence[Cell]) -> bool:
+    """Whether a row in the form's order adds up in other cells than those it was read from."""
+    if tuple(column for column, _ in placed) != APPLICANTS:
+        return False
+    at = [next(n for n, cell in enumerate(cells) if cell is own) for _, own in placed]
+    return stands_beside([read_number(cell.text) for cell in cells], at, len(APPLICANTS))
 
 
 def _by_heading(sheet: Sheet, header: dict[int, str], cells: list[Cell]) -> list[tuple[str, Cell]] | None:

@@ -91,3 +91,15 @@ def _only_one(
         if holds([numbers[i].value or Decimal(0) for i in chosen])
     }
     return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def stands_beside(numbers: Sequence[Number], chosen: Sequence[int], count: int) -> bool:
+    """Whether the chosen cells do not add up, and as many others side by side do, or all but a blank total at the end:
+    the row stands in other columns."""
+    values = [number.value or Decimal(0) for number in numbers]
+    if applicants_add_up([values[i] for i in chosen]):
+        return False
+    windows = [values[start : start + count] for start in range(len(values) - count + 1)]
+    if numbers[chosen[-1]].state == "blank":
+        windows.append([values[i] for i in chosen[:-1]])
+    return any(window[-1] and applicants_add_up(window) for window in windows)

@@ -59,10 +59,15 @@ def _is_foreign(blocks: Sequence[Block], at: int, year: int | None) -> bool:
         line = squeeze(block.text)
         if is_heading(block.text) or len(lines) == MOST_LINES:
             break
-        if len(line) <= LONGEST and not line.endswith("。") and not is_form_scrap(line):
+        if len(line) <= LONGEST and not line.endswith("。") and not _is_of_the_form(block.text):
             lines.append(line)
             parted = parted or not (_GOES_ON.match(line) or block.place.table == table is not None)
     return bool(next((said for line in lines if (said := _says(line, year)) is not None), False))
+
+
+def _is_of_the_form(text: str) -> bool:
+    """Whether a line is a label of the form or several beside each other, as its heads print: some say 上一年."""
+    return all(map(is_form_scrap, text.split("\t")))
 
 
 def _says(line: str, year: int | None) -> bool | None:

@@ -16,7 +16,13 @@ from parsing.grid import Paragraph, both
 from parsing.report import Address
 from parsing.tables.astride import gathered
 from parsing.tables.companions import doubt_strangers
-from parsing.tables.empties import counted_rows, doubt_uneven, figure_fields, under_dispute_headings
+from parsing.tables.empties import (
+    counted_rows,
+    doubt_uneven,
+    doubt_whole_among_short,
+    figure_fields,
+    under_dispute_headings,
+)
 from parsing.tables.endings import ending, heading_around_corner, headings, is_all_known
 from parsing.tables.explained import unexplained
 from parsing.tables.interrupted import doubt_interrupted
@@ -27,6 +33,7 @@ from parsing.tables.mapped import (
     GLUED_DOUBT,
     GROUPS,
     HALVED_DOUBT,
+    MOVED_DOUBT,
     OUTCOMES,
     PHANTOM_WARNING,
     SCATTERED_DOUBT,
@@ -37,7 +44,8 @@ from parsing.tables.mapped import (
     unit_named,
 )
 from parsing.tables.rejoining import rejoined
-from parsing.tables.rows import applicants_add_up, disputes_add_up, fit
+from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, stands_beside
+from parsing.tables.shorter import doubt_shorter
 from parsing.tables.spaced import doubt_spaced
 from parsing.tables.streamed import Streamed, doubt_of, doubt_of_lines, numbers_of, put
 from parsing.tables.tokens import (
@@ -77,7 +85,9 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     doubt_halved(found, taken, result.mapped)
     doubt_interrupted(found, taken, result.mapped)
     doubt_uneven(found, taken, paragraphs, result.mapped)
+    doubt_whole_among_short(found, taken, result.mapped)
     doubt_spaced(found, taken, result.mapped)
+    doubt_shorter(found, taken, result.mapped)
     doubt_strangers(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
@@ -139,6 +149,7 @@ class _Requests:
             doubt,
             GLUED_DOUBT if _ends_in_a_digit(row) and not applicants_add_up(values) else "",
             SHIFT_DOUBT if not known and self._may_be_shifted(row, chosen) else "",
+            MOVED_DOUBT if stands_beside(numbers, chosen, count) else "",
             TORN_DOUBT if is_filled_below(row) else "",
             HALVED_DOUBT if row.contested else "",
             FUSED_DOUBT if _is_two(row, label) or _is_last_of_several(row, "requests", label) else "",
@@ -293,7 +304,8 @@ class _Disputes:
         doubt = doubt_of(row, numbers_of(row.figures), count * len(groups))
         for start, group in zip(range(0, len(chosen), count), groups, strict=True):
             part = [row.figures[i] for i in chosen[start : start + count]]
-            put(result, row, "disputes", group, OUTCOMES, part, doubt=doubt)
+            moved = MOVED_DOUBT if stands_beside(numbers_of(part), range(count), count) else ""
+            put(result, row, "disputes", group, OUTCOMES, part, doubt=both(doubt, moved))
 
 
 def _group(row: Row, stacked: bool) -> str | None:

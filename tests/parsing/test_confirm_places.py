@@ -12,7 +12,7 @@ from parsing.grid import LOOSE_DOUBT, Place, both
 from parsing.report import Address, Figure
 from parsing.tables import companions, parted
 from parsing.tables.confirm import confirm
-from parsing.tables.mapped import BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, to_figure
+from parsing.tables.mapped import BROKEN_ROW_DOUBT, CONFLICT_DOUBT, MOVED_DOUBT, SHIFT_DOUBT, SHORTER_DOUBT, to_figure
 from parsing.tables.mapping import map_grids
 from parsing.tables.torn import DOUBT as TORN_DOUBT
 from tests.parsing.test_neighbours import HEADS, table
@@ -38,12 +38,12 @@ def doubted(figures: Figures) -> set[str]:
     return {address.row for address, figure in confirm(figures, "2021").items() if figure.doubt}
 
 
-@pytest.mark.parametrize("doubt", [TORN_DOUBT, BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT])
+@pytest.mark.parametrize("doubt", [TORN_DOUBT, BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, SHORTER_DOUBT])
 def test_a_row_is_in_its_place_where_its_columns_hold_with_every_row_there(doubt: str) -> None:
     assert doubted(requests(doubt)) == set()
 
 
-@pytest.mark.parametrize("doubt", [TORN_DOUBT, BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT])
+@pytest.mark.parametrize("doubt", [TORN_DOUBT, BROKEN_ROW_DOUBT, CONFLICT_DOUBT, SHIFT_DOUBT, SHORTER_DOUBT])
 def test_where_a_row_of_the_form_is_missing_no_column_tells_whose_figures_they_are(doubt: str) -> None:
     figures = {a: f for a, f in requests(doubt).items() if a.row != EXCESSIVE}
     total = Address("requests", "total", "natural_person")
@@ -60,7 +60,28 @@ def test_a_column_that_fails_leaves_the_doubt() -> None:
     assert doubted(changed) == {DUPLICATES}
 
 
-@pytest.mark.parametrize("doubt", [parted.DOUBT, companions.STRANGER_DOUBT, companions.COLUMN_DOUBT.format("总计")])
+def changed(figures: Figures, row: str, values: dict[str, int]) -> Figures:
+    """The figures with some of a row put in place of their own; below zero none."""
+    found = {Address("requests", row, column): value for column, value in values.items()}
+    return figures | {a: figures[a]._replace(value=Decimal(v) if v >= 0 else None) for a, v in found.items()}
+
+
+def test_a_total_that_came_to_the_column_beside_it_leaves_the_doubt() -> None:
+    assert doubted(changed(requests(SHIFT_DOUBT), DUPLICATES, {"other": 1, "total": -1})) == {DUPLICATES}
+
+
+def test_nor_where_the_column_lost_a_figure_of_its_own() -> None:
+    figures = changed(requests(SHIFT_DOUBT), "total", {"other": 2, "total": 22})
+    assert doubted(changed(figures, DUPLICATES, {"other": 3, "total": -1})) == {DUPLICATES}
+
+
+def test_a_column_and_the_total_that_fail_alike_are_the_reports_own_error() -> None:
+    assert doubted(changed(requests(SHIFT_DOUBT), "total", {"other": 3, "total": 23})) == set()
+
+
+@pytest.mark.parametrize(
+    "doubt", [parted.DOUBT, MOVED_DOUBT, companions.STRANGER_DOUBT, companions.COLUMN_DOUBT.format("总计")]
+)
 def test_some_doubt_is_beyond_sums(doubt: str) -> None:
     assert doubted(requests(doubt)) == {DUPLICATES}
 

@@ -570,3 +570,37 @@ def test_a_character_of_a_label_set_downwards_stands_for_no_figure() -> None:
     words += [(42, 125 + 11 * n, sign) for n, sign in enumerate("四无法提供")]
     [grid] = grids(page_of(words))
     assert [row[-3:] for row in grid[1:]] == [["6", "2", "8"]] * 3
+
+
+def test_a_name_between_headings_that_stand_over_their_own_figures_makes_no_column_beside_theirs() -> None:
+    """Columns of different widths, so that the middle of their name is not that of two of them."""
+    places = (40, 140, 240, 305, 370, 420, 470)
+    words: list[Word] = [(193, 100, "复议")]
+    for x, head, figure in zip(places, (*OUTCOMES, *OUTCOMES[:2]), "1234567", strict=True):
+        words += [(x, 130, head), (x + 15, 150, figure), (x + 15, 170, figure)]
+    [grid] = grids(page_of(words))
+    assert grid[-2:] == [list("1234567")] * 2
+
+
+def test_a_page_set_in_other_type_than_the_page_before_is_measured_by_itself() -> None:
+    """Sheets fitted to their pages: headings in the larger type of the first are no headings of the second."""
+    first = page_of([*HEADS, *row(120, "一、本年新收", "12", "0", "12"), *row(140, "二、上年结转", "3", "4", "7")])
+    small = page_of(
+        [(2 * x, 2 * y, text) for x, y, text in
+         (*HEADS, *(w for n in range(5) for w in row(120 + 20 * n, f"{n + 1}.属于国家秘密", "1", "0", "1")))],
+        number=2,
+    )  # fmt: skip
+    halved = [char_in(c.text, (c.x0 / 2, c.y0 / 2, c.x1 / 2, c.y1 / 2), c.size / 2) for c in small.chars]
+    found = grids(first, replace(small, chars=tuple(halved)))
+    assert [grid[0][-3:] for grid in found] == [["商业企业", "科研机构", "总计"]] * 2
+
+
+def test_a_heading_at_the_edge_of_the_labels_with_heads_below_it_begins_a_table() -> None:
+    """As in a sheet: three tables under one another, in columns of their own."""
+    labels = ("一、本年新收", "二、上年结转", "三、本年办理", "四、结转下年")
+    words = [*HEADS, *(word for n, label in enumerate(labels) for word in row(114 + 14 * n, label, "1", "0", "1"))]
+    words += [(40, 170, "四、行政复议和行政诉讼"), *((x, 184, "结果维持") for x in (40, 120, 200, 280))]
+    words += [(x + 15, 198, "1") for x in (40, 120, 200, 280)]
+    table, outcomes = grids(page_of(words))
+    assert table[1:] == [[label, "1", "0", "1"] for label in labels]
+    assert outcomes == [["结果维持"] * 4, ["1"] * 4]

@@ -204,3 +204,11 @@ def test_what_a_page_shows_itself_is_not_read_again_from_its_scripts(tmp_path: P
     path = tmp_path / "a.html"
     path.write_text(f"<table><tr><td>乙<td>6</table><script>a = {DATA}</script>")
     assert [cell.text for grid in html.read(path).grids for cell in grid.cells] == ["乙", "6"]
+
+
+def test_words_above_words_are_not_read_into_them(tmp_path: Path) -> None:
+    table = "<table><tr><td>{}</td><td>{}</td></tr></table>"
+    label = "<ruby>规章<rtc>甲</rtc></ruby>"
+    figure = "<ruby>5<rp>(</rp><rt>9</rt><rp>)</rp><rtc><rt>8</rt></rtc></ruby>"
+    (first, second) = read(tmp_path, table.format(label, figure)).grids[0].cells
+    assert (first.text, second.text) == ("规章", "5")

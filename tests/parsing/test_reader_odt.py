@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from parsing.errors import Broken
-from parsing.grid import PICTURED, Document, Grid
-from parsing.readers import odt
+import parsing.readers.flat
+from parsing.errors import Broken, LimitExceeded, ParsingError
+from parsing.grid import PICTURED, UNREADABLE, Document, Grid
+from parsing.readers import odt, read_document
 
 NAMES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"'
@@ -107,6 +108,51 @@ def test_endless_repetition_is_capped(tmp_path: Path) -> None:
     )
     grid = read(tmp_path, body).grids[0]
     assert (grid.height, grid.width) == (odt.MOST_ROWS, odt.MOST_COLUMNS)
+
+
+def flat(body: str, kind: str = "text", before: str = "") -> str:
+    """A document in one file, as LibreOffice saves .fodt."""
+    said = f'office:mimetype="application/vnd.oasis.opendocument.{kind}"'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{before}<!-- made --><office:document {NAMES} {said}>'
+        f"<office:styles>{COMMON}</office:styles>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document>"
+    )
+
+
+def test_a_document_in_one_file_is_read_as_its_package_is(tmp_path: Path) -> None:
+    picture = "<draw:frame><draw:image><office:binary-data>iVBORw==</office:binary-data></draw:image></draw:frame>"
+    row = cell("规章") + cell('3<text:span text:style-name="mark">1</text:span>') + cell(picture)
+    path = tmp_path / "made.fodt"
+    path.write_text(
+        flat(f"<text:p>总体情况</text:p><table:table><table:table-row>{row}</table:table-row></table:table>")
+    )
+    document = read_document(path)
+    assert document.format == "odt"
+    assert [(c.text, c.doubt) for c in document.grids[0].cells] == [("规章", ""), ("3[1]", ""), (UNREADABLE, PICTURED)]
+
+
+def test_the_pictures_of_a_document_in_one_file_are_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "made.fodt"
+    frame = "<draw:frame><draw:image><office:binary-data>{}</office:binary-data></draw:image></draw:frame>"
+    path.write_text(flat(f"<text:p>{frame.format('iVBORw==')}</text:p><text:p>{frame.format('A')}</text:p>"))
+    assert [picture.data for picture in odt.read(path).embedded] == [b"\x89PNG", b""]
+
+
+@pytest.mark.parametrize("entity", ['<!DOCTYPE a [<!ENTITY b "99">]>', "<!DOCTYPE a>"])
+def test_a_document_in_one_file_declares_no_entities(tmp_path: Path, entity: str) -> None:
+    path = tmp_path / "made.fodt"
+    path.write_text(flat("<text:p>9</text:p>", before=entity))
+    with pytest.raises(ParsingError):
+        read_document(path)
+
+
+def test_a_document_in_one_file_is_no_larger_than_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing.readers.flat, "MOST_BYTES", 1000)
+    path = tmp_path / "made.fodt"
+    path.write_text(flat("<text:p>9</text:p>" * 100))
+    with pytest.raises(LimitExceeded):
+        read_document(path)
 
 
 def test_a_package_without_content_is_broken(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from tests.parsing.test_reader_xlsx import workbook
 
 needs_sheets = pytest.mark.skipif(not office.opens_sheets(), reason="LibreOffice opens no sheets here")
 DRAFTS = {figures.edition: write_draft(figures) for figures in (HEILONGJIANG_2024, HEILONGJIANG_OFFICE_2020)}
-ANSWERED = ("xls", "ods")
+ANSWERED = ("xls", "ods", "fods")
 XML = (
     '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
     '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'

@@ -14,6 +14,11 @@ from parsing.kinds import sniff
 from parsing.readers import read_document, scan, text
 from parsing.readers.encodings import decode
 
+FLAT = (
+    b'<?xml version="1.0"?><!-- x --><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    b' office:mimetype="application/vnd.oasis.opendocument.%s"><office:body>'
+)
+
 
 @pytest.mark.parametrize(
     ("head", "name", "form"),
@@ -22,6 +27,9 @@ from parsing.readers.encodings import decode
         (b"\n\n%PDF-1.4\n", "a.bin", "pdf"),
         (b"PK\x03\x04....[Content_Types].xml", "a.docx", "docx"),
         (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.text", "a.bin", "odt"),
+        (FLAT % b"text", "a.xml", "odt"),
+        (FLAT % b"text", "a.txt", "odt"),
+        (FLAT % b"spreadsheet", "a.fods", "ods"),
         (b"PK\x03\x04....xl/workbook.xml", "a.bin", "xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.wps", "doc"),
         (b"{\\rtf1", "a.doc", "rtf"),
@@ -66,6 +74,18 @@ def test_the_format_is_told_by_content(head: bytes, name: str, form: str) -> Non
 def test_a_file_nobody_reads_gets_its_sentence(head: bytes, name: str, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=words):
         sniff(head, name)
+
+
+def test_a_markdown_row_of_dashes_is_no_rule(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("| 结果维持 | 结果纠正 | 总计 |\n|---|---|---|\n| - | - | - |\n", encoding="utf-8")
+    assert [p.text for p in text.read(path).paragraphs] == ["结果维持\t结果纠正\t总计", "-\t-\t-"]
+
+
+def test_a_markdown_rule_of_single_dashes_parts_the_heads(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("| 结果维持 | 结果纠正 | 总计 |\n|-|-|-|\n| 1 | 2 | 3 |\n", encoding="utf-8")
+    assert [p.text for p in text.read(path).paragraphs] == ["结果维持\t结果纠正\t总计", "1\t2\t3"]
 
 
 def test_markdown_rows_become_cells(tmp_path: Path) -> None:

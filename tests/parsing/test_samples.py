@@ -63,3 +63,8 @@ def test_the_only_table_of_a_report_is_doubted_where_the_line_above_calls_it_ano
 
 def test_the_only_table_of_a_report_stays_sure_under_a_line_of_its_year() -> None:
     assert read(Paragraph("2024年1月1日至12月31日"), OWN) == (5, True)
+
+
+@pytest.mark.parametrize("line", ["信息内容\t上一年项目数量\t本年增/减", "上一年项目数量"])
+def test_heads_of_the_form_above_a_table_name_no_other_year(line: str) -> None:
+    assert read(Paragraph(line), OWN) == (5, True)

@@ -61,3 +61,95 @@ def test_between_cells_set_apart_an_empty_line_more_is_an_empty_cell(tmp_path: P
     assert read_rows["granted"] == [12, 0, 1, None, 0, 0, 13]
     assert read_rows["partially_granted"] == [Decimal(7), None, None, 0, 0, 0, 7]
     assert [f.value for a, f in figures.items() if a.row == "denied.state_secrets"] == [None] * 7
+
+
+MERGED = [
+    ["一、本年新收政府信息公开申请数量", "3", "", "", "2", "", "", "5"],
+    ["三、本年度办理结果", "（一）予以公开", "12", "0", "1", "", "0", "0", "13", ""],
+    ["（二）部分公开", "7", "", "", "0", "0", "0", "7", ""],
+    ["（三）不予公开", "1.属于国家秘密", "", "", "", "", "", "", "", "", ""],
+    ["2.其他法律行政法规禁止公开", "2", "", "3", "", "", "", "5", "", ""],
+    ["（七）总计", "21", "", "4", "", "", "", "25"],
+    ["四、结转下年度继续办理", "0", "", "", "", "", "", "0"],
+]
+"""A cell a line, and an empty line for each merged cell that the next row begins with."""
+DISPUTES = [
+    *("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"),
+    *("结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "总计"),
+    *("4", "", "1", "", "5"),
+    *("", "", "", "", ""),
+    *("", "2", "", "1", "3"),
+]
+
+
+def values(cells: list[str], code: str, tmp_path: Path) -> list[Decimal | None]:
+    lines = "\n".join([BEFORE, *cells, AFTER, *DISPUTES, "五、存在的主要问题及改进情况"])
+    figures = map_stream(read(tmp_path, lines)).mapped.figures
+    return [f.value for a, f in figures.items() if a.row == code and f.is_sure]
+
+
+def test_empty_lines_of_merged_cells_stand_behind_a_row_whose_empty_cells_add_up(tmp_path: Path) -> None:
+    cells = [cell for row in MERGED for cell in row]
+    assert values(cells, "new", tmp_path) == [3, None, None, 2, None, None, 5]
+    assert values(cells, "granted", tmp_path) == [12, 0, 1, None, 0, 0, 13]
+    assert values(cells, "denied.state_secrets", tmp_path) == [None] * 7
+    assert values(cells, "denied.otherwise_prohibited", tmp_path) == [2, None, 3, None, None, None, 5]
+    assert values(cells, "litigation_after", tmp_path) == [None, 2, None, 1, 3]
+
+
+def test_empty_cells_of_table_four_are_counted_where_table_three_has_none(tmp_path: Path) -> None:
+    labels = [sum(not cell.isdigit() for cell in row[:2] if cell) for row in MERGED]
+    cells = [
+        cell or ("0" if at < first + 7 else "")
+        for first, row in zip(labels, MERGED, strict=True)
+        for at, cell in enumerate(row)
+    ]
+    assert values(cells, "denied.state_secrets", tmp_path) == [0] * 7
+    assert values(cells, "reconsideration", tmp_path) == [4, None, 1, None, 5]
+
+
+def test_a_row_whose_empty_cells_add_up_to_nothing_keeps_all_from_being_counted(tmp_path: Path) -> None:
+    broken = [[*row] for row in MERGED]
+    broken[2][1:8] = ["", "7", "", "", "0", "0", "0"]  # the empty line stands before its first cell
+    assert values([cell for row in broken for cell in row], "partially_granted", tmp_path) == []
+    assert values([cell for row in broken for cell in row], "denied.otherwise_prohibited", tmp_path) == []
+
+
+def test_a_row_filled_up_by_a_bare_page_number_is_doubted_where_others_lack_a_cell(tmp_path: Path) -> None:
+    rows = [
+        ["一、本年新收政府信息公开申请数量", "3", "-", "-", "2", "-", "-"],
+        ["二、上年结转政府信息公开申请数量", "1", "-", "-", "-", "-", "-"],
+        ["（一）予以公开", "12", "-", "1", "-", "5", "-", "-"],
+        ["（二）部分公开", "7", "-", "-", "-", "-", "-"],
+        ["（七）总计", "21", "0", "4", "0", "0", "0", "25"],
+    ]
+    cells = [cell for row in rows for cell in row]
+    assert values(cells, "granted", tmp_path) == []
+    alone = [cell for row in (rows[2], rows[4]) for cell in row]
+    assert values(alone, "granted", tmp_path) == [12, None, 1, None, 5, None, None]
+
+
+def test_an_empty_line_within_a_row_that_is_wider_than_the_others_is_none_of_its_cells(tmp_path: Path) -> None:
+    rows = [
+        ["一、本年新收政府信息公开申请数量", "3", "", "", "2", "", "", "5"],
+        ["二、上年结转政府信息公开申请数量", "1", "", "", "", "", "", "1"],
+        ["（一）予以公开", "", "4", "", "12", "", "1", "", "", "", "13"],
+        ["（二）部分公开", "7", "", "", "", "", "", "7"],
+    ]
+    assert values([cell for row in rows for cell in row], "granted", tmp_path) == []
+
+
+@pytest.mark.parametrize("between", [[""], ["", "4", ""], ["5"]])
+def test_one_row_with_the_end_of_a_page_in_it_keeps_no_other_from_being_counted(
+    tmp_path: Path, between: list[str]
+) -> None:
+    rows = [
+        ["一、本年新收政府信息公开申请数量", "3", "", "", "2", "", "", "5"],
+        ["二、上年结转政府信息公开申请数量", "1", "", "", "", "", "", "1"],
+        ["（一）予以公开", "12", "", *between, "1", "", "", "", "13"],
+        ["（二）部分公开", "7", "", "", "", "", "", "7"],
+        ["（七）总计", "19", "", "1", "", "", "", "20"],
+    ]
+    cells = [cell for row in rows for cell in row]
+    assert values(cells, "granted", tmp_path) == []
+    assert values(cells, "new", tmp_path) == [3, None, None, 2, None, None, 5]

@@ -14,7 +14,7 @@ from parsing.readers import text
 from parsing.report import Address, Figure
 from parsing.sections import find_sections
 from parsing.tables.astride import gathered
-from parsing.tables.mapped import SPACED_DOUBT
+from parsing.tables.mapped import MOVED_DOUBT, SPACED_DOUBT
 from parsing.tables.stream import map_stream
 from parsing.tables.tokens import Row, Token
 from parsing.title import find_title
@@ -452,3 +452,17 @@ def test_very_many_tags_after_a_text_cost_no_time(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text("<pre>\n规章\t1\n" + "</a>" * 60_000 + "完\n", encoding="utf-8")
     assert text.read(path).paragraphs[1].text == "规章\t1"
+
+
+def test_a_row_that_adds_up_a_column_beside_its_own_is_doubted() -> None:
+    """Lines of headings begin with other empty fields than those of figures, where converters leave out merged cells."""
+    rows = [
+        "\t\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\t",
+        "（一）予以公开\t618\t14\t50\t99\t\t409\t1190\t\t",
+        "三、\t（二）部分公开\t12\t\t\t\t\t402\t414\t",
+        "1.属于国家秘密\t5\t\t8\t\t\t\t13\t\t",
+        "2.其他法律行政法规禁止公开\t5\t5\t\t\t\t\t10\t\t",
+    ]
+    found = figures("\n".join(rows))
+    wrong = [f for a, f in found.items() if a.row == "granted" and a.column == "total" and f.value != 1190]
+    assert [MOVED_DOUBT in figure.doubt for figure in wrong] == [True]

@@ -40,7 +40,7 @@ FORMAT = "html"
 MOST_FRAMES = 4
 """How deep a page may stand in a page."""
 _SKIPPED = {
-    "script", "style", "noscript", "template", "head", "object", "rt", "rp",
+    "script", "style", "noscript", "template", "head", "object", "rt", "rtc", "rp",
 }  # fmt: skip
 """What is not shown as text."""
 _INLINE = {

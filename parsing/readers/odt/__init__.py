@@ -1,10 +1,12 @@
-"""OpenDocument text (.odt), as LibreOffice and WPS save it: its XML walked directly.
+"""OpenDocument text (.odt, and .fodt in one file), as LibreOffice and WPS save it: its XML walked directly.
 
 Tracked changes need no care: what was deleted is kept apart from the text. Only what the page shows is text.
 """
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -113,12 +115,17 @@ class _Walker:
         image = frame.find(DRAW + "image")
         if not boxes and image is not None and self.pictures < MOST_PICTURES:
             self.pictures += 1
-            self.blocks.append(Picture(self._picture(image.get(_HREF) or "")))
+            self.blocks.append(Picture(self._picture(image)))
 
-    def _picture(self, name: str) -> bytes:
+    def _picture(self, image: etree._Element) -> bytes:
+        """The bytes of a picture: a part of the package, or written out where the document is one file."""
+        name, written = image.get(_HREF) or "", image.findtext(OFFICE + "binary-data")
         try:
+            if written is not None:
+                data = b64decode(written)
+                return data if len(data) <= LARGEST_PICTURE else b""
             return read_part(self.path, name.removeprefix("./"), LARGEST_PICTURE)
-        except (Broken, LimitExceeded):
+        except (Broken, LimitExceeded, binascii.Error):
             return b""
 
     def _table(self, element: etree._Element) -> None:

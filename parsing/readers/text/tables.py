@@ -92,6 +92,12 @@ def _is_rule(text: str) -> bool:
     return bool(_RULE.match(text)) and bool(_STROKE.search(text))
 
 
+def _is_of_dashes(text: str) -> bool:
+    """Whether each cell holds one stroke: beside longer rules that is a row in which nothing is counted."""
+    cells = _cells(text)
+    return len(cells) >= LEAST_CELLS and all(len(cell) == 1 for cell in cells)
+
+
 def _cells(text: str, fenced: bool = True) -> list[str]:
     """The cells between walls; one cell where there is none. In a ``fenced`` table the outer walls part nothing."""
     pieces = _WALL.split(text.strip().replace(r"\|", _ESCAPED))
@@ -116,9 +122,10 @@ def _drawn(lines: list[Line]) -> Iterator[Line]:
     """Rows between walls. Where a rule parts every row from the next, a row may take several lines."""
     ruled = sum(_is_rule(line.text) for line in lines) >= LEAST_RULES
     fenced = _is_fenced(lines)
+    long = any(_is_rule(line.text) and not _is_of_dashes(line.text) for line in lines)
     segment: list[Line] = []
     for line in [*lines, Line("---", 0, 0)]:
-        if _is_rule(line.text):
+        if _is_rule(line.text) and not (long and _is_of_dashes(line.text)):
             yield from _rows(segment, ruled, fenced)
             segment = []
         else:

@@ -45,14 +45,34 @@ class Band:
     def leaves(self, frame: Frame) -> list[Block]:
         """The headings with no other heading below them, from left to right.
 
-        Where they are more than the columns of figures, one over the middle between two lower ones spans these.
+        Where they are more than the columns of figures, one over the middle between two lower ones spans these, and so
+        does one between lower ones that stand each over its own column, however wide these are.
         """
         heads = self.heads(frame)
         heads = [block for block in heads if not block.is_title] or heads
         leaves = [b for b in heads if not any(o.top > b.bottom and o.x0 < b.x1 and b.x0 < o.x1 for o in heads)]
-        if len(leaves) > len(spans_of([bit for row in self.rows for bit in row.bits])):
+        spans = spans_of([bit for row in self.rows for bit in row.bits])
+        if len(leaves) > len(spans):
             leaves = [block for block in leaves if not _is_over_two(block, leaves)]
+        if len(leaves) > len(spans):
+            leaves = _each_over_its_own(leaves, spans) or leaves
         return sorted(leaves, key=lambda block: block.x0)
+
+
+def _each_over_its_own(leaves: Sequence[Block], spans: Sequence[Span]) -> list[Block]:
+    """The lowest headings, where each stands over a column of figures of its own and all others over none, between the
+    first and the last of these; none where they do not."""
+    floor = max(leaf.top for leaf in leaves)
+    lowest = sorted((leaf for leaf in leaves if leaf.bottom >= floor), key=lambda leaf: leaf.x0)
+    others = [leaf for leaf in leaves if leaf.bottom < floor]
+    if not spans or len(lowest) != len(spans) or not all(map(_stands_over, lowest, spans)):
+        return []
+    between = all(lowest[0].x1 <= other.x0 and other.x1 <= lowest[-1].x0 for other in others)
+    return lowest if between and not any(_stands_over(other, span) for other in others for span in spans) else []
+
+
+def _stands_over(block: Block, span: Span) -> bool:
+    return block.x0 < span.high and span.low < block.x1
 
 
 def _is_over_two(block: Block, leaves: Sequence[Block]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -25,6 +25,8 @@ _MIDDLE, _SHORT = 0.08, 0.5
 """Shares of a row's width a title over it may stand off its middle, and be wide."""
 _ELSEWHERE = 1e9
 """The step to a line on another page or in another column of text."""
+_HEADS = 2
+"""Words over figures that head these."""
 _LINE = 1.3
 """Ems between the lines of one number at most."""
 _REACH = 3.2
@@ -46,8 +48,45 @@ class Scale(NamedTuple):
 def regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
     """Where tables begin and end in a run of lines, as first and last+1 index.
 
-    A table is held together by its lines of figures; headings, sentences and larger type end it.
+    A table is held together by its lines of figures; headings, sentences and larger type end it. What is larger is said
+    by the figures around: sheets that are fitted to their pages have as many sizes as pages.
     """
+    cuts = [0, *_other_sizes(placed), len(placed)]
+    return [(start + a, start + b) for start, end in pairwise(cuts) for a, b in _regions(placed[start:end])]
+
+
+def _other_sizes(placed: Sequence[Placed]) -> Iterator[int]:
+    """Where a page begins whose figures are all set in other type than those of the page before."""
+    before: list[float] = []
+    for start, end in _pages(placed):
+        sizes = [_largest(item.line) for item in placed[start:end] if _figures(item.line)]
+        if before and sizes and (min(sizes) > _LARGER * max(before) or min(before) > _LARGER * max(sizes)):
+            yield _first_of(placed, start, before, sizes)
+        before = sizes or before
+
+
+def _first_of(placed: Sequence[Placed], start: int, before: Sequence[float], sizes: Sequence[float]) -> int:
+    """The first line of what a page is set in: headings of it may end the page before, the rest of a row of that may
+    begin this."""
+    at = start
+    while at < len(placed) and _is_set_in(placed[at].line, before) and not _is_set_in(placed[at].line, sizes):
+        at += 1
+    while at == start and start and _is_set_in(placed[start - 1].line, sizes):
+        at = start = start - 1
+    return at
+
+
+def _is_set_in(line: Line, sizes: Sequence[float]) -> bool:
+    return min(sizes) / _LARGER <= _largest(line) <= max(sizes) * _LARGER
+
+
+def _pages(placed: Sequence[Placed]) -> Iterator[tuple[int, int]]:
+    """Where each page or column of text begins and ends among the lines."""
+    starts = [0, *(n for n, (a, b) in enumerate(pairwise(placed), 1) if not a.page.is_same_column(b.page))]
+    return pairwise([*starts, len(placed)])
+
+
+def _regions(placed: Sequence[Placed]) -> list[tuple[int, int]]:
     core = [index for index, item in enumerate(placed) if _figures(item.line)]
     if not core:
         return []
@@ -103,11 +142,28 @@ def _breaks(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
     text = line.text
     if _SENTENCE.search(text):
         return True
+    if not _HEADING.match(text):
+        return False
     above, below = _white(placed, index - 1), _white(placed, index)
     lonely = min(above, below) >= 0.9 * scale.short if scale.short else True
     flush = sum(abs(line.box[0] - left) <= _FLUSH for left in scale.lefts) >= min(_OTHERS, len(scale.lefts))
     apart = (lonely and not flush) or (min(above, below) >= _APART * line.size and _runs_over(placed, index, scale))
-    return apart and _HEADING.match(text) is not None
+    return apart or _has_heads_below(placed, index, scale)
+
+
+def _has_heads_below(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
+    """Whether words stand beside each other over the figures below a line before any of these: with heads of its own a
+    table begins, as a sheet has them under one another. The rest of labels stands beside figures, over none."""
+    at = bisect_left(scale.core, index)
+    if at == len(scale.core):
+        return False
+    end = scale.core[at]
+    first = min(token.x0 for token in placed[end].line.tokens(CELL_GAP) if token.value)
+    lines = [placed[n].line for n in range(index + 1, end)]
+    if any(line.size > _LARGER * scale.size or _HEADING.match(line.text) for line in lines):
+        return False  # the heads are those of a heading that stands nearer
+    heads = (line.tokens(CELL_GAP) for line in lines)
+    return any(sum(token.x1 > first for token in tokens) >= _HEADS for tokens in heads)
 
 
 def _runs_over(placed: Sequence[Placed], index: int, scale: Scale) -> bool:
