@@ -604,3 +604,14 @@ def test_a_heading_at_the_edge_of_the_labels_with_heads_below_it_begins_a_table(
     table, outcomes = grids(page_of(words))
     assert table[1:] == [[label, "1", "0", "1"] for label in labels]
     assert outcomes == [["结果维持"] * 4, ["1"] * 4]
+
+
+def test_the_number_of_an_item_whose_point_is_lost_is_no_figure_beside_its_words() -> None:
+    """Recognition reads 3 . 其 他, set wide, as 3 and 其他."""
+    words = [
+        *HEADS, *row(120, "1.申请人无正当理由", "1", "0", "1"), *row(140, "2.申请人逾期未缴费", "3", "4", "7"),
+        (40, 160, "3"), (56, 160, "其他"), *row(160, "", "2", "4", "6")[1:], *row(180, "（七）总计", "6", "8", "14"),
+    ]  # fmt: skip
+    [grid] = grids(page_of(words))
+    assert [line[-3:] for line in grid[1:]] == [["1", "0", "1"], ["3", "4", "7"], ["2", "4", "6"], ["6", "8", "14"]]
+    assert "其他" in grid[3][0]
