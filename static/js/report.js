@@ -25,6 +25,9 @@ function unfold() {
 window.addEventListener("hashchange", unfold);
 if (location.hash) unfold();
 
+// A figure that was refused is put right where it was typed: once the page has gone to its cell, which takes the focus.
+window.addEventListener("load", () => inspector?.querySelector(".is-invalid")?.focus());
+
 // On paper nothing can be unfolded: the report's text and the letters of its history are printed whole.
 const FOLDED = ".section-text:not([open]), .story-letter:not([open]), .finding details:not(.no-print):not([open])";
 window.addEventListener("beforeprint", () => {

@@ -28,6 +28,11 @@ from submissions.views.kept import given
 from submissions.views.office.support import XLSX, download
 from submissions.views.support import Request, found, ip_of, told
 
+REFUSED = "refused_correction"
+"""Where a session keeps what was typed over a cell and refused, until the form is shown again."""
+LONGEST = 600
+"""Characters kept of what was typed into a field: more than any takes."""
+
 
 @login_required
 @never_cache
@@ -48,19 +53,34 @@ def evidence_context(request: Request, submission: Submission, sheet: Sheet, tex
     """What the panel beside the tables shows of one cell of a report."""
     may_type = bool(access.may(request.user, "correct", submission))
     routes, url = report_routes(submission), report_url(request, submission)
-    return panel_context(sheet, text, routes, url, may_type=may_type)
+    return panel_context(request, sheet, text, routes, url, may_type=may_type)
 
 
-def panel_context(sheet: Sheet, text: str, routes: Routes, url: str, *, may_type: bool) -> dict[str, Any]:
+def panel_context(
+    request: Request, sheet: Sheet, text: str, routes: Routes, url: str, *, may_type: bool
+) -> dict[str, Any]:
     """The panel of one cell of a sheet, whose page is at ``url``; nothing when the form has no such cell."""
     known = {str(address): address for address in sheet.shown.edition.addresses()}
     if text not in known:
         return {}
     return {
         "evidence": evidence_of(sheet.shown, sheet.read, known[text], sheet.failed),
-        "correction_form": CorrectionForm(action=reverse(routes.correct, args=[routes.pk, text])) if may_type else None,
+        "correction_form": _correction_form(request, reverse(routes.correct, args=[routes.pk, text]))
+        if may_type
+        else None,
         "report_url": url,
     }
+
+
+def _correction_form(request: Request, action: str) -> CorrectionForm:
+    """The empty form, or what was typed into it last and refused, once and with the reason beside the field."""
+    refused = request.session.get(REFUSED, {})
+    if refused.get("action") != action:
+        return CorrectionForm(action=action)
+    del request.session[REFUSED]
+    form = CorrectionForm(refused["typed"], action=action)
+    form.add_error("value", refused["why"])
+    return form
 
 
 def report_url(request: Request, submission: Submission) -> str:
@@ -90,15 +110,20 @@ T = TypeVar("T", Submission, Intake)
 
 
 def put_typed(request: Request, target: T, address: str, put: Callable[..., object]) -> None:
-    """Has ``put`` lay what was typed over a cell of ``target``, or tells why not."""
-    form = CorrectionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-        return
-    with told(request):
+    """Has ``put`` lay what was typed over a cell of ``target``, or tells why not and keeps it for the form."""
+    form, why = CorrectionForm(request.POST), list[str]()
+    if form.is_valid():
         typed, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
-        put(request.user, target, address, typed, reason, ip=ip_of(request))
-        messages.success(request, _("已更正，并重新核对。读到的值仍保留。"))
+        with told(request, why.append):
+            put(request.user, target, address, typed, reason, ip=ip_of(request))
+            messages.success(request, _("已更正，并重新核对。读到的值仍保留。"))
+    else:
+        why = [str(error) for errors in form.errors.values() for error in errors]
+    if why:
+        messages.error(request, " ".join(why))
+    if why and not request.htmx:  # a script's page keeps what was typed itself
+        kept = {name: request.POST.get(name, "")[:LONGEST] for name in form.fields}
+        request.session[REFUSED] = {"action": request.path, "typed": kept, "why": " ".join(why)}
 
 
 def put_confirmed(request: Request, target: T, address: str, confirm: Callable[..., object]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -40,16 +41,18 @@ def require_role(request: Request, verb: str, submission: Submission) -> None:
 
 
 @contextmanager
-def told(request: HttpRequest) -> Iterator[None]:
-    """Runs a service and tells the person why it did not do as asked. A wrong role goes on to 403."""
+def told(request: HttpRequest, tell: Callable[[str], object] | None = None) -> Iterator[None]:
+    """Runs a service and tells the person why it did not do as asked: by ``tell``, or in a message of the next page. A
+    wrong role goes on to 403."""
+    tell = tell or partial(messages.error, request)
     try:
         yield
     except NotAllowed:
         raise
     except Refused as no:
-        messages.error(request, no.why)
+        tell(no.why)
     except ParsingError as error:
-        messages.error(request, str(error))
+        tell(str(error))
 
 
 def ip_of(request: HttpRequest) -> str:

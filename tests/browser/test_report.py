@@ -37,6 +37,23 @@ def test_a_misread_figure_is_corrected_in_place(sit: Sit, clerk: User, faulty_dr
     expect(page.locator(f"{CELL} .cell-was")).to_have_count(0)
 
 
+def test_a_refused_figure_waits_in_its_field_with_the_reason(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    page = sit(clerk).open("report", faulty_draft.pk)
+    page.locator('a.cell[data-cell="requests.total.other"]').click()
+    page.get_by_text("读错了？更正这个数").click()
+    page.get_by_label("原件上的数").fill("14 八")
+    page.get_by_label("说明（可不填）").fill("扫描模糊")
+    page.get_by_role("button", name="更正", exact=True).click()
+    field = page.get_by_label("原件上的数")
+    expect(field).to_have_value("14 八")
+    expect(field).to_be_focused()
+    expect(page.get_by_label("说明（可不填）")).to_have_value("扫描模糊")
+    expect(page.locator(".invalid-feedback")).to_contain_text("“14 八”不是数字")
+    field.fill("148")
+    page.get_by_role("button", name="更正", exact=True).click()
+    expect(page.get_by_text("已更正，并重新核对")).to_be_visible()
+
+
 def test_an_operand_leads_to_its_cell(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
     page = sit(clerk).open("report", faulty_draft.pk)
     page.get_by_text("涉及 22 个单元格").first.click()

@@ -48,6 +48,24 @@ def test_a_finding_says_what_ought_to_be_in_words_that_hold_for_every_rule(
     assert "按各项合计" not in words, "a rule may ask for a fixed number, or for last year's"
 
 
+def test_a_refused_figure_stays_in_its_field_with_the_reason_beside_it(desk: Client, faulty_draft: Submission) -> None:
+    url = reverse("correct", args=[faulty_draft.pk, CELL])
+    page = desk.post(url, {"value": "一百4十八", "reason": "扫描模糊"}, follow=True).content.decode()
+    form = page[page.index('<details class="mt-3 no-print" open>') :].split("</details>")[0]
+    assert 'value="一百4十八"' in form
+    assert 'value="扫描模糊"' in form
+    assert 'aria-invalid="true"' in form
+    assert "“一百4十八”不是数字，请填写阿拉伯数字" in form
+    again = desk.get(reverse("report", args=[faulty_draft.pk]), {"cell": CELL}).content.decode()
+    assert "一百4十八" not in again, "once"
+
+
+def test_a_refused_figure_is_not_put_into_the_field_of_another_cell(desk: Client, faulty_draft: Submission) -> None:
+    desk.post(reverse("correct", args=[faulty_draft.pk, CELL]), {"value": "不清楚"})
+    page = desk.get(reverse("report", args=[faulty_draft.pk]), {"cell": "requests.total.total"}).content.decode()
+    assert 'value="不清楚"' not in page
+
+
 def test_a_correction_is_judged_again(desk: Client, faulty_draft: Submission) -> None:
     correct(desk, faulty_draft, "148")
     faulty_draft.refresh_from_db()

@@ -40,7 +40,9 @@ def file(request: Request, pk: int) -> HttpResponse:
         *([(batch.name, reverse("past_batch", args=[batch.pk]))] if batch else []),
         (intake.path, ""),
     ]
-    return render(request, "office/past_file.html", context | cell_context(intake, context, asked(request, "cell")))
+    return render(
+        request, "office/past_file.html", context | cell_context(request, intake, context, asked(request, "cell"))
+    )
 
 
 def sheet_context(intake: Intake) -> dict[str, Any]:
@@ -53,11 +55,11 @@ def sheet_context(intake: Intake) -> dict[str, Any]:
     return {"intake": intake, "row": row, "sheet": sheet, "routes": past_routes(intake), "permissions": permissions}
 
 
-def cell_context(intake: Intake, context: dict[str, Any], address: str) -> dict[str, Any]:
+def cell_context(request: Request, intake: Intake, context: dict[str, Any], address: str) -> dict[str, Any]:
     sheet: Sheet = context["sheet"]
     url = reverse("past_file", args=[intake.pk])
     may_type = bool(context["permissions"]["correct"])
-    return evidence.panel_context(sheet, address, context["routes"], url, may_type=may_type)
+    return evidence.panel_context(request, sheet, address, context["routes"], url, may_type=may_type)
 
 
 @for_office
@@ -66,7 +68,7 @@ def cell_context(intake: Intake, context: dict[str, Any], address: str) -> dict[
 def cell(request: Request, pk: int, address: str) -> HttpResponse:
     intake = my_file(request, pk)
     context = sheet_context(intake)
-    context |= cell_context(intake, context, address)
+    context |= cell_context(request, intake, context, address)
     if "evidence" not in context:
         raise Http404
     return render(request, "parts/evidence.html" if request.htmx else "office/past_cell.html", context)
