@@ -79,7 +79,8 @@ def _correction_form(request: Request, action: str) -> CorrectionForm:
         return CorrectionForm(action=action)
     del request.session[REFUSED]
     form = CorrectionForm(refused["typed"], action=action)
-    form.add_error("value", refused["why"])
+    if form.is_valid():  # else it says itself which field is wrong
+        form.add_error("value", refused["why"])
     return form
 
 

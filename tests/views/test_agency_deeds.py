@@ -60,6 +60,14 @@ def test_a_refused_figure_stays_in_its_field_with_the_reason_beside_it(desk: Cli
     assert "一百4十八" not in again, "once"
 
 
+def test_a_note_that_is_too_long_is_no_fault_of_the_figure(desk: Client, faulty_draft: Submission) -> None:
+    url = reverse("correct", args=[faulty_draft.pk, CELL])
+    page = desk.post(url, {"value": "148", "reason": "长" * 501}, follow=True).content.decode()
+    form = page[page.index('<details class="mt-3 no-print" open>') :].split("</details>")[0]
+    assert form.count('aria-invalid="true"') == 1
+    assert form.index('name="reason"') < form.index("invalid-feedback")
+
+
 def test_a_refused_figure_is_not_put_into_the_field_of_another_cell(desk: Client, faulty_draft: Submission) -> None:
     desk.post(reverse("correct", args=[faulty_draft.pk, CELL]), {"value": "不清楚"})
     page = desk.get(reverse("report", args=[faulty_draft.pk]), {"cell": "requests.total.total"}).content.decode()
