@@ -68,10 +68,8 @@ def _doubt_moved(mapped: Mapped) -> None:
     in_a_row = len(cells) == len(GROUPS) * len(OUTCOMES) and len({figure.place.row for figure in cells}) == 1
     if not in_a_row or cells[-1].place.row is None or cells[-1].state is not State.BLANK:
         return
-    values = [figure.value or Decimal(0) for figure in cells]
-    failing = [
-        at for at in range(0, len(values), len(OUTCOMES)) if not applicants_add_up(values[at : at + len(OUTCOMES)])
-    ]
+    parts = [cells[at : at + len(OUTCOMES)] for at in range(0, len(cells), len(OUTCOMES))]
+    failing = [part for part in parts if not applicants_add_up([figure.value or Decimal(0) for figure in part])]
     for group in GROUPS if len(failing) > 1 else ():
         for outcome in OUTCOMES:
             mapped.doubt(Address("disputes", group, outcome), MOVED_DOUBT)

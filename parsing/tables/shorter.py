@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from parsing.grid import Grid, both
+from parsing.grid import Cell, Grid, both
 from parsing.labels import is_figure
 from parsing.report import Address, State
 from parsing.tables.empties import LEAST_ROWS, is_requests_row, under_dispute_headings
@@ -24,30 +24,32 @@ def doubted_where_shorter(grid: Grid) -> Grid:
     if grid.place.page is not None:
         return grid
     ends: dict[int, int] = {}
+    rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
         for row in range(cell.row, cell.row + cell.rowspan):
             ends[row] = max(ends.get(row, 0), cell.column + cell.colspan)
-    filled = [row for row in ends if _has_figures(grid, row)]
+    filled = [row for row, cells in rows.items() if _has_figures(cells)]
     short = _shorter({row: ends[row] for row in filled})
     if len(filled) == 1:
         short = [row for row in filled if any(ends[above] > ends[row] for above in ends if above < row)]
-    short = [row for row in short if _has_an_empty_cell(grid, row)]
+    short = [row for row in short if _has_an_empty_cell(rows[row])]
     if not short:
         return grid
-    cells = (c._replace(doubt=both(c.doubt, SHORTER_DOUBT)) if c.row in short else c for c in grid.cells)
-    return replace(grid, cells=tuple(cells))
+    doubted = (c._replace(doubt=both(c.doubt, SHORTER_DOUBT)) if c.row in short else c for c in grid.cells)
+    return replace(grid, cells=tuple(doubted))
 
 
-def _has_figures(grid: Grid, row: int) -> bool:
+def _has_figures(cells: Sequence[Cell]) -> bool:
     """Whether a row is one of table 三 or 四, by its number of cells."""
-    own = [cell.text for cell in grid.cells if cell.row == row and (not cell.text.strip() or is_figure(cell.text))]
+    own = [cell.text for cell in cells if not cell.text.strip() or is_figure(cell.text)]
     return len(own) >= LEAST_OF_A_ROW and any(map(is_figure, own))
 
 
-def _has_an_empty_cell(grid: Grid, row: int) -> bool:
+def _has_an_empty_cell(cells: Sequence[Cell]) -> bool:
     """Whether one stands behind the label of a row."""
     behind: list[str] = []
-    for text in (cell.text.strip() for cell in sorted(grid.cells, key=lambda cell: cell.column) if cell.row == row):
+    for text in (cell.text.strip() for cell in sorted(cells, key=lambda cell: cell.column)):
         behind = [*behind, text] if not text or is_figure(text) else []
     return not all(behind)
 
