@@ -12,7 +12,7 @@ from submissions.models import Cycle, Submission, User
 from submissions.services import findings, policies
 from submissions.states import State
 from submissions.tasks import judge_stale
-from tests.browser.conftest import Sit
+from tests.browser.conftest import Sit, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 
@@ -48,6 +48,7 @@ def test_a_finding_is_explained_disputed_accepted_and_approved(
     one.get_by_role("button", name="保存说明").click()
     expect(desk.locator(first)).to_contain_text("已说明，待审核")
     expect(desk.locator(first)).to_contain_text("登记台账.pdf")
+    settled(desk)  # come back at the finding, it scrolls there while the document is being fetched
     other = desk.locator(second)
     other.get_by_text("填写情况说明").click()
     other.get_by_label("向审核人说明").fill("同一原因，数据没有错。")
@@ -69,6 +70,7 @@ def test_a_finding_is_explained_disputed_accepted_and_approved(
     shots(bench, "f02_drafted")
     bench.locator(first).get_by_role("button", name="采纳说明").click()
     expect(bench.locator(first)).to_contain_text("已说明，已采纳")
+    settled(bench)
     bench.locator(second).get_by_text("认定误报").first.click()
     bench.locator(second).get_by_label("理由").fill("规则没有考虑并案。")
     bench.locator(second).get_by_role("button", name="认定误报").click()
