@@ -22,8 +22,8 @@ FLAT_XML = (
     b"http://schemas.microsoft.com/office/word/2003/wordml",
 )
 """What stands near the beginning of Word documents that are one file of XML: of 2007 and later, and of 2003."""
-FLAT_ODF = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.spreadsheet")
-"""What texts and sheets of OpenDocument in one file of XML (.fodt, .fods) say of themselves near the beginning."""
+ODT_TYPE, ODS_TYPE = b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.spreadsheet"
+"""What texts and sheets of OpenDocument say of themselves near the beginning, zipped or in one file of XML."""
 SHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 """What stands near the beginning of Excel workbooks of 2003 that are one file of XML, usually named .xls."""
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
@@ -97,9 +97,9 @@ def _docx(head: bytes, suffix: str) -> bool:
 
 
 def _odt(head: bytes, suffix: str) -> bool:
-    declared = b"application/vnd.oasis.opendocument.text" in head[:200]
+    declared = ODT_TYPE in head[:200]
     zipped = head.startswith(b"PK") and (declared or suffix in {".odt", ".ott"})
-    return zipped or is_flat_odf(head, FLAT_ODF[0])
+    return zipped or is_flat_odf(head, ODT_TYPE)
 
 
 def _xlsx(head: bytes, suffix: str) -> bool:
@@ -108,9 +108,9 @@ def _xlsx(head: bytes, suffix: str) -> bool:
 
 
 def _ods(head: bytes, suffix: str) -> bool:
-    declared = b"application/vnd.oasis.opendocument.spreadsheet" in head[:200]
+    declared = ODS_TYPE in head[:200]
     zipped = head.startswith(b"PK") and (declared or suffix in {".ods", ".ots"})
-    return zipped or is_flat_odf(head, FLAT_ODF[1])
+    return zipped or is_flat_odf(head, ODS_TYPE)
 
 
 def _xls(head: bytes, suffix: str) -> bool:
@@ -153,7 +153,7 @@ def is_flat_xml(head: bytes) -> bool:
 
 
 def is_flat_odf(head: bytes, kind: bytes) -> bool:
-    """Whether a file is an OpenDocument of a ``kind`` in XML alone, by the first of its bytes."""
+    """Whether a file is an OpenDocument of the type ``kind`` in XML alone, by the first of its bytes."""
     root = _FLAT_ROOT.match(head)
     return root is not None and kind + root[1] in root[0]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from parsing.errors import LimitExceeded
-from parsing.kinds import FLAT_ODF, FLAT_XML, HEAD_BYTES, is_flat_odf, is_flat_xml
+from parsing.kinds import FLAT_XML, HEAD_BYTES, ODT_TYPE, is_flat_odf, is_flat_xml
 from parsing.readers.xml import parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,7 +43,7 @@ def flat_parts(path: Path) -> dict[str, bytes] | None:
 def _parts(path: Path, size: int, changed: int) -> dict[str, bytes] | None:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-        is_odf = is_flat_odf(head, FLAT_ODF[0])
+        is_odf = is_flat_odf(head, ODT_TYPE)
         if not (is_odf or is_flat_xml(head)):
             return None
         if size > MOST_BYTES:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from parsing.errors import Broken, Encrypted, LimitExceeded, ParsingError, Unsupported
 from parsing.grid import Document
-from parsing.kinds import FLAT_ODF, HEAD_BYTES, OLE_MAGIC, RTF_MAGIC, is_flat_odf, is_sheet_xml, sniff
+from parsing.kinds import HEAD_BYTES, ODS_TYPE, OLE_MAGIC, RTF_MAGIC, is_flat_odf, is_sheet_xml, sniff
 from parsing.readers import load, office
 from parsing.readers.compound import Compound
 from parsing.readers.facts import with_facts
@@ -114,7 +114,7 @@ def _form(path: Path, name: str) -> Form | None:
         return RTF
     if is_sheet_xml(head):
         return XLS
-    if is_flat_odf(head, FLAT_ODF[1]):
+    if is_flat_odf(head, ODS_TYPE):
         return FODS
     if head.startswith(b"PK") and sniff(head, name) == ODS.name:
         refuse_encrypted(path)
