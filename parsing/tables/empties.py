@@ -12,11 +12,11 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from parsing.grid import Paragraph
-from parsing.labels import read_number
 from parsing.report import Address
 from parsing.tables.endings import ending
 from parsing.tables.mapped import APPLICANTS, GROUPS, OUTCOMES, PAGE_DOUBT, Mapped
 from parsing.tables.rows import Holds, applicants_add_up, disputes_add_up
+from parsing.tables.streamed import numbers_of
 from parsing.tables.tokens import FURNITURE, LEAST_OF_A_ROW, Row, fold_scrap, rows
 from parsing.tables.vocabulary import COLUMNS, ROWS
 from parsing.tables.woven import are_dispute_headings
@@ -82,7 +82,7 @@ def _end_in_merged_cells(asked: Sequence[Row], disputes: Sequence[Row]) -> bool:
 def _is_counted_by_sums(row: Row, width: int, holds: Holds) -> bool | None:
     """Whether the first so many cells of a row hold figures that add up; None where these may not be its cells."""
     own, behind = row.figures[:width], row.figures[width:]
-    values = [read_number(token.text).value or Decimal(0) for token in own]
+    values = [number.value or Decimal(0) for number in numbers_of(own)]
     adds_up = len(own) == width and holds(values)
     if len(own) < width or not all(token.blank for token in behind):
         return None

@@ -238,16 +238,15 @@ def _map_request_row(
         doubt = both(doubt, SHIFT_DOUBT if moved or loose or alone or by_sums else "")
     else:
         doubt = ""
-    doubt = both(doubt, SHIFT_DOUBT if _ends_before_blanks(placed, cells) else "")
     told = under_headings or not header
     if order and order != APPLICANTS and not (told and _add_up(placed)):
         # A heading lost from merged cells moves the others: then nothing adds up, or figures stand under none.
         _warn(mapped, SHORT_WARNING, row_words("requests", code), len(cells), len(APPLICANTS))
         return False
-    aside = MOVED_DOUBT if not _add_up(placed) and _stand_beside(placed, cells) else ""
+    doubt = both(doubt, end, "" if _add_up(placed) else _doubt_of_place(placed, cells))
     for column, cell in placed:
         address = Address("requests", code, column)
-        mapped.put(address, cell_figure(cell, Measure.COUNT, both(doubt, end, aside)))
+        mapped.put(address, cell_figure(cell, Measure.COUNT, doubt))
         if by_part:
             memory.by_part_of_a_heading.add(address)
     return True
@@ -265,18 +264,16 @@ def _add_up(placed: Sequence[tuple[str, Cell]]) -> bool:
     return applicants_add_up([values.get(column, Decimal(0)) for column in APPLICANTS])
 
 
-def _ends_before_blanks(placed: Sequence[tuple[str, Cell]], cells: Sequence[Cell]) -> bool:
-    """Whether the total of figures is blank in a row with cells to spare: one of the others may have been lost."""
+def _doubt_of_place(placed: Sequence[tuple[str, Cell]], cells: Sequence[Cell]) -> str:
+    """Why a row that does not add up may stand in other cells than those it was read from: its total is blank and there
+    are cells to spare, as where one of the others was lost; or it adds up beside, in the form's order."""
     total = next((cell.text.strip() for column, cell in placed if column == "total"), "")
-    return len(cells) > len(APPLICANTS) and not total and not _add_up(placed)
-
-
-def _stand_beside(placed: Sequence[tuple[str, Cell]], cells: Sequence[Cell]) -> bool:
-    """Whether a row in the form's order adds up in other cells than those it was read from."""
-    if tuple(column for column, _ in placed) != APPLICANTS:
-        return False
-    at = [next(n for n, cell in enumerate(cells) if cell is own) for _, own in placed]
-    return stands_beside([read_number(cell.text) for cell in cells], at, len(APPLICANTS))
+    lost = len(cells) > len(APPLICANTS) and not total
+    beside = False
+    if tuple(column for column, _ in placed) == APPLICANTS:
+        at = [next(n for n, cell in enumerate(cells) if cell is own) for _, own in placed]
+        beside = stands_beside([read_number(cell.text) for cell in cells], at, len(APPLICANTS))
+    return both(SHIFT_DOUBT if lost else "", MOVED_DOUBT if beside else "")
 
 
 def _by_heading(sheet: Sheet, header: dict[int, str], cells: list[Cell]) -> list[tuple[str, Cell]] | None:

@@ -48,10 +48,9 @@ def _has_figures(cells: Sequence[Cell]) -> bool:
 
 def _has_an_empty_cell(cells: Sequence[Cell]) -> bool:
     """Whether one stands behind the label of a row."""
-    behind: list[str] = []
-    for text in (cell.text.strip() for cell in sorted(cells, key=lambda cell: cell.column)):
-        behind = [*behind, text] if not text or is_figure(text) else []
-    return not all(behind)
+    texts = [cell.text.strip() for cell in sorted(cells, key=lambda cell: cell.column)]
+    labels = [at for at, text in enumerate(texts) if text and not is_figure(text)]
+    return "" in texts[max(labels, default=-1) + 1 :]
 
 
 def doubt_shorter(found: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:
