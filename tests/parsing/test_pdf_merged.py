@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsing.grid import MANY_LOOSE_DOUBT, Cell, Grid, Place
-from parsing.readers.pdf.layout.cells import CUT_OFF, GOES_ON, SPANS_ROWS
+from parsing.readers.pdf.layout.cells import CUT_OFF, GOES_ON, PRINTED_OVER, SPANS_ROWS
 from parsing.readers.pdf.layout.order import blocks
 from parsing.readers.pdf.page import Page, Rule
 from parsing.report import Address
@@ -124,3 +124,25 @@ def test_all_of_a_row_is_doubted_whose_label_ends_in_digits() -> None:
         ]
         figures = map_grids([Grid(tuple(cells))]).figures
         assert figures[Address("disclosure", "fees", "items_last_year")].is_sure == sure
+
+
+def test_a_label_that_goes_on_over_figures_leaves_them_and_the_blanks_beneath_it_doubted() -> None:
+    """A label that is not broken hides the digit it is printed over: 7 of 72, and all of the next."""
+    words = [*HEADS]
+    for y, label, figures in (
+        (130, "一、本年新收", ("6", "2", "8")), (145, "二、上年结转", ("2", "3", "5")), (160, "（一）公开", ("3", "1", "4")),
+    ):  # fmt: skip
+        words += [(x, y, f) for x, f in zip((40, 215, 265, 310), (label, *figures), strict=True)]
+    long = [(x, "4.保护第三方合法权益"[n]) for n, x in enumerate(range(118, 218, 10))]
+    hidden = [(x, "只计这一情形不计其他情形"[n]) for n, x in enumerate(range(170, 290, 10))]
+    words += [(x, 175, text) for x, text in long] + [
+        (212, 175, "7"),
+        (217, 175, "2"),
+        (265, 175, "0"),
+        (310, 175, "72"),
+    ]
+    words += [(x, 190, text) for x, text in hidden] + [(215, 190, "1"), (265, 190, "2"), (310, 190, "3")]
+    grid = only(page_of(words))
+    assert [doubt for _, doubt in doubts(grid, 4)] == [PRINTED_OVER, "", ""]
+    assert [doubt for _, doubt in doubts(grid, 5)] == [PRINTED_OVER, PRINTED_OVER, ""]
+    assert all(doubt == "" for row in (1, 2, 3) for _, doubt in doubts(grid, row))

@@ -9,7 +9,7 @@ from parsing.grid import MANY_LOOSE_DOUBT
 from parsing.readers.pdf.layout.bands import Band, Frame
 from parsing.readers.pdf.layout.bits import Bit
 from parsing.readers.pdf.layout.blocks import Block, Row
-from parsing.readers.pdf.layout.cells import SPANS_ROWS, cell_text
+from parsing.readers.pdf.layout.cells import PRINTED_OVER, SPANS_ROWS, cell_text
 from parsing.readers.pdf.layout.lines import extent
 from parsing.readers.pdf.layout.tables import Part
 from parsing.readers.pdf.page import Char
@@ -18,6 +18,8 @@ TWO_IN_ONE = "同一单元格内读到几个数，请核对。"
 _CENTRED, _ON_EDGE = 0.12, 0.25
 """Shares of their width a heading may stand off the middle of the columns it spans, and of a column's
 off the edge between two."""
+_INTO = 0.2
+"""Ems a label goes into a cell of figures from which it may hide what is printed there."""
 
 
 def band_parts(band: Band, xs: Sequence[float], row: int, frame: Frame) -> list[Part]:
@@ -64,6 +66,7 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
     if row.label is not None:
         column = min(row.label.column, offset - 1)
         parts.append(part_of(row.label.chars, row.label.bits, index, 1, (xs[column], xs[offset])))
+    label = row.label.bits if row.label else []
     held: dict[int, list[Bit]] = {}
     ends: dict[int, int] = {}
     astride: set[int] = set()
@@ -79,6 +82,8 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
         chars = [char for bit in bits for char in bit.chars]
         edges = (xs[column], xs[ends[column]])
         doubt = TWO_IN_ONE if beside or column in astride else row.doubt or _spans(row, edges)
+        if _is_over(label, min(bit.x0 for bit in bits)):
+            doubt = PRINTED_OVER
         parts.append(part_of(chars, bits, index, 1, edges, text, doubt, row.apart))
     return parts
 
@@ -86,7 +91,8 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
 def _blanks(row: Row, index: int, xs: Sequence[float], offset: int, heads: Sequence[Block]) -> list[Part]:
     """Empty cells where a column has a heading but this row no figure."""
     taken = {column for bit in row.bits for column in _columns_of(bit.x0, bit.x1, xs, offset)}
-    first = (row.bits or (row.label.bits if row.label else []))[0]
+    label = row.label.bits if row.label else []
+    first = (row.bits or label)[0]
     page = first.page
     _, y0, _, y1 = extent(first.chars)
     parts = []
@@ -96,8 +102,15 @@ def _blanks(row: Row, index: int, xs: Sequence[float], offset: int, heads: Seque
         if column not in taken and headed:
             # No sum tells a blank from the nought that stands beside its row.
             doubt = MANY_LOOSE_DOUBT if row.doubt else _spans(row, (low, high))
+            if _is_over(label, low):
+                doubt = PRINTED_OVER
             parts.append(Part("", index, 1, low, high, page.number, page.shown((low, y0, high, y1)), doubt))
     return parts
+
+
+def _is_over(label: Sequence[Bit], x: float) -> bool:
+    """Whether a label goes on over what begins at ``x``: a digit printed among its words is taken for one of them."""
+    return any(bit.x0 < x < bit.x1 - _INTO * bit.size for bit in label)
 
 
 def _spans(row: Row, edges: tuple[float, float]) -> str:
