@@ -19,7 +19,7 @@ from parsing.errors import OcrMissing
 from parsing.grid import UNREADABLE, Document, Paragraph, Place
 from parsing.readers import pdf, read_document
 from parsing.readers.pdf.engines import calls, pdfminer
-from parsing.readers.pdf.engines.outlines import ink_in
+from parsing.readers.pdf.engines.outlines import ink, ink_in
 from parsing.readers.pdf.engines.shapes import Digit, Shapes
 from parsing.readers.pdf.glyphs import DIGITS
 from tests.parsing.made_pdfs import PLAIN_FONT, UNICODE, page_pdf, stream, wide_font
@@ -203,6 +203,8 @@ def test_no_font_of_this_machine_is_doubted() -> None:
     with pdfium.PdfDocument.new() as document:
         for path in paths:
             font = face(path, document)
+            if ink(font, "0") == ink(font, "4"):
+                continue  # it has no digits and shows the same box for each
             for printed in (list(DIGITS)[:10], ["1", "7"], ["0"], ["2"], ["9"], ["3", "0"]):
                 shapes = Shapes()
                 shapes.see(document, (Digit(font, digit) for digit in printed))
