@@ -124,7 +124,7 @@ def _count(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
         or _dispute(claim, left, right, topic)
         or _document(claim, left, right)
         or _decision(claim, left)
-        or _handled(claim, left, topic)
+        or _handled(claim, left, right, topic)
     )
 
 
@@ -289,7 +289,13 @@ def _charge(claim: Claim, left: str) -> Claim | None:
     return replace(claim, means=("fees",), doubt=ONLY_SOME if narrow else "")
 
 
-def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
+def _counts_another_thing(left: str, right: str) -> bool:
+    """Whether the noun before a number, or the one behind it, is not of applications."""
+    behind = phrases.OTHER_AFTER.search(right) is not None and "申请" not in right
+    return behind or (phrases.OTHER_THING.search(left) is not None and not topic_of(left))
+
+
+def _handled(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
     found = phrases.VERB_PHRASE.search(left)
     if not found:
         return None
@@ -298,7 +304,7 @@ def _handled(claim: Claim, left: str, topic: str) -> Claim | None:
         return None
     if _topic_before(claim, topic) != "request":
         return None
-    if phrases.RESULT.search(left) or (phrases.OTHER_THING.search(left) and not topic_of(left)):
+    if phrases.RESULT.search(left) or _counts_another_thing(left, right):
         return None
     verbs = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.VERB.finditer(found["verbs"])))
     doubt = ""
