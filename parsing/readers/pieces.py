@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from parsing.grid import PICTURED, SOFT_BREAK, Block, Cell, Document, Grid, Paragraph, Picture, as_shown
@@ -40,8 +40,10 @@ def document_of(form: str, blocks: Iterable[Block | Picture], walked: Container[
             pictures.append(replace(block, at=len(settled)))
             continue
         if isinstance(block, Grid) and block.place.table not in walked:
-            settled += _lines(block)
-        settled.append(block)
+            above, below = _lines(block)
+            settled += [*above, block, *below]
+        else:
+            settled.append(block)
     return Document(form, tuple(settled), embedded=tuple(pictures))
 
 
@@ -63,28 +65,35 @@ def _are_pieces(above: Grid, below: Grid) -> bool:
     return above.width == below.width > 1 and 0 < below.height <= HIGHEST_PIECE
 
 
-def _lines(grid: Grid) -> Iterator[Paragraph]:
-    """Text alone across its row is a title, a heading or a sentence between the tables; so is a long text."""
+def _lines(grid: Grid) -> tuple[list[Paragraph], list[Paragraph]]:
+    """Text alone across its row is a title, a heading or a sentence between the tables; so is a long text. What stands
+    below the last row of several cells comes apart: it is no caption of the tables above it."""
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         rows.setdefault(cell.row, []).append(cell)
     left = min((cell.column for cell in grid.cells), default=0)
     width = grid.width - left
-    filled = {
+    said = {
         row: [cell for cell in cells if cell.text.strip() and cell.doubt not in (INSIDE, PICTURED)]
         for row, cells in sorted(rows.items())
     }
-    for row, cells in filled.items():
+    filled = {row: cells for row, cells in said.items() if cells}
+    foot = max((row for row, cells in filled.items() if len(cells) > 1), default=grid.height)
+    above: list[Paragraph] = []
+    below: list[Paragraph] = []
+    for (row, cells), following in zip(filled.items(), [*list(filled.values())[1:], []], strict=False):
         for cell in cells:
-            begins = len(cells) == 1 and cell.column == left and _begins_title(filled.get(row + 1, []), left)
+            begins = len(cells) == 1 and cell.column == left and _begins_title(following, left)
             across = len(cells) == 1 and _is_across(cell, rows[row], left, width)
             if len(cell.text) > PROSE or across or begins:
-                yield from (Paragraph(line, cell.place) for line in cell.text.split("\n") if line.strip())
+                lines = (Paragraph(line, cell.place) for line in cell.text.split("\n") if line.strip())
+                (below if row > foot else above).extend(lines)
+    return above, below
 
 
 def _begins_title(below: Sequence[Cell], left: int) -> bool:
-    """Whether a line stands above one that begins with a year: the agency's name, in a sheet, over the rest of the
-    title."""
+    """Whether a line stands above one that begins with a year, if with empty rows between: the agency's name, in a
+    sheet, over the rest of the title."""
     return len(below) == 1 and below[0].column == left and bool(_DATED.match(below[0].text.strip()))
 
 

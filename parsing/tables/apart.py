@@ -5,7 +5,7 @@ each, so that the columns of one say nothing of another's. Table 三 with its ap
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -58,8 +58,16 @@ def _under_each_other(grid: Grid) -> Iterator[Grid]:
         return
     for top, foot in pairwise([*cuts, grid.height]):
         own = (cell for row in range(top, foot) for cell in rows.get(row, ()))
-        moved = (c._replace(row=c.row - top, rowspan=min(c.rowspan, foot - c.row)) for c in own)
-        yield replace(grid, cells=tuple(moved))
+        moved = [c._replace(row=c.row - top, rowspan=min(c.rowspan, foot - c.row)) for c in own]
+        yield replace(grid, cells=tuple(_without_rest(moved)))
+
+
+def _without_rest(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells of a table without the empty ones right of it: they are of a wider table above or below."""
+    rows = ([cell for cell in row if cell.text.strip()] for row in _rows(cells).values())
+    tabular = [cell for row in rows if len(row) > 1 for cell in row]
+    width = max(map(_right, tabular or cells))
+    return (c._replace(colspan=min(c.colspan, width - c.column)) for c in cells if c.column < width)
 
 
 def _turned(grid: Grid) -> Grid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -67,6 +68,26 @@ def assert_exact(draft: Draft, cells: Iterator[Cell]) -> None:
 @pytest.mark.parametrize("gap", [1, 2])
 def test_tables_under_each_other_are_read_exactly(draft: Draft, gap: int) -> None:
     assert_exact(draft, under_each_other(parts_of(draft), gap))
+
+
+def with_empty_cells(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """A sheet gives every row as many cells as its widest table has."""
+    held = {
+        (r, column)
+        for c in cells
+        for r in range(c.row, c.row + c.rowspan)
+        for column in range(c.column, c.column + c.colspan)
+    }
+    height, width = max(r for r, _ in held) + 1, max(c for _, c in held) + 1
+    rest = (Cell("", r, column) for r in range(height) for column in range(width) if (r, column) not in held)
+    return iter(sorted([*cells, *rest], key=lambda cell: (cell.row, cell.column)))
+
+
+def test_the_empty_cells_beside_a_table_are_none_of_a_row_whose_total_is_blank(draft: Draft) -> None:
+    blank = {address: None for address in draft.values if (address.row, address.column) == ("granted", "total")}
+    draft = replace(draft, values={**draft.values, **blank})
+    cells = tuple(under_each_other(parts_of(draft), 1))
+    assert_exact(draft, with_empty_cells(cells))
 
 
 def test_so_are_those_with_a_column_of_numbers(draft: Draft) -> None:

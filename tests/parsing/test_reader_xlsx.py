@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -183,8 +184,22 @@ def test_formulas_without_results_are_no_sentences(tmp_path: Path) -> None:
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
 
 
+def test_what_stands_below_the_tables_is_no_caption_of_them(tmp_path: Path) -> None:
+    draft = write_draft(HEILONGJIANG_2024)
+    last = draft.sections[-1]
+    ends = replace(last, paragraphs=(*last.paragraphs, "（附件：政府信息公开申请样表）"))
+    report = read(workbook(tmp_path, replace(draft, sections=(*draft.sections[:-1], ends)), one_sheet=True))
+    assert [figure.doubt for figure in report.figures.values() if not figure.is_sure] == []
+    assert report.sections[-1].text.endswith("（附件：政府信息公开申请样表）")
+
+
 @pytest.mark.parametrize(
-    "lines", [("2023年江城县水利局政府信息公开工作年度报告",), ("江城县水利局", "2023年政府信息公开工作年度报告")]
+    "lines",
+    [
+        ("2023年江城县水利局政府信息公开工作年度报告",),
+        ("江城县水利局", "2023年政府信息公开工作年度报告"),
+        ("江城县水利局", "", "2023年政府信息公开工作年度报告"),
+    ],
 )
 def test_a_title_may_begin_with_its_year_or_below_the_agency(tmp_path: Path, lines: tuple[str, ...]) -> None:
     book = Workbook()
