@@ -42,7 +42,7 @@ def _drawn(book: Book) -> Iterable[tuple[str, str, Lines]]:
     areas = by_area(book.gathering, Address("requests", "new", "total"))
     yield _("各地区本年新收申请（件）"), "bar", [(name, tally.value) for name, tally in areas]
     counts = book.gathering.counts
-    words = (_("计入合计"), _("已含在上级"), _("未报送"), _("免报"), _("零报告"))
+    words = (_("计入合计"), _("已含在上级"), _("未报送或未通过"), _("免报"), _("零报告"))
     parts = zip(("added", "covered", "missing", "exempt", "nil"), words, strict=True)
     yield _("报告份数"), "column", [(word, counts[key]) for key, word in parts]
 

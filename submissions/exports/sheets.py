@@ -50,7 +50,7 @@ def write_notes(workbook: Workbook, styles: Styles, book: Book) -> None:
 
 def _facts(book: Book) -> list[tuple[str, str | int]]:
     counts = book.gathering.counts
-    parts = MemberRole.ADDED, MemberRole.COVERED, MemberRole.MISSING, MemberRole.NIL
+    owed = sum(number for part, number in counts.items() if part != MemberRole.EXEMPT)
     return [
         (_("汇总编号"), book.snapshot.number),
         (_("内容校验码（SHA-256）"), book.snapshot.sha256),
@@ -58,7 +58,7 @@ def _facts(book: Book) -> list[tuple[str, str | int]]:
         (_("报告格式"), book.gathering.edition.basis),
         (_("汇总机关"), book.gathering.root_name),
         (_("冻结时间"), f"{book.at:%Y-%m-%d %H:%M:%S}"),
-        (_("应报份数"), sum(counts[part.value] for part in parts)),
+        (_("应报份数"), owed),
         (_("计入合计份数"), counts[MemberRole.ADDED.value]),
         (_("其中只报本级的政府"), len(book.gathering.narrow)),
         (_("已含在上级全域数据中的份数"), counts[MemberRole.COVERED.value]),
@@ -66,11 +66,16 @@ def _facts(book: Book) -> list[tuple[str, str | int]]:
         (_("未通过审核或未报送份数"), counts[MemberRole.MISSING.value]),
         (_("确认零报告份数"), counts[MemberRole.NIL.value]),
         (_("免报份数"), counts[MemberRole.EXEMPT.value]),
-        (
-            _("汇总机关的全域报告"),
-            _("已通过，用于对照，不计入合计") if book.gathering.own else _("未通过审核，没有对照数据"),
-        ),
+        (_("汇总机关的全域报告"), _own_words(book)),
     ]
+
+
+def _own_words(book: Book) -> str:
+    if book.gathering.own:
+        return _("1 份，已通过，用于对照，不计入合计")
+    if book.gathering.counts[MemberRole.OWN.value]:
+        return _("1 份，还没有通过审核，没有对照数据")
+    return _("没有，没有对照数据")
 
 
 def _rules(book: Book) -> list[str]:
@@ -80,7 +85,7 @@ def _rules(book: Book) -> list[str]:
         _("二、全域报告已包含其下级和所属机关的数据，这些机关的报告不再重复相加，见“已含在上级”。"),
         _("三、报告中没有的单元格、空白、横线均不按 0 计；每个合计由多少份报告的数字相加，见“参与合计的报告份数”。"),
         _("四、“各机关数据”中：空单元格表示报告没有这一格，“空白”“—”表示这一格没有填数字。"),
-        _("五、未通过审核和未报送的机关见“未报送”，其数据不在合计内。确认零报告的机关没有数据，不按 0 计入合计。"),
+        _("五、没有审核通过的机关见“未报送或未通过”，其数据不在合计内。确认零报告的机关没有数据，不按 0 计入合计。"),
         _("六、本汇总按编号冻结：以后的审核、更正不改变其内容，用同一编号再次导出，内容相同。"),
     ]
     if strangers := sorted({member.name for member in book.gathering.strangers}):

@@ -57,7 +57,7 @@ def name_of(snapshot: Snapshot, suffix: str) -> str:
     """The name of a file made of a snapshot: whose sum, of which year, its number, how many are in and out."""
     root = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]', "", snapshot.root_name)
     return (
-        _("%(root)s%(year)s年度信息公开年报汇总_%(number)s_计入%(n)s份_未报%(m)s份")
+        _("%(root)s%(year)s年度信息公开年报汇总_%(number)s_计入%(n)s份_未报或未通过%(m)s份")
         % {
             "root": root,
             "year": snapshot.cycle.year,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -161,7 +161,7 @@ def test_a_cell_nobody_has_is_empty_and_never_zero(cycle: Cycle, province: Agenc
 def test_agencies_stand_in_the_order_of_the_tree(cycle: Cycle, province: Agency, harbin: Agency) -> None:
     """Siblings by position, and what is below an agency right after it, however late it was made."""
     Agency.objects.filter(name="黑龙江省教育厅").update(position=9)
-    rows = list(sheet(opened(cycle, province), "未报送").iter_rows(min_row=2, values_only=True))
+    rows = list(sheet(opened(cycle, province), "未报送或未通过").iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in rows] == [
         "黑龙江省工业和信息化厅",
         "哈尔滨市人民政府",
@@ -329,7 +329,7 @@ def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, offic
         "报告格式": "国办公开办函〔2021〕30号",
         "汇总机关": "黑龙江省人民政府",
         "冻结时间": "2025-02-03 09:05:00",
-        "应报份数": 4,
+        "应报份数": 5,
         "计入合计份数": 3,
         "其中只报本级的政府": 0,
         "已含在上级全域数据中的份数": 1,
@@ -337,20 +337,20 @@ def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, offic
         "未通过审核或未报送份数": 0,
         "确认零报告份数": 0,
         "免报份数": 1,
-        "汇总机关的全域报告": "未通过审核，没有对照数据",
+        "汇总机关的全域报告": "1 份，还没有通过审核，没有对照数据",
     }
 
 
 def test_the_name_of_the_file_says_cycle_number_in_and_out(filed: Cycle, province: Agency) -> None:
     snapshot = frozen(filed, province)
-    expected = f"黑龙江省人民政府2024年度信息公开年报汇总_HZ2024-{snapshot.pk:05d}_计入3份_未报1份.xlsx"
+    expected = f"黑龙江省人民政府2024年度信息公开年报汇总_HZ2024-{snapshot.pk:05d}_计入3份_未报或未通过1份.xlsx"
     assert name_of(snapshot, ".xlsx") == expected
 
 
 def test_who_is_missing_is_listed_with_state_and_contact(cycle: Cycle, province: Agency) -> None:
     Submission.objects.filter(agency__name="黑龙江省教育厅").update(state=State.RETURNED.value)
     approve(of(cycle, "哈尔滨市道里区人民政府"), DAOLI)
-    rows = list(sheet(opened(cycle, province), "未报送").iter_rows(values_only=True))
+    rows = list(sheet(opened(cycle, province), "未报送或未通过").iter_rows(values_only=True))
     assert rows[0] == ("代码", "机关", "上级机关", "状态", "截止日期", "联系人", "联系电话", "其数据已含在")
     assert rows[1:] == [
         ("2301", "黑龙江省工业和信息化厅", "黑龙江省人民政府", "未报送", "2025-01-31", "张三", "0451-1", None),
@@ -358,6 +358,33 @@ def test_who_is_missing_is_listed_with_state_and_contact(cycle: Cycle, province:
         ("230100-1", "哈尔滨市教育局", "哈尔滨市人民政府", "未报送", "2025-01-31", None, None, None),
         ("2302", "黑龙江省教育厅", "黑龙江省人民政府", "已退回修改", "2025-01-31", None, None, None),
     ]
+
+
+def test_whether_a_report_came_on_time_is_told_as_on_the_pages(filed: Cycle, province: Agency) -> None:
+    """By the handing-in that counts and the deadline of its day, not by the last one and today's."""
+
+    def came(name: str, **columns: object) -> None:
+        Submission.objects.filter(pk=of(filed, name).pk).update(**columns)
+
+    def noon(month: int, day: int) -> datetime:
+        return datetime(2025, month, day, 4, tzinfo=UTC)
+
+    due = date(2025, 1, 31)
+    returned = {"filed_at": noon(1, 30), "filed_due": due, "submitted_at": noon(2, 5), "returns": 1}
+    came("黑龙江省教育厅", **returned)
+    came("黑龙江省工业和信息化厅", filed_at=noon(2, 3), filed_due=due, filed_late=True, due_on=date(2025, 3, 1))
+    snapshot = frozen(filed, province)
+    assert snapshots.verify(snapshot)
+    rows = sheet(load_workbook(io.BytesIO(written(snapshot))), "报送时间").iter_rows(values_only=True)
+    heads, *lines = rows
+    said = {line[1]: dict(zip(heads, line, strict=True)) for line in lines}
+    assert [said["黑龙江省教育厅"][head] for head in ("报送时间", "当时的截止日期", "是否按时", "最后提交时间")] == [
+        "2025-01-30 12:00", "2025-01-31", "按时", "2025-02-05 12:00",
+    ]  # fmt: skip
+    assert [said["黑龙江省工业和信息化厅"][head] for head in ("截止日期", "当时的截止日期", "是否按时")] == [
+        "2025-03-01", "2025-01-31", "迟报 3 天",
+    ]  # fmt: skip
+    assert said["哈尔滨市人民政府"]["是否按时"] is None, "nobody knows when it came"
 
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "http://x.cn", "007"])
@@ -394,7 +421,7 @@ def test_another_cycle_is_another_summary(filed: Cycle, province: Agency, office
         "四、复议诉讼",
         "图表",
         "各机关数据",
-        "未报送",
+        "未报送或未通过",
         "已含在上级、只报本级、免报、零报告",
         "报送时间",
         "核对问题",
