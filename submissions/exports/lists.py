@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from submissions.exports import dictionary
 from submissions.exports.book import Book
 from submissions.exports.members import Member
+from submissions.exports.paper import A3
 from submissions.exports.sheets import how, state_of
 from submissions.exports.streamed import Cells, Value, add_streamed
 from submissions.exports.styles import Styles
@@ -38,7 +39,7 @@ def write_list(
     sheet.stream(1, _cells(styles, rows), min(len(rows), MOST_ROWS), len(heads))
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
-    to_print(sheet, book)
+    to_print(sheet, book, A3)
 
 
 def _cells(styles: Styles, rows: Iterable[Iterable[Value]]) -> Iterator[list[str]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate, groupby
 from typing import Final
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from parsing.editions import Edition, Table
 from parsing.report import Address
@@ -14,6 +17,7 @@ from parsing.report import State as CellState
 from submissions.exports.book import Book
 from submissions.exports.compact import CORRECTED, SEPARATOR, fact_of
 from submissions.exports.members import Member
+from submissions.exports.paper import A3, A4, breaks, width_of
 from submissions.exports.streamed import Cells, add_streamed
 from submissions.exports.styles import Styles
 from submissions.exports.tables import to_print
@@ -22,8 +26,13 @@ from submissions.states import STATE_WORDS, State
 
 NO_NUMBER: Final = {CellState.BLANK.value: "空白", CellState.DASH.value: "—", CellState.ILLEGIBLE.value: "无法辨认"}
 FIXED: Final = ("代码", "机关", "类别", "上级机关", "数据范围", "汇总方式")
-WIDTHS: Final = (16, 34, 18, 30, 10, 52)
+WIDTHS: Final = (16, 34, 18, 26, 10, 44)
 HEAD_ROWS: Final = 3
+HEAD_HEIGHTS: Final = (20, 30, 42)
+COUNTS, AMOUNTS = 8, 12
+"""Characters of a column: numbers of reports and cases are short, those of the first table may be amounts of money."""
+SCALE: Final = 71
+"""Percent at which four rows of the form stand beside the name of the agency on a page that can be read."""
 TOLD_EVERY: Final = 250
 
 
@@ -45,7 +54,7 @@ def write_notes(workbook: Workbook, styles: Styles, book: Book) -> None:
     sheet.set_column(0, 3, 36)
     sheet.set_column(1, 1, 72)
     sheet.hide_gridlines(2)
-    to_print(sheet, book)
+    to_print(sheet, book, A4)
 
 
 def _facts(book: Book) -> list[tuple[str, str | int]]:
@@ -102,21 +111,62 @@ def write_agencies(workbook: Workbook, styles: Styles, book: Book) -> None:
     for column, word in enumerate(FIXED):
         sheet.merge_range(0, column, HEAD_ROWS - 1, column, "", styles.head)
         sheet.write_string(0, column, word, styles.head)
-    for column, address in enumerate(addresses, start=len(FIXED)):
-        for row, word in enumerate(heading(edition, address)):
-            sheet.write_string(row, column, word, styles.head)
+    pages = _pages(edition)
+    _write_heads(sheet, styles, edition, pages)
     width = len(FIXED) + len(addresses)
     sheet.stream(HEAD_ROWS, _rows(styles, book), len(book.listed), width)
-    for column, width_of in enumerate(WIDTHS):
-        sheet.set_column(column, column, width_of)
-    sheet.set_column(len(FIXED), width - 1, 14)
-    for row, height in enumerate((30, 90, 30)):
+    for column, chars in enumerate(WIDTHS):
+        sheet.set_column(column, column, chars)
+    for column, address in enumerate(addresses, start=len(FIXED)):
+        sheet.set_column(column, column, _chars(address))
+    for row, height in enumerate(HEAD_HEIGHTS):
         sheet.set_row(row, height)
     sheet.freeze_panes(HEAD_ROWS, 2)
     sheet.repeat_rows(0, HEAD_ROWS - 1)
-    sheet.repeat_columns(0, 1)
-    to_print(sheet, book)
-    sheet.fit_to_pages(0, 0)
+    sheet.repeat_columns(1)
+    to_print(sheet, book, A3)
+    sheet.set_print_scale(SCALE)
+    sheet.set_v_pagebreaks(pages[1:])
+
+
+def _chars(address: Address) -> int:
+    return AMOUNTS if address.table == "disclosure" else COUNTS
+
+
+def _pages(edition: Edition) -> list[int]:
+    """The first column of each printed page: a table begins a page, and no row of the form is torn apart."""
+    room, name = A3.room[0] * 100 / SCALE, width_of(WIDTHS[1:2])
+    pages, column = [0], len(FIXED)
+    for _table, addresses in groupby(edition.addresses(), lambda address: address.table):
+        rows = [list(row) for _code, row in groupby(addresses, lambda address: address.row)]
+        before = width_of(WIDTHS) if len(pages) == 1 else name
+        if column > len(FIXED):
+            pages.append(column)
+        sizes = [before, *(width_of(map(_chars, row)) for row in rows)]
+        starts = [column, column, *accumulate(map(len, rows), initial=column)]
+        pages += [starts[place + 1] for place in breaks(sizes, room, name)]
+        column += sum(map(len, rows))
+    return pages
+
+
+def _write_heads(sheet: Worksheet, styles: Styles, edition: Edition, pages: list[int]) -> None:
+    """The title of a table once on each page it is printed on, a row's label once above its columns."""
+
+    def write(row: int, columns: list[int], word: str) -> None:
+        if len(columns) > 1:
+            sheet.merge_range(row, columns[0], row, columns[-1], "", styles.head)
+        sheet.write_string(row, columns[0], word, styles.head)
+
+    columns = list(enumerate(edition.addresses(), start=len(FIXED)))
+    keys = (
+        lambda one: (one[1].table, bisect_right(pages, one[0])),
+        lambda one: (one[1].table, one[1].row),
+        lambda one: one[0],
+    )
+    for row, key in enumerate(keys):
+        for _key, group in groupby(columns, key):
+            run = list(group)
+            write(row, [column for column, _address in run], heading(edition, run[0][1])[row])
 
 
 def heading(edition: Edition, address: Address) -> tuple[str, str, str]:

@@ -21,6 +21,7 @@ from submissions.exports.lists import (
     write_timeliness,
     write_waivers,
 )
+from submissions.exports.paper import UNIT
 from submissions.exports.sheets import write_agencies, write_notes
 from submissions.exports.styles import Styles
 from submissions.exports.tables import write_table
@@ -28,7 +29,12 @@ from submissions.language import of_record
 from submissions.models import Snapshot
 
 # Text stays text: a name beginning with = + - @ is never taken for a formula, nor an address for a link.
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": UNIT,
+}
 
 
 @of_record()

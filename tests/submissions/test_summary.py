@@ -247,6 +247,15 @@ def test_the_roots_own_report_is_compared_and_never_added(filed: Cycle, province
     assert agencies_sheet(book)["黑龙江省人民政府"][5] == "汇总机关的全域报告，用于对照，不计入合计"
 
 
+def headings(found: Worksheet) -> list[tuple[Any, ...]]:
+    """The three lines above each column; what stands in a merged cell stands above all it spans."""
+    head = [[cell.value for cell in row] for row in found.iter_rows(max_row=3)]
+    for merged in found.merged_cells.ranges:
+        for row, column in ((r - 1, c - 1) for r, c in merged.cells if r <= 3):
+            head[row][column] = found.cell(merged.min_row, merged.min_col).value
+    return list(zip(*head, strict=True))
+
+
 def agencies_sheet(book: Workbook) -> dict[str, tuple[Any, ...]]:
     rows = list(sheet(book, "各机关数据").iter_rows(min_row=4, values_only=True))
     return {str(row[1]): row for row in rows}
@@ -267,9 +276,9 @@ def test_a_row_an_agency_holds_every_cell_as_it_was(filed: Cycle, province: Agen
 
 
 def test_the_columns_are_named_by_the_official_labels(filed: Cycle, province: Agency) -> None:
-    head = list(sheet(opened(filed, province), "各机关数据").iter_rows(max_row=3, values_only=True))
+    head = headings(sheet(opened(filed, province), "各机关数据"))
     place = 6 + ADDRESSES.index(Address("requests", "denied.state_secrets", "company"))
-    assert [row[place] for row in head] == [
+    assert list(head[place]) == [
         "收到和处理政府信息公开申请情况",
         "（三）不予公开1.属于国家秘密",
         "商业企业",
@@ -430,3 +439,62 @@ def test_another_cycle_is_another_summary(filed: Cycle, province: Agency, office
     ]
     assert set(totals(earlier, province)) == {TOTAL}
     assert totals(earlier, province)[TOTAL].value == 9
+
+
+# --- on paper
+
+MARGINS = 2 * 0.5 * 72
+PAPERS = {"9": 842, "8": 1191}
+"""Points a page is broad when it lies on its side: A4, A3."""
+
+
+def points(found: Worksheet, first: int, last: int) -> float:
+    """How broad columns ``first`` to ``last`` are in Excel, counted from 1."""
+    wide: dict[int, float] = {}
+    for dimension in found.column_dimensions.values():
+        wide |= dict.fromkeys(range(dimension.min or 1, (dimension.max or 0) + 1), dimension.width)
+    return sum(int(wide.get(column, 9.14) * 7 + 0.5) * 0.75 for column in range(first, last + 1))
+
+
+def pages_of(found: Worksheet) -> list[tuple[int, int]]:
+    """The first and last column of every page across."""
+    ends = [each.id for each in found.col_breaks.brk]
+    return list(zip([1, *(end + 1 for end in ends)], [*ends, found.max_column], strict=True))
+
+
+@pytest.mark.parametrize("year", [2020, 2024])
+def test_a_page_of_the_agencies_holds_whole_rows_of_the_form_beside_the_names(
+    filed: Cycle, province: Agency, office: User, year: int
+) -> None:
+    cycle = filed if year == 2024 else cycles.open_cycle(office, year)
+    found = sheet(opened(cycle, province), "各机关数据")
+    assert (found.print_title_rows, found.print_title_cols) == ("$1:$3", "$B:$B")
+    scale, room = found.page_setup.scale or 100, PAPERS[str(found.page_setup.paperSize)] - MARGINS
+    assert scale >= 70
+    pages, head = pages_of(found), headings(found)
+    assert len(pages) < 10
+    for first, last in pages:
+        repeated = points(found, 2, 2) if first > 2 else 0
+        assert (points(found, first, last) + repeated) * scale / 100 <= room, (first, last)
+        assert head[first - 2][:2] != head[first - 1][:2], "a row of the form is torn apart"
+
+
+def test_every_table_is_printed_whole_and_large_enough_to_be_read(filed: Cycle, province: Agency) -> None:
+    book = opened(filed, province)
+    for name in ("二、主动公开", "三、依申请公开"):
+        found = sheet(book, name)
+        scale, room = found.page_setup.scale or 100, PAPERS[str(found.page_setup.paperSize)] - MARGINS
+        assert scale >= 75, name
+        for first, last in pages_of(found):
+            assert points(found, first, last) * scale / 100 <= room, name
+            assert str(found.cell(1, first).value).endswith("情况"), "every page says which table it is"
+            assert all(merged.max_col <= last or merged.min_col > last for merged in found.merged_cells.ranges)
+
+
+def test_no_chart_is_cut_by_the_end_of_a_page(filed: Cycle, province: Agency) -> None:
+    found: Any = opened(filed, province)["图表"]
+    ends = [each.id for each in found.row_breaks.brk]
+    charts = [(chart.anchor._from.row, chart.anchor.to.row) for chart in found._charts]
+    assert len(charts) == 6
+    assert ends
+    assert not [(first, last, end) for first, last in charts for end in ends if first < end < last]
