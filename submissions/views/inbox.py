@@ -91,7 +91,7 @@ def bulk(request: Request) -> HttpResponse:
     if not access.is_reviewer(request.user):
         raise PermissionDenied(_("只有审核人可以审核通过。"))
     if request.method == "POST":
-        wanted = [(int(pk), number(request.POST.get(f"seen-{pk}"))) for pk in request.POST.getlist("ids") if number(pk)]
+        wanted = [(int(pk), request.POST.get(f"seen-{pk}", "")) for pk in request.POST.getlist("ids") if number(pk)]
         outcomes = service.approve(request.user, wanted, ip=ip_of(request))
         context: dict[str, Any] = {"done": [o for o in outcomes if o.ok], "left": [o for o in outcomes if not o.ok]}
         context["rest"] = request.GET.urlencode() if request.GET.get("all") else ""
