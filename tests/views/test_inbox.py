@@ -293,3 +293,17 @@ def test_bulk_reaches_no_further_than_its_reviewer(harbin_reviewer: User, submit
     assert (response.context["done"], response.context["left"]) == ([], [])
     submitted.refresh_from_db()
     assert submitted.state == State.SUBMITTED
+
+
+def test_what_waits_in_another_year_is_not_lost_when_a_new_one_is_opened(
+    desk: Client, submitted: Submission, office: User
+) -> None:
+    """The inbox shows the newest year; the day it is opened, nothing waits there."""
+    assert "其他年度" not in text_of(desk.get(reverse("queue")))
+    cycles.open_cycle(office, 2025)
+    page = desk.get(reverse("queue"))
+    assert names(desk) == []
+    assert "2024年度还有 1 份待领取" in text_of(page)
+    assert f"{reverse('queue')}?cycle=2024" in page.content.decode()
+    assert names(desk, cycle="2024") == [submitted.agency.name]
+    assert "其他年度" not in text_of(desk.get(reverse("queue"), {"cycle": ""})), "all years are shown"
