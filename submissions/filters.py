@@ -88,6 +88,13 @@ class QueueFilter(django_filters.FilterSet):
         self.filters["area"].queryset = areas_of(user)
 
     @property
+    def elsewhere(self) -> QuerySet[Submission]:
+        """What the year that is shown leaves out, however the rest is narrowed; nothing where all years are shown."""
+        year = self.form.cleaned_data.get("cycle") if self.is_valid() else None
+        seen: QuerySet[Submission] = self.queryset
+        return seen.exclude(cycle=year) if year else seen.none()
+
+    @property
     def is_narrowed(self) -> bool:
         """Somebody asked for less than all of the newest cycle."""
         return any(self.data.get(name) for name in ("q", "area", "kind", "worst", "waiting"))

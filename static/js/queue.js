@@ -38,7 +38,7 @@ function tick(row) {
 function count() {
   const ticked = table.querySelectorAll("input[name=ids]:checked").length;
   bar.hidden = !ticked;
-  bar.querySelector("[data-ticked]").textContent = ticked ? `已选 ${ticked} 份` : "";
+  bar.querySelector("[data-ticked]").textContent = ticked ? bar.dataset.words.replace("{n}", ticked) : "";
 }
 
 function approve(row) {

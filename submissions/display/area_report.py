@@ -96,7 +96,7 @@ def sources_of(figures: Figures) -> list[Traced]:
 
 
 def _how(source: Source, edition: Edition) -> str:
-    counted = {"counted": _("计入汇总的报告份数"), "returned": _("其中曾被退回的报告份数")}
+    counted = {"counted": _("审核通过的所属单位报告份数"), "returned": _("其中曾被退回的报告份数")}
     if source.how in counted:
         return counted[source.how]
     plus = " ＋ ".join(explain_address(cell, edition) for cell in source.plus)

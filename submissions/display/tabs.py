@@ -88,6 +88,12 @@ def tab_named(code: str) -> Tab:
     return next((tab for tab in TABS if tab.code == code), TABS[0])
 
 
+def waiting_by_year(queryset: QuerySet[Submission], desk: Desk) -> list[tuple[int, int]]:
+    """Years in which reports wait for this reviewer to take them up, the newest first, with how many."""
+    waiting = queryset.filter(TABS[0].where(desk)).order_by().values_list("cycle__year")
+    return list(waiting.annotate(number=Count("pk")).order_by("-cycle__year"))
+
+
 def tab_counts(queryset: QuerySet[Submission], desk: Desk, now: Tab) -> list[tuple[Tab, int]]:
     """Every tab with how many of ``queryset`` it holds, in one query."""
     asked: dict[str, Any] = {tab.code: Count("pk", filter=tab.where(desk)) for tab in TABS}

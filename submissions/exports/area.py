@@ -14,6 +14,7 @@ from parsing.report import Address
 from submissions.exports.gathering import NO_TALLY, Gathering
 from submissions.exports.members import Member
 from submissions.exports.report_docx import number_text
+from submissions.models import MemberRole
 
 SAME_IN_BOTH: Final = frozenset({"requests", "disputes"})
 """Tables that count the same on both forms; table 二 counts other things on each."""
@@ -49,9 +50,14 @@ class AreaSum:
         return [member for member in self.gathering.missing if member.covered_by is None]
 
     @property
+    def approved(self) -> list[Member]:
+        """Whose reports were approved, the area's own left out: added, held by a report above, or of a system."""
+        return [member for member in self.gathering.members if member.is_approved and member.role != MemberRole.OWN]
+
+    @property
     def returned(self) -> int:
-        """How many of the added reports had been sent back."""
-        return sum(1 for member in self.gathering.added if member.returns)
+        """How many of these had been sent back."""
+        return sum(1 for member in self.approved if member.returns)
 
     @property
     def values(self) -> dict[Address, Decimal]:

@@ -112,10 +112,13 @@ def _set_right(pen: Pen, words: str, groups: tuple[str, ...]) -> str:
 
 
 def _supervision(pen: Pen, now: AreaSum) -> str:
-    """What the portal itself knows of the review: over how many reports this one runs."""
-    if not now.counted:
+    """What the portal itself knows of the review: how many reports were approved, and how many only at a second try.
+
+    That is more than the sum adds: who is held by a report above, or counted in a system, was reviewed, too.
+    """
+    if not now.approved:
         return ""
-    counted = pen.say("对报送的{n}份年度报告逐份核对审核", n=Count(now.counted, "counted"))
+    counted = pen.say("对所属单位的年度报告逐份核对，审核通过{n}份", n=Count(len(now.approved), "counted"))
     returned = pen.say("，其中{n}份经退回修改后通过", n=Count(now.returned, "returned")) if now.returned else ""
     return f"{counted}{returned}。"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -13,11 +14,18 @@ from xlsxwriter.worksheet import Worksheet
 from parsing.report import Address, plain
 from submissions.exports.areas import by_area
 from submissions.exports.book import Book
+from submissions.exports.paper import A4, ROW, UNSET, breaks, scale_of, width_of
 from submissions.exports.styles import Styles
 from submissions.exports.tables import to_print
 
 HIGH: Final = 18
 """Rows of the sheet each chart takes at least."""
+SPACE: Final = 2
+"""Rows left free below a chart."""
+COLUMNS: Final = (48, 14, UNSET)
+"""Words, numbers, and what lies between them and their chart; in characters."""
+BROAD: Final = 11
+"""Columns behind these that a chart covers."""
 
 Lines = list[tuple[str, Decimal | int | None]]
 
@@ -25,13 +33,22 @@ Lines = list[tuple[str, Decimal | int | None]]
 def write_charts(workbook: Workbook, styles: Styles, book: Book) -> None:
     """One sheet; a cell nobody gives a number for is left empty and not drawn."""
     sheet = workbook.add_worksheet(_("图表"))
-    sheet.set_column(0, 0, 48)
-    sheet.set_column(1, 1, 14)
-    top = 0
+    for column, chars in enumerate(COLUMNS):
+        sheet.set_column(column, column, chars)
+    tops = [0]
     for title, kind, lines in _drawn(book):
-        top = _write(workbook, sheet, styles, top, title, kind, lines)
+        tops.append(_write(workbook, sheet, styles, tops[-1], title, kind, lines))
     sheet.hide_gridlines(2)
-    to_print(sheet, book)
+    to_print(sheet, book, A4)
+    _break_pages(sheet, tops)
+
+
+def _break_pages(sheet: Worksheet, tops: list[int]) -> None:
+    """No chart is cut in two by the end of a page."""
+    scale = scale_of(A4, width_of([*COLUMNS, *[UNSET] * BROAD]))
+    sheet.set_print_scale(scale)
+    sizes = [(end - top) * ROW for top, end in pairwise(tops)]
+    sheet.set_h_pagebreaks([tops[place] - 1 for place in breaks(sizes, A4.room[1] * 100 / scale)])
 
 
 def _drawn(book: Book) -> Iterable[tuple[str, str, Lines]]:
@@ -42,7 +59,7 @@ def _drawn(book: Book) -> Iterable[tuple[str, str, Lines]]:
     areas = by_area(book.gathering, Address("requests", "new", "total"))
     yield _("各地区本年新收申请（件）"), "bar", [(name, tally.value) for name, tally in areas]
     counts = book.gathering.counts
-    words = (_("计入合计"), _("已含在上级"), _("未报送"), _("免报"), _("零报告"))
+    words = (_("计入合计"), _("已含在上级"), _("未报送或未通过"), _("免报"), _("零报告"))
     parts = zip(("added", "covered", "missing", "exempt", "nil"), words, strict=True)
     yield _("报告份数"), "column", [(word, counts[key]) for key, word in parts]
 
@@ -94,7 +111,7 @@ def _write(workbook: Workbook, sheet: Worksheet, styles: Styles, top: int, title
         else:
             sheet.write_number(row, 1, plain(Decimal(value)) or 0, styles.figure)
     if not lines:
-        return top + 2
+        return top + SPACE
     last, name = top + len(lines), sheet.get_name()
     chart: Any = workbook.add_chart({"type": kind})
     chart.add_series({"categories": [name, top + 1, 0, last, 0], "values": [name, top + 1, 1, last, 1], "name": title})
@@ -104,6 +121,6 @@ def _write(workbook: Workbook, sheet: Worksheet, styles: Styles, top: int, title
     if kind == "bar":
         chart.set_y_axis({"reverse": True})
     height = max(len(lines) + 1, HIGH)
-    chart.set_size({"width": 720, "height": 20 * height})
+    chart.set_size({"width": 64 * BROAD, "height": 20 * height})
     sheet.insert_chart(top, 3, chart)
-    return top + height + 2
+    return top + height + SPACE

@@ -18,8 +18,9 @@ from parsing.editions.wording import NUMERALS, table_name
 from parsing.report import Address
 from parsing.sections import HEADINGS
 from submissions.exports.layout import Cell, printed
+from submissions.exports.paper import A3
 from submissions.exports.styles import BOXED, FONT
-from submissions.exports.tables import A3, NARROW, WIDE
+from submissions.exports.tables import NARROW, WIDE
 from submissions.language import of_record
 
 TEXT_WIDTH: Final = 100
@@ -71,7 +72,7 @@ def _write_table(workbook: Workbook, table: Table) -> None:
     sheet.freeze_panes(first.row, first.column)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
-    sheet.set_paper(A3)
+    sheet.set_paper(A3.code)
     sheet.fit_to_pages(1, 0)
     _protect(sheet)
 

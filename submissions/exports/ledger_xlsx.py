@@ -12,11 +12,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from submissions.exports.ledger import HEADS, Ledger, head_words
+from submissions.exports.paper import A3, UNIT, lay
 from submissions.exports.styles import Styles
 from submissions.language import of_record
 from submissions.services.standing import MEASURES, RATES
 
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": UNIT,
+}
 """Text stays text: what begins with = + - @ is never taken for a formula."""
 WIDTHS = (12, 32, 28, 14, 12, 11, 11, 9, 8, 11, 10, 16, 24, 8, 11, 20)
 
@@ -90,7 +97,6 @@ def _row(sheet: Worksheet, look: object, row: int, cells: Iterable[str] | Sequen
 def _paper(sheet: Worksheet, rows: int, columns: int) -> None:
     sheet.freeze_panes(rows, columns)
     sheet.repeat_rows(rows - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
+    lay(sheet, A3)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&P / &N")

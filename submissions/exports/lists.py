@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from submissions.exports import dictionary
 from submissions.exports.book import Book
 from submissions.exports.members import Member
+from submissions.exports.paper import A3
 from submissions.exports.sheets import how, state_of
 from submissions.exports.streamed import Cells, Value, add_streamed
 from submissions.exports.styles import Styles
@@ -38,7 +39,7 @@ def write_list(
     sheet.stream(1, _cells(styles, rows), min(len(rows), MOST_ROWS), len(heads))
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
-    to_print(sheet, book)
+    to_print(sheet, book, A3)
 
 
 def _cells(styles: Styles, rows: Iterable[Iterable[Value]]) -> Iterator[list[str]]:
@@ -57,7 +58,7 @@ def write_missing(workbook: Workbook, styles: Styles, book: Book) -> None:
         (m.code, m.name, m.parent, state_of(m), m.due_on.isoformat(), m.contact, m.phone, book.name_of(m.covered_by))
         for m in book.gathering.missing
     ]
-    write_list(workbook, styles, book, _("未报送"), heads, rows, _("没有未报送的机关。"))
+    write_list(workbook, styles, book, _("未报送或未通过"), heads, rows, _("没有未报送或未通过审核的机关。"))
 
 
 def write_apart(workbook: Workbook, styles: Styles, book: Book) -> None:
@@ -83,10 +84,11 @@ def _who(member: Member) -> tuple[str, ...]:
 
 
 def write_timeliness(workbook: Workbook, styles: Styles, book: Book) -> None:
-    """When each report was due, handed in and approved, and how often it went back."""
+    """When each report was due, handed in and approved, and how often it went back; late by what held when it came."""
     heads = (
         *((_("代码"), 20), (_("机关"), 36), (_("类别"), 18), (_("地区"), 24), (_("状态"), 16), (_("截止日期"), 14)),
-        *((_("提交时间"), 18), (_("是否按时"), 12), (_("通过时间"), 18), (_("退回次数"), 10)),
+        *((_("报送时间"), 18), (_("当时的截止日期"), 16), (_("是否按时"), 12), (_("最后提交时间"), 18)),
+        *((_("通过时间"), 18), (_("退回次数"), 10)),
     )
     rows = [
         _when(member) for member in book.gathering.members if member.role not in (MemberRole.EXEMPT, MemberRole.NIL)
@@ -95,11 +97,18 @@ def write_timeliness(workbook: Workbook, styles: Styles, book: Book) -> None:
 
 
 def _when(m: Member) -> tuple[Value, ...]:
-    filed = timezone.localtime(m.submitted_at) if m.submitted_at else None
-    late = (filed.date() - m.due_on).days if filed else 0
-    punctual = "" if filed is None else _("按时") if late <= 0 else _("迟报 %(n)s 天") % {"n": late}
     who = m.code, m.name, str(Kind(m.kind).label), m.area, state_of(m), m.due_on.isoformat()
-    return *who, _moment(filed), punctual, _moment(m.decided_at if m.is_approved else None), m.returns
+    filed = _moment(m.filed_at), m.filed_due.isoformat() if m.filed_due else "", _punctual(m)
+    return *who, *filed, _moment(m.submitted_at), _moment(m.decided_at if m.is_approved else None), m.returns
+
+
+def _punctual(m: Member) -> str:
+    """By the filing and the deadline of its day, as everywhere: a return, or more time given afterwards, changes
+    nothing. Nothing is said where no filing is known."""
+    if m.filed_at is None or m.filed_due is None:
+        return ""
+    late = (timezone.localdate(m.filed_at) - m.filed_due).days
+    return _("迟报 %(n)s 天") % {"n": late} if late > 0 else str(_("按时"))
 
 
 def _moment(at: datetime | None) -> str:

@@ -12,10 +12,11 @@ from submissions.states import State
 COLUMNS: Final = (
     *("pk", "agency_id", "agency__path", "agency__code", "agency__name", "agency__kind", "agency__parent__name"),
     *("scope", "state", "due_on", "submitted_at", "decided_at", "returns"),
-    *("agency__contact_name", "agency__contact_phone", "exempt_reason", "nil_reason", "agency__system_id"),
+    *("agency__contact_name", "agency__contact_phone", "exempt_reason", "nil_reason"),
+    *("agency__system_id", "filed_at", "filed_due"),
 )
 
-PASSING: Final = ("due_on", "submitted_at", "decided_at", "contact", "phone", "reason")
+PASSING: Final = ("due_on", "submitted_at", "decided_at", "filed_at", "filed_due", "contact", "phone", "reason")
 """What no sum counts; nor does one count the state and the returns of what is not approved."""
 WITHOUT: Final = {State.EXEMPT: MemberRole.EXEMPT, State.NIL: MemberRole.NIL}
 
@@ -23,7 +24,8 @@ WITHOUT: Final = {State.EXEMPT: MemberRole.EXEMPT, State.NIL: MemberRole.NIL}
 class Member(NamedTuple):
     """One agency of a sum as it stood then. ``submission``, ``agency``, ``sheet`` and the like are primary keys.
 
-    ``covered_by`` is the submission whose 全域 report holds what this one says, or would say.
+    ``covered_by`` is the submission whose 全域 report holds what this one says, or would say. ``filed_at`` is the
+    handing-in that counts and ``filed_due`` the deadline that held then (``services.timeliness``).
     """
 
     submission: int
@@ -49,6 +51,8 @@ class Member(NamedTuple):
     upload: int | None = None
     reading: int | None = None
     system: int | None = None
+    filed_at: datetime | None = None
+    filed_due: date | None = None
 
     @property
     def is_approved(self) -> bool:
@@ -83,12 +87,12 @@ def shown(members: Sequence[Member]) -> list[Member]:
 
 def _member(row: tuple[Any, ...]) -> Member:
     """A topmost agency has no parent's name; why there is no report is one reason."""
-    *words, exempt, nil, system = row
+    *words, exempt, nil, system, filed_at, filed_due = row
     told: Iterable[Any] = (
         *("" if value is None and place == 6 else value for place, value in enumerate(words)),
         exempt or nil,
     )
-    return Member(*told)._replace(system=system)
+    return Member(*told)._replace(system=system, filed_at=filed_at, filed_due=filed_due)
 
 
 def areas_of(root: Agency) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate, groupby
 from typing import Final
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from parsing.editions import Edition, Table
 from parsing.report import Address
@@ -14,6 +17,7 @@ from parsing.report import State as CellState
 from submissions.exports.book import Book
 from submissions.exports.compact import CORRECTED, SEPARATOR, fact_of
 from submissions.exports.members import Member
+from submissions.exports.paper import A3, A4, breaks, width_of
 from submissions.exports.streamed import Cells, add_streamed
 from submissions.exports.styles import Styles
 from submissions.exports.tables import to_print
@@ -22,8 +26,13 @@ from submissions.states import STATE_WORDS, State
 
 NO_NUMBER: Final = {CellState.BLANK.value: "空白", CellState.DASH.value: "—", CellState.ILLEGIBLE.value: "无法辨认"}
 FIXED: Final = ("代码", "机关", "类别", "上级机关", "数据范围", "汇总方式")
-WIDTHS: Final = (16, 34, 18, 30, 10, 52)
+WIDTHS: Final = (16, 34, 18, 26, 10, 44)
 HEAD_ROWS: Final = 3
+HEAD_HEIGHTS: Final = (20, 30, 42)
+COUNTS, AMOUNTS = 8, 12
+"""Characters of a column: numbers of reports and cases are short, those of the first table may be amounts of money."""
+SCALE: Final = 71
+"""Percent at which four rows of the form stand beside the name of the agency on a page that can be read."""
 TOLD_EVERY: Final = 250
 
 
@@ -45,12 +54,12 @@ def write_notes(workbook: Workbook, styles: Styles, book: Book) -> None:
     sheet.set_column(0, 3, 36)
     sheet.set_column(1, 1, 72)
     sheet.hide_gridlines(2)
-    to_print(sheet, book)
+    to_print(sheet, book, A4)
 
 
 def _facts(book: Book) -> list[tuple[str, str | int]]:
     counts = book.gathering.counts
-    parts = MemberRole.ADDED, MemberRole.COVERED, MemberRole.MISSING, MemberRole.NIL
+    owed = sum(number for part, number in counts.items() if part != MemberRole.EXEMPT)
     return [
         (_("汇总编号"), book.snapshot.number),
         (_("内容校验码（SHA-256）"), book.snapshot.sha256),
@@ -58,7 +67,7 @@ def _facts(book: Book) -> list[tuple[str, str | int]]:
         (_("报告格式"), book.gathering.edition.basis),
         (_("汇总机关"), book.gathering.root_name),
         (_("冻结时间"), f"{book.at:%Y-%m-%d %H:%M:%S}"),
-        (_("应报份数"), sum(counts[part.value] for part in parts)),
+        (_("应报份数"), owed),
         (_("计入合计份数"), counts[MemberRole.ADDED.value]),
         (_("其中只报本级的政府"), len(book.gathering.narrow)),
         (_("已含在上级全域数据中的份数"), counts[MemberRole.COVERED.value]),
@@ -66,11 +75,16 @@ def _facts(book: Book) -> list[tuple[str, str | int]]:
         (_("未通过审核或未报送份数"), counts[MemberRole.MISSING.value]),
         (_("确认零报告份数"), counts[MemberRole.NIL.value]),
         (_("免报份数"), counts[MemberRole.EXEMPT.value]),
-        (
-            _("汇总机关的全域报告"),
-            _("已通过，用于对照，不计入合计") if book.gathering.own else _("未通过审核，没有对照数据"),
-        ),
+        (_("汇总机关的全域报告"), _own_words(book)),
     ]
+
+
+def _own_words(book: Book) -> str:
+    if book.gathering.own:
+        return _("1 份，已通过，用于对照，不计入合计")
+    if book.gathering.counts[MemberRole.OWN.value]:
+        return _("1 份，还没有通过审核，没有对照数据")
+    return _("没有，没有对照数据")
 
 
 def _rules(book: Book) -> list[str]:
@@ -80,7 +94,7 @@ def _rules(book: Book) -> list[str]:
         _("二、全域报告已包含其下级和所属机关的数据，这些机关的报告不再重复相加，见“已含在上级”。"),
         _("三、报告中没有的单元格、空白、横线均不按 0 计；每个合计由多少份报告的数字相加，见“参与合计的报告份数”。"),
         _("四、“各机关数据”中：空单元格表示报告没有这一格，“空白”“—”表示这一格没有填数字。"),
-        _("五、未通过审核和未报送的机关见“未报送”，其数据不在合计内。确认零报告的机关没有数据，不按 0 计入合计。"),
+        _("五、没有审核通过的机关见“未报送或未通过”，其数据不在合计内。确认零报告的机关没有数据，不按 0 计入合计。"),
         _("六、本汇总按编号冻结：以后的审核、更正不改变其内容，用同一编号再次导出，内容相同。"),
     ]
     if strangers := sorted({member.name for member in book.gathering.strangers}):
@@ -97,21 +111,62 @@ def write_agencies(workbook: Workbook, styles: Styles, book: Book) -> None:
     for column, word in enumerate(FIXED):
         sheet.merge_range(0, column, HEAD_ROWS - 1, column, "", styles.head)
         sheet.write_string(0, column, word, styles.head)
-    for column, address in enumerate(addresses, start=len(FIXED)):
-        for row, word in enumerate(heading(edition, address)):
-            sheet.write_string(row, column, word, styles.head)
+    pages = _pages(edition)
+    _write_heads(sheet, styles, edition, pages)
     width = len(FIXED) + len(addresses)
     sheet.stream(HEAD_ROWS, _rows(styles, book), len(book.listed), width)
-    for column, width_of in enumerate(WIDTHS):
-        sheet.set_column(column, column, width_of)
-    sheet.set_column(len(FIXED), width - 1, 14)
-    for row, height in enumerate((30, 90, 30)):
+    for column, chars in enumerate(WIDTHS):
+        sheet.set_column(column, column, chars)
+    for column, address in enumerate(addresses, start=len(FIXED)):
+        sheet.set_column(column, column, _chars(address))
+    for row, height in enumerate(HEAD_HEIGHTS):
         sheet.set_row(row, height)
     sheet.freeze_panes(HEAD_ROWS, 2)
     sheet.repeat_rows(0, HEAD_ROWS - 1)
-    sheet.repeat_columns(0, 1)
-    to_print(sheet, book)
-    sheet.fit_to_pages(0, 0)
+    sheet.repeat_columns(1)
+    to_print(sheet, book, A3)
+    sheet.set_print_scale(SCALE)
+    sheet.set_v_pagebreaks(pages[1:])
+
+
+def _chars(address: Address) -> int:
+    return AMOUNTS if address.table == "disclosure" else COUNTS
+
+
+def _pages(edition: Edition) -> list[int]:
+    """The first column of each printed page: a table begins a page, and no row of the form is torn apart."""
+    room, name = A3.room[0] * 100 / SCALE, width_of(WIDTHS[1:2])
+    pages, column = [0], len(FIXED)
+    for _table, addresses in groupby(edition.addresses(), lambda address: address.table):
+        rows = [list(row) for _code, row in groupby(addresses, lambda address: address.row)]
+        before = width_of(WIDTHS) if len(pages) == 1 else name
+        if column > len(FIXED):
+            pages.append(column)
+        sizes = [before, *(width_of(map(_chars, row)) for row in rows)]
+        starts = [column, column, *accumulate(map(len, rows), initial=column)]
+        pages += [starts[place + 1] for place in breaks(sizes, room, name)]
+        column += sum(map(len, rows))
+    return pages
+
+
+def _write_heads(sheet: Worksheet, styles: Styles, edition: Edition, pages: list[int]) -> None:
+    """The title of a table once on each page it is printed on, a row's label once above its columns."""
+
+    def write(row: int, columns: list[int], word: str) -> None:
+        if len(columns) > 1:
+            sheet.merge_range(row, columns[0], row, columns[-1], "", styles.head)
+        sheet.write_string(row, columns[0], word, styles.head)
+
+    columns = list(enumerate(edition.addresses(), start=len(FIXED)))
+    keys = (
+        lambda one: (one[1].table, bisect_right(pages, one[0])),
+        lambda one: (one[1].table, one[1].row),
+        lambda one: one[0],
+    )
+    for row, key in enumerate(keys):
+        for _key, group in groupby(columns, key):
+            run = list(group)
+            write(row, [column for column, _address in run], heading(edition, run[0][1])[row])
 
 
 def heading(edition: Edition, address: Address) -> tuple[str, str, str]:

@@ -21,6 +21,7 @@ from submissions.exports.lists import (
     write_timeliness,
     write_waivers,
 )
+from submissions.exports.paper import UNIT
 from submissions.exports.sheets import write_agencies, write_notes
 from submissions.exports.styles import Styles
 from submissions.exports.tables import write_table
@@ -28,7 +29,12 @@ from submissions.language import of_record
 from submissions.models import Snapshot
 
 # Text stays text: a name beginning with = + - @ is never taken for a formula, nor an address for a link.
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": UNIT,
+}
 
 
 @of_record()
@@ -57,7 +63,7 @@ def name_of(snapshot: Snapshot, suffix: str) -> str:
     """The name of a file made of a snapshot: whose sum, of which year, its number, how many are in and out."""
     root = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]', "", snapshot.root_name)
     return (
-        _("%(root)s%(year)s年度信息公开年报汇总_%(number)s_计入%(n)s份_未报%(m)s份")
+        _("%(root)s%(year)s年度信息公开年报汇总_%(number)s_计入%(n)s份_未报或未通过%(m)s份")
         % {
             "root": root,
             "year": snapshot.cycle.year,

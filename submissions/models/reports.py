@@ -161,6 +161,15 @@ class Submission(models.Model):
         return states.State(self.state)
 
     @property
+    def stamp(self) -> str:
+        """Which reading, handed in when: a decision made of a page with another one was made of another report.
+
+        What an agency changes without a new file (a figure typed over, a scope, an explanation) it hands in anew.
+        """
+        handed_in = self.submitted_at.timestamp() if self.submitted_at else 0
+        return f"{self.current_reading_id or 0}-{handed_in * 1_000_000:.0f}"
+
+    @property
     def is_past(self) -> bool:
         """Filed by the office as a past year's report."""
         return self.past_filed_at is not None

@@ -59,7 +59,8 @@ class Snapshot(models.Model):
 class SnapshotMember(models.Model):
     """One agency as it stood at that moment: who it was, what it had filed, and what part it had in the sum.
 
-    ``findings`` and ``waivers`` are what its approved report was let through with.
+    ``findings`` and ``waivers`` are what its approved report was let through with. ``filed_at`` and ``filed_due`` say
+    whether it came on time; snapshots older than these columns do not know it.
     """
 
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="members")
@@ -82,6 +83,8 @@ class SnapshotMember(models.Model):
     due_on = models.DateField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    filed_at = models.DateTimeField(null=True, blank=True)
+    filed_due = models.DateField(null=True, blank=True)
     returns = models.PositiveSmallIntegerField(default=0)
     contact = models.CharField(max_length=60, blank=True)
     phone = models.CharField(max_length=60, blank=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from submissions.services.agency_columns import (
     read_row,
 )
 from submissions.services.errors import NotAllowed
-from submissions.services.sheets import RowError, SheetError, read_rows
+from submissions.services.sheets import Row, RowError, SheetError, half_width, read_rows
 from submissions.states import Role, Words
 
 FIRST_YEAR: Final = 2019
@@ -142,6 +142,7 @@ def preview(actor: User, data: bytes) -> ListPlan:
     systems = set(VerticalSystem.objects.values_list("name", flat=True))
     drafts: dict[str, Draft] = {}
     errors: list[RowError] = []
+    rows = [_typed(row, {*mine, *taken}) for row in rows]
     for row in rows:
         draft = read_row(row.number, row.values, mine.get(row["code"]))
         faults = [*draft.faults, *_faults(draft, mine, taken, systems, drafts)]
@@ -154,6 +155,12 @@ def preview(actor: User, data: bytes) -> ListPlan:
     changes = [_change(draft, mine.get(code)) for code, draft in drafts.items()]
     changed = [change for change in changes if change.cells]
     return ListPlan(_warned(changed, mine), unchanged=len(changes) - len(changed))
+
+
+def _typed(row: Row, known: Set[str]) -> Row:
+    """Codes typed in full-width digits are those in half-width, but for one that stands so on the list."""
+    codes = {key: row[key] for key in ("code", "parent") if row[key] and row[key] not in known}
+    return replace(row, values={**row.values, **{key: half_width(code) for key, code in codes.items()}})
 
 
 def known_agencies(agencies: Any) -> dict[str, Known]:
@@ -300,10 +307,20 @@ def _warned(changes: Iterable[Change], mine: Mapping[str, Known]) -> list[Change
     """With what an office should think of before it agrees."""
     changed = list(changes)
     after = dict(mine) | {change.code: change.after for change in changed}
-    below = Counter(known.parent for known in after.values() if known.is_active)
-    return [
-        replace(change, warnings=(_("下级还有 %(n)s 个启用的机关。") % {"n": below[change.code]},))
-        if STOPPED in change.sorts and below[change.code]
-        else change
-        for change in changed
-    ]
+    active = [known for known in after.values() if known.is_active]
+    below = Counter(known.parent for known in active)
+    called: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for known in active:
+        called[known.parent, known.name].append(known.code)
+    return [replace(change, warnings=tuple(_warnings(change, below, called))) for change in changed]
+
+
+def _warnings(
+    change: Change, below: Mapping[str, int], called: Mapping[tuple[str, str], Sequence[str]]
+) -> Iterator[str]:
+    if STOPPED in change.sorts and below[change.code]:
+        yield _("下级还有 %(n)s 个启用的机关。") % {"n": below[change.code]}
+    others = [code for code in called.get((change.after.parent, change.after.name), ()) if code != change.code]
+    if others and change.after.is_active and not {NEW, RENAMED, MOVED, STARTED}.isdisjoint(change.sorts):
+        codes = {"codes": "、".join(others)}
+        yield _("同一上级下还有同名的机关（代码 %(codes)s），请核对是不是同一个机关。") % codes

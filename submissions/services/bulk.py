@@ -49,20 +49,20 @@ def _look(reach: access.Reach, submission: Submission, blocking: list[str]) -> O
     return Outcome(submission, True)
 
 
-def approve(actor: User, wanted: Iterable[tuple[int, int]], *, ip: str = "") -> list[Outcome]:
-    """Approves each report of (submission, reading that was looked at) that may be; one refusal stops no other."""
+def approve(actor: User, wanted: Iterable[tuple[int, str]], *, ip: str = "") -> list[Outcome]:
+    """Approves each report of (submission, its stamp when it was looked at) that may be; one refusal stops no other."""
     wanted = list(wanted)[:MOST]
-    seen = (
+    known = (
         access.submissions_of(actor, Role.REVIEWER)
         .defer("current_reading__report")
-        .in_bulk([pk for pk, _reading in wanted])
+        .in_bulk([pk for pk, _seen in wanted])
     )
-    return [_approve(actor, seen[pk], reading, ip) for pk, reading in dict(wanted).items() if pk in seen]
+    return [_approve(actor, known[pk], seen, ip) for pk, seen in dict(wanted).items() if pk in known]
 
 
-def _approve(actor: User, submission: Submission, reading: int, ip: str) -> Outcome:
+def _approve(actor: User, submission: Submission, seen: str, ip: str) -> Outcome:
     try:
-        after = review.approve(actor, submission, seen=reading, remark=_("批量通过"), ip=ip)
+        after = review.approve(actor, submission, seen=seen, remark=_("批量通过"), ip=ip)
     except Refused as no:
         return Outcome(submission, False, no.why)
     except Exception:

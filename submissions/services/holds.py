@@ -59,3 +59,12 @@ def current_reading(submission: Submission) -> Reading:
     if reading is None or reading.processing != Processing.DONE:
         raise MoveRefused(_("还没有读取成功的报告文件。请先上传年度报告并等待读取完成。"))
     return reading
+
+
+def require_seen(submission: Submission, seen: str | None) -> None:
+    """Refuses a decision that was made of another file, other figures or an earlier handing-in than those that count.
+
+    ``seen`` is the stamp of what was looked at; None where nobody asks.
+    """
+    if seen is not None and seen != submission.stamp:
+        raise MoveRefused(_("报告在您查看之后重新提交过，或换了文件、重新读取过，请看过现在的内容再决定。"))

@@ -22,7 +22,8 @@ from submissions.services import factsheets, marks, snapshots
 
 COLUMNS: Final = tuple(name for name in Member._fields if name not in PASSING)
 UNKNOWN: Final[dict[str, Any]] = {
-    "due_on": date.min, "submitted_at": None, "decided_at": None, "contact": "", "phone": "", "reason": "",
+    "due_on": date.min, "submitted_at": None, "decided_at": None, "filed_at": None, "filed_due": None,
+    "contact": "", "phone": "", "reason": "",
 }  # fmt: skip
 LEVEL: Final = 1
 """Of compression: a tenth of the size in a hundredth of a second."""

@@ -26,11 +26,12 @@ def first_level_of(agency: Agency) -> Agency | None:
     return None
 
 
-def endorse(actor: User, submission: Submission, *, ip: str = "") -> Submission:
+def endorse(actor: User, submission: Submission, *, seen: str | None = None, ip: str = "") -> Submission:
     """The first review finds nothing left to ask; the report goes up. The same must hold as for approving."""
     with transaction.atomic():
         held = holds.hold(actor, "endorse", submission)
         reading = holds.current_reading(held)
+        holds.require_seen(held, seen)
         left = [*findings.unwaived(held, reading), *findings.unaccepted(held, reading)]
         if left:
             raise MoveRefused(

@@ -67,14 +67,20 @@ def _owe_again(
 
 
 def extend(actor: User, submission: Submission, due_on: date, reason: str, *, ip: str = "") -> None:
-    """Gives one agency a deadline of its own, with a reason. It stays when that of its like is moved."""
+    """Gives one agency more time, with a reason. Its day stays when that of its like is moved.
+
+    Every page says 已延期 of it from then on, so that an earlier day, most often a slip in the year, is refused.
+    """
     why = _asked(actor, submission, reason, _("调整截止日期须填写理由。"))
     if due_on.year <= submission.cycle.year:
         raise Refused(_("截止日期应在%(year)s年之后。") % {"year": submission.cycle.year})
     with transaction.atomic():
         held = _held(submission)
-        before = held.due_on
-        columns = {"due_on": due_on, "extended_from": held.extended_from or before, "extended_reason": why}
+        before, first = held.due_on, held.extended_from or held.due_on
+        if due_on <= first:
+            told = _("新的截止日期应晚于原截止日期 %(day)s。要改回原来的日期，请取消延期。")
+            raise Refused(told % {"day": first.isoformat()})
+        columns = {"due_on": due_on, "extended_from": first, "extended_reason": why}
         Submission.objects.filter(pk=held.pk).update(**columns, updated=timezone.now())
         note("deadline", actor, submission=held, text=f"{before} → {due_on}：{why}", ip=ip)
     submission.refresh_from_db(fields=[*columns])

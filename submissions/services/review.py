@@ -131,13 +131,13 @@ def approve(
     submission: Submission,
     waive_reason: str = "",
     *,
-    seen: int | None = None,
+    seen: str | None = None,
     remark: str = "",
     ip: str = "",
 ) -> Submission:
     """Approves, and makes the figures the province's facts.
 
-    ``seen`` is the reading the reviewer had before the eyes, where that is known: another one is refused.
+    ``seen`` is the stamp of the report the reviewer had before the eyes, where that is known: another is refused.
     ``remark`` goes into the history where there is no reason.
 
     Failed 核实 findings block until their explanations are accepted; failed 强制 findings block
@@ -147,8 +147,7 @@ def approve(
     with transaction.atomic():
         held = holds.hold(actor, "approve", submission)
         reading = holds.current_reading(held)
-        if seen not in (None, reading.pk):
-            raise MoveRefused(_("报告在您查看之后换过文件，请重新查看。"))
+        holds.require_seen(held, seen)
         stale.hold(held)
         scans = seals.of(held)
         if held.cycle.requires_seal and scans and (why := seals.why_none(scans)):
@@ -248,15 +247,22 @@ def _items(rows: Iterable[Finding]) -> list[dict[str, str]]:
 
 
 def send_back(
-    actor: User, submission: Submission, fingerprints: Iterable[str], reason: str, *, ip: str = ""
+    actor: User,
+    submission: Submission,
+    fingerprints: Iterable[str],
+    reason: str,
+    *,
+    seen: str | None = None,
+    ip: str = "",
 ) -> Submission:
-    """Returns the report with the ticked findings as a checklist.
+    """Returns the report with the ticked findings as a checklist. ``seen`` as for ``approve``.
 
     An explanation of a ticked finding did not convince: it is refused, and the agency answers anew.
     """
     with transaction.atomic():
         held = holds.hold(actor, "return", submission)
         reading = holds.current_reading(held)
+        holds.require_seen(held, seen)
         ticked = [finding_of(reading, fingerprint) for fingerprint in dict.fromkeys(fingerprints)]
         asked = [finding.fingerprint for finding in ticked]
         for explanation in findings.standing(held).filter(fingerprint__in=asked):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ from submissions.services.errors import Refused
 T = TypeVar("T")
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_ROWS: Final = 20_000
+SEPARATORS: Final = ",\t;"
+"""Excel parts by tabs what it calls Unicode text, and by semicolons where commas are the decimal signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class SheetError(Exception):
 
 
 def read_rows(data: bytes, headings: Mapping[str, str], required: tuple[str, ...]) -> list[Row]:
-    """Rows of a CSV (UTF-8 or GB18030) or XLSX file.
+    """Rows of a CSV (UTF-8, UTF-16 or GB18030) or XLSX file.
 
     ``headings`` maps the printed heading to a key; columns may stand in any order and others are
     left out. Raises SheetError when it is no such file or a column named in ``required`` is missing.
@@ -85,14 +89,20 @@ def read_rows(data: bytes, headings: Mapping[str, str], required: tuple[str, ...
     if not numbered:
         raise SheetError(_("表中没有内容。"))
     (_first, top), *rest = numbered
-    keys = [headings.get(cell.replace(" ", ""), "") for cell in top]
+    keys = [headings.get("".join(half_width(cell).split()), "") for cell in top]
     if missing := [word for word, key in headings.items() if key in required and key not in keys]:
         raise SheetError(_("第一行缺少列：%(columns)s。") % {"columns": "、".join(missing)})
     return [Row(number, {k: v for k, v in zip(keys, line, strict=False) if k}) for number, line in rest]
 
 
+def half_width(text: str) -> str:
+    """The text with full-width letters, digits and blanks as their like on a keyboard."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def _csv(data: bytes) -> Iterator[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
             break
@@ -103,7 +113,9 @@ def _csv(data: bytes) -> Iterator[list[str]]:
     if "\0" in text:
         raise SheetError(_("这不是 CSV 或 XLSX 文件。"))
     try:
-        yield from ([cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline="")))
+        top = text.lstrip().partition("\n")[0]
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(SEPARATORS, key=top.count))
+        yield from ([cell.strip() for cell in line] for line in lines)
     except csv.Error as error:
         raise SheetError(_("这不是 CSV 或 XLSX 文件。")) from error
 

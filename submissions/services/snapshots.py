@@ -39,6 +39,8 @@ KEYS: Final = ("submission", "agency", "sheet", "upload", "reading", "covered_by
 """Fields of a Member that are primary keys."""
 WORDS: Final = tuple(name for name in Member._fields if name not in (*KEYS, "system"))
 """All but the vertical system: a part follows from it, and the part itself is kept."""
+FILING: Final = ("filed_at", "filed_due")
+"""Fields that snapshots of earlier versions have not: they are part of the digest where they are known."""
 
 
 def gather(cycle: Cycle, root: Agency) -> Gathering:
@@ -147,8 +149,10 @@ def _lines(snapshot: Snapshot) -> Iterator[Any]:
     kept = Snapshot.objects.get(pk=snapshot.pk)
     yield [kept.number, kept.cycle.year, kept.root_code, kept.root_name, kept.edition_code, kept.remark, kept.at]
     yield [kept.totals, kept.counts]
-    columns = (*WORDS, *(f"{key}_id" for key in KEYS), "sheet__sha256", "findings", "waivers")
-    yield from snapshot.members.order_by("place").values_list(*columns).iterator(chunk_size=2000)
+    words = (name for name in WORDS if name not in FILING)
+    columns = (*words, *(f"{key}_id" for key in KEYS), "sheet__sha256", "findings", "waivers")
+    for row in snapshot.members.order_by("place").values_list(*columns, *FILING).iterator(chunk_size=2000):
+        yield row if any(row[-len(FILING) :]) else row[: -len(FILING)]
 
 
 def verify(snapshot: Snapshot) -> bool:

@@ -14,7 +14,7 @@ from submissions import access
 from submissions.forms.review import UndoForm
 from submissions.models import Submission
 from submissions.services import claims, levels, undoing
-from submissions.views.review import decide, reviewable
+from submissions.views.review import decide, reviewable, seen_of
 from submissions.views.support import Request, ip_of, told
 
 
@@ -46,7 +46,7 @@ def renew(request: Request, pk: int) -> JsonResponse:
 def endorse(request: Request, pk: int) -> HttpResponse:
     submission = reviewable(request, pk)
     with told(request):
-        levels.endorse(request.user, submission, ip=ip_of(request))
+        levels.endorse(request.user, submission, seen=seen_of(request), ip=ip_of(request))
         messages.success(request, _("初审通过，已转上级审核。"))
     return redirect("review", pk)
 

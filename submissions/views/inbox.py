@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from submissions import access
 from submissions.display.queue import queue_rows, with_row_parts
-from submissions.display.tabs import desk_of, tab_counts, tab_named
+from submissions.display.tabs import desk_of, tab_counts, tab_named, waiting_by_year
 from submissions.filters import REVIEWING_ROLES, QueueFilter, query_without_page
 from submissions.models import Submission
 from submissions.services import bulk as service
@@ -49,6 +49,7 @@ def queue(request: Request) -> HttpResponse:
         "tab": tab,
         "page_obj": page,
         "rows": queue_rows(shown, with_spans=True),
+        "elsewhere": waiting_by_year(chosen.elsewhere, desk),
         "is_narrowed": chosen.is_narrowed,
         "query": query_without_page(request.GET),
         "saved": request.user.saved_filters.all(),
@@ -91,7 +92,7 @@ def bulk(request: Request) -> HttpResponse:
     if not access.is_reviewer(request.user):
         raise PermissionDenied(_("只有审核人可以审核通过。"))
     if request.method == "POST":
-        wanted = [(int(pk), number(request.POST.get(f"seen-{pk}"))) for pk in request.POST.getlist("ids") if number(pk)]
+        wanted = [(int(pk), request.POST.get(f"seen-{pk}", "")) for pk in request.POST.getlist("ids") if number(pk)]
         outcomes = service.approve(request.user, wanted, ip=ip_of(request))
         context: dict[str, Any] = {"done": [o for o in outcomes if o.ok], "left": [o for o in outcomes if not o.ok]}
         context["rest"] = request.GET.urlencode() if request.GET.get("all") else ""

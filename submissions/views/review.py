@@ -85,7 +85,8 @@ def decide(
         raise
     except Refused as no:
         kept = kept_of(verb, no.why, form, submission)
-        return page(request, reviewable(request, submission.pk), status=409, kept=kept, **{form_name: form})
+        again = reviewable(request, submission.pk)
+        return page(request, again, status=409, kept=kept, looks_at=True, **{form_name: form})
     messages.success(request, _("%(agency)s：%(words)s。") % {"agency": after.agency.name, "words": after.words})
     return redirect("review", submission.pk)
 
@@ -120,7 +121,7 @@ def approve(request: Request, pk: int) -> HttpResponse:
 
     def act() -> Submission:
         reason = form.cleaned_data.get("waive_reason", "")
-        return service.approve(request.user, submission, reason, ip=ip_of(request))
+        return service.approve(request.user, submission, reason, seen=seen_of(request), ip=ip_of(request))
 
     return decide(request, submission, "approve", "approve_form", form, act)
 
@@ -133,7 +134,7 @@ def send_back(request: Request, pk: int) -> HttpResponse:
 
     def act() -> Submission:
         items, reason = form.cleaned_data["items"], form.cleaned_data["reason"]
-        return service.send_back(request.user, submission, items, reason, ip=ip_of(request))
+        return service.send_back(request.user, submission, items, reason, seen=seen_of(request), ip=ip_of(request))
 
     return decide(request, submission, "return", "return_form", form, act)
 
@@ -185,6 +186,11 @@ def judge_explanation(request: Request, pk: int) -> HttpResponse:
         )
         messages.success(request, _("已采纳这条情况说明。") if accepted else _("已标为不采纳，退回时请勾选这一项。"))
     return back_to(pk, fingerprint)
+
+
+def seen_of(request: Request) -> str | None:
+    """The stamp of the report as the page showed it that a decision was made of."""
+    return request.POST.get("seen")
 
 
 def fingerprint_of(request: Request) -> str:

@@ -16,6 +16,7 @@ from submissions.models import Agency, Cycle, Submission, User
 from submissions.states import Role, State
 from tests.browser.conftest import Sit
 from tests.conftest import person
+from tests.submissions.test_summary import headings
 from tests.wiring.installation import Installation
 
 pytestmark = [
@@ -84,9 +85,7 @@ def exported(path: Path, cycle: Cycle, agency: str, address: str) -> object:
     """A figure of the sheet that has a row an agency, found by the printed headings."""
     sheet = load_workbook(path, read_only=False)["各机关数据"]
     wanted = heading(cycle.edition, Address.parse(address))
-    column = next(
-        c for c in range(1, sheet.max_column + 1) if tuple(sheet.cell(r, c).value for r in (1, 2, 3)) == wanted
-    )
+    column = headings(sheet).index(wanted) + 1
     row = next(r for r in range(4, sheet.max_row + 1) if sheet.cell(r, 2).value == agency)
     return sheet.cell(row, column).value
 

@@ -316,3 +316,19 @@ def test_ten_times_as_many_agencies_are_previewed_by_as_many_queries(office: Use
     rest = cost(lambda: agency_lists.import_rows(office, lots))
     assert rest <= first + 900 // 25, "a statement for each batch, as large as the database takes, never one a row"
     assert Agency.objects.count() == 1001
+
+
+def test_a_second_agency_of_the_same_name_in_the_same_place_is_pointed_out(office: User, industry: Agency) -> None:
+    """It would owe a report of its own, and a title could no longer say whose it is."""
+    row = {"代码": "2399", "名称": industry.name, "类别": "部门", "上级代码": "23"}
+    plan = agency_lists.preview(office, changed(office, {}, row))
+    assert [change.warnings for change in plan.rows] == [
+        ("同一上级下还有同名的机关（代码 2301），请核对是不是同一个机关。",)
+    ]
+    stopped = agency_lists.preview(office, changed(office, {"2301": {"启用": "否"}}, row))
+    assert [change.warnings for change in stopped.rows] == [(), ()], "it takes the other's place"
+
+
+def test_a_code_that_stands_in_full_width_on_the_list_stays_so(office: User, industry: Agency) -> None:
+    Agency.objects.filter(pk=industry.pk).update(code="２３０１")
+    assert agency_lists.preview(office, exported(office)).rows == []

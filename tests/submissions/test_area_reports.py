@@ -15,10 +15,23 @@ from parsing.pipeline import read
 from parsing.report import Address
 from parsing.rules.model import Outcome
 from submissions.exports.area import AreaSum
-from submissions.models import Agency, AreaReport, Cycle, Event, FactSheet, Figure, Rollup, Scope, Submission, User
-from submissions.services import area_reports, snapshots, typed
+from submissions.models import (
+    Agency,
+    AreaReport,
+    Cycle,
+    Event,
+    FactSheet,
+    Figure,
+    Kind,
+    Rollup,
+    Scope,
+    Submission,
+    User,
+)
+from submissions.services import area_reports, cycles, snapshots, typed
 from submissions.services.errors import NotAllowed, Refused
 from submissions.states import State
+from tests.conftest import agency
 from tests.submissions.test_area_docx import by_a_person
 from tests.submissions.test_report_docx import ordinary
 
@@ -116,8 +129,8 @@ def test_growth_is_not_said_where_the_published_figure_of_last_year_is_another(
     city: Agency, cycle: Cycle, daoli: Agency, harbin_schools: Agency
 ) -> None:
     before = Cycle.objects.create(year=2023)
-    for agency in (daoli, harbin_schools):
-        filed(agency, before, dict(ordinary()), Scope.AREA)
+    for one in (daoli, harbin_schools):
+        filed(one, before, dict(ordinary()), Scope.AREA)
     own: dict[Address, Decimal | None] = {NEW: Decimal(99)}
     filed(city, before, own, Scope.AREA)
     figures = area_reports.figures_of(cycle, city)
@@ -136,6 +149,20 @@ def test_a_rate_of_cases_set_right_needs_thirty_concluded_ones(
     text = text_of(cycle, city)
     assert f"因政府信息公开被申请行政复议{cases}件，被提起行政诉讼0件。" in text
     assert ("已审结的行政复议案件30件，结果纠正3件，纠错率为10%。" in text) is said
+
+
+def test_every_report_that_was_approved_is_said_to_be_reviewed_not_those_alone_that_are_added(
+    city: Agency, cycle: Cycle, daoli: Agency
+) -> None:
+    """What a county's report holds already was reviewed as well, and may have gone back before."""
+    held = agency("230102-1", "哈尔滨市道里区教育局", Kind.DEPARTMENT, daoli)
+    cycles.enrol(cycle)
+    filed(held, cycle, dict(ordinary()))
+    Submission.objects.filter(cycle=cycle, agency=held).update(returns=1)
+    assert area_sum(cycle, city).counted == 2
+    assert "（五）监督保障。对所属单位的年度报告逐份核对，审核通过3份，其中1份经退回修改后通过。" in text_of(
+        cycle, city
+    )
 
 
 def test_every_number_of_the_draft_has_the_cells_it_comes_from(city: Agency, cycle: Cycle) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 from django.core import mail
@@ -40,12 +41,21 @@ def xlsx(text: str) -> bytes:
     return buffer.getvalue()
 
 
-FORMS = {
+FORMS: dict[str, Callable[[str], bytes]] = {
     "utf-8": lambda text: text.encode(),
     "utf-8 with a mark": lambda text: text.encode("utf-8-sig"),
     "gb18030": lambda text: text.encode("gb18030"),
     "xlsx": xlsx,
+    "Unicode text of Excel": lambda text: text.replace(",", "\t").encode("utf-16"),
+    "parted by semicolons": lambda text: text.replace("；", "、").replace(",", ";").encode(),
 }
+
+
+def test_codes_and_headings_typed_in_full_width_are_the_same(office: User, harbin: Agency, cycle: Cycle) -> None:
+    data = "代　码,名 称,类别,上级代码\n２３０１０７,哈尔滨市动力区人民政府,县（市、区）级政府,２３０１００\n"
+    agencies.import_rows(office, data.encode())
+    made = Agency.objects.get(code="230107")
+    assert (made.name, made.parent) == ("哈尔滨市动力区人民政府", harbin), "brackets and words stay as they are"
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -150,6 +150,18 @@ def test_there_must_be_more_time_to_take_back_and_a_reason(submission: Submissio
         obligations.extend(office, submission, date(2024, 12, 1), "误操作")
 
 
+def test_a_day_that_is_no_later_is_no_more_time(submission: Submission, office: User) -> None:
+    """Pages would say 已延期 of an agency that was given less time, or is late at once by a slip in the year."""
+    for day in (date(2025, 1, 31), date(2025, 1, 20)):
+        with pytest.raises(Refused, match="应晚于原截止日期 2025-01-31"):
+            obligations.extend(office, submission, day, "机构改革")
+    obligations.extend(office, submission, date(2025, 2, 20), "机构改革")
+    with pytest.raises(Refused, match="应晚于原截止日期 2025-01-31"):
+        obligations.extend(office, submission, date(2025, 1, 31), "更正")
+    submission.refresh_from_db()
+    assert (submission.due_on, submission.extended_from) == (date(2025, 2, 20), date(2025, 1, 31))
+
+
 @pytest.mark.parametrize("state", [State.EXEMPT, State.NIL])
 def test_who_hands_nothing_in_gets_no_more_time(submission: Submission, office: User, state: State) -> None:
     put(submission, state)

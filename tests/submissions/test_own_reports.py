@@ -42,7 +42,7 @@ def test_the_own_agencys_report_is_for_another_reviewer(waiting: Submission, bot
 
 def test_it_is_not_approved_among_many_either(waiting: Submission, both: User, reviewer: User) -> None:
     assert [(told.ok, told.why) for told in bulk.look(both, [waiting])] == [(False, WHY)]
-    done = bulk.approve(both, [(waiting.pk, waiting.current_reading_id or 0)])
+    done = bulk.approve(both, [(waiting.pk, waiting.stamp)])
     assert [(told.ok, told.why) for told in done] == [(False, WHY)]
     waiting.refresh_from_db()
     assert waiting.status is State.SUBMITTED

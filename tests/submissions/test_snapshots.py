@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -32,6 +33,7 @@ from tests import documents
 from tests.conftest import Send, agency, person, put
 from tests.submissions.test_summary import (
     ADDRESSES,
+    AT,
     EDUCATION,
     HARBIN,
     INDUSTRY,
@@ -197,6 +199,17 @@ def test_a_snapshot_that_was_tampered_with_is_found_out(filed: Cycle, province: 
     assert sheet
     FactSheet.objects.filter(pk=sheet.pk).update(cells=sheet.cells.replace("1", "2", 1))
     assert not snapshots.verify(taken)
+
+
+def test_when_a_report_came_is_part_of_what_is_frozen(filed: Cycle, province: Agency) -> None:
+    """Where it is not known, as in snapshots from before, the digest is what it always was."""
+    taken = frozen(filed, province)
+    assert snapshots.verify(taken)
+    member = taken.members.filter(name="黑龙江省教育厅")
+    member.update(filed_at=AT, filed_due=date(2025, 1, 31))
+    assert not snapshots.verify(taken)
+    member.update(filed_at=None, filed_due=None)
+    assert snapshots.verify(taken)
 
 
 def test_equal_summaries_have_numbers_of_their_own(filed: Cycle, province: Agency) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -161,7 +161,7 @@ def test_a_cell_nobody_has_is_empty_and_never_zero(cycle: Cycle, province: Agenc
 def test_agencies_stand_in_the_order_of_the_tree(cycle: Cycle, province: Agency, harbin: Agency) -> None:
     """Siblings by position, and what is below an agency right after it, however late it was made."""
     Agency.objects.filter(name="黑龙江省教育厅").update(position=9)
-    rows = list(sheet(opened(cycle, province), "未报送").iter_rows(min_row=2, values_only=True))
+    rows = list(sheet(opened(cycle, province), "未报送或未通过").iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in rows] == [
         "黑龙江省工业和信息化厅",
         "哈尔滨市人民政府",
@@ -247,6 +247,15 @@ def test_the_roots_own_report_is_compared_and_never_added(filed: Cycle, province
     assert agencies_sheet(book)["黑龙江省人民政府"][5] == "汇总机关的全域报告，用于对照，不计入合计"
 
 
+def headings(found: Worksheet) -> list[tuple[Any, ...]]:
+    """The three lines above each column; what stands in a merged cell stands above all it spans."""
+    head = [[cell.value for cell in row] for row in found.iter_rows(max_row=3)]
+    for merged in found.merged_cells.ranges:
+        for row, column in ((r - 1, c - 1) for r, c in merged.cells if r <= 3):
+            head[row][column] = found.cell(merged.min_row, merged.min_col).value
+    return list(zip(*head, strict=True))
+
+
 def agencies_sheet(book: Workbook) -> dict[str, tuple[Any, ...]]:
     rows = list(sheet(book, "各机关数据").iter_rows(min_row=4, values_only=True))
     return {str(row[1]): row for row in rows}
@@ -267,9 +276,9 @@ def test_a_row_an_agency_holds_every_cell_as_it_was(filed: Cycle, province: Agen
 
 
 def test_the_columns_are_named_by_the_official_labels(filed: Cycle, province: Agency) -> None:
-    head = list(sheet(opened(filed, province), "各机关数据").iter_rows(max_row=3, values_only=True))
+    head = headings(sheet(opened(filed, province), "各机关数据"))
     place = 6 + ADDRESSES.index(Address("requests", "denied.state_secrets", "company"))
-    assert [row[place] for row in head] == [
+    assert list(head[place]) == [
         "收到和处理政府信息公开申请情况",
         "（三）不予公开1.属于国家秘密",
         "商业企业",
@@ -329,7 +338,7 @@ def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, offic
         "报告格式": "国办公开办函〔2021〕30号",
         "汇总机关": "黑龙江省人民政府",
         "冻结时间": "2025-02-03 09:05:00",
-        "应报份数": 4,
+        "应报份数": 5,
         "计入合计份数": 3,
         "其中只报本级的政府": 0,
         "已含在上级全域数据中的份数": 1,
@@ -337,20 +346,20 @@ def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, offic
         "未通过审核或未报送份数": 0,
         "确认零报告份数": 0,
         "免报份数": 1,
-        "汇总机关的全域报告": "未通过审核，没有对照数据",
+        "汇总机关的全域报告": "1 份，还没有通过审核，没有对照数据",
     }
 
 
 def test_the_name_of_the_file_says_cycle_number_in_and_out(filed: Cycle, province: Agency) -> None:
     snapshot = frozen(filed, province)
-    expected = f"黑龙江省人民政府2024年度信息公开年报汇总_HZ2024-{snapshot.pk:05d}_计入3份_未报1份.xlsx"
+    expected = f"黑龙江省人民政府2024年度信息公开年报汇总_HZ2024-{snapshot.pk:05d}_计入3份_未报或未通过1份.xlsx"
     assert name_of(snapshot, ".xlsx") == expected
 
 
 def test_who_is_missing_is_listed_with_state_and_contact(cycle: Cycle, province: Agency) -> None:
     Submission.objects.filter(agency__name="黑龙江省教育厅").update(state=State.RETURNED.value)
     approve(of(cycle, "哈尔滨市道里区人民政府"), DAOLI)
-    rows = list(sheet(opened(cycle, province), "未报送").iter_rows(values_only=True))
+    rows = list(sheet(opened(cycle, province), "未报送或未通过").iter_rows(values_only=True))
     assert rows[0] == ("代码", "机关", "上级机关", "状态", "截止日期", "联系人", "联系电话", "其数据已含在")
     assert rows[1:] == [
         ("2301", "黑龙江省工业和信息化厅", "黑龙江省人民政府", "未报送", "2025-01-31", "张三", "0451-1", None),
@@ -358,6 +367,33 @@ def test_who_is_missing_is_listed_with_state_and_contact(cycle: Cycle, province:
         ("230100-1", "哈尔滨市教育局", "哈尔滨市人民政府", "未报送", "2025-01-31", None, None, None),
         ("2302", "黑龙江省教育厅", "黑龙江省人民政府", "已退回修改", "2025-01-31", None, None, None),
     ]
+
+
+def test_whether_a_report_came_on_time_is_told_as_on_the_pages(filed: Cycle, province: Agency) -> None:
+    """By the handing-in that counts and the deadline of its day, not by the last one and today's."""
+
+    def came(name: str, **columns: object) -> None:
+        Submission.objects.filter(pk=of(filed, name).pk).update(**columns)
+
+    def noon(month: int, day: int) -> datetime:
+        return datetime(2025, month, day, 4, tzinfo=UTC)
+
+    due = date(2025, 1, 31)
+    returned = {"filed_at": noon(1, 30), "filed_due": due, "submitted_at": noon(2, 5), "returns": 1}
+    came("黑龙江省教育厅", **returned)
+    came("黑龙江省工业和信息化厅", filed_at=noon(2, 3), filed_due=due, filed_late=True, due_on=date(2025, 3, 1))
+    snapshot = frozen(filed, province)
+    assert snapshots.verify(snapshot)
+    rows = sheet(load_workbook(io.BytesIO(written(snapshot))), "报送时间").iter_rows(values_only=True)
+    heads, *lines = rows
+    said = {line[1]: dict(zip(heads, line, strict=True)) for line in lines}
+    assert [said["黑龙江省教育厅"][head] for head in ("报送时间", "当时的截止日期", "是否按时", "最后提交时间")] == [
+        "2025-01-30 12:00", "2025-01-31", "按时", "2025-02-05 12:00",
+    ]  # fmt: skip
+    assert [said["黑龙江省工业和信息化厅"][head] for head in ("截止日期", "当时的截止日期", "是否按时")] == [
+        "2025-03-01", "2025-01-31", "迟报 3 天",
+    ]  # fmt: skip
+    assert said["哈尔滨市人民政府"]["是否按时"] is None, "nobody knows when it came"
 
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "http://x.cn", "007"])
@@ -394,7 +430,7 @@ def test_another_cycle_is_another_summary(filed: Cycle, province: Agency, office
         "四、复议诉讼",
         "图表",
         "各机关数据",
-        "未报送",
+        "未报送或未通过",
         "已含在上级、只报本级、免报、零报告",
         "报送时间",
         "核对问题",
@@ -403,3 +439,62 @@ def test_another_cycle_is_another_summary(filed: Cycle, province: Agency, office
     ]
     assert set(totals(earlier, province)) == {TOTAL}
     assert totals(earlier, province)[TOTAL].value == 9
+
+
+# --- on paper
+
+MARGINS = 2 * 0.5 * 72
+PAPERS = {"9": 842, "8": 1191}
+"""Points a page is broad when it lies on its side: A4, A3."""
+
+
+def points(found: Worksheet, first: int, last: int) -> float:
+    """How broad columns ``first`` to ``last`` are in Excel, counted from 1."""
+    wide: dict[int, float] = {}
+    for dimension in found.column_dimensions.values():
+        wide |= dict.fromkeys(range(dimension.min or 1, (dimension.max or 0) + 1), dimension.width)
+    return sum(int(wide.get(column, 9.14) * 7 + 0.5) * 0.75 for column in range(first, last + 1))
+
+
+def pages_of(found: Worksheet) -> list[tuple[int, int]]:
+    """The first and last column of every page across."""
+    ends = [each.id for each in found.col_breaks.brk]
+    return list(zip([1, *(end + 1 for end in ends)], [*ends, found.max_column], strict=True))
+
+
+@pytest.mark.parametrize("year", [2020, 2024])
+def test_a_page_of_the_agencies_holds_whole_rows_of_the_form_beside_the_names(
+    filed: Cycle, province: Agency, office: User, year: int
+) -> None:
+    cycle = filed if year == 2024 else cycles.open_cycle(office, year)
+    found = sheet(opened(cycle, province), "各机关数据")
+    assert (found.print_title_rows, found.print_title_cols) == ("$1:$3", "$B:$B")
+    scale, room = found.page_setup.scale or 100, PAPERS[str(found.page_setup.paperSize)] - MARGINS
+    assert scale >= 70
+    pages, head = pages_of(found), headings(found)
+    assert len(pages) < 10
+    for first, last in pages:
+        repeated = points(found, 2, 2) if first > 2 else 0
+        assert (points(found, first, last) + repeated) * scale / 100 <= room, (first, last)
+        assert head[first - 2][:2] != head[first - 1][:2], "a row of the form is torn apart"
+
+
+def test_every_table_is_printed_whole_and_large_enough_to_be_read(filed: Cycle, province: Agency) -> None:
+    book = opened(filed, province)
+    for name in ("二、主动公开", "三、依申请公开"):
+        found = sheet(book, name)
+        scale, room = found.page_setup.scale or 100, PAPERS[str(found.page_setup.paperSize)] - MARGINS
+        assert scale >= 75, name
+        for first, last in pages_of(found):
+            assert points(found, first, last) * scale / 100 <= room, name
+            assert str(found.cell(1, first).value).endswith("情况"), "every page says which table it is"
+            assert all(merged.max_col <= last or merged.min_col > last for merged in found.merged_cells.ranges)
+
+
+def test_no_chart_is_cut_by_the_end_of_a_page(filed: Cycle, province: Agency) -> None:
+    found: Any = opened(filed, province)["图表"]
+    ends = [each.id for each in found.row_breaks.brk]
+    charts = [(chart.anchor._from.row, chart.anchor.to.row) for chart in found._charts]
+    assert len(charts) == 6
+    assert ends
+    assert not [(first, last, end) for first, last in charts for end in ends if first < end < last]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -12,8 +13,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from submissions.display.spans import spans_of
-from submissions.models import Agency, Cycle, Event, Kind, Look, SavedFilter, Submission, User
-from submissions.services import bulk, claims, cycles, readings, review
+from submissions.models import Agency, Cycle, Event, Kind, Look, SavedFilter, Scope, Submission, User
+from submissions.services import bulk, claims, corrections, cycles, explanations, findings, holds, readings, review
 from submissions.states import State
 from tests import documents
 from tests.conftest import Send, agency, put
@@ -218,7 +219,7 @@ def test_bulk_tells_of_each_what_came_of_it(
         fingerprint="f", rule="A-02", severity="mandatory", outcome="failed", subject="x", message="合计不符"
     )
     posted: dict[str, object] = {"ids": [faulty.pk, submitted.pk]}
-    posted |= {f"seen-{each.pk}": each.current_reading_id for each in (faulty, submitted)}
+    posted |= {f"seen-{each.pk}": each.stamp for each in (faulty, submitted)}
     response = desk.post(reverse("bulk"), posted)
     assert [each.submission for each in response.context["done"]] == [submitted]
     assert "还有 1 项强制性问题没有改正，不能通过。" in response.context["left"][0].why
@@ -242,11 +243,22 @@ def test_bulk_says_how_many_there_are_beyond_the_first_and_leads_on_to_them(
     assert "接着看其余的" in text_of(desk.post(reverse("bulk"), {}, query_params=whole))
 
 
-def test_bulk_approves_only_the_reading_that_was_looked_at(desk: Client, submitted: Submission) -> None:
-    response = desk.post(reverse("bulk"), {"ids": [submitted.pk], f"seen-{submitted.pk}": "1234567"})
-    assert "报告在您查看之后换过文件" in response.context["left"][0].why
-    response = desk.post(reverse("bulk"), {"ids": [submitted.pk]})
-    assert response.context["done"] == []
+def test_bulk_approves_only_the_report_that_was_looked_at(desk: Client, submitted: Submission, clerk: User) -> None:
+    """Also where the agency changed it without a new file: the reading is the same then."""
+    looked = desk.get(reverse("bulk"), {"ids": [submitted.pk]})
+    found = re.search(rf'name="seen-{submitted.pk}" value="([^"]+)"', looked.content.decode())
+    assert found
+    posted = {"ids": [submitted.pk], f"seen-{submitted.pk}": found[1]}
+    review.withdraw(clerk, submitted)
+    corrections.correct(clerk, submitted, "disclosure.licensing.decisions", "77")
+    for finding in findings.unexplained(submitted, holds.current_reading(submitted)):
+        explanations.explain(clerk, submitted, finding.fingerprint, "原件如此。")
+    review.submit(clerk, submitted, "李填报", Scope.OWN)
+    response = desk.post(reverse("bulk"), posted)
+    assert "报告在您查看之后重新提交过" in response.context["left"][0].why
+    assert desk.post(reverse("bulk"), {"ids": [submitted.pk]}).context["done"] == []
+    submitted.refresh_from_db()
+    assert submitted.state == State.SUBMITTED
 
 
 def test_the_inbox_costs_the_same_however_many_it_shows_in_bulk(
@@ -276,8 +288,22 @@ def test_the_office_looks_and_approves_nothing(office: User, submitted: Submissi
 
 
 def test_bulk_reaches_no_further_than_its_reviewer(harbin_reviewer: User, submitted: Submission) -> None:
-    posted = {"ids": [submitted.pk], f"seen-{submitted.pk}": submitted.current_reading_id}
+    posted = {"ids": [submitted.pk], f"seen-{submitted.pk}": submitted.stamp}
     response = signed_in(harbin_reviewer).post(reverse("bulk"), posted)
     assert (response.context["done"], response.context["left"]) == ([], [])
     submitted.refresh_from_db()
     assert submitted.state == State.SUBMITTED
+
+
+def test_what_waits_in_another_year_is_not_lost_when_a_new_one_is_opened(
+    desk: Client, submitted: Submission, office: User
+) -> None:
+    """The inbox shows the newest year; the day it is opened, nothing waits there."""
+    assert "其他年度" not in text_of(desk.get(reverse("queue")))
+    cycles.open_cycle(office, 2025)
+    page = desk.get(reverse("queue"))
+    assert names(desk) == []
+    assert "2024年度还有 1 份待领取" in text_of(page)
+    assert f"{reverse('queue')}?cycle=2024" in page.content.decode()
+    assert names(desk, cycle="2024") == [submitted.agency.name]
+    assert "其他年度" not in text_of(desk.get(reverse("queue"), {"cycle": ""})), "all years are shown"

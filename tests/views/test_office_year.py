@@ -68,8 +68,8 @@ def test_the_summary_is_frozen_exported_and_opens(
     assert response.status_code == 200
     name = unquote(response["Content-Disposition"])
     assert "2024" in name
-    assert "计入1份_未报4份" in name
+    assert "计入1份_未报或未通过4份" in name
     book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
     assert book.sheetnames[0] == "说明"
-    assert "未报送" in book.sheetnames
+    assert "未报送或未通过" in book.sheetnames
     assert Event.objects.filter(kind="exported", actor=office).exists()

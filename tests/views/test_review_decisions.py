@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from submissions.models import Agency, Decision, Event, Figure, Submission, User
+from submissions.models import Agency, Decision, Event, Figure, Scope, Submission, User
 from submissions.services import review
 from submissions.states import Role, State
 from tests import documents
@@ -286,3 +288,35 @@ def test_these_deeds_are_not_for_strangers(submitted: Submission, stranger: User
     assert signed_in(stranger).post(at(name, submitted)).status_code == 404
     assert signed_in(clerk).post(at(name, submitted)).status_code == 403
     assert signed_in(stranger).get(at(name, submitted)).status_code == 405
+
+
+# --- what was looked at
+
+
+def stamp_on(response: Any, name: str) -> str:
+    """What the form of this deed says of the report it was shown with."""
+    form = re.search(rf'action="[^"]*/{name}/".*?</form>', response.content.decode(), re.DOTALL)
+    found = form and re.search(r'name="seen" value="([^"]+)"', form[0])
+    assert found, name
+    return found[1]
+
+
+@pytest.mark.parametrize(("deed", "word"), [("approve", "审核通过"), ("return", "退回修改")])
+def test_a_report_that_was_replaced_while_it_was_read_is_shown_again_first(
+    desk: Client, submitted: Submission, clerk: User, send: Send, deed: str, word: str
+) -> None:
+    """The agency may withdraw what nobody has claimed: a decision on the old page is none on the new report."""
+    page = desk.get(at("review", submitted))
+    typed = {"seen": stamp_on(page, deed), "reason": "请补写第五部分。"}
+    review.withdraw(clerk, submitted)
+    send(clerk, submitted, documents.report(changes=(("disclosure.licensing.decisions", Decimal(77)),)))
+    review.submit(clerk, submitted, "李填报", Scope.OWN)
+    address = at("approve" if deed == "approve" else "send_back", submitted)
+    response = desk.post(address, typed)
+    assert response.status_code == 409
+    assert f"“{word}”没有办成" in text_of(response)
+    assert "请看过现在的内容再决定" in text_of(response)
+    assert "查看之后，有" in text_of(response), "the page says what has changed"
+    assert state_of(submitted) is State.SUBMITTED
+    desk.post(address, typed | {"seen": stamp_on(response, deed)})
+    assert state_of(submitted) is (State.APPROVED if deed == "approve" else State.RETURNED)

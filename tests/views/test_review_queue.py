@@ -157,8 +157,8 @@ def test_the_queue_costs_the_same_however_long_it_is(
         assert len(names(desk)) == 30
 
 
-QUERIES = 15
-"""Who asks, what they may see, the choices of the filters, the counts, one page and its findings."""
+QUERIES = 16
+"""Who asks, what they may see, the choices of the filters, the counts, other years, one page and its findings."""
 
 
 def findings_of(submission: Submission) -> None:

@@ -1,0 +1,71 @@
+"""How sheets come out of a printer: on which paper, how large, and where one page ends and the next begins.
+
+Pages are broken by hand at a scale of their own. Excel passes over breaks where it is told to fit a number of pages,
+so that a sheet says either its scale or its pages, never both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
+
+UNIT: Final = {"font_name": "Arial", "font_size": 10}
+"""The font whose digits are the unit of a column's width: every system has it, or one of the same measures."""
+INCH: Final = 72
+"""Points."""
+ROW: Final = 15.0
+"""Points a row is high unless something is said."""
+UNSET: Final = 8.43
+"""Characters a column is wide unless something is said."""
+SIDES, HEAD, FOOT = 0.5, 0.6, 0.75
+"""Margins in inches; the number of the page stands in the lower one."""
+
+
+class Paper(NamedTuple):
+    """A sheet lying on its side: its number in a workbook, and its size in points."""
+
+    code: int
+    width: float
+    height: float
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """What lies inside the margins, across and down."""
+        return self.width - 2 * SIDES * INCH, self.height - (HEAD + FOOT) * INCH
+
+
+A4: Final = Paper(9, 842, 595)
+A3: Final = Paper(8, 1191, 842)
+
+
+def lay(sheet: Worksheet, paper: Paper) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(paper.code)
+    sheet.set_margins(SIDES, SIDES, HEAD, FOOT)
+
+
+def width_of(columns: Iterable[float]) -> float:
+    """Columns of so many characters of ``UNIT``, in points. Excel takes seven pixels for one, others a little more."""
+    return sum(int(7.5 * column + 5) * 0.75 for column in columns)
+
+
+def scale_of(paper: Paper, width: float, height: float = 0) -> int:
+    """At how many percent so much fits on one page; never larger than it is."""
+    across, down = paper.room
+    return min(100, int(100 * across / width), int(100 * down / height) if height else 100)
+
+
+def breaks(sizes: Sequence[float], room: float, begin: float = 0) -> list[int]:
+    """Before which parts a page ends, when parts of these sizes follow each other and none may be cut.
+
+    ``begin`` is what every page but the first repeats before its own.
+    """
+    found, used = [], 0.0
+    for place, size in enumerate(sizes):
+        if used and used + size > room:
+            found.append(place)
+            used = begin
+        used += size
+    return found
