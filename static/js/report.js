@@ -31,17 +31,24 @@ inspector?.addEventListener("toggle", (event) => {
 }, true);
 
 // A link to a finding must show it even inside a folded part; one to a cell must leave the keys there.
+const aimedAt = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const cellIn = (target) => target?.querySelector(":scope > a.cell");
 function unfold() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = aimedAt();
   for (let box = target?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   target?.scrollIntoView({ block: "center" });
-  target?.querySelector(":scope > a.cell")?.focus({ preventScroll: true });
+  cellIn(target)?.focus({ preventScroll: true });
 }
 window.addEventListener("hashchange", unfold);
 if (location.hash) unfold();
 
-// A figure that was refused is put right where it was typed: once the page has gone to its cell, which takes the focus.
-window.addEventListener("load", () => inspector?.querySelector(".is-invalid")?.focus());
+// A figure that was refused is put right where it was typed: once the page has gone to its cell, which takes the focus
+// away from everything.
+window.addEventListener("load", () => {
+  const refused = inspector?.querySelector(".is-invalid");
+  if (refused) refused.focus();
+  else if (document.activeElement === document.body) cellIn(aimedAt())?.focus({ preventScroll: true });
+});
 
 // On paper nothing can be unfolded: the report's text and the letters of its history are printed whole.
 const FOLDED = ".section-text:not([open]), .story-letter:not([open]), .finding details:not(.no-print):not([open])";
