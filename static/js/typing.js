@@ -50,7 +50,7 @@ function send(address, cell, values) {
     target: "#sheet-body",
     swap: "outerHTML",
     values: { ...values, csrfmiddlewaretoken: token },
-  });
+  }).catch(() => {}); // what fails is told by site.js
 }
 
 function confirmed(event, cell) {
