@@ -107,6 +107,17 @@ def test_a_correction_is_judged_again(desk: Client, faulty_draft: Submission) ->
     assert not wrong.exists()
 
 
+def test_what_the_heading_says_of_the_report_follows_the_figures(desk: Client, draft: Submission) -> None:
+    heading = 'id="state" hx-swap-oob="true"><span class="state state-draft">'
+    url = reverse("correct", args=[draft.pk, CELL])
+    said = []
+    for value in ("999", "151"):
+        page = desk.post(url, {"value": value}, headers={"HX-Request": "true"}).content.decode()
+        said.append(page.split(heading)[1].split("</span>")[0])
+    assert "有强制性问题" in said[0]
+    assert "有强制性问题" not in said[1]
+
+
 def test_a_correction_can_be_taken_back(desk: Client, faulty_draft: Submission) -> None:
     correct(desk, faulty_draft, "148")
     words = text_of(desk.post(reverse("restore", args=[faulty_draft.pk, CELL]), follow=True))
