@@ -50,8 +50,10 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that is older than the session (CSRF_FAILURE_VIEW).
 
     Whoever signs in again in one window finds the sign-in page in the others still open: there somebody is signed in.
+    A form without a token is none of ours.
     """
-    if request.path == resolve_url("login") and request.user.is_authenticated:
+    is_ours = request.path == resolve_url("login") and "csrfmiddlewaretoken" in request.POST
+    if is_ours and request.user.is_authenticated:
         return redirect(where_to(request))
     return csrf_failure(request, reason)
 
