@@ -8,7 +8,7 @@ doubts what differs.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsing.errors import SeveralReports
@@ -18,6 +18,7 @@ from parsing.report import squeeze
 from parsing.title import Title, find_title, reads_as_title
 
 FIRST_ROW = fold("一、本年新收政府信息公开申请数量")
+OTHERS_UNREAD = "文件中有 {n} 份报告，只读取了《{title}》；其余的如不应一并报送，请另存为一个文件后重新上传。"
 TITLE_LINES = 3
 """A title stands on at most so many lines."""
 
@@ -38,7 +39,8 @@ ANY = Wanted()
 
 
 def one_report(document: Document, wanted: Wanted = ANY) -> Document:
-    """The part of the file that is the report asked for; the whole file where it holds just one.
+    """The part of the file that is the report asked for, with a warning that it has others; the whole file where it
+    holds just one.
 
     Raises SeveralReports, naming them, where it is not clear which is meant.
     """
@@ -46,10 +48,11 @@ def one_report(document: Document, wanted: Wanted = ANY) -> Document:
     if len(parts) == 1:
         return parts[0]
     titles = [find_title(part.paragraphs) for part in parts]
-    met = [part for part, title in zip(parts, titles, strict=True) if wanted.is_met_by(title)]
+    met = [(part, title) for part, title in zip(parts, titles, strict=True) if wanted.is_met_by(title)]
     asked = bool(wanted.agency_names or wanted.year)
     if len(met) == 1 and asked:
-        return met[0]
+        part, title = met[0]
+        return replace(part, warnings=(*part.warnings, OTHERS_UNREAD.format(n=len(parts), title=title.text)))
     raise SeveralReports.of([title.text for title in titles])
 
 

@@ -22,3 +22,21 @@ function release(root) {
     form.removeAttribute("aria-busy");
   }
 }
+
+// What could not be fetched or sent says so, once, until the same has come through.
+let failure = null;
+for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(kind, tellFailure);
+
+function tellFailure(event) {
+  const said = document.getElementById("request-failed")?.content.cloneNode(true);
+  if (!said) return;
+  failure?.notice.remove();
+  failure = { path: event.detail.pathInfo.requestPath, notice: said.firstElementChild };
+  document.getElementById("messages").append(said);
+}
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful || event.detail.pathInfo.requestPath !== failure?.path) return;
+  failure.notice.remove();
+  failure = null;
+});

@@ -75,7 +75,8 @@ function open(tab) {
   htmx.trigger(tab, "open-tab");
 }
 
-function failed() {
+function failed(event) {
+  event.stopPropagation(); // said here, where somebody looks
   say(panel.dataset.failedWords);
 }
 

@@ -4,6 +4,7 @@ import { nearest, number, worked } from "./grid.js";
 const FORWARD = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 let wanted = null; // the cell to go to when the answer has come
 let sent = null; // the cell that was typed in, where one stays if its number is refused
+const unsaved = new Map(); // what was typed over each cell and is not kept yet: nothing typed goes before it is
 
 const cells = () => [...document.querySelectorAll("a.cell[data-cell]")];
 const cellOf = (address) => document.getElementById(`cell-${address}`)?.querySelector("a.cell");
@@ -18,6 +19,13 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "F2") start(event, cell, cell.querySelector(".cell-text").textContent);
   else if (event.key.toLowerCase() === "y" && cell.dataset.confirmed) confirmed(event, cell);
   else if (event.key.toLowerCase() === "n") go(event, doubtAfter(cell));
+});
+
+document.addEventListener("dblclick", (event) => {
+  const cell = event.target.closest("a.cell[data-typed]");
+  if (!cell) return;
+  start(event, cell, cell.querySelector(".cell-text").textContent);
+  document.activeElement.select();
 });
 
 function go(event, cell) {
@@ -42,7 +50,7 @@ function send(address, cell, values) {
     target: "#sheet-body",
     swap: "outerHTML",
     values: { ...values, csrfmiddlewaretoken: token },
-  });
+  }).catch(() => {}); // what fails is told by site.js
 }
 
 function confirmed(event, cell) {
@@ -54,32 +62,51 @@ function confirmed(event, cell) {
 
 function start(event, cell, text) {
   event.preventDefault();
+  const input = field(cell, /[0-9]/.test(text) ? text : "");
+  input.focus();
+  addUp(cell.dataset.cell, input.value);
+}
+
+// The field over a cell, with what was typed into it.
+function field(cell, text) {
   const input = document.createElement("input");
   input.className = "cell-input";
   input.inputMode = "decimal";
   input.autocomplete = "off";
-  input.value = /[0-9]/.test(text) ? text : "";
+  input.value = text;
   input.setAttribute("aria-label", `${words().typeWords}${cell.getAttribute("aria-label")}`);
   cell.hidden = true;
   cell.after(input);
-  input.focus();
-  input.addEventListener("input", () => addUp(cell.dataset.cell, input.value));
-  input.addEventListener("blur", () => stop(cell, input));
+  unsaved.set(cell.dataset.cell, text);
+  input.addEventListener("input", () => {
+    unsaved.set(cell.dataset.cell, input.value);
+    addUp(cell.dataset.cell, input.value);
+  });
+  input.addEventListener("blur", () => left(cell, input));
   input.addEventListener("keydown", (key) => typed(key, cell, input));
-  addUp(cell.dataset.cell, input.value);
+  return input;
+}
+
+const isAsItWas = (cell, input) => input.value.trim() === cell.querySelector(".cell-text").textContent.trim();
+
+// Somebody looks elsewhere, perhaps for the right figure in another window: what changes nothing closes, the rest waits.
+function left(cell, input) {
+  if (input.dataset.stopped || input.readOnly || !input.isConnected || !document.hasFocus()) return;
+  if (!input.value.trim() || isAsItWas(cell, input)) stop(cell, input);
+  else tell(words().unsavedWords.replace("{typed}", input.value.trim()));
 }
 
 function stop(cell, input) {
-  if (input.dataset.stopped) return; // taking it away blurs it, which stops it again
-  input.dataset.stopped = "yes";
+  input.dataset.stopped = "yes"; // taking it away blurs it
+  unsaved.delete(cell.dataset.cell);
   input.remove();
   cell.hidden = false;
-  document.getElementById("live-sums").hidden = true;
+  tell("");
 }
 
 function typed(event, cell, input) {
   event.stopPropagation();
-  const value = input.value.trim();
+  if (input.readOnly) return; // on its way
   if (event.key === "Escape") {
     stop(cell, input);
     cell.focus();
@@ -87,10 +114,20 @@ function typed(event, cell, input) {
     event.preventDefault();
     const down = event.key === "Enter" ? next(cell, 0, 1) : next(cell, event.shiftKey ? -1 : 1, 0);
     wanted = (down ?? cell).dataset.cell;
-    stop(cell, input);
-    if (value === cell.querySelector(".cell-text").textContent.trim()) cellOf(wanted)?.focus();
-    else send(cell.dataset.typed, cell, { value });
+    if (isAsItWas(cell, input) && !cell.dataset.confirmed) {
+      stop(cell, input);
+      cellOf(wanted)?.focus();
+    } else {
+      input.readOnly = true;
+      send(cell.dataset.typed, cell, { value: input.value.trim() });
+    }
   }
+}
+
+function tell(text) {
+  const line = document.getElementById("live-sums");
+  line.textContent = text;
+  line.hidden = !text;
 }
 
 // Blank and dash count as 0 in a sum; a cell that is absent or illegible leaves it open.
@@ -113,15 +150,32 @@ function addUp(address, text) {
     const template = should === is ? words().agreesWords : words().differsWords;
     said.push(template.replace("{where}", where).replace("{should}", should).replace("{is}", is));
   }
-  const line = document.getElementById("live-sums");
-  line.textContent = said.join("　");
-  line.hidden = !said.length;
+  tell(said.join("　"));
 }
 
-// The answer brings the messages and the next step too; only the sheet takes the focused cell away.
+// The answer brings the messages and the next step too; only the sheet takes the focused cell away, and every field with
+// it: what was refused, and what was typed over other cells meanwhile, stands in its field again.
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (!wanted || event.target.id !== "sheet-body") return;
-  const cell = cellOf(document.querySelector("#messages .notice-error") ? sent : wanted);
+  if (event.target.id !== "sheet-body") return;
+  const isRefused = Boolean(document.querySelector("#messages .notice-error"));
+  if (!isRefused) unsaved.delete(sent);
+  for (const [address, text] of unsaved) {
+    const cell = cellOf(address);
+    if (cell?.dataset.typed) field(cell, text).setAttribute("aria-invalid", address === sent);
+  }
+  if (!wanted) return;
+  const cell = cellOf(isRefused ? sent : wanted);
   wanted = null;
-  cell?.focus();
+  (cell?.nextElementSibling ?? cell)?.focus();
 });
+
+// What did not arrive can be sent again.
+for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(kind, (event) => {
+    if (event.detail.requestConfig?.verb !== "post") return;
+    const input = cellOf(sent)?.parentElement.querySelector(".cell-input");
+    if (!input) return;
+    input.readOnly = false;
+    input.focus();
+  });
+}

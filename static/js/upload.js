@@ -115,9 +115,11 @@ class Upload {
   }
 
   show(isSending) {
+    const isHere = this.form.contains(document.activeElement); // what is hidden loses the focus
     this.sending.hidden = !isSending;
     this.drop.hidden = isSending;
     this.bar.value = 0;
+    if (isHere) this.form.querySelector(isSending ? "[data-cancel]" : "[type=submit]").focus();
   }
 }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from submissions.access import Answer
 from submissions.display.checklist import Checklist
+from submissions.display.findings import FindingView
 from submissions.display.page import Sheet
 from submissions.display.progress import Progress
 from submissions.models import SealedScan, Submission
@@ -78,18 +79,27 @@ def return_gate(returned: Checklist) -> Gate:
 
 
 def answers_gate(sheet: Sheet) -> Gate:
-    left = sheet.to_answer
-    if left:
-        return Gate(
-            False,
-            _("还有 {n} 项强制性或核实性问题既没有改正，也没有情况说明。").format(n=len(left)),
-            f"finding-{left[0].fingerprint}",
-        )
+    if sheet.to_answer:
+        return unanswered_gate(sheet.to_answer)
     disputed = [f for f in sheet.failed if f.explanation and f.explanation.is_dispute]
     if disputed:
         words = _("{n} 项问题您认为是误报，由审核人判断；强制性问题在审核人放行之前仍不能通过。")
         return Gate(True, words.format(n=len(disputed)), f"finding-{disputed[0].fingerprint}")
-    explained = sum(1 for finding in sheet.failed if finding.explanation)
+    explained = [finding for finding in sheet.failed if finding.explanation]
     if explained:
-        return Gate(True, _("{n} 项问题已填写情况说明，由审核人判断是否采纳。").format(n=explained))
+        words = _("{n} 项问题已填写情况说明，由审核人判断是否采纳。").format(n=len(explained))
+        is_hard = any(finding.must_waive for finding in explained)
+        return Gate(True, words + (_("强制性问题在审核人放行之前不能通过。") if is_hard else ""))
     return Gate(True, _("没有需要改正或说明的问题。"))
+
+
+def unanswered_gate(left: Sequence[FindingView]) -> Gate:
+    """What still asks for words: because there are none, or because the reviewer did not take them."""
+    refused = [finding for finding in left if finding.explanation]
+    if refused:
+        words = _(
+            "还有 {n} 项强制性或核实性问题没有改正，其中 {m} 项写过说明，审核人没有采纳：请改正、重新说明或提出误报。"
+        )
+    else:
+        words = _("还有 {n} 项强制性或核实性问题既没有改正，也没有情况说明。")
+    return Gate(False, words.format(n=len(left), m=len(refused)), f"finding-{(refused or left)[0].fingerprint}")

@@ -38,7 +38,7 @@ def step_of(submission: Submission, progress: Progress | None = None) -> Step:
 def agency_step(submission: Submission, progress: Progress) -> Step:
     """What the clerk does now. The newest file comes first: nothing is sure before it is read."""
     if progress.is_running:
-        return Step(_("系统"), _("正在读取文件，稍候即可看到结果。"), "report", _("查看进度"))
+        return Step(_("系统"), _("文件已收到，读取完成后显示结果。"), "report", _("查看进度"))
     if progress.is_failed:
         return mine(_("文件没有读取成功，请按提示改好后重新上传。"), "report", _("查看原因"))
     if submission.status is State.RETURNED:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from parsing.rules.model import Severity
 from submissions import access, states
 from submissions.display.browsers import browser_words
+from submissions.display.failures import kind_of
 from submissions.models import Agency, Submission, User
 from submissions.services import chase_text
 from submissions.states import Role
@@ -37,6 +38,9 @@ PARTS: tuple[tuple[Role, str, states.Words], ...] = (
     (Role.REVIEWER, "queue", gettext_lazy("审核")),
     (Role.OFFICE, "office", gettext_lazy("管理")),
 )
+
+
+register.filter("failure_kind", kind_of)
 
 
 @register.simple_tag(takes_context=True)

@@ -72,7 +72,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
         file = request.FILES.get("file") or pasted_file(request.POST.get("text", ""), request.POST.get("page", ""))
         received = uploads.receive(request.user, submission, file, ip=ip_of(request))
         if received.format:  # else the page itself says why it is not read
-            messages.success(request, _("已收到“%(name)s”，正在读取。") % {"name": received.original_name})
+            messages.success(request, _("已收到“%(name)s”，读取完成后显示结果。") % {"name": received.original_name})
         if twin := access.twin_words(request.user, received):
             messages.warning(request, twin + _("如果选错了文件，请重新上传正确的。"))
     page = reverse("report", args=[pk])
@@ -88,7 +88,7 @@ def move_upload(request: Request, pk: int) -> HttpResponse:
     target = found(request, int(wanted) if wanted.isascii() and wanted.isdigit() else 0, Role.CLERK)
     with told(request):
         uploads.move_over(request.user, upload, target, ip=ip_of(request))
-        messages.success(request, _("已归入这份报告，正在读取。"))
+        messages.success(request, _("已归入这份报告，读取完成后显示结果。"))
         return redirect("report", target.pk)
     return redirect("report", upload.submission_id)
 

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -43,6 +44,18 @@ def sign_in(request: HttpRequest, user: User) -> None:
     begun = signins.begin(user, request.session.session_key or "", agent, ip=ip_of(request))
     request.session[SIGN_IN] = begun.pk
     request.session[SEEN] = timezone.now().isoformat()
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that is older than the session (CSRF_FAILURE_VIEW).
+
+    Whoever signs in again in one window finds the sign-in page in the others still open: there somebody is signed in.
+    A form without a token is none of ours.
+    """
+    is_ours = request.path == resolve_url("login") and "csrfmiddlewaretoken" in request.POST
+    if is_ours and request.user.is_authenticated:
+        return redirect(where_to(request))
+    return csrf_failure(request, reason)
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, str]) -> HttpResponse:

@@ -30,6 +30,8 @@ from submissions.views.support import Request, found, ip_of, told
 
 REFUSED = "refused_correction"
 """Where a session keeps what was typed over a cell and refused, until the form is shown again."""
+REFUSED_HERE = "refused"
+"""What the address of the window says that is to show it."""
 LONGEST = 600
 """Characters kept of what was typed into a field: more than any takes."""
 
@@ -62,22 +64,34 @@ def panel_context(
     """The panel of one cell of a sheet, whose page is at ``url``; nothing when the form has no such cell."""
     known = {str(address): address for address in sheet.shown.edition.addresses()}
     if text not in known:
+        if REFUSED_HERE in request.GET and (lost := request.session.pop(REFUSED, None)):
+            messages.error(request, lost["why"])  # the form has no such field
         return {}
+    action = reverse(routes.correct, args=[routes.pk, text])
+    refused = _take_refused(request, action)
+    if refused and not may_type:  # the field to say it beside is gone
+        messages.error(request, refused["why"])
     return {
         "evidence": evidence_of(sheet.shown, sheet.read, known[text], sheet.failed),
-        "correction_form": _correction_form(request, reverse(routes.correct, args=[routes.pk, text]))
-        if may_type
-        else None,
+        "correction_form": _correction_form(action, refused) if may_type else None,
         "report_url": url,
     }
 
 
-def _correction_form(request: Request, action: str) -> CorrectionForm:
-    """The empty form, or what was typed into it last and refused, once and with the reason beside the field."""
-    refused = request.session.get(REFUSED, {})
-    if refused.get("action") != action:
+def _was_refused(request: Request, action: str) -> bool:
+    return bool(request.session.get(REFUSED, {}).get("action") == action)
+
+
+def _take_refused(request: Request, action: str) -> dict[str, Any] | None:
+    """What was typed into this form and refused, once, and only for the window that sent it: its address says so."""
+    is_ours = REFUSED_HERE in request.GET and _was_refused(request, action)
+    return request.session.pop(REFUSED) if is_ours else None
+
+
+def _correction_form(action: str, refused: dict[str, Any] | None) -> CorrectionForm:
+    """The empty form, or what was typed into it last and refused, with the reason beside the field."""
+    if refused is None:
         return CorrectionForm(action=action)
-    del request.session[REFUSED]
     form = CorrectionForm(refused["typed"], action=action)
     if form.is_valid():  # else it says itself which field is wrong
         form.add_error("value", refused["why"])
@@ -92,18 +106,25 @@ def report_url(request: Request, submission: Submission) -> str:
 
 def back_to_cell(request: Request, submission: Submission, address: str) -> HttpResponse:
     """The report again, at this cell and with its evidence open."""
-    return redirect(at_cell(report_url(request, submission), address))
+    return redirect(at_cell(request, report_url(request, submission), address))
 
 
-def at_cell(url: str, address: str) -> str:
-    return f"{url}?{urlencode({'cell': address})}#cell-{quote(address)}"
+def at_cell(request: Request, url: str, address: str) -> str:
+    """``url`` at a cell, where what this request typed is asked for again if it was refused."""
+    query = {"cell": address} | ({REFUSED_HERE: 1} if _was_refused(request, request.path) else {})
+    return f"{url}?{urlencode(query)}#cell-{quote(address)}"
 
 
 def answered(request: Request, submission: Submission, address: str) -> HttpResponse:
-    """After a cell was changed: the sheet alone for the page's script, else the report again at this cell."""
+    """After a cell was changed: the sheet alone for the page's script, else the report again at this cell.
+
+    Where nothing can be typed any more, as after a colleague's submitting, the whole page is out of date.
+    """
     if not request.htmx:
         return back_to_cell(request, submission, address)
     context = report_context(request.user, found(request, submission.pk))
+    if not context["permissions"]["correct"]:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "parts/sheet_answer.html", context)
 
 
@@ -111,7 +132,7 @@ T = TypeVar("T", Submission, Intake)
 
 
 def put_typed(request: Request, target: T, address: str, put: Callable[..., object]) -> None:
-    """Has ``put`` lay what was typed over a cell of ``target``, or tells why not and keeps it for the form."""
+    """Has ``put`` lay what was typed over a cell of ``target``, or keeps it with the reason for the form."""
     form, why = CorrectionForm(request.POST), list[str]()
     if form.is_valid():
         typed, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
@@ -120,9 +141,9 @@ def put_typed(request: Request, target: T, address: str, put: Callable[..., obje
             messages.success(request, _("已更正，并重新核对。读到的值仍保留。"))
     else:
         why = [str(error) for errors in form.errors.values() for error in errors]
-    if why:
+    if why and request.htmx:  # a script's page keeps what was typed itself
         messages.error(request, " ".join(why))
-    if why and not request.htmx:  # a script's page keeps what was typed itself
+    elif why:
         kept = {name: request.POST.get(name, "")[:LONGEST] for name in form.fields}
         request.session[REFUSED] = {"action": request.path, "typed": kept, "why": " ".join(why)}
 

@@ -53,7 +53,7 @@ def test_doubtful_and_missing_figures_of_a_past_file_are_settled_with_the_keyboa
     expect(page.locator(".document-mark")).to_be_in_viewport()
     expect(page.locator("#inspector")).to_contain_text("墨迹不清")
     page.locator(f"{cell(OTHER)} a").press("y")
-    expect(left).to_contain_text("读数都已确认")
+    expect(left).to_contain_text("没有待确认的读数")
     expect(page.locator(f"{cell(OTHER)} .cell-confirmed")).to_have_count(1)
 
     page.locator(f"{cell(TOTAL)} a").press("n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from submissions import tasks
 from submissions.demo.figures import HEILONGJIANG_2024
@@ -11,7 +11,7 @@ from submissions.demo.narrative import write_draft
 from submissions.demo.write_pdf import write_pdf
 from submissions.models import Agency, Submission, User
 from submissions.services import facsimiles
-from tests.browser.conftest import Sit
+from tests.browser.conftest import Sit, settled
 from tests.conftest import Send
 from tests.submissions.test_corrections import DOUBTED, doubted
 
@@ -82,15 +82,84 @@ def test_escape_leaves_the_figure_as_it_was(sit: Sit, clerk: User, faulty_draft:
     expect(page.locator("#live-sums")).to_be_hidden()
 
 
-def test_what_is_no_number_is_refused_in_words(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+def test_what_is_no_number_is_refused_in_words_and_stays_to_be_put_right(
+    sit: Sit, clerk: User, faulty_draft: Submission
+) -> None:
     page = sit(clerk).open("report", faulty_draft.pk)
     page.locator(f"{cell(OTHER)} a").focus()
     page.keyboard.press("1")
     page.keyboard.type("x")
     page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text("“1x”不是数字")
+    field = page.locator(f"{cell(OTHER)} input")
+    expect(field).to_have_value("1x")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Escape")
     expect(page.locator(f"{cell(OTHER)} .cell-text")).to_have_text("151")
     expect(page.locator(f"{cell(OTHER)} a")).to_be_focused()
+
+
+def test_what_was_typed_waits_while_somebody_looks_elsewhere(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    page = settled(sit(clerk).open("report", faulty_draft.pk))
+    page.locator(f"{cell(OTHER)} a").dblclick()
+    page.keyboard.type("148")
+    page.locator(f"{cell(TOTAL)} a").click()
+    expect(page.locator("#live-sums")).to_contain_text("“148”还没有保存")
+    expect(page.locator("#inspector")).to_contain_text("10474")
+    page.keyboard.type("10471")  # a mouse leaves the keys at the cell
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{cell(TOTAL)} .cell-was")).to_have_text("10474")
+    expect(page.locator(f"{cell(OTHER)} input")).to_have_value("148")
+    page.locator(f"{cell(OTHER)} input").press("Enter")
+    expect(page.locator(f"{cell(OTHER)} .cell-was")).to_have_text("151")
+    expect(page.locator(".cell-input")).to_have_count(0)
+
+
+def test_the_cell_chosen_last_is_the_one_that_is_explained(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    page = settled(sit(clerk).open("report", faulty_draft.pk))
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route(f"**/cells/{OTHER}/", hold)
+    page.locator(f"{cell(OTHER)} a").click()
+    page.locator(f"{cell(TOTAL)} a").click()
+    inspector = page.locator("#inspector")
+    expect(inspector).to_contain_text("（七）总计 · 总计")
+    with page.expect_response(f"**/cells/{OTHER}/"):
+        late[0].continue_()
+    page.wait_for_timeout(500)  # for what must not come
+    expect(inspector).to_contain_text("（七）总计 · 总计")
+
+
+def test_what_was_typed_is_not_lost_with_the_network(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    desk = sit(clerk)
+    page = settled(desk.open("report", faulty_draft.pk))
+    page.locator(f"{cell(OTHER)} a").focus()
+    page.keyboard.type("148")
+    page.context.set_offline(True)
+    page.keyboard.press("Enter")
+    failed = page.locator("#messages .notice-error")
+    expect(failed).to_contain_text("请再试一次")
+    expect(page.locator(f"{cell(OTHER)} input")).to_have_value("148")
+    expect(page.locator(f"{cell(OTHER)} input")).to_be_focused()
+    page.context.set_offline(False)
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{cell(OTHER)} .cell-text")).to_have_text("148")
+    expect(failed).to_have_count(0)
+    desk.troubles.clear()  # the console complains of the network, too
+
+
+def test_a_figure_is_confirmed_by_typing_what_was_read(sit: Sit, clerk: User, draft: Submission) -> None:
+    doubted(draft)
+    page = settled(sit(clerk).open("report", draft.pk))
+    page.get_by_role("link", name="1 格读数待确认").click()
+    expect(page.locator(f"{cell(DOUBTED)} a")).to_be_focused()
+    page.keyboard.press("F2")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{cell(DOUBTED)} .cell-confirmed")).to_have_count(1)
 
 
 def test_the_arrow_keys_go_from_cell_to_cell(sit: Sit, clerk: User, draft: Submission) -> None:
@@ -113,6 +182,6 @@ def test_a_doubtful_figure_is_confirmed_with_one_key(sit: Sit, clerk: User, draf
     expect(left).to_contain_text("1 格读数待确认")
     page.locator(f"{cell(DOUBTED)} a").focus()
     page.keyboard.press("y")
-    expect(left).to_contain_text("读数都已确认")
+    expect(left).to_contain_text("没有待确认的读数")
     expect(page.locator(f"{cell(DOUBTED)} .cell-confirmed")).to_have_count(1)
     expect(page.locator(f"{cell(DOUBTED)} a")).to_be_focused()

@@ -43,6 +43,7 @@ def test_the_report_asked_for_is_read_and_no_other(both: Document, wanted: Wante
     assert (report.agency, report.year) == (figures.agency, figures.year)
     assert tables_json(report) == truth_of(write_draft(figures), name="made", layout="made")["tables"]
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+    assert any(f"文件中有 2 份报告，只读取了《{figures.agency}{figures.year}年" in said for said in report.warnings)
 
 
 def test_without_a_wish_the_reports_are_named_and_none_is_read(both: Document) -> None:

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from submissions.models import Agency, Explanation, Submission, User
-from submissions.services import findings
+from submissions.services import explanations, findings, review
 from submissions.states import State
 from tests import documents
-from tests.conftest import put
+from tests.conftest import PASSWORD, put
 from tests.views.pages import signed_in, text_of
 from tests.views.scenes import faulty_and_submitted, upload_unread
 
@@ -56,8 +56,33 @@ def test_a_refused_figure_stays_in_its_field_with_the_reason_beside_it(desk: Cli
     assert 'value="扫描模糊"' in form
     assert 'aria-invalid="true"' in form
     assert "“一百4十八”不是数字，请填写阿拉伯数字" in form
+    assert page.count("不是数字") == 1, "said where it is put right, and nowhere else"
     again = desk.get(reverse("report", args=[faulty_draft.pk]), {"cell": CELL}).content.decode()
     assert "一百4十八" not in again, "once"
+
+
+def test_a_refused_figure_waits_for_the_window_that_sent_it(desk: Client, faulty_draft: Submission) -> None:
+    sent = desk.post(reverse("correct", args=[faulty_draft.pk, CELL]), {"value": "不清楚"})
+    elsewhere = desk.get(reverse("report", args=[faulty_draft.pk]), {"cell": CELL}).content.decode()
+    panel = desk.get(reverse("cell", args=[faulty_draft.pk, CELL]), headers={"HX-Request": "true"}).content.decode()
+    assert "不清楚" not in elsewhere + panel
+    assert 'value="不清楚"' in desk.get(sent["Location"]).content.decode()
+
+
+def test_a_figure_typed_after_the_report_was_handed_in_is_refused_in_words(
+    desk: Client, submission: Submission, clerk: User
+) -> None:
+    faulty_and_submitted(submission, clerk)
+    assert "当前状态为“待审核”，不能更正数字。" in correct(desk, submission, "148")
+
+
+def test_a_page_that_is_out_of_date_is_fetched_anew(desk: Client, submission: Submission, clerk: User) -> None:
+    """What its script sends is answered with the whole page: nothing on it can be typed over any more."""
+    faulty_and_submitted(submission, clerk)
+    url = reverse("correct", args=[submission.pk, CELL])
+    answer = desk.post(url, {"value": "148"}, headers={"HX-Request": "true"})
+    assert (answer["HX-Refresh"], answer.content) == ("true", b"")
+    assert "不能更正数字" in text_of(desk.get(reverse("report", args=[submission.pk])))
 
 
 def test_a_note_that_is_too_long_is_no_fault_of_the_figure(desk: Client, faulty_draft: Submission) -> None:
@@ -80,6 +105,17 @@ def test_a_correction_is_judged_again(desk: Client, faulty_draft: Submission) ->
     assert faulty_draft.current_reading is not None
     wrong = findings.failed(faulty_draft.current_reading).filter(rule="A-02", subject=CELL)
     assert not wrong.exists()
+
+
+def test_what_the_heading_says_of_the_report_follows_the_figures(desk: Client, draft: Submission) -> None:
+    heading = 'id="state" hx-swap-oob="true"><span class="state state-draft">'
+    url = reverse("correct", args=[draft.pk, CELL])
+    said = []
+    for value in ("999", "151"):
+        page = desk.post(url, {"value": value}, headers={"HX-Request": "true"}).content.decode()
+        said.append(page.split(heading)[1].split("</span>")[0])
+    assert "有强制性问题" in said[0]
+    assert "有强制性问题" not in said[1]
 
 
 def test_a_correction_can_be_taken_back(desk: Client, faulty_draft: Submission) -> None:
@@ -200,6 +236,29 @@ def test_open_problems_shut_the_gate_in_words(desk: Client, faulty_draft: Submis
     assert 'name="certified"' not in answer.content.decode()
 
 
+def test_explained_mandatory_problems_wait_for_the_reviewer_to_let_them_through(
+    desk: Client, faulty_draft: Submission, clerk: User
+) -> None:
+    assert faulty_draft.current_reading is not None
+    for finding in findings.unexplained(faulty_draft, faulty_draft.current_reading):
+        explanations.explain(clerk, faulty_draft, finding.fingerprint, "原件如此。")
+    words = text_of(desk.get(reverse("submit", args=[faulty_draft.pk])))
+    assert "强制性问题在审核人放行之前不能通过" in words
+
+
+def test_an_explanation_that_was_not_taken_is_not_called_missing(
+    desk: Client, submission: Submission, clerk: User, reviewer: User
+) -> None:
+    faulty_and_submitted(submission, clerk)
+    assert submission.current_reading is not None
+    ticked = [each.fingerprint for each in findings.failed(submission.current_reading).filter(rule="A-02")]
+    review.send_back(reviewer, submission, ticked, "说明与原件不符。")
+    words = text_of(desk.get(reverse("submit", args=[submission.pk])))
+    assert f"其中 {len(ticked)} 项写过说明，审核人没有采纳" in words
+    assert "也没有情况说明" not in words
+    assert "已说明，未采纳" in words
+
+
 def test_the_server_keeps_the_gate_too(desk: Client, faulty_draft: Submission) -> None:
     assert "项强制性或核实性问题没有处理" in submit(desk, faulty_draft)
     faulty_draft.refresh_from_db()
@@ -306,6 +365,19 @@ def test_a_post_without_the_sites_token_is_refused(clerk: User, draft: Submissio
     assert "css/site.css" in answer.content.decode()
     client.cookies["django_language"] = "en"
     assert "This page has expired" in text_of(client.post(reverse("withdraw", args=[draft.pk])))
+
+
+def test_the_sign_in_page_of_a_second_window_leads_on_once_somebody_has_signed_in(
+    clerk: User, draft: Submission
+) -> None:
+    client, page = Client(enforce_csrf_checks=True), reverse("report", args=[draft.pk])
+    client.get(reverse("login"))
+    old = client.cookies["csrftoken"].value
+    client.force_login(clerk)  # in the first window
+    form = {"username": clerk.username, "password": PASSWORD, "csrfmiddlewaretoken": old}
+    client.cookies["csrftoken"] = "x" * 32
+    assert client.post(reverse("login"), form | {"next": page})["Location"] == page
+    assert client.post(reverse("login"), form | {"next": "https://example.org/"})["Location"] == reverse("home")
 
 
 def test_an_inactive_agency_is_nobodys_work(desk: Client, draft: Submission) -> None:

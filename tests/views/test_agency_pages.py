@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parsing.grid import both
-from submissions.models import Agency, Cycle, Submission, User
+from submissions.models import Agency, Cycle, Finding, Submission, User
 from submissions.services import cycles, readings, review
 from submissions.states import State
 from tests import documents
@@ -166,6 +166,21 @@ def test_a_report_that_agrees_says_so(desk: Client, draft: Submission) -> None:
     assert "未发现不一致" in page_of(desk, draft)
 
 
+def test_what_could_not_be_judged_is_not_called_judged(desk: Client, draft: Submission) -> None:
+    assert draft.current_reading is not None
+    draft.current_reading.findings.update(outcome="passed")
+    assert "已按全部规则核对，未发现不一致。" in page_of(desk, draft)
+    Finding.objects.filter(pk=draft.current_reading.findings.all()[0].pk).update(outcome="undetermined")
+    assert "能够判定的规则都已核对，未发现不一致。" in page_of(desk, draft)
+
+
+def test_cells_that_were_not_found_are_counted_with_what_is_left_to_do(
+    desk: Client, submission: Submission, clerk: User, send: Send
+) -> None:
+    send(clerk, submission, documents.report(without=("granted",)))
+    assert "7 格没有读到" in page_of(desk, submission)
+
+
 def test_blank_and_absent_cells_are_shown_apart(desk: Client, submission: Submission, clerk: User, send: Send) -> None:
     blank = (("requests.granted.research", None),)
     send(clerk, submission, documents.report(changes=blank, without=("not_handled.petitions",)))
@@ -264,6 +279,17 @@ def test_a_waiting_file_says_that_it_waits(desk: Client, submission: Submission,
     answer = desk.get(reverse("progress", args=[submission.pk]), headers={"HX-Request": "true"})
     assert "正在排队" in text_of(answer)
     assert "HX-Refresh" not in answer
+
+
+def test_what_still_shows_while_another_file_is_read_is_called_the_earlier_files(
+    desk: Client, draft: Submission, clerk: User
+) -> None:
+    earlier = "下面仍是上一个文件“report.txt”的结果"
+    assert earlier not in page_of(desk, draft)
+    upload_unread(draft, clerk, documents.report(faulty=True), "new.txt")
+    page = page_of(desk, draft)
+    assert "“new.txt”等待读取" in page
+    assert earlier in page
 
 
 def test_the_poll_asks_for_the_page_when_reading_is_over(desk: Client, draft: Submission) -> None:

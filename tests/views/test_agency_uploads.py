@@ -34,7 +34,7 @@ def post_file(client: Client, submission: Submission, data: bytes, name: str, **
 
 def test_an_upload_is_received_and_queued(desk: Client, submission: Submission) -> None:
     words = post_file(desk, submission, documents.report(), "年报.txt")
-    assert "已收到“年报.txt”，正在读取" in words
+    assert "已收到“年报.txt”，读取完成后显示结果" in words
     assert "正在排队" in words
     assert submission.uploads.get().readings.get().processing == Processing.QUEUED
 

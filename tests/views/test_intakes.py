@@ -197,7 +197,7 @@ def test_a_misplaced_file_is_offered_the_report_it_is_of(desk: Client, both: Use
     words = text_of(desk.get(reverse("report", args=[wrong.pk])))
     assert "这是您负责的“黑龙江省教育厅”2024 年度报告，可以直接归入那里" in words
     moved = desk.post(reverse("move_upload", args=[upload.pk]), {"to": right.pk}, follow=True)
-    assert "已归入这份报告，正在读取" in text_of(moved)
+    assert "已归入这份报告，读取完成后显示结果" in text_of(moved)
     assert right.uploads.get().sha256 == upload.sha256
     words = text_of(desk.get(reverse("report", args=[wrong.pk])))
     assert "这个文件已经归入： 黑龙江省教育厅 2024 年度" in words
@@ -265,7 +265,7 @@ def test_signing_in_again_leads_back_to_the_page_of_the_form(submission: Submiss
     answer = Client().post(reverse("explain", args=[submission.pk]), {"text": "一"}, headers={"Referer": page})
     assert answer.status_code == 302
     assert answer["Location"] == f"/login/?next=%2Freports%2F{submission.pk}%2F&ended=1"
-    assert "填写过的文字会恢复" in text_of(Client().get(answer["Location"]))
+    assert "写过的文字会恢复" in text_of(Client().get(answer["Location"]))
 
 
 def test_signing_in_again_never_leads_to_another_site(submission: Submission) -> None:

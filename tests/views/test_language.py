@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -10,10 +11,13 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
+from parsing.errors import ParsingError
 from submissions import access
+from submissions.display.failures import KINDS
 from submissions.exports.findings import build
 from submissions.models import Event, Notice, Submission, User
 from submissions.services import corrections, review
+from submissions.services.errors import Away, ExportFailed, ExportLost, NoFile, RenderingLost
 from submissions.states import State
 from tests import documents
 from tests.conftest import Send, put
@@ -76,6 +80,33 @@ def test_what_the_law_names_stays_chinese_on_an_english_page(faulty_draft: Submi
     assert "Go to submit" in words or "Findings" in words
     assert "收到和处理政府信息公开申请情况" in words
     assert "本年新收政府信息公开申请数量" in words
+
+
+def test_a_failure_is_told_by_its_kind_in_english_above_the_words_of_the_record(
+    submission: Submission, clerk: User, send: Send
+) -> None:
+    send(clerk, submission, documents.report(year=2023))
+    desk = signed_in(clerk)
+    page = reverse("report", args=[submission.pk])
+    recorded = "文件标题是2023年的报告，这里应报送2024年度报告。"
+    assert "这是另一个年度的报告" not in text_of(desk.get(page))
+    words = text_of(in_english(desk).get(page))
+    assert words.index("This is another year’s report.") < words.index(recorded)
+
+
+def kinds(of: type[ParsingError]) -> Iterator[type[ParsingError]]:
+    yield of
+    for each in of.__subclasses__():
+        yield from kinds(each)
+
+
+def test_every_failure_a_file_may_meet_has_its_kind() -> None:
+    """What only says why to wait, that no file came, or that something else was lost is no failure of a report's file;
+    those of archives stand in a module of their own."""
+    others = Away | NoFile | ExportLost | ExportFailed | RenderingLost
+    homes = (ParsingError.__module__, Away.__module__)
+    met = (one for one in kinds(ParsingError) if one.__module__ in homes)
+    assert {one.code for one in met if not issubclass(one, others)} <= set(KINDS)
 
 
 def test_the_record_is_kept_in_chinese_whoever_writes_it(draft: Submission, clerk: User, reviewer: User) -> None:

@@ -120,5 +120,5 @@ def restore(request: Request, pk: int, address: str) -> HttpResponse:
 def _answered(request: Request, intake: Intake, address: str) -> HttpResponse:
     """The sheet alone for the page's script, else the page again at this cell."""
     if not request.htmx:
-        return redirect(evidence.at_cell(reverse("past_file", args=[intake.pk]), address))
+        return redirect(evidence.at_cell(request, reverse("past_file", args=[intake.pk]), address))
     return render(request, "office/past_answer.html", sheet_context(my_file(request, intake.pk)))

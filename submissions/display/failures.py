@@ -1,0 +1,45 @@
+"""What kind of failure stopped a file, for whoever reads the portal in another language than the record's.
+
+The sentences of a failure, with the figures and names in them, are Chinese: they are kept as they were said. By its
+code the kind of a failure is told in the reader's own language, above them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+
+from submissions.states import Words
+
+KINDS: Final[Mapping[str, Words]] = {
+    "broken_file": gettext_lazy("文件已损坏，须重新保存后再上传。"),
+    "empty_file": gettext_lazy("文件是空的。"),
+    "encrypted": gettext_lazy("文件设有密码，须去掉密码后重新上传。"),
+    "erased": gettext_lazy("文件因含个人信息已移除，不能再次上传。"),
+    "illegible_text": gettext_lazy("PDF 中的文字没有字符编码，须上传 Word 原件。"),
+    "infected": gettext_lazy("文件中发现恶意代码，没有读取。"),
+    "limit_exceeded": gettext_lazy("文件过于复杂，读取超出了时间或内存限制。"),
+    "no_text_layer": gettext_lazy("PDF 中没有文字，可能是扫描件。"),
+    "not_a_report": gettext_lazy("文件中没有年度报告。"),
+    "ocr_missing": gettext_lazy("本系统没有安装文字识别，不能读取扫描件。"),
+    "pdf_portfolio": gettext_lazy("报告是 PDF 里附带的文件，须单独另存后上传。"),
+    "reader_failed": gettext_lazy("读取时程序出错，错误已记录。"),
+    "reader_lost": gettext_lazy("读取程序多次中断。"),
+    "several_reports": gettext_lazy("文件中不止一份报告，须把要报送的一份单独存为文件。"),
+    "still_away": gettext_lazy("文件存储或数据库长时间不能使用，不是文件的问题。"),
+    "stopped": gettext_lazy("管理员停止了读取。"),
+    "too_large": gettext_lazy("文件太大。"),
+    "unknown_format": gettext_lazy("不能识别这种文件。"),
+    "unreadable": gettext_lazy("文件无法读取。"),
+    "unsupported_format": gettext_lazy("不能读取这种格式，须另存为 .docx。"),
+    "wrong_agency": gettext_lazy("这是另一个机关的报告。"),
+    "wrong_year": gettext_lazy("这是另一个年度的报告。"),
+}
+
+
+def kind_of(code: str) -> Words:
+    """Empty in the language of the record, whose sentences say it all."""
+    return "" if get_language() == settings.LANGUAGE_CODE else KINDS.get(code, "")
