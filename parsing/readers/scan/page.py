@@ -8,8 +8,9 @@ from itertools import islice
 
 import numpy as np
 
-from parsing.grid import STAMPED, Box
+from parsing.grid import AMENDED, STAMPED, Box
 from parsing.readers.pdf.page import Page
+from parsing.readers.scan.amended import struck_out
 from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
 from parsing.readers.scan.faint import pale_of
@@ -68,6 +69,10 @@ class _Layout:
     cells: list[Inked]
     body: list[Span]
 
+    def dark(self) -> Mask:
+        """The ink of the page, its lines included."""
+        return np.asarray(self.upright.even < self.parts.ink.edge)
+
     def pictures(self) -> list[Pixels]:
         """A picture of each line, those of cells first."""
         cells = [picture(self.parts.bare, span, MARGIN, cell.box) for cell in self.cells for span in cell.lines]
@@ -88,7 +93,7 @@ class _Layout:
 def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
     """Reads one page image. A ``piece`` of a longer one stands upright, and lines from edge to edge are no streaks."""
     number, wide = sheet.number, sheet.width
-    even, stained, struck, blue = evened(sheet.pixels, streaks=not piece)
+    even, stained, struck, pen = evened(sheet.pixels, streaks=not piece)
     del sheet  # a page in colour takes three times the memory of all that is made of it
     unit = max(even.shape) / A4_SIDE
     quarters, layout = 0, _laid_out(even, unit)
@@ -111,8 +116,9 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
             spots += [
                 spot_of(c, unit, STAMPED) for c in layout.cells if not c.lines and _is_under(mask, c.box, upright, unit)
             ]
-    if blue is not None:
-        spots += [spot_of(c, unit, SMUDGED, span=s.span) for c, s in with_pen(blue, layout.cells, upright, unit)]
+    for cell, seen, over in with_pen(pen, layout.cells, upright, unit) if pen else ():
+        spots.append(spot_of(cell, unit, AMENDED if over else SMUDGED, span=seen.span))
+    spots += [spot_of(c, unit, AMENDED, span=span) for c, span in struck_out(layout.dark(), layout.cells, unit)]
     if struck is not None:
         spots += _struck(struck.against, layout.cells, upright, unit)
     return Scanned(page, tuple(spots), upright, unit, wide / even.shape[1], left)
