@@ -80,12 +80,23 @@ def _map_run(sheet: Sheet, mapped: Mapped, headings: _Headings, label: Cell, cel
     doubt = MISFIT_DOUBT if headings.at and not fits_headings(sheet, headings.at, cells) else ""
     doubt = both(doubt, GLUED_DOUBT if has_glued_digits(label) else "")  # the first figure may be in the label
     for column, cell in _placed(headings, code, beside(sheet, label, cells)):
+        parted = MISFIT_DOUBT if _is_part(sheet, headings, cell) else ""
         address = Address("disclosure", code, column)
         heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
         unit = unit_named(heading.text) if heading else ""
         measure = all_addresses()[address]
         told = cell._replace(doubt="") if measure is Measure.COUNT and _is_whole(cell, label) else cell
-        mapped.put(address, cell_figure(told, measure, doubt, unit))
+        mapped.put(address, cell_figure(told, measure, both(doubt, parted), unit))
+
+
+def _is_part(sheet: Sheet, headings: _Headings, cell: Cell) -> bool:
+    """Whether a cell of a page has another that says something beside it under its heading, as where the frame of a
+    stamp cuts it."""
+    if cell.place.page is None or cell.column not in headings.at:
+        return False
+    own = headings.at[cell.column]
+    others = [other for other in sheet.row(cell.row) if other.column != cell.column and other.text.strip()]
+    return any(headings.at.get(other.column) == own for other in others)
 
 
 def _is_whole(cell: Cell, label: Cell) -> bool:
