@@ -330,9 +330,12 @@ def test_a_blank_that_the_frame_of_a_stamp_cut_from_a_figure_is_in_doubt() -> No
              ("83264", 1, 3, 1), ("行政强制", 2, 0, 1), ("1508", 2, 1, 3))  # fmt: skip
     cells = [Cell(text, row, column, 1, wide, place=page) for text, row, column, wide in texts]
     figures = map_grids([Grid(tuple(cells))]).figures
-    cut, whole = (figures[Address("disclosure", row, "decisions")] for row in ("penalties", "coercion"))
-    assert cut.doubt
-    assert (whole.raw, whole.doubt) == ("1508", "")
+    assert figures[Address("disclosure", "penalties", "decisions")].doubt
+    assert not figures[Address("disclosure", "coercion", "decisions")].doubt
+    texts = (("信息内容", 0, 0, 1, 1), ("本年处理决定数量", 0, 1, 1, 1), ("行政处罚", 1, 0, 2, 1), ("L8326", 1, 1, 1, 1),
+             ("", 2, 1, 1, 1))  # fmt: skip
+    cells = [Cell(text, row, column, high, wide, place=page) for text, row, column, high, wide in texts]
+    assert map_grids([Grid(tuple(cells))]).figures[Address("disclosure", "penalties", "decisions")].doubt
 
 
 @pytest.mark.parametrize("text", ["— 011", "\ufffd 12", "12?", "\ufffd"])
