@@ -324,18 +324,29 @@ def test_a_row_of_blanks_is_named_by_its_number_whatever_white_stands_in_it(labe
     assert figures[Address("requests", "other.other", "total")].state == State.BLANK
 
 
-def test_a_blank_that_the_frame_of_a_stamp_cut_from_a_figure_is_in_doubt() -> None:
-    page = Place(page=1, box=(0.0, 0.0, 9.0, 9.0))
-    texts = (("信息内容", 0, 0, 1), ("本年处理决定数量", 0, 1, 3), ("行政处罚", 1, 0, 1), ("", 1, 1, 1), ("No. 0845", 1, 2, 1),
-             ("83264", 1, 3, 1), ("行政强制", 2, 0, 1), ("1508", 2, 1, 3))  # fmt: skip
-    cells = [Cell(text, row, column, 1, wide, place=page) for text, row, column, wide in texts]
-    figures = map_grids([Grid(tuple(cells))]).figures
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("行政处罚", 1, 0, 1, 1), ("", 1, 1, 1, 1), ("No. 0845", 1, 2, 1, 1), ("83264", 1, 3, 1, 1)],
+        [("行政处罚", 1, 0, 2, 1), ("L8326", 1, 1, 1, 3), ("", 2, 1, 1, 3)],
+    ],
+    ids=["beside it", "under it"],
+)
+def test_a_blank_that_the_frame_of_a_stamp_cut_from_a_figure_is_in_doubt(
+    rows: list[tuple[str, int, int, int, int]],
+) -> None:
+    texts = [
+        ("信息内容", 0, 0, 1, 1),
+        ("本年处理决定数量", 0, 1, 1, 3),
+        *rows,
+        ("行政强制", 3, 0, 1, 1),
+        ("1508", 3, 1, 1, 3),
+    ]
+    figures = map_grids(
+        [Grid(tuple(Cell(*text, place=Place(page=1, box=(0.0, 0.0, 9.0, 9.0))) for text in texts))]
+    ).figures
     assert figures[Address("disclosure", "penalties", "decisions")].doubt
     assert not figures[Address("disclosure", "coercion", "decisions")].doubt
-    texts = (("信息内容", 0, 0, 1, 1), ("本年处理决定数量", 0, 1, 1, 1), ("行政处罚", 1, 0, 2, 1), ("L8326", 1, 1, 1, 1),
-             ("", 2, 1, 1, 1))  # fmt: skip
-    cells = [Cell(text, row, column, high, wide, place=page) for text, row, column, high, wide in texts]
-    assert map_grids([Grid(tuple(cells))]).figures[Address("disclosure", "penalties", "decisions")].doubt
 
 
 @pytest.mark.parametrize("text", ["— 011", "\ufffd 12", "12?", "\ufffd"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -29,6 +29,7 @@ from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
 from parsing.readers.scan.sizes import settled
 from parsing.readers.scan.strays import LOWEST, own_blobs, strays_in, taken_in
+from parsing.readers.scan.stripes import Stripes, at_stripes, mended
 from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.unread import Point, unread, unread_pale
@@ -66,6 +67,7 @@ class _Layout:
 
     upright: Upright
     parts: Framed
+    stripes: Stripes
     cells: list[Inked]
     body: list[Span]
 
@@ -119,6 +121,7 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
     for cell, seen, over in with_pen(pen, layout.cells, upright, unit) if pen else ():
         spots.append(spot_of(cell, unit, AMENDED if over else SMUDGED, span=seen.span))
     spots += [spot_of(c, unit, AMENDED, span=span) for c, span in struck_out(layout.dark(), layout.cells, unit)]
+    spots += at_stripes(layout.stripes, layout.cells, unit)
     if struck is not None:
         spots += _struck(struck.against, layout.cells, upright, unit)
     return Scanned(page, tuple(spots), upright, unit, wide / even.shape[1], left)
@@ -151,9 +154,11 @@ def _struck(against: Mask, cells: Sequence[Inked], upright: Upright, unit: float
 
 def _laid_out(even: Pixels, unit: float) -> _Layout:
     upright = set_upright(even, unit)
+    whole, stripes = mended(upright.even, unit)
+    upright = replace(upright, even=whole)
     parts = framed(upright.even, unit)
     cells = list(cells_of(parts, upright.even, unit))
-    return _Layout(upright, parts, cells, spans_of(_outside(parts, unit), unit, COLUMN_GAP))
+    return _Layout(upright, parts, stripes, cells, spans_of(_outside(parts, unit), unit, COLUMN_GAP))
 
 
 def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
