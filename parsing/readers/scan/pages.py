@@ -37,7 +37,7 @@ _DARK, _LIGHT, _MOST_OF_PRINT = 80, 128, 0.2
 """Grey up to which ground is dark and from which print on it is light, and the share of a page that print takes up."""
 _STEP = 4
 """Pixels between those that are looked at for it."""
-_OTHER, _TWICE = 60, 0.05
+_OTHER, _TWICE = 16, 0.05
 """Grey values by which two lines differ, and how much less often than others do those of which one is the other."""
 _BLANK = 64
 PAPER = 250
