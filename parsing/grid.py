@@ -62,6 +62,9 @@ UNREADABLE = "\ufffd"
 
 OVERTALL = RECOGNITION + "这个数字的墨迹高出数字许多，可能是一个数分成了几行，请对照原件核对。"
 """Said of a figure whose ink is as high as two lines of digits: what the other line holds no sum tells."""
+AMENDED = RECOGNITION + "这个数字上有手写的划改痕迹，以哪个数字为准，请对照原件确认。"
+"""Said of a figure with a stroke of a pen through it or coloured ink over it: what was printed adds up as it did before
+it was corrected."""
 STAMPED = RECOGNITION + "这个空格上有印章、条纹或很淡的痕迹，可能有数字，请对照原件核对。"
 
 

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
 from parsing.errors import Broken, Encrypted
-from parsing.sizes import points_a_pixel
+from parsing.sizes import points_a_pixel, squared
 
 PAGE_WIDTH = 1100
 """Pixels across a page: figures of 9 points are well legible, and a page is some 60 KB."""
@@ -67,9 +67,10 @@ def _pictures(path: Path) -> Iterator[Page]:
         with Image.open(path, formats=("JPEG", "PNG", "TIFF")) as image:
             for number in range(1, min(getattr(image, "n_frames", 1), MOST_PAGES) + 1):
                 image.seek(number - 1)
-                if image.width * image.height > MOST_PIXELS:
+                size = squared(*image.size, image.info.get("dpi", (1, 1)))
+                if size[0] * size[1] > MOST_PIXELS:
                     continue
-                shown = ImageOps.exif_transpose(image)
+                shown = ImageOps.exif_transpose(image if size == image.size else image.convert("L").resize(size))
                 unit = points_a_pixel(*shown.size)
                 yield Page(number, shown.width * unit, shown.height * unit, _visible(shown))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

@@ -18,6 +18,7 @@ from decimal import Decimal
 
 from parsing.editions import EDITIONS
 from parsing.grid import (
+    AMENDED,
     AND,
     CROSSED,
     DIVIDED,
@@ -72,6 +73,7 @@ PLACE_DOUBTS = (
 )
 """How doubts begin about the row or the columns that a row of figures belongs to."""
 LASTING_DOUBTS = (
+    AMENDED,
     BESIDE_DOUBT,
     CROSSED,
     LAYERED,

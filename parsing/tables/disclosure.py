@@ -80,12 +80,24 @@ def _map_run(sheet: Sheet, mapped: Mapped, headings: _Headings, label: Cell, cel
     doubt = MISFIT_DOUBT if headings.at and not fits_headings(sheet, headings.at, cells) else ""
     doubt = both(doubt, GLUED_DOUBT if has_glued_digits(label) else "")  # the first figure may be in the label
     for column, cell in _placed(headings, code, beside(sheet, label, cells)):
+        parted = MISFIT_DOUBT if _is_part(sheet, headings, label, cell) else ""
         address = Address("disclosure", code, column)
         heading = next((c for c in sheet.above(cell.row, cell.column) if column_code("disclosure", c.text)), None)
         unit = unit_named(heading.text) if heading else ""
         measure = all_addresses()[address]
         told = cell._replace(doubt="") if measure is Measure.COUNT and _is_whole(cell, label) else cell
-        mapped.put(address, cell_figure(told, measure, doubt, unit))
+        mapped.put(address, cell_figure(told, measure, both(doubt, parted), unit))
+
+
+def _is_part(sheet: Sheet, headings: _Headings, label: Cell, cell: Cell) -> bool:
+    """Whether a cell of a page has another that says something beside it under its heading, in the rows of its label,
+    as where the frame of a stamp cuts it."""
+    if cell.place.page is None or cell.column not in headings.at:
+        return False
+    own, at = headings.at[cell.column], (cell.row, cell.column)
+    beside = (other for row in range(label.row, label.row + label.rowspan) for other in sheet.row(row))
+    others = (other for other in beside if (other.row, other.column) != at and other.text.strip())
+    return any(headings.at.get(other.column) == own for other in others)
 
 
 def _is_whole(cell: Cell, label: Cell) -> bool:

@@ -22,6 +22,34 @@ import numpy.typing as npt  # noqa: E402
 import pypdfium2 as pdfium  # noqa: E402
 from PIL import Image  # noqa: E402
 
+from tests.parsing.desks import (  # noqa: E402
+    BLACK,
+    BLUE,
+    VIOLET,
+    bound,
+    carbon,
+    dated,
+    fingered,
+    highlighted,
+    screened,
+    striped,
+    watermarked,
+    yellowed,
+)
+from tests.parsing.kept import (  # noqa: E402
+    Kept,
+    Laid,
+    as_fax,
+    as_fax_pdf,
+    as_group4,
+    as_jbig2,
+    as_jpx,
+    at_several_resolutions,
+    each_another_way,
+    in_strips,
+    in_tiles,
+    two_up,
+)
 from tests.parsing.offices import as_by_app, copied, penned, rippled, streaked  # noqa: E402
 
 Pixels = npt.NDArray[np.uint8]
@@ -31,13 +59,16 @@ RED = (205, 30, 40)
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How pages are scanned: at what resolution, what happens to them in turn, and as what they are kept."""
+    """How pages are scanned: at what resolution, what happens to each in turn, how they are then laid together, and as
+    what they are kept: a PDF of a picture a page, or ``file`` says what."""
 
     dpi: int
     harms: tuple[Harm, ...] = ()
     quality: int = 75
     mode: str = "RGB"
     dither: Image.Dither = Image.Dither.NONE
+    laid: Laid = list
+    file: Kept | None = None
 
 
 def rendered(path: Path, dpi: int, pages: Sequence[int] | None = None) -> list[Pixels]:
@@ -54,14 +85,16 @@ def rendered(path: Path, dpi: int, pages: Sequence[int] | None = None) -> list[P
 
 
 def scanned(pages: Sequence[Pixels], condition: Condition, seed: int = 0) -> bytes:
-    """The pages as a PDF of pictures in this condition; pages are rendered at its resolution."""
+    """The pages as a file of pictures in this condition; pages are rendered at its resolution."""
     rng = np.random.default_rng(seed)
     pictures = []
-    for page in pages:
+    for page in condition.laid(pages):
         harmed = page
         for harm in condition.harms:
             harmed = harm(harmed, condition.dpi, rng)
         pictures.append(Image.fromarray(harmed).convert(condition.mode, dither=condition.dither))
+    if condition.file:
+        return condition.file(pictures, condition.dpi)
     data = io.BytesIO()
     options: dict[str, Any] = {} if condition.mode == "1" else {"quality": condition.quality}
     pictures[0].save(data, "PDF", save_all=True, append_images=pictures[1:], resolution=float(condition.dpi), **options)
@@ -139,6 +172,11 @@ def faxed(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
     flat = cv2.resize(page, (width, height // 2), interpolation=cv2.INTER_AREA)
     black = np.where(flat.mean(axis=2, keepdims=True) < 150, np.uint8(0), np.uint8(255)).repeat(3, axis=2)
     return np.asarray(cv2.resize(black, (width, height), interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+
+
+def sixteen(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
+    """A picture of sixteen colours, as offices' archives keep them."""
+    return np.asarray(Image.fromarray(page).quantize(16).convert("RGB"))
 
 
 def lying(quarters: int) -> Harm:
@@ -374,5 +412,47 @@ CONDITIONS: dict[str, Condition] = {
     "scanning app 150": Condition(150, (photographed(0.012, blur=0.25), as_by_app), mode="L", quality=60),
     "moiré 150": Condition(150, (rippled, blurred(0.2)), quality=50),
     "red seals, pale": Condition(200, (stamped(2, 0.55), skewed(-0.5)), quality=60),
+    "two on a sheet": Condition(200, laid=two_up),
+    "two on a sheet 300": Condition(300, (skewed(0.4), noisy(3)), mode="L", laid=two_up),
+    "two on a sheet, sideways": Condition(250, (lying(1),), laid=two_up),
+    "each page another way": Condition(200, (noisy(3),), laid=each_another_way),
+    "two resolutions": Condition(200, (skewed(0.5),), laid=at_several_resolutions),
+    "strips": Condition(200, (noisy(3),), file=in_strips),
+    "tiles": Condition(200, (skewed(-0.5),), file=in_tiles),
+    "JPEG 2000": Condition(200, (noisy(4),), file=as_jpx),
+    "JBIG2": Condition(200, (skewed(0.4),), file=as_jbig2),
+    "TIFF G4": Condition(200, (skewed(0.4),), file=as_group4),
+    "CMYK": Condition(200, mode="CMYK"),
+    "16 colours": Condition(200, (skewed(0.3), sixteen)),
+    "fax fine": Condition(204, (skewed(0.5), speckled(1e-4)), mode="1"),
+    "fax file": Condition(204, (skewed(0.5), speckled(1e-4)), file=as_fax),
+    "fax in a PDF": Condition(204, (skewed(0.5), speckled(1e-4)), file=as_fax_pdf),
+    "JPEG 20 at 150": Condition(150, (skewed(0.6),), quality=20),
+    "JPEG 30 seals": Condition(150, (stamped(1), skewed(-0.4)), quality=30),
+    "dated red": Condition(200, (dated(RED), skewed(0.4))),
+    "dated blue": Condition(200, (dated(BLUE), skewed(0.4))),
+    "dated violet 150": Condition(150, (dated(VIOLET, 0.7), noisy(4)), quality=60),
+    "dated black": Condition(200, (dated(BLACK), skewed(0.4))),
+    "dated grey 150": Condition(150, (dated(BLUE, 0.6), greyed, noisy(4)), mode="L", quality=60),
+    "dated one bit": Condition(200, (dated(RED), greyed), mode="1"),
+    "dated in the margin": Condition(200, (dated(BLUE, over=False), skewed(0.4))),
+    "highlighter": Condition(200, (highlighted, skewed(0.4))),
+    "highlighter grey": Condition(150, (highlighted, greyed, noisy(4)), mode="L", quality=60),
+    "highlighter one bit": Condition(200, (highlighted, greyed), mode="1", dither=Image.Dither.FLOYDSTEINBERG),
+    "copier's watermark": Condition(200, (watermarked(), noisy(4))),
+    "copier's watermark one bit": Condition(200, (watermarked(0.4), greyed), mode="1"),
+    "bound": Condition(200, (bound, noisy(4))),
+    "bound grey 150": Condition(150, (bound, greyed, noisy(4)), mode="L", quality=60),
+    "fingers": Condition(200, (photographed(0.01, 0.3, 0.2), fingered)),
+    "yellowed": Condition(200, (yellowed, noisy(4))),
+    "yellowed grey 150": Condition(150, (yellowed, greyed, noisy(4)), mode="L", quality=60),
+    "carbon": Condition(200, (carbon, skewed(0.5))),
+    "carbon 150": Condition(150, (carbon, skewed(0.5), greyed), mode="L", quality=60),
+    "pale stripes down": Condition(200, (striped(True, 0.35), skewed(0.4))),
+    "white stripes down": Condition(200, (striped(True, 0.0), skewed(0.4))),
+    "white stripes across": Condition(200, (striped(False, 0.0), skewed(0.4))),
+    "white stripes down one bit": Condition(200, (striped(True, 0.0), skewed(0.4)), mode="1"),
+    "screen": Condition(200, (screened,), quality=70),
+    "screen 150": Condition(150, (screened,), quality=50),
     "everything": Condition(170, (stamped(1), folded, ticked, skewed(1.4), noisy(7), blurred(0.25)), quality=55),
 }

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from parsing.grid import Cell, Grid
+from parsing.grid import Cell, Grid, Place
 from parsing.pipeline import recognise_edition
 from parsing.report import Address, State
 from parsing.tables.confirm import confirm
@@ -322,6 +322,31 @@ def test_a_row_of_blanks_is_named_by_its_number_whatever_white_stands_in_it(labe
     cells = [Cell(text, r, c) for r, row in enumerate((heads, *rows)) for c, text in enumerate(row)]
     figures = map_grids([Grid(tuple(cells))]).figures
     assert figures[Address("requests", "other.other", "total")].state == State.BLANK
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("行政处罚", 1, 0, 1, 1), ("", 1, 1, 1, 1), ("No. 0845", 1, 2, 1, 1), ("83264", 1, 3, 1, 1)],
+        [("行政处罚", 1, 0, 2, 1), ("L8326", 1, 1, 1, 3), ("", 2, 1, 1, 3)],
+    ],
+    ids=["beside it", "under it"],
+)
+def test_a_blank_that_the_frame_of_a_stamp_cut_from_a_figure_is_in_doubt(
+    rows: list[tuple[str, int, int, int, int]],
+) -> None:
+    texts = [
+        ("信息内容", 0, 0, 1, 1),
+        ("本年处理决定数量", 0, 1, 1, 3),
+        *rows,
+        ("行政强制", 3, 0, 1, 1),
+        ("1508", 3, 1, 1, 3),
+    ]
+    figures = map_grids(
+        [Grid(tuple(Cell(*text, place=Place(page=1, box=(0.0, 0.0, 9.0, 9.0))) for text in texts))]
+    ).figures
+    assert figures[Address("disclosure", "penalties", "decisions")].doubt
+    assert not figures[Address("disclosure", "coercion", "decisions")].doubt
 
 
 @pytest.mark.parametrize("text", ["— 011", "\ufffd 12", "12?", "\ufffd"])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
-from parsing.grid import AND, OVERTALL, RECOGNITION, STAMPED, Cell, Place
+from parsing.grid import AND, OVERTALL, RECOGNITION, STAMPED, Cell, Document, Place
 from parsing.readers import scan
 from parsing.readers.pdf.layout.cells import NEAR_NUMBER
 from parsing.readers.pdf.page import char_in
 from parsing.report import Address, Figure
 from parsing.tables.confirm import confirm
 from tests.parsing.dirty import blurred, greyed, pale, stamped
-from tests.parsing.scans import HIGH, ROWS, middle, needs_ocr, np, table
+from tests.parsing.scans import HIGH, ROWS, middle, needs_ocr, np, only_grid, table
 
 pytestmark = needs_ocr
 
@@ -255,3 +256,10 @@ def test_a_pale_mark_within_an_empty_cell_may_be_a_digit() -> None:
     for mark, held in ((digit, True), (dash, False), (going_on, False), (elsewhere, False)):
         marks = Pale(np.array([mark], np.int32), unit=3.0)
         assert holds_a_digit(marks, (0.0, 0.0, 100.0, 40.0), height=24.0) is held
+
+
+def test_a_number_with_noughts_before_it_as_numbering_machines_print_is_in_doubt(
+    reading: Callable[..., Document],
+) -> None:
+    grid = only_grid(reading(table([["120", "3", "0"], ["8", "64", "000347"], ["14", "0", "10"]])))
+    assert {cell.text for cell in grid.cells if cell.doubt} == {"000347"}

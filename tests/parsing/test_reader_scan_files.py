@@ -20,11 +20,26 @@ from parsing.cage import read_caged
 from parsing.errors import Broken, Encrypted, LimitExceeded, NotAReport, OcrMissing
 from parsing.grid import Document
 from parsing.readers import scan
-from tests.parsing.scans import HIGH, ROWS, WIDE, Image, needs_ocr, only_grid, table, texts_of
+from tests.parsing.scans import (
+    CELL_HIGH,
+    CELL_WIDE,
+    HIGH,
+    ROWS,
+    WIDE,
+    Image,
+    needs_ocr,
+    np,
+    only_grid,
+    table,
+    texts_of,
+)
 
 pdfium: Any = pytest.importorskip("pypdfium2", reason="the ocr extra is not installed (requirements-ocr.txt)")
 
 pytestmark = needs_ocr
+
+if not scan.missing():
+    from parsing.readers.scan.pages import opened
 
 
 @pytest.mark.parametrize(
@@ -61,6 +76,28 @@ def test_a_picture_turned_by_its_camera_is_set_right(reading: Callable[..., Docu
     exif[0x0112] = 6
     grid = only_grid(reading(table(rows).rotate(90, expand=True), "photo.jpg", exif=exif, quality=85))
     assert texts_of(grid) == rows
+
+
+def test_a_fax_is_as_high_as_its_lines_an_inch_make_it(reading: Callable[..., Document]) -> None:
+    rows = [["12", "305"], ["0", "47"]]
+    page = table(rows).convert("L")
+    flat = page.resize((page.width, page.height // 2), Image.Resampling.BOX).convert("1", dither=0)
+    document = reading(flat, "fax.tif", compression="group4", dpi=(150, 75))
+    assert texts_of(only_grid(document)) == rows
+    x0, y0, x1, y1 = only_grid(document).place.box or (0, 0, 0, 0)
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(2 * CELL_HIGH / (2 * CELL_WIDE), abs=0.03)
+
+
+def test_the_stairs_of_a_fax_kept_with_every_line_twice_are_smoothed(tmp_path: Path) -> None:
+    page = table([["12", "305"], ["0", "47"]]).convert("L")
+    flat = page.resize((page.width, page.height // 2), Image.Resampling.BOX).convert("1", dither=0)
+    stairs = flat.resize(page.size, Image.Resampling.NEAREST)
+    for name, picture in (("stairs.png", stairs), ("page.png", page.convert("1", dither=0))):
+        picture.save(tmp_path / name)
+        with opened(tmp_path / name) as source:
+            sheet = source.sheet(1)
+        assert sheet.pixels.shape == (HIGH, WIDE)
+        assert (len(np.unique(sheet.pixels)) > 2) == (name == "stairs.png")
 
 
 # ---- harm and limits ----

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from parsing.readers.scan.pages import PAPER, Pixels
-from parsing.readers.scan.penned import penned
+from parsing.readers.scan.penned import Penned, penned
 from parsing.readers.scan.screens import without_screens
 from parsing.readers.scan.seals import Mask, without_grey_seals
 from parsing.readers.scan.streaks import Struck, without_streaks
@@ -43,12 +43,12 @@ _MOST_GAIN = 2.6
 
 class Evened(NamedTuple):
     """A page in grey with its paper white everywhere, and where a seal was taken out, if one was, or streaks that
-    may have hidden a figure, and where it is blue as a pen's ink is."""
+    may have hidden a figure, and where there is ink of a pen."""
 
     pixels: Pixels
     stained: Mask | None
     struck: Struck | None
-    blue: Mask | None
+    pen: Penned | None
 
 
 def evened(pixels: Pixels, streaks: bool = True) -> Evened:
@@ -59,9 +59,9 @@ def evened(pixels: Pixels, streaks: bool = True) -> Evened:
     there, and what it darkens the print under it is divided out.
     """
     unit = max(pixels.shape[:2]) / A4_SIDE
-    blue = penned(pixels)
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     excess = _of_seals(_redness(pixels), unit)
+    pen = penned(pixels, excess[0] if excess else None)
     if excess is not None:
         np.copyto(grey, pixels[..., 0], where=excess[0])
     even = _lit(grey, _paper(grey), PAPER)
@@ -73,7 +73,7 @@ def evened(pixels: Pixels, streaks: bool = True) -> Evened:
         red = excess[1] > _DEEP_RED
         stained = red if stained is None else stained | red
     clean, struck = without_streaks(clean, unit) if streaks else (clean, None)
-    return Evened(_darkened(clean), stained, struck, blue)
+    return Evened(_darkened(clean), stained, struck, pen)
 
 
 def _lit(grey: Pixels, paper: Pixels, white: float) -> Pixels:

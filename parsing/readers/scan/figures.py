@@ -22,6 +22,7 @@ UNSURE = RECOGNITION + "这个数字识别得不确定，请对照原件核对�
 DIFFERENT = RECOGNITION + "这个数字两次识别不一致（{}、{}），请对照原件核对。"
 DAMAGED = RECOGNITION + "这个数字笔画不完整、粘连或被遮挡，请对照原件核对。"
 CUT = RECOGNITION + "这个数字紧贴表格线，可能缺笔或混入相邻单元格，请对照原件核对。"
+STAMPED_ON = RECOGNITION + "这个数字以 0 开头，可能是收文章、号码机盖上的号码，或者缺了前面的数字，请对照原件核对。"
 UNLIKE = RECOGNITION + "这个数字与同一页其他数字的字形对不上，请对照原件核对。"
 SMUDGED = RECOGNITION + "这个格子里有看不清的痕迹，请对照原件核对。"
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")

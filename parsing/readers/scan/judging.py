@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from parsing.readers.scan.figures import (
     DASH,
     NONE,
     SMUDGED,
+    STAMPED_ON,
     UNLIKE,
     Seen,
     Verdict,
@@ -42,6 +44,8 @@ _FAINT = 28
 _FAINT_HEIGHT = 3.5
 _SEVERAL = 3
 _BESIDE_WORDS = CAPITAL / FULL
+_AFTER_NOUGHT = re.compile(r"0\d")
+"""A nought before other digits, as no count is printed."""
 Judged = tuple[Inked, Seen, Verdict]
 _CLEARANCE = 0.8
 """Points of white, beyond what lies right at the line, that digits keep from it."""
@@ -79,6 +83,8 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
             spots.append(spot_of(cell, unit, verdict.doubt, verdict.others if len(cell.seen) == 1 else (), seen.span))
         elif _is_pale(pale, cell, seen, verdict, scales[cell.table]) or _is_tangled(cell, seen, verdict):
             spots.append(spot_of(cell, unit, SMUDGED, span=seen.span))
+        elif len(cell.seen) == 1 and _AFTER_NOUGHT.match(_text(verdict)):
+            spots.append(spot_of(cell, unit, STAMPED_ON, span=seen.span))
         elif verdict.letters and cell.table < len(parts.lattices) and _touches(cell, seen, scales[cell.table], unit):
             spots.append(spot_of(cell, unit, CUT, span=seen.span))
     for cell in cells:

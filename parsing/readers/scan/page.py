@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
-from parsing.grid import STAMPED, Box
+from parsing.grid import AMENDED, STAMPED, Box
 from parsing.readers.pdf.page import Page
+from parsing.readers.scan.amended import struck_out
 from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
 from parsing.readers.scan.faint import pale_of
@@ -28,6 +29,7 @@ from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
 from parsing.readers.scan.sizes import settled
 from parsing.readers.scan.strays import LOWEST, own_blobs, strays_in, taken_in
+from parsing.readers.scan.stripes import Stripes, at_stripes, mended
 from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.unread import Point, unread, unread_pale
@@ -65,8 +67,13 @@ class _Layout:
 
     upright: Upright
     parts: Framed
+    stripes: Stripes
     cells: list[Inked]
     body: list[Span]
+
+    def dark(self) -> Mask:
+        """The ink of the page, its lines included."""
+        return np.asarray(self.upright.even < self.parts.ink.edge)
 
     def pictures(self) -> list[Pixels]:
         """A picture of each line, those of cells first."""
@@ -88,7 +95,7 @@ class _Layout:
 def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
     """Reads one page image. A ``piece`` of a longer one stands upright, and lines from edge to edge are no streaks."""
     number, wide = sheet.number, sheet.width
-    even, stained, struck, blue = evened(sheet.pixels, streaks=not piece)
+    even, stained, struck, pen = evened(sheet.pixels, streaks=not piece)
     del sheet  # a page in colour takes three times the memory of all that is made of it
     unit = max(even.shape) / A4_SIDE
     quarters, layout = 0, _laid_out(even, unit)
@@ -111,8 +118,10 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
             spots += [
                 spot_of(c, unit, STAMPED) for c in layout.cells if not c.lines and _is_under(mask, c.box, upright, unit)
             ]
-    if blue is not None:
-        spots += [spot_of(c, unit, SMUDGED, span=s.span) for c, s in with_pen(blue, layout.cells, upright, unit)]
+    for cell, seen, over in with_pen(pen, layout.cells, upright, unit) if pen else ():
+        spots.append(spot_of(cell, unit, AMENDED if over else SMUDGED, span=seen.span))
+    spots += [spot_of(c, unit, AMENDED, span=span) for c, span in struck_out(layout.dark(), layout.cells, unit)]
+    spots += at_stripes(layout.stripes, layout.cells, unit)
     if struck is not None:
         spots += _struck(struck.against, layout.cells, upright, unit)
     return Scanned(page, tuple(spots), upright, unit, wide / even.shape[1], left)
@@ -145,9 +154,11 @@ def _struck(against: Mask, cells: Sequence[Inked], upright: Upright, unit: float
 
 def _laid_out(even: Pixels, unit: float) -> _Layout:
     upright = set_upright(even, unit)
+    whole, stripes = mended(upright.even, unit)
+    upright = replace(upright, even=whole)
     parts = framed(upright.even, unit)
     cells = list(cells_of(parts, upright.even, unit))
-    return _Layout(upright, parts, cells, spans_of(_outside(parts, unit), unit, COLUMN_GAP))
+    return _Layout(upright, parts, stripes, cells, spans_of(_outside(parts, unit), unit, COLUMN_GAP))
 
 
 def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
