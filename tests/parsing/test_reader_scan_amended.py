@@ -58,6 +58,16 @@ def test_a_line_under_a_figure_strikes_nothing_out(reading: Callable[..., Docume
     assert not cell_at(only_grid(reading(page)), 2, 2).doubt
 
 
+def test_the_bars_of_fours_in_heavy_type_strike_nothing_out(reading: Callable[..., Document]) -> None:
+    page = table(ROWS)
+    x, y = middle(2, 2)
+    pen = ImageDraw.Draw(page)
+    pen.text((x, y), "44", fill=(0, 0, 0), font=ImageFont.load_default(SIZE), anchor="mm", stroke_width=3)
+    assert AMENDED not in cell_at(only_grid(reading(page)), 2, 2).doubt
+    pen.line((x - 30, y - 3, x + 30, y + 3), fill=GREY, width=3)
+    assert AMENDED in cell_at(only_grid(reading(page)), 2, 2).doubt
+
+
 def test_no_sum_clears_a_figure_that_was_corrected_by_hand() -> None:
     values = {"natural_person": 3, "company": 4, "research": 0, "public_interest": 0, "legal_service": 0, "other": 0}
     figures = {

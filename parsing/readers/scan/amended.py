@@ -30,6 +30,9 @@ _WHOLE, _LEAST = 0.97, 4
 _LINE = 1.5
 """Points at a cell's edge that are its line."""
 _FIGURE = re.compile(r"\D?\d[\d,.]*\D?")
+_FOURS = re.compile(r"4{2,}")
+_BAR = 0.8
+"""Heights that the bars of fours side by side are long for each four at most: print in heavy type joins them."""
 
 
 def struck_out(dark: Mask, cells: Sequence[Inked], unit: float) -> Iterator[tuple[Inked, Span]]:
@@ -37,12 +40,15 @@ def struck_out(dark: Mask, cells: Sequence[Inked], unit: float) -> Iterator[tupl
     for cell in cells:
         for seen in cell.seen:
             said = seen.reading.text, seen.reading.figure
-            if any(map(_FIGURE.fullmatch, said)) and _is_struck(dark, cell, seen.span, unit):
+            fours = max((len(text) for text in said if _FOURS.fullmatch(text)), default=0)
+            least = max(_LENGTH, _BAR * fours + 2 * _BEYOND)
+            if any(map(_FIGURE.fullmatch, said)) and _is_struck(dark, cell, seen.span, unit, least):
                 yield cell, seen.span
 
 
-def _is_struck(dark: Mask, cell: Inked, span: Span, unit: float) -> bool:
-    """Whether some straight line, level or aslant, is ink from before the first digit to behind the last."""
+def _is_struck(dark: Mask, cell: Inked, span: Span, unit: float, least: float) -> bool:
+    """Whether some straight line, level or aslant, is ink from before the first digit to behind the last, and as long
+    as ``least`` heights of the figure."""
     around, edge = _AROUND * span.height, _LINE * unit
     left, right = max(span.x0 - around, cell.box[0] + edge, 0), min(span.x1 + around, cell.box[2] - edge)
     inside = dark[max(span.y0, 0) : max(span.y1, 0), round(left) : max(round(right), 0)]
@@ -59,7 +65,7 @@ def _is_struck(dark: Mask, cell: Inked, span: Span, unit: float) -> bool:
     through = found[found[:, first:after].mean(axis=1) >= _WHOLE]
     before, behind = through[:, :first][:, ::-1], through[:, after:]
     lengths = after - first + sum(np.cumprod(side, axis=1).sum(axis=1) for side in (before, behind))
-    return bool((lengths >= _LENGTH * span.height).any())
+    return bool((lengths >= least * span.height).any())
 
 
 def _lines(inside: Mask) -> Mask:
