@@ -288,7 +288,7 @@ def test_what_still_shows_while_another_file_is_read_is_called_the_earlier_files
     assert earlier not in page_of(desk, draft)
     upload_unread(draft, clerk, documents.report(faulty=True), "new.txt")
     page = page_of(desk, draft)
-    assert "“new.txt”等待读取" in page
+    assert "已收到“new.txt”" in page
     assert earlier in page
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from parsing.grid import MANY_LOOSE_DOUBT
@@ -33,9 +33,13 @@ def band_parts(band: Band, xs: Sequence[float], row: int, frame: Frame) -> list[
         own = _tier_parts(tier, index, xs, offset, heads, leaves, over)
         over.extend(own)
         parts.extend(own)
+    figures: dict[int, float] = {}
+    for bit in (bit for item in band.rows for bit in item.bits):
+        for column in _columns_of(bit.x0, bit.x1, xs, offset):
+            figures[column] = min(figures.get(column, bit.x0), bit.x0)
     for index, item in enumerate(band.rows, row + len(band.tiers)):
         parts.extend(_row_parts(item, index, xs, offset))
-        parts.extend(_blanks(item, index, xs, offset, heads))
+        parts.extend(_blanks(item, index, xs, offset, heads, figures))
     return parts
 
 
@@ -88,8 +92,10 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
     return parts
 
 
-def _blanks(row: Row, index: int, xs: Sequence[float], offset: int, heads: Sequence[Block]) -> list[Part]:
-    """Empty cells where a column has a heading but this row no figure."""
+def _blanks(
+    row: Row, index: int, xs: Sequence[float], offset: int, heads: Sequence[Block], figures: Mapping[int, float]
+) -> list[Part]:
+    """Empty cells where a column has a heading but this row no figure; ``figures`` is where those of a column begin."""
     taken = {column for bit in row.bits for column in _columns_of(bit.x0, bit.x1, xs, offset)}
     label = row.label.bits if row.label else []
     first = (row.bits or label)[0]
@@ -98,11 +104,12 @@ def _blanks(row: Row, index: int, xs: Sequence[float], offset: int, heads: Seque
     parts = []
     for column in range(offset, len(xs) - 1):
         low, high = xs[column], xs[column + 1]
-        headed = any(head.x0 < high and low < head.x1 for head in heads)
-        if column not in taken and headed:
+        over = [head for head in heads if head.x0 < high and low < head.x1]
+        if column not in taken and over:
             # No sum tells a blank from the nought that stands beside its row.
             doubt = MANY_LOOSE_DOUBT if row.doubt else _spans(row, (low, high))
-            if _is_over(label, low):
+            begins = min(max(over, key=lambda head: head.top).x0, figures.get(column, high))
+            if _is_over(label, max(low, begins)):
                 doubt = PRINTED_OVER
             parts.append(Part("", index, 1, low, high, page.number, page.shown((low, y0, high, y1)), doubt))
     return parts
