@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -71,8 +70,10 @@ class Web:
         wait_until(self._answers, "the web site answers")
 
     def _answers(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0 and self.page("/healthz").status == 200
+        try:
+            return self.page("/healthz").status == 200
+        except OSError:  # nobody listens yet, or hangs up on coming up
+            return False
 
     def reload(self) -> None:
         """As a deployment does: new processes take over, the old ones end what they have begun."""
