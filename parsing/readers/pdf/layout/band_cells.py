@@ -33,10 +33,7 @@ def band_parts(band: Band, xs: Sequence[float], row: int, frame: Frame) -> list[
         own = _tier_parts(tier, index, xs, offset, heads, leaves, over)
         over.extend(own)
         parts.extend(own)
-    figures: dict[int, float] = {}
-    for bit in (bit for item in band.rows for bit in item.bits):
-        for column in _columns_of(bit.x0, bit.x1, xs, offset):
-            figures[column] = min(figures.get(column, bit.x0), bit.x0)
+    figures = _where_figures_begin(band.rows, xs, offset)
     for index, item in enumerate(band.rows, row + len(band.tiers)):
         parts.extend(_row_parts(item, index, xs, offset))
         parts.extend(_blanks(item, index, xs, offset, heads, figures))
@@ -90,6 +87,15 @@ def _row_parts(row: Row, index: int, xs: Sequence[float], offset: int) -> list[P
             doubt = PRINTED_OVER
         parts.append(part_of(chars, bits, index, 1, edges, text, doubt, row.apart))
     return parts
+
+
+def _where_figures_begin(rows: Sequence[Row], xs: Sequence[float], offset: int) -> dict[int, float]:
+    """The left side of the figures of each column that has some."""
+    found: dict[int, float] = {}
+    for bit in (bit for row in rows for bit in row.bits):
+        for column in _columns_of(bit.x0, bit.x1, xs, offset):
+            found[column] = min(found.get(column, bit.x0), bit.x0)
+    return found
 
 
 def _blanks(
