@@ -174,6 +174,15 @@ def test_marks_of_html_and_markdown_say_how_words_look(tmp_path: Path) -> None:
     assert [p.text for p in text.read(path).paragraphs] == ["规章\t3[1]\t6\t"]
 
 
+@pytest.mark.parametrize("on", ["\\", "<br>", "<br />"])
+def test_a_title_that_goes_on_in_another_line_of_markdown_is_one(on: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"某市人民政府{on}\n2024年政府信息公开工作年度报告\n====\n\n行政许可\t\\\n", encoding="utf-8")
+    said = text.read(path).paragraphs
+    assert find_title(said).agency == "某市人民政府"
+    assert said[-1].text == "行政许可\t\\"  # a stroke alone in a cell is no end of a line
+
+
 def test_tags_that_never_end_cost_no_time(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("<s>" * 20_000 + "\n" + "<sup>" * 20_000 + "\n" + "<table>" * 20_000, encoding="utf-8")
