@@ -33,11 +33,11 @@ from parsing.several import ANY, Wanted, one_report
 from parsing.tables.blanks import doubt_lone_blanks
 from parsing.tables.captions import captioned
 from parsing.tables.choosing import chosen
+from parsing.tables.codes import column_code, row_code
 from parsing.tables.confirm import confirm
 from parsing.tables.mapped import LINE_DOUBT, Mapped, Printed
 from parsing.tables.mapping import map_grids
 from parsing.tables.samples import without_samples
-from parsing.tables.sheet import column_code, row_code
 from parsing.tables.slid import doubt_slid
 from parsing.tables.spoken import spoken
 from parsing.tables.strays import doubt_beside_strays

@@ -3,12 +3,13 @@
 ``mapping`` finds the tables in grids, ``stream`` in lines of text; both put what they find into ``mapped``. What they
 are made of, by what it looks at:
 
-- a grid: ``sheet`` asks for neighbours; ``disclosure`` and ``disputes`` are tables 二 and 四; ``captions``,
-  ``samples``, ``remarks``, ``clipped`` and ``unfilled`` are what a table is not, or not whole
+- a grid: ``sheet`` asks for neighbours, ``beside`` says what of a row they put in doubt; ``disclosure`` and
+  ``disputes`` are tables 二 and 四; ``captions``, ``samples``, ``remarks``, ``clipped`` and ``unfilled`` are what a
+  table is not, or not whole
 - lines: ``tokens`` are words and figures; ``woven``, ``astride``, ``endings``, ``empties`` and ``streamed`` put lines
   together that fell apart; ``spoken`` are tables of sentences
-- a label: ``vocabulary`` has all that forms print; ``explained``, ``neighbours`` and ``parted`` know those that are
-  printed otherwise
+- a label: ``vocabulary`` has all that forms print, ``codes`` what it means; ``explained``, ``neighbours`` and
+  ``parted`` know those that are printed otherwise
 - a row: ``rows``, ``torn``, ``loose`` and ``companions`` say which columns its figures are of; ``interrupted``,
   ``spanned`` and ``strays`` why they may be another's
 - sums: ``confirm``, ``choosing``, ``blanks`` and ``slid`` weigh what was read with doubt

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from parsing.grid import Cell, Grid
 from parsing.labels import is_figure
-from parsing.tables.sheet import AMBIGUOUS, column_code, row_code
+from parsing.tables.codes import AMBIGUOUS, column_code, row_code
 from parsing.tables.vocabulary import ROWS
 
 _HEADINGS = {"disclosure": 2, "requests": 3, "disputes": 3}

@@ -11,8 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parsing.grid import Block, Cell, Grid, Paragraph
+from parsing.tables.codes import column_code, row_code
 from parsing.tables.mapped import GROUPS
-from parsing.tables.sheet import column_code, row_code
 
 _LONGEST = 20
 """Characters of a caption at most; what is longer is a sentence."""

@@ -9,17 +9,10 @@ from parsing.editions import EDITIONS, Measure
 from parsing.grid import AND, FULL_LINES, LOOSE_DOUBT, Cell, both
 from parsing.labels import fold
 from parsing.report import Address
+from parsing.tables.beside import MISFIT_DOUBT, beside, is_rest
+from parsing.tables.codes import column_code, has_glued_digits, row_code
 from parsing.tables.mapped import GLUED_DOUBT, Mapped, Printed, cell_figure, unit_named
-from parsing.tables.sheet import (
-    MISFIT_DOUBT,
-    Sheet,
-    beside,
-    column_code,
-    fits_headings,
-    has_glued_digits,
-    is_rest,
-    row_code,
-)
+from parsing.tables.sheet import Sheet, fits_headings
 from parsing.tables.spanned import doubt_spanned
 from parsing.tables.vocabulary import COLUMNS, all_addresses, columns_of
 

@@ -10,6 +10,8 @@ from parsing.editions import Measure
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell, both
 from parsing.labels import fold, is_figure, read_number
 from parsing.report import Address, State
+from parsing.tables.beside import is_rest, under_headings
+from parsing.tables.codes import column_code, has_glued_digits, holds_digits, row_code
 from parsing.tables.mapped import (
     GLUED_DOUBT,
     GROUPS,
@@ -23,16 +25,7 @@ from parsing.tables.mapped import (
     to_figure,
 )
 from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, is_by_sums, stands_beside
-from parsing.tables.sheet import (
-    Sheet,
-    column_code,
-    has_glued_digits,
-    holds_digits,
-    is_rest,
-    row_code,
-    sticks_out,
-    under_headings,
-)
+from parsing.tables.sheet import Sheet, sticks_out
 from parsing.tables.vocabulary import is_form_scrap
 from parsing.tables.woven import groups_above
 

@@ -14,11 +14,12 @@ from itertools import combinations, permutations, product
 from parsing.grid import LOOSE_DOUBT, MANY_LOOSE_DOUBT, Cell
 from parsing.labels import fold, is_figure, is_plain_number, read_number
 from parsing.report import Address, State
+from parsing.tables.beside import is_rest, is_stacked, near_lines
 from parsing.tables.companions import strangers
 from parsing.tables.endings import HEADINGS_TOO, ending, headings, whole_row
 from parsing.tables.mapped import APPLICANTS, DISPLACED_DOUBT, HALVED_DOUBT, Mapped
 from parsing.tables.rows import applicants_add_up
-from parsing.tables.sheet import Sheet, is_rest, is_stacked, near_lines
+from parsing.tables.sheet import Sheet
 from parsing.tables.tokens import Row, Token
 from parsing.tables.torn import is_label
 from parsing.tables.vocabulary import ROWS, is_form_scrap

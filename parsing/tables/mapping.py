@@ -19,7 +19,9 @@ from parsing.grid import Cell, Grid, both
 from parsing.labels import fold, read_number
 from parsing.report import Address
 from parsing.tables.apart import apart
+from parsing.tables.beside import beside
 from parsing.tables.clipped import whole_headings
+from parsing.tables.codes import AMBIGUOUS, column_code, is_numbered, row_code
 from parsing.tables.companions import doubt_lost_column, doubt_strangers
 from parsing.tables.disclosure import map_disclosure
 from parsing.tables.disputes import map_disputes
@@ -42,18 +44,7 @@ from parsing.tables.neighbours import Labelled, between_neighbours, in_order
 from parsing.tables.parted import parted
 from parsing.tables.remarks import is_beside_the_form, without_remarks
 from parsing.tables.rows import applicants_add_up, fit, is_by_sums, stands_beside
-from parsing.tables.sheet import (
-    AMBIGUOUS,
-    Sheet,
-    applicant_headers,
-    beside,
-    column_code,
-    is_numbered,
-    names_in_order,
-    row_code,
-    sticks_out,
-    sticks_out_alone,
-)
+from parsing.tables.sheet import Sheet, applicant_headers, names_in_order, sticks_out, sticks_out_alone
 from parsing.tables.shorter import doubted_where_shorter
 from parsing.tables.spanned import doubt_spanned
 from parsing.tables.torn import mended, rejoined

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from parsing.grid import FOREIGN, Block, Grid, Paragraph, both
 from parsing.report import squeeze
-from parsing.tables.sheet import row_code
+from parsing.tables.codes import row_code
 from parsing.tables.tokens import is_heading
 from parsing.tables.vocabulary import ROWS, is_form_scrap
 

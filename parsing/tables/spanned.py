@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from parsing.grid import Cell
 from parsing.labels import is_figure
+from parsing.tables.codes import row_code
 from parsing.tables.mapped import SPANNED_DOUBT, Mapped
-from parsing.tables.sheet import Sheet, row_code
+from parsing.tables.sheet import Sheet
 
 
 def doubt_spanned(sheet: Sheet, mapped: Mapped, table: str) -> None:

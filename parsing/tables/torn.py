@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from parsing.grid import Cell, Grid, Place, both
 from parsing.labels import fold, is_figure, is_plain_number
-from parsing.tables.sheet import column_code, is_numbered, row_code
+from parsing.tables.codes import column_code, is_numbered, row_code
 from parsing.tables.vocabulary import ROWS
 
 DOUBT = "这一行被分页断开，数字取自相邻的一页"

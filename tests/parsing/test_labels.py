@@ -10,7 +10,7 @@ from parsing.editions import Measure
 from parsing.grid import Cell
 from parsing.labels import chinese_integer, fold, is_figure, match, read_number
 from parsing.report import State
-from parsing.tables.sheet import has_glued_digits, row_code
+from parsing.tables.codes import has_glued_digits, row_code
 from parsing.tables.vocabulary import COLUMNS, ROWS, with_groups
 
 

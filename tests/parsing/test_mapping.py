@@ -10,9 +10,9 @@ import pytest
 from parsing.grid import Cell, Grid, Place
 from parsing.pipeline import recognise_edition
 from parsing.report import Address, State
+from parsing.tables.codes import holds_digits
 from parsing.tables.confirm import confirm
 from parsing.tables.mapping import map_grids
-from parsing.tables.sheet import holds_digits
 from submissions.demo import figures as published
 from submissions.demo.draft import Draft
 from submissions.demo.figures import Figures

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from parsing.editions import EDITIONS
 from parsing.grid import Cell, Paragraph
 from parsing.report import Address
+from parsing.tables.codes import row_code
 from parsing.tables.confirm import confirm
 from parsing.tables.endings import ending
-from parsing.tables.sheet import row_code
 from parsing.tables.stream import map_stream
 from parsing.tables.vocabulary import ROWS
 from submissions.demo.form_layout import FormTable, Kind, printed_tables
