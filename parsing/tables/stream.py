@@ -39,7 +39,6 @@ from parsing.tables.mapped import (
     SCATTERED_DOUBT,
     SHIFT_DOUBT,
     SHORT_WARNING,
-    Printed,
     row_words,
     unit_named,
 )
@@ -47,7 +46,19 @@ from parsing.tables.rejoining import rejoined
 from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, stands_beside
 from parsing.tables.shorter import doubt_shorter
 from parsing.tables.spaced import doubt_spaced
-from parsing.tables.streamed import Streamed, doubt_of, doubt_of_lines, numbers_of, put
+from parsing.tables.streamed import (
+    NUMBERED,
+    Streamed,
+    doubt_of,
+    doubt_of_lines,
+    ends_in_a_digit,
+    is_last_of_several,
+    is_two,
+    may_skip_a_blank,
+    numbers_of,
+    printed_label,
+    put,
+)
 from parsing.tables.tokens import (
     FURNITURE,
     Row,
@@ -58,13 +69,10 @@ from parsing.tables.tokens import (
 from parsing.tables.torn import DOUBT as TORN_DOUBT
 from parsing.tables.vocabulary import (
     COLUMNS,
-    GROUP_LABELS,
-    LEAST_LABEL,
     ROWS,
     columns_of,
     forms_of,
     is_form_scrap,
-    is_row_label,
 )
 from parsing.tables.woven import are_outcomes, block_columns, group_above, groups_above
 
@@ -93,15 +101,13 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     return result
 
 
-_NUMBERED = ("七总计", "七合计", "3其他")
 _LETTERED = re.compile("[一二三四五六七]其他$")
-_ITEM_ALONE = re.compile(r"\s*[（(]?\s*\d{1,2}\s*[.．、]\s*")
 
 
 def _ends_a_heading(folded: str) -> bool:
     """Whether words that end with 其他 or 总计 are the headings of columns, above a row that lost its label."""
     heads = any(label in folded for label in COLUMNS["requests"] if len(label) > 2)
-    return heads and not folded.endswith(_NUMBERED)
+    return heads and not folded.endswith(NUMBERED)
 
 
 class _Requests:
@@ -147,15 +153,15 @@ class _Requests:
         values = [number.value or Decimal(0) for number in (numbers[i] for i in chosen)]
         doubt = both(
             doubt,
-            GLUED_DOUBT if _ends_in_a_digit(row) and not applicants_add_up(values) else "",
+            GLUED_DOUBT if ends_in_a_digit(row) and not applicants_add_up(values) else "",
             SHIFT_DOUBT if not known and self._may_be_shifted(row, chosen) else "",
             MOVED_DOUBT if stands_beside(numbers, chosen, count) else "",
             TORN_DOUBT if is_filled_below(row) else "",
             HALVED_DOUBT if row.contested else "",
-            FUSED_DOUBT if _is_two(row, label) or _is_last_of_several(row, "requests", label) else "",
+            FUSED_DOUBT if is_two(row, label) or is_last_of_several(row, "requests", label) else "",
         )
         put(result, row, "requests", code, APPLICANTS, [row.figures[i] for i in chosen], doubt=doubt)
-        result.mapped.printed.append(_label(row, label, "requests", code))
+        result.mapped.printed.append(printed_label(row, label, "requests", code))
 
     def _known(self, row: Row) -> tuple[int, ...] | None:
         """The figures in the fields that are known to be the columns, if none is left out."""
@@ -180,48 +186,6 @@ class _Requests:
             if token.fields > 1 and self.ends.get(token.fields) == token.field:
                 return index
         return None
-
-
-def _ends_in_a_digit(row: Row) -> bool:
-    """Whether a digit touches the label of a row: the number of a note, or the first of a figure."""
-    return not row.words[-1].text.isdigit() and row.words[-1].text[-1].isdigit()
-
-
-def _is_two(row: Row, label: str) -> bool:
-    """Whether the word that ends with a label begins with another, as two rows in one line: 2.重复申请3.其他; or
-    the figures stand behind the number of another, whose words follow them."""
-    first = row.figures[0]
-    if _ITEM_ALONE.fullmatch(first.paragraph.text[: first.start]):
-        return True
-    before = fold_scrap(row.words[-1].text).removesuffix(label).rstrip("0123456789")
-    return is_row_label(before) and not before.endswith(tuple(GROUP_LABELS))
-
-
-def _is_last_of_several(row: Row, table: str, label: str) -> bool:
-    """Whether labels of other rows stand before a row's own without figures, and its figures on other lines: where
-    labels stand together, the figures that follow are the first's. One blank row is none of several, unless the
-    figures are a line each."""
-    lines = {token.line for token in row.figures if not token.blank}
-    before = row.folded.removesuffix(label)
-    rows = {other for other in ROWS[table] if len(other) >= LEAST_LABEL} - GROUP_LABELS | {*_NUMBERED}
-    others = {ROWS[table].get(other, other) for other in rows if other in before}
-    return row.words[-1].line not in lines and (len(others) > 1 or (len(lines) > 1 and bool(others)))
-
-
-def _label(row: Row, label: str, table: str, code: str) -> Printed:
-    """The label as printed: the words at the end of the row that make it up."""
-    text = ""
-    for token in reversed(row.words):
-        text = token.text.strip() + text
-        if len(fold_scrap(text)) >= len(label):
-            break
-    return Printed(table, "row", code, text, row.words[-1].paragraph.place)
-
-
-def _may_skip_a_blank(row: Row, chosen: Sequence[int]) -> bool:
-    """Whether a blank before the last of the chosen figures is none of them, or nothing tells where blanks are: where a
-    heading was lost, it may be the first one's, and the figure that of the other."""
-    return row.figures[0].fields == 1 or any(row.figures[n].blank for n in range(chosen[-1]) if n not in chosen)
 
 
 class _Disclosure:
@@ -249,12 +213,12 @@ class _Disclosure:
             chosen = fit(numbers_of(row.figures), len(columns))
             if chosen is not None:
                 doubt = TORN_DOUBT if is_filled_below(row) else ""
-                doubt = both(doubt, GLUED_DOUBT if _ends_in_a_digit(row) else "")
-                doubt = both(doubt, FUSED_DOUBT if _is_last_of_several(row, "disclosure", label) else "")
+                doubt = both(doubt, GLUED_DOUBT if ends_in_a_digit(row) else "")
+                doubt = both(doubt, FUSED_DOUBT if is_last_of_several(row, "disclosure", label) else "")
                 lost = frozenset(columns) not in forms_of("disclosure", code)
-                doubt = both(doubt, SHIFT_DOUBT if lost and _may_skip_a_blank(row, chosen) else "")
+                doubt = both(doubt, SHIFT_DOUBT if lost and may_skip_a_blank(row, chosen) else "")
                 put(result, row, "disclosure", code, columns, [row.figures[i] for i in chosen], self.unit, doubt)
-                result.mapped.printed.append(_label(row, label, "disclosure", code))
+                result.mapped.printed.append(printed_label(row, label, "disclosure", code))
                 return
         given = sum(not token.blank for token in row.figures)
         place = row_words("disclosure", code)
