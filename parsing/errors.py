@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+MOST_NAMED = 5
+"""Reports or files of one file that a sentence names."""
+
 
 class ParsingError(Exception):
     """A document that could not be read.
@@ -91,7 +94,7 @@ class Portfolio(NotAReport):
     @classmethod
     def of(cls, names: Sequence[str]) -> Portfolio:
         """The error for a PDF with files of these names attached to pages that are no report."""
-        return cls(f"PDF 里附带了 {len(names)} 个文件（{'、'.join(names[:5])}），它自己的页面不是年度报告。")
+        return cls(f"PDF 里附带了 {len(names)} 个文件（{'、'.join(names[:MOST_NAMED])}），它自己的页面不是年度报告。")
 
 
 class Unsupported(ParsingError):
@@ -112,7 +115,12 @@ class SeveralReports(ParsingError):
     advice = "请把要报送的那一份单独存为一个文件后上传。"
 
     @classmethod
-    def of(cls, titles: Sequence[str]) -> SeveralReports:
-        """The error for a file that holds reports of these titles."""
-        named = "、".join(f"《{title or '没有标题'}》" for title in titles[:5])
-        return cls(f"文件中有 {len(titles)} 份报告：{named}，无法确定要报送哪一份。")
+    def of(cls, titles: Sequence[str], lacking: str = "") -> SeveralReports:
+        """The error for a file that holds reports of these titles, none of them of the agency and year ``lacking``."""
+        said = f"其中没有{lacking}的报告" if lacking else "无法确定要报送哪一份"
+        return cls(f"文件中有 {len(titles)} 份报告：{named(titles)}，{said}。")
+
+
+def named(titles: Sequence[str]) -> str:
+    """The first titles of several reports as words of a sentence."""
+    return "、".join(f"《{title or '没有标题'}》" for title in titles[:MOST_NAMED]) + "等" * (len(titles) > MOST_NAMED)

@@ -96,6 +96,7 @@ _HIDDEN = {
     for number, words in HEADINGS.items()
 }
 _FEWEST_FOUND = 2
+_BRACKETS = str.maketrans("()", "（）")
 _FIGURES = "0123456789,，.%-—/|万元"
 
 
@@ -157,6 +158,7 @@ def _section(candidate: _Candidate, lines: list[TextLine], after: _Candidate | N
 
 def _is_leftover(text: str) -> bool:
     """A label of the table, whole or in pieces, or its figures; a row whose figures touch its label and each other."""
+    text = text.translate(_BRACKETS)
     bare = squeeze(text).rstrip(_FIGURES)
     if bare.endswith(tuple(_ROWS)) and bare != squeeze(text):
         return True
@@ -233,11 +235,13 @@ def _start_of_tail(line: str, count: int) -> int:
 
 
 def _without_contents(found: list[_Candidate], lines: list[TextLine]) -> list[_Candidate]:
-    """Without a table of contents: headings in a row, nothing between, that all come again."""
+    """Without a table of contents: headings in a row, nothing between, each once, that all come again."""
     runs: list[list[_Candidate]] = []
     for candidate in found:
-        if runs and candidate.at == runs[-1][-1].at + runs[-1][-1].taken and not runs[-1][-1].rest:
-            runs[-1].append(candidate)
+        last = runs[-1] if runs else []
+        follows = last and candidate.at == last[-1].at + last[-1].taken and not last[-1].rest
+        if follows and all(c.number != candidate.number for c in last):
+            last.append(candidate)
         else:
             runs.append([candidate])
     kept: list[_Candidate] = []

@@ -1,26 +1,33 @@
 """A file that holds more than one report: last year's pasted below, or a whole county's in one.
 
 Each report has one table 三. Where a file has more of them and a title of its own stands before
-each, it is cut at the titles; a table that is merely printed twice is left to the mapping, which
-doubts what differs.
+each, it is cut at the titles, and so is a sheet that holds them below each other; a table that is
+merely printed twice is left to the mapping, which doubts what differs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parsing.errors import SeveralReports
+from parsing.errors import SeveralReports, named
 from parsing.grid import Block, Document, Grid, Paragraph
 from parsing.labels import fold
+from parsing.readers.pieces import document_of
 from parsing.report import squeeze
+from parsing.tables.tokens import is_heading
 from parsing.title import Title, find_title, reads_as_title
 
 FIRST_ROW = fold("一、本年新收政府信息公开申请数量")
-OTHERS_UNREAD = "文件中有 {n} 份报告，只读取了《{title}》；其余的如不应一并报送，请另存为一个文件后重新上传。"
+OTHERS_UNREAD = (
+    "文件中有 {n} 份报告，只读取了《{title}》，没有读取{others}。没有读取的如也要报送，请另存为单独的文件，"
+    "在它自己的报送页上传；如读取的不是要报送的那一份，请删去其余部分后重新上传。"
+)
 TITLE_LINES = 3
 """A title stands on at most so many lines."""
+LONGEST_NAME = 30
+"""Signs of an agency's name on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,16 @@ def one_report(document: Document, wanted: Wanted = ANY) -> Document:
     asked = bool(wanted.agency_names or wanted.year)
     if len(met) == 1 and asked:
         part, title = met[0]
-        return replace(part, warnings=(*part.warnings, OTHERS_UNREAD.format(n=len(parts), title=title.text)))
-    raise SeveralReports.of([title.text for title in titles])
+        others = named([other.text for other in titles if other is not title])
+        said = OTHERS_UNREAD.format(n=len(parts), title=title.text, others=others)
+        return replace(part, warnings=(*part.warnings, said))
+    lacking = f"{wanted.agency_names[0]}{wanted.year}年" if wanted.agency_names and wanted.year and not met else ""
+    raise SeveralReports.of([title.text for title in titles], lacking)
 
 
 def reports_in(document: Document) -> tuple[Document, ...]:
     """The reports of a file, in order; the file itself where there is one."""
+    document = _sheets_apart(document)
     tables = [index for index, block in enumerate(document.blocks) if _opens_table(block)]
     starts = [start for one, other in pairwise(tables) if (start := _title_between(document.blocks, one, other))]
     if not starts:
@@ -68,6 +79,47 @@ def reports_in(document: Document) -> tuple[Document, ...]:
         return parts[:1]  # a page with a view of itself to be printed
     titles = [find_title(part.paragraphs) for part in parts]
     return parts if len({(title.agency, title.year) for title in titles}) == len(parts) else (document,)
+
+
+def _sheets_apart(document: Document) -> Document:
+    """The document with a sheet of several reports below each other as a table for each."""
+    sheets = [grid for grid in document.grids if grid.place.table is not None]
+    cuts = {grid.place.table: rows for grid in sheets if (rows := _title_rows(grid))}
+    if not cuts or document.embedded:
+        return document
+    blocks: list[Block] = []
+    for block in document.blocks:
+        cut = cuts.get(block.place.table)
+        if cut is None:
+            blocks.append(block)
+        elif isinstance(block, Grid):
+            blocks += document_of(document.format, _pieces(block, cut)).blocks
+    return replace(document, blocks=tuple(blocks))
+
+
+def _title_rows(grid: Grid) -> list[int]:
+    """The rows at which titles between two tables 三 of one sheet begin, the last before each."""
+    opening = [cell.row for cell in grid.cells if fold(cell.text).endswith(FIRST_ROW)]
+    if not opening[1:]:
+        return []
+    rows: dict[int, list[str]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).extend([cell.text] if cell.text.strip() else [])
+    lines = {row: texts[0] for row, texts in rows.items() if len(texts) == 1}
+    titles = [
+        row - (row - 1 in lines and _is_upper_line(lines[row - 1], line))
+        for row, line in lines.items()
+        if reads_as_title(line)
+    ]
+    found = ([row for row in titles if one < row < other] for one, other in pairwise(opening))
+    return [max(between) for between in found if between]
+
+
+def _pieces(grid: Grid, rows: Sequence[int]) -> Iterator[Grid]:
+    """A sheet cut above these of its rows."""
+    for start, end in pairwise([0, *rows, grid.height]):
+        cells = (cell for cell in grid.cells if start <= cell.row < end)
+        yield Grid(tuple(cell._replace(row=cell.row - start) for cell in cells), grid.place)
 
 
 def _says(part: Document) -> set[str]:
@@ -93,16 +145,20 @@ def _title_between(blocks: Sequence[Block], after: int, before: int) -> int | No
             part = blocks[start : min(start + lines, before)]
             texts = [block.text for block in part if isinstance(block, Paragraph)]
             if len(texts) == lines and reads_as_title("".join(texts)):
-                return _first_line(blocks, start, after, reads_as_title)
+                return _first_line(blocks, start, after)
     return None
 
 
-def _first_line(blocks: Sequence[Block], start: int, after: int, is_title: Callable[[str], bool]) -> int:
+def _first_line(blocks: Sequence[Block], start: int, after: int) -> int:
     """A title's upper lines: the agency's name often stands on a line of its own."""
-    above = blocks[start - 1]
-    if start - 1 > after and isinstance(above, Paragraph) and 1 < len(above.text.strip()) <= 30:
-        block = blocks[start]
-        joined = above.text + (block.text if isinstance(block, Paragraph) else "")
-        if is_title(joined) and not above.text.rstrip().endswith(("。", "；", "：")):
-            return start - 1
+    above, block = blocks[start - 1 : start + 1]
+    if start - 1 > after and isinstance(above, Paragraph):
+        return start - _is_upper_line(above.text, block.text if isinstance(block, Paragraph) else "")
     return start
+
+
+def _is_upper_line(above: str, title: str) -> bool:
+    """Whether a line is the first of the title that it stands over."""
+    if not 1 < len(above.strip()) <= LONGEST_NAME or is_heading(above) or above.rstrip().endswith(("。", "；", "：")):
+        return False
+    return reads_as_title(above + title)

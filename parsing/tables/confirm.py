@@ -118,7 +118,8 @@ def confirm(figures: Mapping[Address, Figure], edition: str) -> dict[Address, Fi
     holding = [e for e, left, right in sides if left == right != 0 and not _holds_otherwise(e, figures)]
     copied = _tables_told_twice(figures)
     for row in {address[:2] for address, figure in figures.items() if _is_displaced(figure)}:
-        if row[0] not in copied and _is_placed(row, figures, [e for e in known if _is_column(e)]):
+        told = _is_torn_whole(row, figures, edition) or _is_placed(row, figures, [e for e in known if _is_column(e)])
+        if row[0] not in copied and told:
             checked |= {a: _in_its_place(figure) for a, figure in figures.items() if a[:2] == row}
     while found := _confirmed(checked, holding, failing):
         for address in found:
@@ -235,6 +236,15 @@ def _is_placed(row: tuple[str, str], figures: Mapping[Address, Figure], columns:
     else:
         placed = not failing
     return placed and bool(filled) and filled <= given
+
+
+def _is_torn_whole(row: tuple[str, str], figures: Mapping[Address, Figure], edition: str) -> bool:
+    """Whether a page's end put a label on one side and all of its figures on the other, in a table that has every row
+    of the form: then no row lost its label, whose figures they might be."""
+    own = [figure for address, figure in figures.items() if address[:2] == row]
+    if edition not in EDITIONS or any(_doubts_of_place(f) != {TORN_DOUBT} or len(f.raw.split()) > 1 for f in own):
+        return False
+    return all(address in figures for address in EDITIONS[edition].table(row[0]).addresses())
 
 
 def _is_across(equation: Equation) -> bool:

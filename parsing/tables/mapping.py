@@ -95,7 +95,7 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
         memory.applicants = APPLICANTS
     read_rows, unplaced, labels = dict[int, str](), set[str](), set[int]()
     for label, code, cells in between_neighbours(in_order(_request_runs(sheet))):
-        if code is None or _is_group_cell(sheet, label) or _is_no_row(label, code, cells):
+        if code is None or _is_group_cell(sheet, label, cells) or _is_no_row(label, code, cells):
             continue
         above = [row for row in headers if row < cells[0].row]
         header = headers[max(above)] if above else {}
@@ -161,12 +161,13 @@ def _label_of(sheet: Sheet, first: Cell) -> Cell | None:
     return labels[0] if labels else None
 
 
-def _is_group_cell(sheet: Sheet, label: Cell) -> bool:
+def _is_group_cell(sheet: Sheet, label: Cell, cells: Sequence[Cell]) -> bool:
     """A merged group cell beside rows whose own labels were lost: not the label of any of them.
 
-    It says the words of a group, or something near, or another of its rows has a label of its own.
+    It says the words of a group, or something near, or another of its rows has a label of its own. Beside ``cells`` as
+    high as itself it is the label of one row, which a page's end cut in two.
     """
-    if label.rowspan == 1:
+    if all(cell.rowspan == label.rowspan for cell in cells):
         return False
     official = [text for text, code in ROWS["requests"].items() if code == row_code("requests", label.text)]
     if fold(label.text) in GROUP_LABELS or any(text in GROUP_LABELS for text in official):

@@ -120,10 +120,12 @@ def _is_whole(text: str) -> bool:
 
 
 def _with_figures_above(one: Grid, other: Grid) -> list[Grid]:
-    """The same where the figures end a grid and their label opens the next, of as many columns."""
-    above = {cell.column: cell for cell in one.cells if cell.row == one.height - 1}
+    """The same where the figures end a grid and their label opens the next. Its columns are counted from the right: a
+    group's cell goes on without its words, and may not be found."""
+    lost = one.width - other.width
+    above = {cell.column - lost: cell for cell in one.cells if cell.row == one.height - 1}
     moved = _figures_before_their_label([cell for cell in other.cells if cell.row == 0], above)
-    if not moved or one.width != other.width:
+    if not moved:
         return [one, other]
     return [replace(grid, cells=tuple(moved.get(cell, cell) for cell in grid.cells)) for grid in (one, other)]
 

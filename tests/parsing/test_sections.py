@@ -158,6 +158,8 @@ def test_numbering_that_restarts_or_shifts_does_not_change_the_section() -> None
 def test_a_table_of_contents_is_not_the_report() -> None:
     contents = "目录\n" + "\n".join(f"{'一二三四五六'[n - 1]}、{words}" for n, words in HEADINGS.items())
     assert found(f"{contents}\n{PLAIN}") == found(PLAIN)
+    begins = PLAIN[PLAIN.index("一、") :]
+    assert found(contents.removeprefix("目录\n") + "\n" + begins) == found(begins)
 
 
 def test_headings_inside_section_one_stay_there() -> None:
@@ -176,7 +178,7 @@ def test_a_section_that_comes_twice_is_there_twice() -> None:
 
 
 def test_leftovers_of_tables_and_page_numbers_are_not_text() -> None:
-    text = "三、收到和处理政府信息公开申请情况\n（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）\n社 会\n公 益\n- 4 -\n一、本年新收政府信息公开申请数量 190 6 0 0 0 0 196\n以上数据不含转办件。\n四、政府信息公开行政复议、行政诉讼情况\n无"
+    text = "三、收到和处理政府信息公开申请情况\n（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）\n第二十条第(一)项\n社 会\n公 益\n- 4 -\n一、本年新收政府信息公开申请数量 190 6 0 0 0 0 196\n以上数据不含转办件。\n四、政府信息公开行政复议、行政诉讼情况\n无"
     assert found(text) == [(3, "三", "以上数据不含转办件。"), (4, "四", "无")]
 
 

@@ -101,6 +101,17 @@ def test_a_sum_across_does_not_tell_whose_row_it_is() -> None:
     assert not any(figures[address].is_sure for address in THIRD_PARTY)
 
 
+def test_where_every_row_of_the_form_has_its_label_no_sum_is_needed() -> None:
+    """No row lost its label then, whose figures they might be; a number that the page broke is another matter."""
+    rows = torn_table(without_label=False)
+    at = next(n for n, row in enumerate(rows) if row[0] == "5.属于三类内部事务信息")
+    rows[at] = (rows[at][0], *"9000009")
+    assert [read(*rows)[address].is_sure for address in THIRD_PARTY] == [True] * 7
+    at = next(n for n, row in enumerate(rows) if row[0] == "（七）总计")
+    broken = [*rows[:at], (*rows[at][:7], "7"), ("",) * 7 + ("9",), *rows[at + 1 :]]
+    assert not read(*broken)[Address("requests", "total", "total")].is_sure
+
+
 def test_without_a_sum_that_holds_they_are_doubtful() -> None:
     row = ("4.保护第三方合法权益", "", "", "", "", "", "", "")
     figures = read(row, ("", "68", "0", "0", "0", "3", "1", "71"))
@@ -303,3 +314,28 @@ def test_a_label_cut_by_a_page_that_repeats_the_headings_is_put_together() -> No
     assert figures[Address("requests", "unavailable.needs_creation", "natural_person")].value == 19
     other = read(first, HEADINGS, ("3.补正后申请内容仍不明确", *("",) * 7))
     assert not any(figure.value for figure in other.values())
+
+
+@pytest.mark.parametrize("lost", [0, 1], ids=["group's cell goes on", "group's cell is not found"])
+def test_figures_at_a_pages_end_belong_to_the_label_that_opens_the_next(lost: int) -> None:
+    """Its own cells are no blanks; columns are counted from the right, as a group's cell may end with its page."""
+    upper = [("", *HEADINGS), ("三、本年度办理结果", "3.危及“三安全一稳定”", *"1000001"), ("", "", *"2000002")]
+    lower = [("", "4.保护第三方合法权益", *[""] * 7), ("", "5.属于三类内部事务信息", *"3000003")]
+    grids = [
+        Grid(tuple(Cell(t, r, c, place=Place(page)) for r, row in enumerate(rows) for c, t in enumerate(row)))
+        for page, rows in ((1, upper), (2, [row[lost:] for row in lower]))
+    ]
+    figures = map_grids(grids).figures
+    found = {a.row: (f.value, f.is_sure) for a, f in figures.items() if a.column == "total"}
+    assert found["denied.third_party_rights"] == (Decimal(2), False)
+    assert found["denied.internal_affairs"] == (Decimal(3), True)
+
+
+def test_a_row_that_a_pages_end_cut_in_two_keeps_its_label() -> None:
+    """Its figures are as high as it is: the name of a group is that of a row in the form of 2019."""
+    rows = [("（六）其他处理", *"2000002")]
+    cells = [Cell(text, 0, column) for column, text in enumerate(HEADINGS)]
+    cells += [Cell(text, 1, column, rowspan=2) for column, text in enumerate(rows[0])]
+    assert map_grids([Grid((*cells, Cell("", 3, 0)))]).figures[Address("requests", "other", "total")].value == Decimal(
+        2
+    )

@@ -29,7 +29,19 @@ from parsing.grid import (
 from parsing.readers.colours import settled
 from parsing.readers.html.grid import drawn_cells
 from parsing.readers.html.style import Looks, text_in
-from parsing.readers.html.tables import CELLS, MOST_SPAN, cells, div_cells, div_rows, is_one_cell, own, placed_cells
+from parsing.readers.html.tables import (
+    CELLS,
+    LEAST_FIGURES,
+    MOST_SPAN,
+    STRAY_FIGURES,
+    cells,
+    div_cells,
+    div_rows,
+    figures_in,
+    is_one_cell,
+    own,
+    placed_cells,
+)
 from parsing.readers.html.tree import tree_of
 from parsing.readers.json_pages import scripted
 from parsing.readers.marks import in_brackets, is_mark
@@ -83,6 +95,11 @@ def walked(data: bytes, tables: int = 0) -> Walker:
     if not walker.tables and (drawn := tree_of(scripted(root).encode())) is not None:
         walker.looks = Looks(drawn, archive.parts)
         walker.page(drawn)
+    if figures_in(walker.blocks) < STRAY_FIGURES:
+        whole = Walker(Looks(root, archive.parts, opened=True), archive.parts, tables=tables)
+        whole.page(root)
+        if figures_in(whole.blocks) >= LEAST_FIGURES:
+            return whole
     return walker
 
 

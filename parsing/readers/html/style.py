@@ -1,6 +1,7 @@
 """What of a page does not show: by the elements themselves, and by the style sheets that come with it.
 
-A sheet that hides most of a page is a leftover of a script that shows it, and is not believed.
+A sheet that hides most of a page is a leftover of a script that shows it, and is not believed; nor are elements that
+hide themselves where a page shows no tables of figures without them: its script opens them, as tabs or when it is done.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Looks:
     """The files that come with the page, by address."""
     believed: bool = True
     """Whether colours are to be judged; a table may lie on a ground that the page does not tell."""
+    opened: bool = False
+    """Whether elements that hide themselves are to be seen."""
 
     def __post_init__(self) -> None:
         self._rules: dict[str, list[Rule]] = {}
@@ -60,7 +63,7 @@ class Looks:
 
     def hides(self, element: etree._Element) -> bool:
         """Whether nothing of an element shows, whatever is in it."""
-        return element.get("hidden") is not None or _hides(self._said(element))
+        return (element.get("hidden") is not None and not self.opened) or _hides(self._said(element))
 
     def strikes(self, element: etree._Element) -> bool:
         """Whether an element is struck out."""
@@ -108,7 +111,10 @@ class Looks:
         if element not in self._declared:
             inline = element.get("style")
             found = declared(self._for(element), element, self._within(element)) if self._rules else {}
-            self._declared[element] = found | Rule.inline(inline) if inline else found
+            own = Rule.inline(inline) if inline else {}
+            if self.opened:
+                own = {name: said for name, said in own.items() if name not in HIDING}
+            self._declared[element] = found | own if own else found
         return self._declared[element]
 
     def _for(self, element: etree._Element) -> Iterable[Rule]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lxml import etree
 
-from parsing.grid import PICTURED, UNREADABLE, Cell, Place
+from parsing.grid import PICTURED, UNREADABLE, Cell, Grid, Place
 from parsing.readers.html.grid import Placed
 from parsing.readers.html.style import text_in
 from parsing.readers.pieces import INSIDE
@@ -15,12 +15,19 @@ from parsing.readers.pieces import INSIDE
 MOST_SPAN = 200
 LEAST_ROWS, LEAST_CELLS = 2, 3
 LONGEST_CELL = 120
+LEAST_FIGURES, STRAY_FIGURES = 100, 10
+"""Figures in the tables of a page that make it a report's, some 200, and those that other tables of a page may hold."""
 CELLS = ("td", "th")
 _LEADING = re.compile(r"\s*(\d{1,4})")
 
 TextOf = Callable[[etree._Element], tuple[str, str]]
 """The text of a cell and what to doubt of it."""
 IsHidden = Callable[[etree._Element], bool]
+
+
+def figures_in(blocks: Iterable[object]) -> int:
+    """How many cells of the tables hold a number."""
+    return sum(cell.text.strip().isdecimal() for block in blocks if isinstance(block, Grid) for cell in block.cells)
 
 
 def own(table: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
