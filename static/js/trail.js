@@ -2,8 +2,6 @@
 import { onKey } from "./keys.js";
 
 const place = document.getElementById("trail");
-// After a decision that was refused the window goes on at the report's own address: loading it again sends nothing again.
-if (place && location.pathname !== place.dataset.page) history.replaceState(null, "", place.dataset.page);
 
 function kept() {
   try {

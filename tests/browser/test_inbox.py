@@ -57,6 +57,10 @@ def test_the_queue_is_walked_with_the_keyboard_alone(
     expect(links.nth(0)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#trail")).to_contain_text("第 1 份，共 3 份")
+    page.keyboard.press("u")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#trail")).to_contain_text("第 1 份，共 3 份")
     page.keyboard.press("n")
     expect(page.locator("#trail")).to_contain_text("第 2 份，共 3 份")
     here = page.url
