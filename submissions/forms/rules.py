@@ -40,7 +40,7 @@ class RuleForm(forms.Form):
         return {name.removeprefix(PREFIX): value for name, value in data.items() if name.startswith(PREFIX)}
 
 
-class YearChoice(forms.ModelChoiceField):
+class YearChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A year in the language of who chooses."""
 
     def label_from_instance(self, obj: Cycle) -> str:
