@@ -233,6 +233,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "submissions.views.session.SignInAgain",
+    "submissions.views.deeds.PageAbove",
     "submissions.views.guard.Guard",
     "axes.middleware.AxesMiddleware",
 ]

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from parsing import errors
-from parsing.errors import Broken, LimitExceeded, ParsingError
+from parsing.errors import Broken, LimitExceeded, ParsingError, ReaderKilled
 from parsing.pipeline import Stage, read
 from parsing.readers.legacy import as_readable
 from parsing.report import Report
@@ -96,7 +96,8 @@ def _read_in_child(path: Path, name: str, on_stage: Stage | None, limits: Limits
 def in_child(work: Callable[[Say], None], limits: Limits) -> Generator[Message, None, None]:
     """What ``work`` says, said by a child under limits; the child is gone when the generator closes.
 
-    Raises ParsingError when the work does, or when the child dies or runs over its limits.
+    Raises ParsingError when the work does, or when the child dies or runs over its limits; ReaderKilled when somebody
+    else killed it, as a system does that is out of memory: its own limits end it with other signals.
     """
     reader, writer = os.pipe()
     child = os.fork()
@@ -106,9 +107,14 @@ def in_child(work: Callable[[Say], None], limits: Limits) -> Generator[Message, 
     os.close(writer)
     try:
         yield from _listen(reader, limits)
+    except EOFError:
+        status, child = _end(child), 0
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        raise (ReaderKilled if killed else LimitExceeded) from None
     finally:
         os.close(reader)
-        _end(child)
+        if child:
+            _end(child)
 
 
 def _run(work: Callable[[Say], None], writer: int, limits: Limits) -> NoReturn:
@@ -168,7 +174,7 @@ def _say(writer: int, message: Message) -> None:
 
 
 def _listen(reader: int, limits: Limits) -> Generator[Message, None, None]:
-    """The child's lines until it says it is done; LimitExceeded when it hangs up or runs out of time before."""
+    """The child's lines until it says it is done; EOFError when it hangs up before, LimitExceeded out of time."""
     deadline = time.monotonic() + limits.wall_seconds
     rest = b""
     size = 0
@@ -177,7 +183,9 @@ def _listen(reader: int, limits: Limits) -> Generator[Message, None, None]:
             break
         chunk = os.read(reader, 65536)
         size += len(chunk)
-        if not chunk or size > limits.answer:
+        if not chunk:
+            raise EOFError
+        if size > limits.answer:
             break
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
@@ -197,8 +205,8 @@ def _error(code: str, message: str, advice: str, detail: str = "") -> ParsingErr
     return kinds.get(code, Broken)(message, advice, detail)
 
 
-def _end(child: int) -> None:
-    """No child is left behind, running or dead."""
+def _end(child: int) -> int:
+    """No child is left behind, running or dead. How it ended, were it only just now."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    return os.waitpid(child, 0)[1]

@@ -109,6 +109,14 @@ class LimitExceeded(ParsingError):
     advice = "请另存为 .docx 或由 Word 直接导出的 PDF 后再上传。"
 
 
+class ReaderKilled(ParsingError):
+    """The system ended the reader, as it does when it runs out of memory: nothing the file is to blame for."""
+
+    code = "reader_killed"
+    message = "读取程序被服务器中止，多半是服务器内存不足，不是文件的问题。"
+    advice = "请稍后重新上传同一个文件；仍不能读取的，请联系管理员。"
+
+
 class SeveralReports(ParsingError):
     code = "several_reports"
     message = "文件中不止一份报告。"

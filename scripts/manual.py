@@ -45,6 +45,18 @@ def keep(page: Page, name: str, part: Locator | None = None) -> None:
     print(f"{name}.webp  {len(picture) // 1024} KB")
 
 
+def all_read(page: Page) -> None:
+    """The list of reports once the worker has read what the demonstration sent it."""
+    while page.get_by_role("link", name="查看进度").count():
+        page.wait_for_timeout(2_000)
+        page.reload()
+
+
+def pages_drawn(page: Page) -> None:
+    """The report's page once the document stands beside the tables."""
+    expect(page.get_by_text("正在准备原件的页面")).to_have_count(0, timeout=120_000)
+
+
 def sign_in(browser: Browser, site: str, user: str) -> Page:
     page = browser.new_context(viewport=SIZE, locale="zh-CN").new_page()
     page.goto(f"{site}/login/")
@@ -62,6 +74,7 @@ def visitor(page: Page, site: str) -> None:
 
 
 def many_agencies(page: Page, site: str) -> None:
+    all_read(page)
     keep(page, "clerk-owed")
     page.get_by_role("link", name="上传报告").first.click()
     keep(page, "clerk-upload")
@@ -72,6 +85,7 @@ def many_agencies(page: Page, site: str) -> None:
 
 def one_agency(page: Page, site: str) -> None:
     page.get_by_role("link", name="处理问题").first.click()
+    pages_drawn(page)
     page.locator("#findings").scroll_into_view_if_needed()
     page.evaluate("document.querySelector('.report-layout').scrollIntoView()")
     keep(page, "clerk-report")
@@ -92,6 +106,7 @@ def reviewer(page: Page, site: str) -> None:
     page.locator("table tbody th a").first.click()
     page.get_by_role("button", name="领取审核").click()
     page.get_by_role("button", name="放回待审核").wait_for()
+    pages_drawn(page)
     keep(page, "reviewer-report")
     keep(page, "reviewer-finding", page.locator(".finding").first)
     page.locator(".finding").first.get_by_label("列入退回清单").check()

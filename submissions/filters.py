@@ -11,8 +11,10 @@ from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, Ou
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 
 from submissions import access
+from submissions.forms.rules import YearChoice
 from submissions.models import Agency, Chased, Cycle, Event, Kind, Submission, User, choices
 from submissions.services import standing
 from submissions.services.standing import BY_TREE
@@ -55,11 +57,19 @@ RANK = Case(
 )
 
 
+class YearField(ModelChoiceField, YearChoice):
+    """With django-filter's way of saying nothing."""
+
+
+class YearFilter(django_filters.ModelChoiceFilter):
+    field_class = YearField
+
+
 class QueueFilter(django_filters.FilterSet):
     """The conditions of the queue, all but its tab."""
 
     q = django_filters.CharFilter(label=_("单位名称"), method="by_name")
-    cycle = django_filters.ModelChoiceFilter(
+    cycle = YearFilter(
         label=_("年度"), queryset=Cycle.objects.order_by("-year"), to_field_name="year", empty_label=_("全部年度")
     )
     area = django_filters.ModelChoiceFilter(

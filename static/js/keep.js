@@ -9,7 +9,9 @@ const sent = "keep-sent";
 
 // A form that keeps what is typed in a way of its own says so with data-no-keep.
 const isKept = (field) => field.matches?.("textarea[name]") && field.form?.method === "post" && !field.closest("[data-no-keep]");
-const keyOf = (field) => `${PREFIX}${owner}:${location.pathname}:${field.id || field.name}`;
+// By where the form goes: two forms of a page may name their fields alike, and a refused form stands at an address of its own.
+const goesTo = (form) => new URL(form.getAttribute("action") || location.pathname, location.href).pathname;
+const keyOf = (field) => `${PREFIX}${owner}:${goesTo(field.form)}:${field.id || field.name}`;
 
 function read(key) {
   try {

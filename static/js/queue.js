@@ -74,8 +74,9 @@ if (table) {
   table.addEventListener("change", count);
   count();
 
-  // Back at the same place: the row one came from, or the one that took its place.
-  if (location.hash.startsWith("#row-")) {
+  // Back at the same place: the row one came from, or the one that took its place. Not before the page has gone there
+  // by itself, which takes the focus away from everything.
+  if (location.hash.startsWith("#row-")) window.addEventListener("load", () => {
     const same = rows.findIndex((row) => `#${row.id}` === location.hash);
     let kept = {};
     try {
@@ -84,5 +85,5 @@ if (table) {
       // as above
     }
     go(same >= 0 ? same : (kept.at ?? 0) - Number(table.dataset.first) + 1);
-  }
+  });
 }

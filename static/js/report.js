@@ -1,4 +1,6 @@
 // The panel of evidence beside the tables, and the marked cell it speaks of.
+import "./cells.js";
+
 const inspector = document.getElementById("inspector");
 let asked = null;
 let byKey = false;

@@ -40,3 +40,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   failure.notice.remove();
   failure = null;
 });
+
+// What answers a form stands at the address of the form, and loading it again would send the form again: a page that says
+// where it belongs goes on there.
+const address = document.querySelector("[data-address]")?.dataset.address;
+if (address && location.pathname !== address) history.replaceState(null, "", address);

@@ -41,6 +41,12 @@ function toFinding(step) {
   next.scrollIntoView({ block: "center" });
 }
 
+function claim() {
+  const button = document.querySelector("[data-claim]");
+  if (!button) return false;
+  button.click();
+}
+
 function toApproval() {
   const title = document.getElementById("approve-title");
   if (!title) return false;
@@ -60,9 +66,9 @@ function toReturn() {
 onKey("n", () => follow("[rel=next]"));
 onKey("p", () => follow("[rel=prev]"));
 onKey("u", () => follow("[data-back]"));
-onKey("o", () => toFinding(1));
 onKey("j", () => toFinding(1));
 onKey("k", () => toFinding(-1));
+onKey("c", claim);
 onKey("a", toApproval);
 onKey("r", toReturn);
 if (location.hash === "#return") toReturn();

@@ -1,21 +1,19 @@
 // Figures corrected and confirmed in place, with the sums recomputed while somebody types.
+import { cells } from "./cells.js";
 import { nearest, number, worked } from "./grid.js";
 
-const FORWARD = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 let wanted = null; // the cell to go to when the answer has come
 let sent = null; // the cell that was typed in, where one stays if its number is refused
 const unsaved = new Map(); // what was typed over each cell and is not kept yet: nothing typed goes before it is
 
-const cells = () => [...document.querySelectorAll("a.cell[data-cell]")];
 const cellOf = (address) => document.getElementById(`cell-${address}`)?.querySelector("a.cell");
 const words = () => document.querySelector("[data-drawn-words]").dataset;
 
 document.addEventListener("keydown", (event) => {
   const cell = event.target.closest?.("a.cell[data-cell]");
   if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key in FORWARD) go(event, next(cell, ...FORWARD[event.key]));
-  else if (!cell.dataset.typed) return;
-  else if (/^[0-9]$/.test(event.key)) start(event, cell, event.key);
+  if (!cell.dataset.typed) return;
+  if (/^[0-9]$/.test(event.key)) start(event, cell, event.key);
   else if (event.key === "F2") start(event, cell, cell.querySelector(".cell-text").textContent);
   else if (event.key.toLowerCase() === "y" && cell.dataset.confirmed) confirmed(event, cell);
   else if (event.key.toLowerCase() === "n") go(event, doubtAfter(cell));

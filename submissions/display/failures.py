@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, Words]] = {
     "ocr_missing": gettext_lazy("本系统没有安装文字识别，不能读取扫描件。"),
     "pdf_portfolio": gettext_lazy("报告是 PDF 里附带的文件，须单独另存后上传。"),
     "reader_failed": gettext_lazy("读取时程序出错，错误已记录。"),
+    "reader_killed": gettext_lazy("读取程序被服务器中止，不是文件的问题。"),
     "reader_lost": gettext_lazy("读取程序多次中断。"),
     "several_reports": gettext_lazy("文件中不止一份报告，须把要报送的一份单独存为文件。"),
     "still_away": gettext_lazy("文件存储或数据库长时间不能使用，不是文件的问题。"),

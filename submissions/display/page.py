@@ -9,7 +9,7 @@ from parsing.editions import EDITIONS, Edition
 from parsing.report import Report
 from parsing.rules.model import Outcome, Severity
 from parsing.rules.sums import sums_of
-from parsing.rules.tables import is_sure
+from parsing.rules.tables import is_sure, table_of
 from submissions import access
 from submissions.display.cells import Shown
 from submissions.display.checklist import checklist_view
@@ -35,7 +35,7 @@ from submissions.display.steps import step_of
 from submissions.display.story import story
 from submissions.models import Erasure, Intake, Reading, Submission, Upload, User
 from submissions.services import checklists, erased, past_assessing, readings, receipts, seals
-from submissions.services.judging import Read
+from submissions.services.judging import Read, edition_of
 from submissions.states import Processing
 
 
@@ -63,6 +63,12 @@ class Sheet:
     @property
     def undetermined(self) -> list[FindingView]:
         return [finding for finding in self.findings if finding.outcome is Outcome.UNDETERMINED]
+
+    @property
+    def basis(self) -> str:
+        """The notice of the form, or of each where the report prints tables of two."""
+        bases = (table_of(self.shown.read, table.code)[0].basis for table in self.shown.edition.tables)
+        return "、".join(dict.fromkeys(bases)) if self.shown.read.edition else self.shown.edition.basis
 
     @property
     def groups(self) -> list[Group]:
@@ -137,16 +143,16 @@ def sheet_of(submission: Submission, reading: Reading | None) -> Sheet | None:
     if reading is None or reading.processing != Processing.DONE or reading.report is None:
         return None
     read = Report.from_json(reading.report)
-    edition = EDITIONS.get(read.edition) or submission.edition
+    edition = edition_of(reading, read)
     return _sheet(reading, edition, read, finding_views(submission, reading, edition))
 
 
 def past_sheet(intake: Intake) -> Sheet | None:
     """What was read in a past file, and what the rules say to it by itself; None where no form was recognised."""
     read = Report.from_json(intake.report or {})
-    edition = EDITIONS.get(read.edition)
-    if edition is None or intake.processing != Processing.DONE:
+    if read.edition not in EDITIONS or intake.processing != Processing.DONE:
         return None
+    edition = edition_of(intake, read)
     rows = past_assessing.findings_of(readings.effective_report(intake), intake)
     views = (finding_view(row, edition) for row in rows if row.outcome != Outcome.PASSED)
     return _sheet(intake, edition, read, tuple(views))

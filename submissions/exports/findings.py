@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
-from parsing.editions import EDITIONS, Edition
-from parsing.report import Address
+from parsing.editions import Edition
+from parsing.report import Address, Report
 from parsing.rules.engine import RULES
 from parsing.rules.model import Outcome, Severity
 from submissions.exports.styles import Styles
@@ -21,6 +21,7 @@ from submissions.language import of_record
 from submissions.models import Explanation, Finding, Reading, Ruling, Submission
 from submissions.services import findings
 from submissions.services.drafts import address_of, number, signed
+from submissions.services.judging import edition_of
 
 OPTIONS: Final = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -42,7 +43,7 @@ def build(submission: Submission, reading: Reading) -> tuple[str, bytes]:
     """Name and content of the workbook; a second sheet lists what could not be judged. Silent rules are not in it."""
     answers = {e.fingerprint: e for e in findings.standing(submission).select_related("by", "verdict_by")}
     decided = {r.fingerprint: r for r in findings.rulings(submission).select_related("by")}
-    edition = EDITIONS.get((reading.report or {}).get("edition", "")) or submission.edition
+    edition = edition_of(reading, Report.from_json(reading.report or {}))
     open_rows = reading.findings.filter(outcome=Outcome.UNDETERMINED.value)
     sheets = ((_("问题"), list(findings.failed(reading))), (_("无法判定"), list(open_rows)))
     buffer = io.BytesIO()

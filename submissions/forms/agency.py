@@ -73,6 +73,8 @@ class SubmitForm(forms.Form):
         error_messages={"required": _("请勾选确认后再提交。")},
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()

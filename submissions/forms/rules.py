@@ -40,10 +40,17 @@ class RuleForm(forms.Form):
         return {name.removeprefix(PREFIX): value for name, value in data.items() if name.startswith(PREFIX)}
 
 
+class YearChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A year in the language of who chooses."""
+
+    def label_from_instance(self, obj: Cycle) -> str:
+        return obj.title
+
+
 class CopyRulesForm(forms.Form):
     """Taking over the rules of another year."""
 
-    source = forms.ModelChoiceField(label=_("照搬哪一年度"), queryset=Cycle.objects.none(), empty_label=None)
+    source = YearChoice(label=_("照搬哪一年度"), queryset=Cycle.objects.none(), empty_label=None)
     reason = Words(_("理由"), missing=_("请写明照搬的理由。"))
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:

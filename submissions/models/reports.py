@@ -157,6 +157,11 @@ class Submission(models.Model):
         return f"{self.agency} {self.cycle}"
 
     @property
+    def title(self) -> str:
+        """As pages name it, in the language of who reads them; the record says ``str(submission)``."""
+        return f"{self.agency} {self.cycle.title}"
+
+    @property
     def status(self) -> states.State:
         return states.State(self.state)
 

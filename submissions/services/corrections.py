@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -99,7 +100,7 @@ def put_as_read(actor: User, read: Read, address: str) -> Change:
 
 def take_off(read: Read, address: str) -> str:
     """Takes what was typed off a cell, and names the cell; call it with the row held. Raises Refused."""
-    if not _withdraw(read, address):
+    if not _withdraw(read, address, timezone.now()):
         raise Refused(_("这个单元格没有更正过。"))
     with of_record():
         return cell_words(edition_of(read, Report.from_json(read.report or {})), Address.parse(address))
@@ -113,9 +114,10 @@ def figure_words(figure: Figure) -> str:
 
 
 def _put(actor: User, read: Read, report: Report, cell: Address, typed: str, number: Number, reason: str) -> Correction:
-    found = report.figures.get(cell)
-    _withdraw(read, str(cell))
+    found, now = report.figures.get(cell), timezone.now()
+    _withdraw(read, str(cell), now)
     return read.corrections.create(
+        at=now,
         address=str(cell),
         read_value=found.raw[:200] if found else "",
         typed=typed,
@@ -161,9 +163,15 @@ def fits(value: Decimal) -> bool:
     return abs(value) < LARGEST and value == round(value, DECIMALS)
 
 
-def _withdraw(read: Read, address: str) -> int:
-    standing = read.corrections.filter(address=address, withdrawn_at=None)
-    return standing.update(withdrawn_at=timezone.now())
+def _withdraw(read: Read, address: str, now: datetime) -> int:
+    return read.corrections.filter(address=address, withdrawn_at=None).update(withdrawn_at=now)
+
+
+def replaced_of(correction: Correction) -> Correction | None:
+    """What somebody else had typed over the cell until this correction took its place."""
+    read = correction.reading or correction.intake
+    same = read.corrections.filter(address=correction.address, withdrawn_at=correction.at) if read else None
+    return same.exclude(by=correction.by_id).select_related("by").first() if same else None
 
 
 def restore(actor: User, submission: Submission, address: str, *, ip: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
@@ -23,6 +24,7 @@ class DraftKind(models.TextChoices):
     NOTICE = "notice", _("通报")
 
 
+NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 HEADS: Final = {
     DraftKind.RETURN: (
         "{agency}：\n你单位报送的{year}年政府信息公开工作年度报告，经核对发现以下{n}项问题。"
@@ -37,7 +39,7 @@ HEADS: Final = {
 
 
 def draft(submission: Submission, fingerprints: Iterable[str], kind: DraftKind) -> str:
-    """One paragraph an item, worst first: where, both values, the difference, what to do.
+    """One paragraph an item, worst first: where, the values unless its message says them, what to do.
 
     Ticked findings that are no longer there are left out.
     """
@@ -58,7 +60,8 @@ def item(finding: Finding) -> str:
         parts.insert(0, f"{where}：")
     if data.get("difference") and (data.get("expected") is not None and data.get("actual") is not None):
         expected, actual = number(data["expected"]), number(data["actual"])
-        parts.append(f"应为 {expected}，填写 {actual}，相差 {signed(data['difference'])}。")
+        if not {expected, actual, number(abs(data["difference"]))} <= set(NUMBER.findall(finding.message)):
+            parts.append(f"应为 {expected}，填写 {actual}，相差 {signed(data['difference'])}。")
     for quote in data.get("quotes", ())[:1]:
         if quote["text"].strip() and quote["text"] not in finding.message and len(quote["text"]) <= 200:
             parts.append(f"原文：“{quote['text'].strip()}”")

@@ -62,7 +62,7 @@ def current_reading(submission: Submission) -> Reading:
 
 
 def require_seen(submission: Submission, seen: str | None) -> None:
-    """Refuses a decision that was made of another file, other figures or an earlier handing-in than those that count.
+    """Refuses what was decided of another file, other figures or an earlier handing-in than those that count.
 
     ``seen`` is the stamp of what was looked at; None where nobody asks.
     """

@@ -17,6 +17,7 @@ from parsing.editions.form import Measure
 from parsing.labels import Number, number_said
 from parsing.report import Address, Figure, Report
 from parsing.rules.engine import judge
+from parsing.rules.tables import table_of
 from submissions.language import of_record
 from submissions.models import Correction, Intake, Reading, Submission
 from submissions.services import findings, looks
@@ -62,10 +63,19 @@ def edition_of(read: Read, report: Report) -> Edition:
     Raises Refused where nobody owes a past file on any form and none was recognised in it.
     """
     if known := EDITIONS.get(report.edition):
-        return known
+        return as_printed(known, report)
     if isinstance(read, Reading):
         return read.upload.submission.edition
     raise Refused(_("没有认出这个文件用的是哪一版表格，不能逐格更正。"))
+
+
+def as_printed(edition: Edition, report: Report) -> Edition:
+    """The form with each table as the report has it: one report may print tables of two versions.
+
+    Else the rows of such a table would be shown as not found, and its figures not at all.
+    """
+    tables = tuple(table_of(report, table.code)[1] for table in edition.tables)
+    return edition if tables == edition.tables else replace(edition, tables=tables)
 
 
 def typed_number(edition: Edition, address: Address, typed: str) -> Number:

@@ -37,8 +37,12 @@ from submissions.services.undoing import reopen, unreturn
 from submissions.states import Processing
 
 
-def submit(actor: User, submission: Submission, certified_name: str, scope: str, *, ip: str = "") -> Submission:
-    """Hands the current reading to the reviewer, certified by name, with its scope 本级 or 全域."""
+def submit(
+    actor: User, submission: Submission, certified_name: str, scope: str, *, seen: str | None = None, ip: str = ""
+) -> Submission:
+    """Hands the current reading to the reviewer, certified by name, with its scope 本级 or 全域. ``seen`` as for
+    ``approve``: nobody certifies a file that a colleague put in the place of the one on the page.
+    """
     if not certified_name.strip():
         raise MoveRefused(_("请填写确认人姓名。"))
     if scope not in Scope.values:
@@ -46,6 +50,7 @@ def submit(actor: User, submission: Submission, certified_name: str, scope: str,
     choose_scope(actor, submission, scope, ip=ip)
     with transaction.atomic():
         held = holds.hold(actor, "submit", submission)
+        holds.require_seen(held, seen)
         _ready_to_submit(held)
         now = timezone.now()
         if timezone.localdate(now) > held.due_on:

@@ -131,12 +131,13 @@ def submit(request: Request, pk: int) -> HttpResponse:
     require_role(request, "submit", submission)
     if request.method == "GET" and submission.status not in EDITABLE:
         return redirect("report", pk)  # handed in already, from another window or by a colleague
-    start = {"scope": submission.scope, "certified_name": request.user.full_name}
+    start = {"scope": submission.scope, "certified_name": request.user.full_name, "seen": submission.stamp}
     form = SubmitForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         name, scope = form.cleaned_data["certified_name"], form.cleaned_data["scope"]
         with told(request):
-            review.submit(request.user, submission, name, scope, ip=ip_of(request))
+            seen = form.cleaned_data["seen"] or None
+            review.submit(request.user, submission, name, scope, seen=seen, ip=ip_of(request))
             messages.success(request, _("已提交，等待审核。回执编号见下，可下载回执。"))
             return redirect("report", pk)
         return redirect("submit", pk)

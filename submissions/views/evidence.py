@@ -21,8 +21,9 @@ from submissions.display.page import Sheet, report_context, sheet_of
 from submissions.display.routes import Routes, report_routes
 from submissions.exports import findings as findings_book
 from submissions.forms.agency import CorrectionForm
-from submissions.models import Explanation, Intake, Submission
+from submissions.models import Correction, Explanation, Intake, Submission
 from submissions.services import readings
+from submissions.services.corrections import replaced_of
 from submissions.states import Role
 from submissions.views.kept import given
 from submissions.views.office.support import XLSX, download
@@ -131,14 +132,17 @@ def answered(request: Request, submission: Submission, address: str) -> HttpResp
 T = TypeVar("T", Submission, Intake)
 
 
-def put_typed(request: Request, target: T, address: str, put: Callable[..., object]) -> None:
+def put_typed(request: Request, target: T, address: str, put: Callable[..., Correction]) -> None:
     """Has ``put`` lay what was typed over a cell of ``target``, or keeps it with the reason for the form."""
     form, why = CorrectionForm(request.POST), list[str]()
     if form.is_valid():
         typed, reason = form.cleaned_data["value"], form.cleaned_data["reason"]
         with told(request, why.append):
-            put(request.user, target, address, typed, reason, ip=ip_of(request))
+            correction = put(request.user, target, address, typed, reason, ip=ip_of(request))
             messages.success(request, _("已更正，并重新核对。读到的值仍保留。"))
+            if earlier := replaced_of(correction):
+                words = _("这一格先前由 %(who)s 更正为“%(typed)s”，现已改为您填的数。请与其核对。")
+                messages.warning(request, words % {"who": earlier.by, "typed": earlier.typed})
     else:
         why = [str(error) for errors in form.errors.values() for error in errors]
     if why and request.htmx:  # a script's page keeps what was typed itself

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from submissions.models import Agency, Cycle, Submission, User
+from submissions.services import review
 from submissions.states import Role, State
-from tests.browser.conftest import Sit
+from tests.browser.conftest import Sit, settled
 from tests.conftest import person
 from tests.views.scenes import waits
 
@@ -55,6 +57,10 @@ def test_the_queue_is_walked_with_the_keyboard_alone(
     expect(links.nth(0)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#trail")).to_contain_text("第 1 份，共 3 份")
+    page.keyboard.press("u")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#trail")).to_contain_text("第 1 份，共 3 份")
     page.keyboard.press("n")
     expect(page.locator("#trail")).to_contain_text("第 2 份，共 3 份")
     here = page.url
@@ -79,8 +85,8 @@ def test_of_two_reviewers_one_has_the_report_and_the_other_is_told(
     sit: Sit, reviewer: User, province: Agency, submitted: Submission
 ) -> None:
     second = person("second", "周审核", (province, Role.REVIEWER))
-    one, two = sit(reviewer).open("review", submitted.pk), sit(second).open("review", submitted.pk)
-    one.get_by_role("button", name="领取审核").click()
+    one, two = settled(sit(reviewer).open("review", submitted.pk)), sit(second).open("review", submitted.pk)
+    one.keyboard.press("c")
     expect(one.locator("#lease")).to_contain_text("领取至")
     two.get_by_role("button", name="领取审核").click()
     expect(two.locator("#messages")).to_contain_text("赵审核正在审核这份报告，领取至")
@@ -88,6 +94,23 @@ def test_of_two_reviewers_one_has_the_report_and_the_other_is_told(
     expect(two.locator("#decide button")).to_have_count(0)
     submitted.refresh_from_db()
     assert submitted.reviewer == reviewer
+
+
+def test_a_letter_that_came_too_late_is_kept_and_becomes_nothing_else(
+    sit: Sit, reviewer: User, submitted: Submission
+) -> None:
+    """Two windows of one person: the first approves, the second has a letter of return under way."""
+    desk = sit(reviewer)
+    page = settled(desk.open("review", submitted.pk))
+    page.locator("#return-form textarea").fill("第三部分与表三不符。")
+    review.approve(reviewer, submitted)
+    page.locator("#return-form").get_by_role("button", name="退回修改").click()
+    expect(page.locator(".failure")).to_contain_text("第三部分与表三不符。")
+    expect(page).to_have_url(re.compile(rf"/review/{submitted.pk}/$"))
+    page.reload()
+    expect(page.get_by_role("heading", name="已审核通过")).to_be_visible()
+    expect(page.get_by_label("撤销理由")).to_have_value("")
+    desk.troubles[:] = [trouble for trouble in desk.troubles if "409" not in trouble]  # which was asked for
 
 
 def test_clean_reports_are_approved_together_after_a_look(

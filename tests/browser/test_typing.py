@@ -173,6 +173,10 @@ def test_the_arrow_keys_go_from_cell_to_cell(sit: Sit, clerk: User, draft: Submi
     ):
         page.keyboard.press(key)
         expect(page.locator(f"{cell(address)} a")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".requests-table a:focus")).to_have_count(0)  # a table is one stop, not one a figure
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(f"{cell(OTHER)} a")).to_be_focused()
 
 
 def test_a_doubtful_figure_is_confirmed_with_one_key(sit: Sit, clerk: User, draft: Submission) -> None:

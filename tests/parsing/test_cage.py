@@ -12,7 +12,7 @@ import pytest
 
 from parsing import cage
 from parsing.cage import Limits, read_caged
-from parsing.errors import Broken, Encrypted, LimitExceeded, NotAReport, ParsingError
+from parsing.errors import Broken, Encrypted, LimitExceeded, NotAReport, ParsingError, ReaderKilled
 from parsing.pipeline import read
 from parsing.readers import office
 from submissions.demo.figures import HEILONGJIANG_2024
@@ -61,11 +61,13 @@ def _misbehave(act: Callable[[], object]) -> Callable[..., object]:
     [
         (lambda: bytearray(2_000_000_000), LimitExceeded),
         (lambda: time.sleep(30), LimitExceeded),
-        (lambda: os.kill(os.getpid(), signal.SIGKILL), LimitExceeded),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), ReaderKilled),
+        (lambda: os.kill(os.getpid(), signal.SIGXCPU), LimitExceeded),
+        (lambda: os.kill(os.getpid(), signal.SIGSEGV), LimitExceeded),
         (lambda: os._exit(0), LimitExceeded),
         (lambda: 1 / 0, Broken),
     ],
-    ids=["memory", "time", "killed", "silent exit", "crash"],
+    ids=["memory", "time", "killed", "out of CPU", "library crash", "silent exit", "crash"],
 )
 def test_whatever_a_file_provokes_is_an_answer(
     monkeypatch: pytest.MonkeyPatch, report: Path, act: Callable[[], object], error: type[ParsingError]

@@ -86,11 +86,12 @@ def test_a_return_is_drafted_from_ticked_findings(faulty_draft: Submission) -> N
     for part in (
         "（七）总计",
         "其他",
-        "应为 148，填写 151，相差 +3",
+        "应为 148，填报 151，多 3",
         "（规则 A-02）",
         str(first.data["fix"]).rstrip("。"),
     ):
         assert part in item
+    assert item.count("148") == 1, "the message has said it"
     assert second.message not in text
 
 

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from submissions import tasks
 from submissions.models import Agency, Explanation, Submission, User
 from submissions.services import explanations, findings, review
-from submissions.states import State
+from submissions.states import Role, State
 from tests import documents
-from tests.conftest import PASSWORD, put
+from tests.conftest import PASSWORD, person, put
 from tests.views.pages import signed_in, text_of
 from tests.views.scenes import faulty_and_submitted, upload_unread
 
@@ -38,6 +39,15 @@ def test_a_corrected_figure_stands_beside_what_was_read(desk: Client, faulty_dra
     page = desk.get(reverse("report", args=[faulty_draft.pk])).content.decode()
     cell = page[page.index(f'<td id="cell-{CELL}"') :].split("</td>")[0]
     assert '<span class="cell-was">151</span> <span class="cell-text">148</span>' in cell
+
+
+def test_who_types_over_what_a_colleague_typed_is_told(
+    desk: Client, faulty_draft: Submission, industry: Agency
+) -> None:
+    colleague = person("colleague", "孙同事", (industry, Role.CLERK))
+    assert "先前由" not in correct(signed_in(colleague), faulty_draft, "150")
+    assert "这一格先前由 孙同事 更正为“150”，现已改为您填的数" in correct(desk, faulty_draft, "148")
+    assert "先前由" not in correct(desk, faulty_draft, "147"), "what was typed by oneself is no news"
 
 
 def test_a_finding_says_what_ought_to_be_in_words_that_hold_for_every_rule(
@@ -218,6 +228,20 @@ def test_a_report_submitted_in_another_window_is_shown_as_it_is(desk: Client, su
     assert answer.redirect_chain[-1][0] == page
     assert "当前状态为“待审核”，不能提交。" in text_of(answer)
     assert "已提交，等待审核人领取" in text_of(answer)
+
+
+def test_nobody_certifies_a_file_that_took_the_place_of_the_one_on_the_page(
+    desk: Client, draft: Submission, clerk: User
+) -> None:
+    page = desk.get(reverse("submit", args=[draft.pk]))
+    seen = page.context["form"]["seen"].value()
+    assert seen in page.content.decode()
+    upload = upload_unread(draft, clerk, documents.report(kind="docx"), "report.docx")
+    tasks.read_upload(upload.readings.get().pk)
+    assert "请看过现在的内容再决定" in submit(desk, draft, seen=seen)
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+    assert "已提交，等待审核" in submit(desk, draft, seen=draft.stamp)
 
 
 def test_the_submit_page_says_what_is_submitted(desk: Client, draft: Submission) -> None:

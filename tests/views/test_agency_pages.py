@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parsing.grid import both
+from submissions import tasks
+from submissions.demo.faults import single_other_row
+from submissions.demo.figures import HEILONGJIANG_2024
+from submissions.demo.narrative import write_draft
+from submissions.demo.write_docx import write_docx
 from submissions.models import Agency, Cycle, Finding, Submission, User
 from submissions.services import cycles, readings, review
 from submissions.states import State
@@ -95,6 +101,18 @@ def test_a_reviewer_is_refused_the_clerks_list(reviewer: User) -> None:
 
 
 # --- the report's page
+
+
+def test_each_table_is_shown_as_the_report_prints_it(desk: Client, submission: Submission, clerk: User) -> None:
+    """Seen in real reports: the form of 2021 with the single row （六）其他处理 of 2019, 677 in all."""
+    figures = replace(HEILONGJIANG_2024, agency=documents.INDUSTRY)
+    send = upload_unread(submission, clerk, write_docx(single_other_row(write_draft(figures))), "report.docx")
+    tasks.read_upload(send.readings.get().pk)
+    page = page_of(desk, submission)
+    cell = page[page.index('<td id="cell-requests.other.total"') :].split("</td>")[0]
+    assert '<span class="cell-text">677</span>' in cell
+    assert "cell-requests.other.other.total" not in page, "no rows that are not there as not found"
+    assert "国办公开办函〔2021〕30号、国办公开办函〔2019〕60号 · report.docx" in page
 
 
 def test_an_empty_report_offers_the_upload(desk: Client, submission: Submission) -> None:

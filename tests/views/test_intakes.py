@@ -69,6 +69,14 @@ def test_the_page_tells_what_was_found_and_where_each_goes(desk: Client, both: U
     assert "请移除这个文件" in words
 
 
+def test_what_stopped_a_file_is_told_by_its_kind_in_english(desk: Client, both: User) -> None:
+    handed_in(both, documents.LETTER, "通知.txt")
+    assert "There is no annual report in the file." not in page_of(desk)
+    desk.post(reverse("set_language"), {"language": "en"})
+    words = page_of(desk)
+    assert "There is no annual report in the file. 没有找到政府信息公开工作年度报告的内容。" in words
+
+
 def test_all_that_is_clear_is_filed_and_each_outcome_told(desk: Client, both: User) -> None:
     for agency in (INDUSTRY, EDUCATION):
         handed_in(both, documents.report(agency), f"{agency}.txt")

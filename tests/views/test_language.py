@@ -58,7 +58,7 @@ def test_a_language_nobody_translated_is_chinese(db: None) -> None:
 
 
 def test_an_english_page_names_years_and_states_in_english(
-    draft: Submission, clerk: User, office: User, send: Send
+    draft: Submission, clerk: User, reviewer: User, office: User, send: Send
 ) -> None:
     send(clerk, draft, documents.LETTER, "letter.txt")
     words = text_of(in_english(signed_in(clerk)).get(reverse("owed")))
@@ -68,6 +68,9 @@ def test_an_english_page_names_years_and_states_in_english(
     words = text_of(in_english(signed_in(office)).get(reverse("repair", args=[draft.pk])))
     assert "Refile to another agency or year" in words
     assert "改归别的机关" not in words
+    assert "2024年度" not in words
+    words = text_of(in_english(signed_in(reviewer)).get(reverse("queue")))
+    assert "All years 2024" in words
 
 
 def test_why_something_cannot_be_done_is_said_in_english(draft: Submission, reviewer: User) -> None:

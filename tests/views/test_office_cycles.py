@@ -170,6 +170,7 @@ def test_deadlines_move_for_a_whole_kind_but_not_for_an_extended_agency(
     desk.get(page)
     response = desk.post(page, data, follow=True)
     assert "截止日期已保存" in text_of(response)
+    assert "截止日期 2025年2月14日、2025年3月31日 已经过去，还没有报送的单位现在算作逾期。" in text_of(response)
     assert Submission.objects.get(cycle=cycle, agency=education).due_on == date(2025, 2, 14)
     submission.refresh_from_db()
     assert submission.due_on == date(2025, 6, 30)

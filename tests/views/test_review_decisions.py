@@ -235,6 +235,9 @@ def test_the_office_may_not_decide(
 @pytest.mark.parametrize("name", DECISIONS)
 def test_decisions_are_posted_only(desk: Client, submitted: Submission, name: str) -> None:
     assert desk.get(at(name, submitted)).status_code == 405
+    window = desk.get(at(name, submitted), headers={"Accept": "text/html,*/*;q=0.8"}, follow=True)
+    assert window.redirect_chain[-1] == (at("review", submitted), 302), "no browser's page of error"
+    assert state_of(submitted) is State.SUBMITTED
 
 
 def test_every_decision_is_an_event_with_its_actor(desk: Client, submitted: Submission, reviewer: User) -> None:

@@ -21,7 +21,7 @@ from submissions.services import readings
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.standing import totals
 from submissions.states import Role
-from submissions.views.office.support import for_office, posted, root_context
+from submissions.views.office.support import for_office, posted, root_context, warn_of_past
 from submissions.views.support import Request, ip_of, told
 
 
@@ -60,6 +60,7 @@ def deadlines(request: Request, year: int) -> HttpResponse:
             if hours is not None and hours != one.undo_hours:
                 service.set_undo_hours(request.user, one, hours, ip=ip_of(request))
             messages.success(request, _("截止日期已保存，%(n)d 个单位的期限随之调整。") % {"n": moved})
+            warn_of_past(request, [form.dates[kind] for kind in form.changed_kinds])
             return redirect("cycle", year)
     return form_page(request, form, _("调整截止日期"), cycle=one, lead=_("单独延期的单位不受影响。"))
 

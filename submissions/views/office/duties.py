@@ -19,7 +19,7 @@ from submissions.services import cycles as service
 from submissions.services import deadlines, duties
 from submissions.services.errors import NotAllowed
 from submissions.states import Role
-from submissions.views.office.support import for_office, posted, root_context
+from submissions.views.office.support import for_office, posted, root_context, warn_of_past
 from submissions.views.support import Request, ip_of, told
 
 MOST_NAMES = 200
@@ -102,6 +102,7 @@ def local_deadlines(request: Request, year: int) -> HttpResponse:
         with told(request):
             moved = deadlines.set_notice(request.user, one, **form.cleaned_data, ip=ip_of(request))
             messages.success(request, _("截止日期已保存，%(n)d 个单位的期限随之调整。") % {"n": moved})
+            warn_of_past(request, [form.cleaned_data["due_on"]])
             return redirect("local_deadlines", year)
     context: dict[str, Any] = root_context(request) | {
         "section": "cycles",

@@ -62,7 +62,7 @@ def report(request: Request, pk: int) -> HttpResponse:
     submission = service.fresh(owed(request, pk))
     context = {
         "section": "repairs",
-        "trail": [(_("修复"), reverse("repairs")), (str(submission), "")],
+        "trail": [(_("修复"), reverse("repairs")), (submission.title, "")],
         "submission": submission,
         "offers": display.offers(submission),
         "elsewhere": display.elsewhere(submission),

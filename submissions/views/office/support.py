@@ -6,19 +6,23 @@ import base64
 import binascii
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions import access
 from submissions.models import GOVERNMENTS, Agency
 from submissions.states import Role
+from submissions.templatetags.portal import day_words
 from submissions.views.support import Request
 
 P = ParamSpec("P")
@@ -46,6 +50,13 @@ def for_office(view: Callable[Concatenate[Request, P], R]) -> Callable[Concatena
 def posted(request: Request) -> QueryDict | None:
     """What a form is bound to; an empty POST is bound too and told what is missing."""
     return request.POST if request.method == "POST" else None
+
+
+def warn_of_past(request: Request, days: Iterable[date]) -> None:
+    """Says what follows from a deadline that has passed already: it may be meant, or a year typed wrong."""
+    if past := sorted({day for day in days if day < timezone.localdate()}):
+        words = _("截止日期 %(days)s 已经过去，还没有报送的单位现在算作逾期。")
+        messages.warning(request, words % {"days": "、".join(map(day_words, past))})
 
 
 def asked(request: Request, name: str) -> str:
