@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable
@@ -11,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from parsing import cage
-from parsing.cage import Limits, read_caged
+from parsing.cage import Limits, Say, in_child, read_caged
 from parsing.errors import Broken, Encrypted, LimitExceeded, NotAReport, ParsingError, ReaderKilled
 from parsing.pipeline import read
 from parsing.readers import office
+from parsing.readers.scan.budget import earn
 from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
 from submissions.demo.write_docx import write_docx
@@ -85,6 +87,16 @@ def test_endless_work_ends(monkeypatch: pytest.MonkeyPatch, report: Path) -> Non
     monkeypatch.setattr(cage, "read", _misbehave(spin))
     with pytest.raises(LimitExceeded):
         read_caged(report, limits=Limits(cpu_seconds=1, wall_seconds=10))
+
+
+def test_pages_earn_time_and_never_reach_the_limit_that_kills_like_want_of_memory() -> None:
+    def work(say: Say) -> None:
+        earn(10_000)
+        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        say({"soft": soft, "hard": hard})
+
+    [said] = in_child(work, Limits(cpu_seconds=10, most_cpu_seconds=60))
+    assert said == {"soft": 59, "hard": 60}
 
 
 def test_the_child_cannot_write_files(monkeypatch: pytest.MonkeyPatch, report: Path, tmp_path: Path) -> None:

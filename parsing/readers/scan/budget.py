@@ -9,8 +9,12 @@ PAGE_SECONDS = 6
 
 
 def earn(seconds: int = PAGE_SECONDS) -> None:
-    """Puts off the process's CPU limit, where it has one, by a page's worth, never beyond its hard limit."""
+    """Puts off the process's CPU limit, where it has one, by a page's worth.
+
+    Never up to its hard limit, which ends a process by the signal that a system short of memory sends: the other's is
+    its own, so that who waits for the process can tell.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     if soft != resource.RLIM_INFINITY:
         top = soft + seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (top if hard == resource.RLIM_INFINITY else min(top, hard), hard))
+        resource.setrlimit(resource.RLIMIT_CPU, (top if hard == resource.RLIM_INFINITY else min(top, hard - 1), hard))
