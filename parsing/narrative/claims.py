@@ -147,7 +147,11 @@ def _carried(claim: Claim, left: str, right: str) -> Claim | None:
 def _with_year(claim: Claim, means: str, found: re.Match[str]) -> Claim:
     """The claim with the year it names, for the rule to hold against the report's."""
     year = found.groupdict().get("year")
-    doubt = "复议诉讼" if re.search(r"复议|诉讼|案件", claim.sentence.shape[claim.start : claim.end]) else ""
+    shape = claim.sentence.shape
+    # 行政复议 5 件（其中上年转入 2 件）
+    before = re.findall(r"复议|诉讼|(?<!复议)申请(?!行政|复议)", shape[: claim.end])
+    of_disputes = re.search(r"复议|诉讼|案件", shape[claim.start : claim.end]) or before[-1:] in (["复议"], ["诉讼"])
+    doubt = "复议诉讼" if of_disputes else ""
     return replace(claim, means=(means,), doubt=doubt, named_year=int(year) if year else None)
 
 

@@ -3,10 +3,11 @@ some columns (小计), last year's totals. What stands in them is no figure of a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
-from parsing.grid import Cell, Grid
+from parsing.grid import Cell, Grid, Paragraph
 from parsing.labels import fold, is_figure
 from parsing.tables.mapped import APPLICANTS
 from parsing.tables.sheet import Sheet
@@ -53,3 +54,27 @@ def is_beside_the_form(sheet: Sheet, header: Mapping[int, str], cell: Cell) -> b
     last = max(header, default=0)
     heads = [label for label in sheet.above(cell.row, cell.column) if label.column > last]
     return len(header) == len(APPLICANTS) and bool(heads) and not is_form_scrap(heads[-1].text)
+
+
+def unnumbered(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Lines of tabs without the fields under headings that number the rows or name their unit: as many a line as the
+    heading's, down to the first line without tabs."""
+    found: list[Paragraph] = []
+    width, left = 0, frozenset[int]()
+    for line in paragraphs:
+        fields = line.text.split("\t")
+        heads = frozenset(n for n, field in enumerate(fields) if field.strip() and fold(field) in _OF_ROWS)
+        if heads and len(fields) > len(_OF_ROWS):
+            width, left = len(fields), heads
+        elif len(fields) == 1 and line.text.strip():
+            left = frozenset()
+        found.append(_without(line, left) if left and len(fields) == width else line)
+    return found
+
+
+def _without(line: Paragraph, left: frozenset[int]) -> Paragraph:
+    texts = line.text.split("\t")
+    begin = line.place.offset or 0
+    starts = line.fields or tuple(begin + start for start in accumulate((len(text) + 1 for text in texts), initial=0))
+    kept = [n for n in range(len(texts)) if n not in left]
+    return replace(line, text="\t".join(texts[n] for n in kept), fields=tuple(starts[n] for n in kept))

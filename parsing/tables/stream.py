@@ -43,6 +43,7 @@ from parsing.tables.mapped import (
     unit_named,
 )
 from parsing.tables.rejoining import rejoined
+from parsing.tables.remarks import unnumbered
 from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, stands_beside
 from parsing.tables.shorter import doubt_shorter
 from parsing.tables.spaced import doubt_spaced
@@ -80,7 +81,7 @@ from parsing.tables.woven import are_outcomes, block_columns, group_above, group
 def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     """Reads the three tables out of lines of text."""
     result = Streamed()
-    paragraphs = unexplained(paragraphs)
+    paragraphs = unnumbered(unexplained(paragraphs))
     found = rejoined(gathered(counted_rows(paragraphs)))
     taken: list[set[Address]] = [set() for _ in found]
     for reader in (_Disclosure(), _Requests(figure_fields(found)), _Disputes(found)):

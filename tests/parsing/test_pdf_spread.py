@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parsing.grid import Cell, Grid
-from parsing.readers.pdf.page import Rule
+from parsing.readers.pdf.layout.cells import cell_text
+from parsing.readers.pdf.page import Rule, char_in
 from parsing.tables.mapping import map_grids
 from tests.parsing.set_pages import Word, grids, page_of, ruled
 from tests.parsing.test_pdf_unruled import HEADS, row
@@ -168,3 +171,15 @@ def test_the_heading_of_the_labels_at_the_right_of_its_cell_heads_no_figures() -
         ["行政强制", "1", "2", "3"],
         ["行政事业性收费", "4", "5"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("pitch", "text"), [(14.0, "社会公益组织"), (10.0, "会益织社公组")], ids=["lines spread", "columns from the right"]
+)
+def test_characters_that_touch_downwards_are_columns_and_others_are_lines(pitch: float, text: str) -> None:
+    chars = [
+        char_in(sign, (100.0 + 25 * column, 50.0 + pitch * line, 110.0 + 25 * column, 60.0 + pitch * line), 10.0)
+        for line, signs in enumerate(("社会", "公益", "组织"))
+        for column, sign in enumerate(signs)
+    ]
+    assert cell_text(chars, (95.0, 45.0, 140.0, 110.0))[0].replace(" ", "") == text

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from parsing.grid import Paragraph
+from parsing.grid import Paragraph, Place
 from parsing.report import Address, State
 from parsing.tables.stream import map_stream
 from parsing.tables.streamed import Streamed
@@ -60,6 +60,20 @@ def test_a_phantom_column_is_dropped_only_with_a_word_about_it() -> None:
     assert found.mapped.warnings == [
         "表三“（三）不予公开 8.属于行政查询事项”行读到8个数字，比表头多，已按合计关系取舍，请核对。"
     ]
+
+
+def test_what_stands_under_headings_that_number_the_rows_or_name_their_unit_is_no_figure() -> None:
+    """And each figure keeps its own place in the file."""
+    head = "序号\t项目\t单位\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计"
+    text = (
+        f"{head}\n1\t一、本年新收政府信息公开申请数量\t件\t12\t0\t0\t0\t0\t0\t12\n2\t重复申请\t件\t3\t0\t0\t0\t0\t1\t4"
+    )
+    lines = [Paragraph(line, Place(offset=text.index(line), end=len(text))) for line in text.split("\n")]
+    figures = map_stream(lines).mapped.figures
+    assert [figure.value for figure in figures.values()] == [12, 0, 0, 0, 0, 0, 12, 3, 0, 0, 0, 0, 1, 4]
+    places = [figure.place for figure in figures.values()]
+    assert [text[place.offset : place.end] for place in places] == ["12", *"00000", "12", *"3000014"]
+    assert map_stream([*lines[:2], Paragraph("以下为存量"), lines[2]]).mapped.figures.keys() != figures.keys()
 
 
 def test_blank_cells_between_tabs_stay_blank() -> None:

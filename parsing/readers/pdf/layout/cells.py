@@ -30,6 +30,8 @@ _PADDING = 12.0
 """Points of a cell's width that may be padding: 5.4 on each side in Word, and slack."""
 _STEP = 0.1
 """Ems between the baselines of two digits from which they are of different numbers."""
+_TOUCHING = 0.1
+"""Ems between the characters of a column at most."""
 _FULL = 0.7
 _ONE_TYPE = 0.8
 """Share of the largest type of a number's lines that the smallest has at least."""
@@ -79,14 +81,15 @@ def full(chars: Sequence[Char], box: Box, known: list[Line] | None = None) -> bo
 
 
 def _columns(chars: Sequence[Char], lines: Sequence[Line]) -> list[Line] | None:
-    """Upright characters written in columns from the right, as vertical Chinese is."""
+    """Upright characters written in columns from the right, as vertical Chinese is: they touch each other in a column,
+    where lines spread over a cell's width (分散对齐) stand apart."""
     if len(lines) < 3 or not all(2 <= len(line.chars) <= 4 for line in lines[:-1]):
         return None
     if any(char.text.isascii() for char in chars):
         return None
     beside = min(gap(left, right) for line in lines for left, right in pairwise(line.chars)) if lines else 0.0
     below = max((b.y - a.y) / a.size - 1.0 for a, b in pairwise(lines))
-    if beside < 0.3 or below >= beside:
+    if beside < 0.3 or below > _TOUCHING:
         return None
     return lines_of(map(_read_down, chars))
 
