@@ -101,11 +101,16 @@ def _take_file(batch: PastBatch, file: Received, path: str) -> None:
         enter_refused(batch, path, removed)
         return
     with transaction.atomic():
-        enter(batch, path, stored, error)
+        made = enter(batch, path, stored, error)
+        if made and made.is_running:
+            bell.ring_on_commit(batch.pk, bell.PAST)
 
 
 def enter(batch: PastBatch, path: str, stored: Stored, error: ParsingError | None) -> Intake | None:
-    """The row of a file; None where it is there already. Another file of the same path gets a path of its own."""
+    """The row of a file; None where it is there already. Another file of the same path gets a path of its own.
+
+    It rings no bell: the worker enters what it takes out of an archive, and goes on by itself.
+    """
     path = path[-480:]
     for again in range(1, 100):
         known = Intake.objects.filter(batch=batch, path=path).only("sha256").first()
@@ -150,8 +155,6 @@ def _saved(intake: Intake) -> Intake | None:
             intake.save()
     except IntegrityError:
         return None
-    if intake.is_running and intake.batch_id:
-        bell.ring_on_commit(intake.batch_id, bell.PAST)
     return intake
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -187,7 +187,8 @@ def finish(batch_id: int) -> None:
         return
     path = reverse("past_batch", args=[batch.pk])
     if batch.work:
-        _end_work(batch, path)
+        if _to_do(batch) is None:  # else it was asked for after the last look, and rang for itself
+            _end_work(batch, path)
         return
     total = files_of(batch).count()
     if total:
@@ -204,8 +205,7 @@ def _end_work(batch: PastBatch, path: str) -> None:
     rest = files_of(batch).filter(filed_at=None, dropped_at=None)
     past_assessing.assess_all(batch)
     if batch.work == PastWork.FILE:
-        for intake in rest.exclude(result=Result.FAILED).only("pk", "why"):
-            Intake.objects.filter(pk=intake.pk).update(result=Result.SKIPPED, result_words=intake.why)
+        rest.exclude(result=Result.FAILED).update(result=Result.SKIPPED, result_words=F("why"))
         title = _("往年报告“%(name)s”已归档：%(filed)s 份归档，%(rest)s 个文件没有归档")
     else:
         title = _("往年报告“%(name)s”已撤回：%(filed)s 份仍归档，%(rest)s 个文件待处理")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from parsing.report import Report
 from submissions import access, tasks
@@ -313,6 +313,28 @@ def test_filing_again_and_again_files_once(office: User, batch: PastBatch) -> No
     assert Event.objects.filter(kind="file_past").count() == 1
     with pytest.raises(Refused, match="没有可以归档的文件"):
         past_batches.file_all(office, batch)
+
+
+def test_a_round_that_saw_nothing_to_do_does_not_end_what_was_asked_for_since(office: User, batch: PastBatch) -> None:
+    for year in (2021, 2022):
+        add(office, batch, documents.report(year=year), f"{year}.txt")
+    work(batch)
+    assert past_work.next_piece(batch.pk) is None
+    past_batches.file_all(office, batch)
+    past_work.finish(batch.pk)
+    work(batch)
+    assert set(batch.files.values_list("result", flat=True)) == {Result.FILED}
+
+
+def test_what_comes_out_of_a_zip_rings_for_no_round_of_its_own(
+    office: User, batch: PastBatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    """Else a batch of two thousand files would have as many chains of work, and their ends."""
+    add(office, batch, packed(("a.txt", b"x"), ("b.txt", b"y")).getvalue(), "旧.zip")
+    with django_capture_on_commit_callbacks() as rung:
+        past_work.unpack(batch.archives.get().pk)
+    assert batch.files.count() == 2
+    assert rung == []
 
 
 def test_taking_a_batch_back_leaves_no_figures_and_nothing_owed_and_it_can_be_filed_anew(
