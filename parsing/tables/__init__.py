@@ -3,7 +3,7 @@
 ``mapping`` finds the tables in grids, ``stream`` in lines of text; both put what they find into ``mapped``. What they
 are made of, by what it looks at:
 
-- a grid: ``sheet`` asks for neighbours, ``beside`` says what of a row they put in doubt; ``disclosure`` and
+- a grid: ``sheet`` asks for neighbours, ``beside`` and ``cut`` say what of a row is in doubt; ``disclosure`` and
   ``disputes`` are tables 二 and 四; ``captions``, ``samples``, ``remarks``, ``clipped`` and ``unfilled`` are what a
   table is not, or not whole
 - lines: ``tokens`` are words and figures; ``woven``, ``astride``, ``endings``, ``empties`` and ``streamed`` put lines

@@ -23,6 +23,7 @@ from parsing.tables.beside import beside
 from parsing.tables.clipped import whole_headings
 from parsing.tables.codes import AMBIGUOUS, column_code, is_numbered, row_code
 from parsing.tables.companions import doubt_lost_column, doubt_strangers
+from parsing.tables.cut import pieces_doubted
 from parsing.tables.disclosure import map_disclosure
 from parsing.tables.disputes import map_disputes
 from parsing.tables.explained import without_explanations
@@ -101,7 +102,8 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
         header = headers[max(above)] if above else {}
         read_rows[cells[0].row] = code
         whose = code, _end_doubt(code, label, cells)
-        placed = _map_request_row(sheet, mapped, memory, header, whose, beside(sheet, label, cells))
+        own = pieces_doubted(sheet, label, beside(sheet, label, cells))
+        placed = _map_request_row(sheet, mapped, memory, header, whose, own)
         if placed:
             mapped.printed.append(Printed("requests", "row", code, label.text, label.place))
         unplaced.update([code] if not placed or id(label) in labels else ())

@@ -349,6 +349,20 @@ def test_a_blank_that_the_frame_of_a_stamp_cut_from_a_figure_is_in_doubt(
     assert not figures[Address("disclosure", "coercion", "decisions")].doubt
 
 
+def test_pieces_of_a_figure_of_table_three_that_the_frame_of_a_stamp_cut_are_in_doubt() -> None:
+    page = Place(page=1, box=(0.0, 0.0, 9.0, 9.0))
+    heads = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    cells = [Cell(text, 0, n, place=page) for n, text in enumerate(heads, 1)]
+    cells += [Cell("（一）予以公开", 1, 0, 2, place=page), *(Cell("0", 1, n, 2, place=page) for n in (3, 4, 5, 6))]
+    cells += [Cell(text, row, n, place=page) for row, n, text in ((1, 1, "8"), (2, 1, ""), (1, 2, ""), (2, 2, "5"))]
+    cells += [Cell("1", 1, 7, place=page), Cell("3", 2, 7, place=page)]
+    figures = map_grids([Grid(tuple(cells))]).figures
+    row = {column: figures[Address("requests", "granted", column)] for column in ("company", "research", "total")}
+    assert {column: bool(figure.doubt) for column, figure in row.items()} == {
+        "company": True, "research": False, "total": True
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("text", ["— 011", "\ufffd 12", "12?", "\ufffd"])
 def test_a_figure_with_marks_of_the_pen_is_no_label(text: str) -> None:
     assert holds_digits(Cell(text, 0, 0))

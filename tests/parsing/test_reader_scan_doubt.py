@@ -21,6 +21,7 @@ pytestmark = needs_ocr
 if not scan.missing():
     from parsing.readers.pdf.layout.segments import Network, Segment
     from parsing.readers.scan.cells import Spot
+    from parsing.readers.scan.coloured import seals_of
     from parsing.readers.scan.document import after_labels, over_ink, with_spots
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.faint import Pale, holds_a_digit
@@ -131,6 +132,13 @@ def test_taking_out_a_pale_line_leaves_the_heads_of_digits_under_it() -> None:
     bare = without_lines(page, [Network([Segment(20.25, 5, 145)], [])], 2.0)
     assert (bare[40, 10:290] == 250).all()
     assert (bare[45:48, 100:118] == 0).all()
+
+
+def test_red_lines_of_a_table_are_no_seal_and_a_red_seal_is() -> None:
+    black = np.asarray(table([[""] * 7] * 5))
+    red = np.where(black < 128, np.array((192, 0, 0), np.uint8), black)
+    assert seals_of(red, HIGH / A4_SIDE) == []
+    assert len(seals_of(stamped(1)(black, 150, np.random.default_rng(3)), HIGH / A4_SIDE)) == 1
 
 
 def test_blurred_grey_print_is_no_seal_and_a_seal_is() -> None:

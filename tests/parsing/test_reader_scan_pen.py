@@ -9,18 +9,33 @@ import pytest
 
 from parsing.grid import Document
 from parsing.readers import scan
-from tests.parsing.scans import CHINESE, SIZE, Image, ImageDraw, ImageFont, cell_at, middle, needs_ocr, only_grid, table
+from tests.parsing.scans import (
+    CHINESE,
+    HIGH,
+    SIZE,
+    Image,
+    ImageDraw,
+    ImageFont,
+    cell_at,
+    middle,
+    needs_ocr,
+    only_grid,
+    table,
+    texts_of,
+)
 
 pytestmark = needs_ocr
 
 if not scan.missing():
+    from PIL import ImageChops
+
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.marked import digits_among
     from parsing.readers.scan.marks import Scale
     from parsing.readers.scan.strays import may_hide
 
 ROWS = (("120", "3", "0", "11"), ("8", "64", "5", "0"), ("4", "7", "11", "102"), ("75", "0", "0", "38"))
-PEN = (60, 60, 60)
+PEN, BLUE = (60, 60, 60), (40, 60, 170)
 
 
 def test_an_underline_leaves_a_figure_sure(reading: Callable[..., Document]) -> None:
@@ -62,6 +77,31 @@ def test_figures_of_a_page_that_prints_many_of_them_blue_are_sure(reading: Calla
     grid = only_grid(reading(blue_beside(table([["1"] * 4] * 4), places)))
     assert [cell_at(grid, *place).text for place in places] == ["21"] * 8
     assert not any(cell_at(grid, *place).doubt for place in places)
+
+
+def received(page: Image.Image, box: tuple[float, float, float, float], frame: str) -> Image.Image:
+    """A number in blue over what is printed, with such a frame, as of a stamp or by hand, or without."""
+    pen, font = ImageDraw.Draw(stamp := Image.new("RGB", page.size, "white")), ImageFont.load_default(SIZE)
+    pen.text((box[0] + 60, box[1] + 12), "No. 0845", fill=BLUE, font=font)
+    if frame:
+        getattr(pen, frame)(box, outline=BLUE, width=4)
+    return ImageChops.darker(page, stamp)
+
+
+@pytest.mark.parametrize("place", [0, HIGH - 110], ids=["over figures", "at the foot of the page"])
+def test_a_blue_stamp_with_a_frame_is_looked_through(reading: Callable[..., Document], place: int) -> None:
+    x, y = middle(1, 1)
+    top = place or y - 62
+    grid = only_grid(reading(received(table(ROWS), (x - 70, top, x + 200, top + 109), "rectangle")))
+    assert texts_of(grid) == [list(row) for row in ROWS]
+    assert not any(cell.doubt for cell in grid.cells)
+
+
+@pytest.mark.parametrize("frame", ["", "ellipse"])
+def test_blue_writing_without_a_frame_or_in_a_ring_is_no_stamp(reading: Callable[..., Document], frame: str) -> None:
+    x, y = middle(1, 1)
+    cells = only_grid(reading(received(table(ROWS), (x - 70, y - 25, x + 200, y + 70), frame))).cells
+    assert not any(cell.text == "64" and not cell.doubt for cell in cells)
 
 
 def test_the_word_for_none_with_a_mark_under_it_is_read_alone_and_in_doubt(reading: Callable[..., Document]) -> None:

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from parsing.readers.scan.cells import Inked
+from parsing.readers.scan.coloured import RED, Coloured
 from parsing.readers.scan.figures import Seen
 from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.seals import Mask
@@ -40,16 +41,16 @@ class Penned(NamedTuple):
     print: Mask
 
 
-def penned(pixels: Pixels, seals: Mask | None) -> Penned | None:
-    """The ink of pens on a page, the red of ``seals`` left out; None where there is none."""
+def penned(pixels: Pixels, seals: Sequence[Coloured]) -> Penned | None:
+    """The ink of pens on a page, what is part of ``seals`` left out; None where there is none."""
     if pixels.ndim == 2:
         return None
     red, green, blue = (np.ascontiguousarray(pixels[..., channel]) for channel in range(3))
     blues = cv2.bitwise_and(_above(_less(blue, red), _BLUER), _above(255 - red, 255 - _DARK))
     others = np.maximum(green, blue)
     reds = cv2.bitwise_and(_above(_less(red, others), _REDDER), _above(255 - others, 255 - _DARK))
-    if seals is not None:
-        reds[seals] = 0
+    for seal in seals:
+        (reds if seal.channel == RED else blues)[seal.inside] = 0
     ink = cv2.bitwise_or(blues, reds)
     if not ink.any():
         return None
