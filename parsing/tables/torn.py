@@ -220,9 +220,10 @@ def _figures_before_their_label(cells: list[Cell], above: dict[int, Cell]) -> di
     over = above.get(label.column)
     if over is None or over.text.strip() or over.colspan != label.colspan or len(figures) < 2:
         return {}
-    if figures.keys() != blanks.keys() or any(c.place.page in (None, label.place.page) for c in figures.values()):
+    row = {column for column, cell in above.items() if column in figures or (column > label.column and not cell.text)}
+    if row != blanks.keys() or any(c.place.page in (None, label.place.page) for c in figures.values()):
         return {}
-    moved = {blanks[column]: _joined(blanks[column], cell, True, True) for column, cell in figures.items()}
+    moved = {cell: _joined(cell, above[column], True, True) for column, cell in blanks.items()}
     return moved | {cell: cell._replace(text="", others=()) for cell in figures.values()}
 
 

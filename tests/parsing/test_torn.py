@@ -279,10 +279,11 @@ def of_row(grids: list[Grid]) -> dict[str, tuple[str, bool]]:
     return {a.column: (f.raw, bool(f.doubt)) for a, f in figures.items() if a.row == "other.not_corrected"}
 
 
-def test_figures_that_end_a_page_belong_to_the_label_that_opens_the_next() -> None:
+@pytest.mark.parametrize("figures", [[*"1000001"], ["1", "", "", "", "", "", "1"]], ids=["noughts", "blanks"])
+def test_figures_that_end_a_page_belong_to_the_label_that_opens_the_next(figures: list[str]) -> None:
     """The label stands in the middle of a tall row, and the figures at its top."""
-    found = of_row(over_a_break(("", *"1000001"), (NOT_CORRECTED, *[""] * 7)))
-    assert found == {column: (figure, True) for column, figure in zip(APPLICANTS, "1000001", strict=True)}
+    found = of_row(over_a_break(("", *figures), (NOT_CORRECTED, *[""] * 7)))
+    assert found == {column: (figure, True) for column, figure in zip(APPLICANTS, figures, strict=True)}
 
 
 def test_the_name_of_a_group_may_stand_beside_that_label() -> None:
