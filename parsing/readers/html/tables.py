@@ -15,8 +15,8 @@ from parsing.readers.pieces import INSIDE
 MOST_SPAN = 200
 LEAST_ROWS, LEAST_CELLS = 2, 3
 LONGEST_CELL = 120
-LEAST_FIGURES, STRAY_FIGURES = 100, 10
-"""Figures in the tables of a page that make it a report's, some 200, and those that other tables of a page may hold."""
+LEAST_FIGURES, STRAY_FIGURES = 100, 20
+"""Cells for figures in the tables of a page that make it a report's, some 200, and those that other tables may hold."""
 CELLS = ("td", "th")
 _LEADING = re.compile(r"\s*(\d{1,4})")
 
@@ -26,8 +26,9 @@ IsHidden = Callable[[etree._Element], bool]
 
 
 def figures_in(blocks: Iterable[object]) -> int:
-    """How many cells of the tables hold a number."""
-    return sum(cell.text.strip().isdecimal() for block in blocks if isinstance(block, Grid) for cell in block.cells)
+    """How many cells of the tables hold a number, or nothing, as agencies leave noughts."""
+    texts = (cell.text.strip() for block in blocks if isinstance(block, Grid) for cell in block.cells)
+    return sum(not text or text.isdecimal() for text in texts)
 
 
 def own(table: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
