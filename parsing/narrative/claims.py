@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from parsing.narrative import phrases
-from parsing.narrative.clauses import LIST, Claim, is_part_of_list, left_of, right_of, topic_of
+from parsing.narrative import disclosed, phrases
+from parsing.narrative.clauses import LIST, ONLY_SOME, Claim, is_part_of_list, left_of, right_of, topic_of
 from parsing.narrative.numbers import Kind
 from parsing.narrative.scope import Level, is_in_scope, is_of_year, level_of, names_its_area
 from parsing.narrative.sentences import Sentence, sentences_of
@@ -20,8 +20,6 @@ SECTIONS = (1, 2, 3, 4)
 LONGEST_SENTENCE = 3000
 """What runs on without a stop for longer is a list or an attack, and reading it claim by claim takes forever."""
 
-ONLY_SOME = "只说一部分"
-"""The doubt of a claim that its words narrow to some of what the table counts."""
 _COUNTS = frozenset({"件", "件次", "件数", "条", "宗", "起", "份", "个", "项", "次", "例", "部", ""})
 # 12345热线: digits that words follow without a unit are part of a name.
 _IS_A_NAME = re.compile(r"(?![和及与或并其])[一-龥]")
@@ -105,7 +103,7 @@ def _in_sentence(sentence: Sentence, topic: str) -> Iterator[Claim]:
         if number.kind is Kind.COUNT and number.unit in _COUNTS and not (number.unit == "" and _IS_A_NAME.match(right)):
             found = _count(claim, sentence.shape[start:at], right, topic)
         elif number.kind is Kind.MONEY:
-            found = _charge(claim, sentence.shape[start:at])
+            found = disclosed.charge_claim(claim, sentence.shape[start:at])
         else:
             continue
         if found and set(found.means) <= phrases.VERBS.keys():
@@ -122,8 +120,8 @@ def _count(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
         _carried(claim, left, right)
         or _results(claim, left, right, topic)
         or _dispute(claim, left, right, topic)
-        or _document(claim, left, right)
-        or _decision(claim, left)
+        or disclosed.document_claim(claim, left, right)
+        or disclosed.decision_claim(claim, left)
         or _handled(claim, left, right, topic)
     )
 
@@ -226,71 +224,6 @@ def _dispute(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
     if _ADJUDICATED.search(re.split(r"[；。]", shape[: claim.start])[-1]) or len(set(groups)) > 1:
         doubt = doubt or "另一种统计"
     return replace(claim, means=(f"{groups[-1]}.{outcome}",), doubt=doubt)
-
-
-def _document(claim: Claim, left: str, right: str) -> Claim | None:
-    segment = re.split(r"[，；。：]", claim.sentence.shape[: claim.end - 1])[-1]
-    found, after = phrases.DOCUMENT_PHRASE.search(left), phrases.DOCUMENT_AFTER.match(right)
-    again = phrases.DOCUMENT_AGAIN.match(left)
-    if found or after:
-        names = found["names"] if found else after["names"] if after else ""
-        means = [m.lastgroup or "" for m in phrases.DOCUMENT.finditer(names)]
-        verbs = [m.lastgroup or "" for m in phrases.DOCUMENT_VERB.finditer(segment)]
-        if (
-            after
-            and not found
-            and not re.search(rf"(?:{'|'.join(phrases.DOCUMENT_VERBS.values())})了?(?:共|的)?$", left)
-        ):
-            return None
-    elif again:
-        before = [m.lastgroup or "" for m in phrases.DOCUMENT.finditer(claim.sentence.shape[: claim.start])]
-        means, verbs = before[-1:], [m.lastgroup or "" for m in phrases.DOCUMENT_VERB.finditer(again["verb"])]
-        if not re.search(
-            r"(?:规章|规范性文件)(?:共|数量)?#[，、；](?:[^#，、；]{2,8}#[，、；])*$",
-            claim.sentence.shape[: claim.start],
-        ):
-            return None
-    else:
-        return None
-    if not means or not verbs:
-        return None
-    verb = next((v for v in ("in_force", "repealed", "total") if v in verbs), verbs[-1])
-    beside = segment if not again else claim.sentence.shape[: claim.end]
-    narrow = found is not None and phrases.names_only_some(left[: found.start()], phrases.OF_DOCUMENTS)
-    another = bool(phrases.NO_DOCUMENT.search(beside + right)) or len({*verbs} & {"in_force", "repealed", "issued"}) > 1
-    doubt = "另一种统计" if another else _part_of_documents(claim, verb, segment, narrow)
-    return replace(claim, means=tuple(f"{name}.{verb}" for name in means), doubt=doubt)
-
-
-def _part_of_documents(claim: Claim, verb: str, segment: str, narrow: bool) -> str:
-    """Why a claim counts only some of the documents, or ""."""
-    shape = claim.sentence.shape
-    if narrow or claim.is_part or shape[claim.end :].startswith("（"):
-        return ONLY_SOME
-    if verb == "repealed" and phrases.ENDED_IN_TWO_WAYS.search(shape):
-        return ONLY_SOME
-    return "某一平台" if verb == "disclosed" and phrases.ON_A_PLATFORM.search(segment) else ""
-
-
-def _decision(claim: Claim, left: str) -> Claim | None:
-    found = phrases.DECISION_PHRASE.search(left)
-    if not found:
-        return None
-    name = next(code for code, words in phrases.DECISIONS.items() if words == found["name"])
-    segment = re.split(r"[；。]", claim.sentence.shape[: claim.end])[-1]
-    doubt = "不是处理决定" if phrases.NO_DECISION.search(segment) or claim.is_part else ""
-    campaign = phrases.OF_A_CAMPAIGN.search(claim.sentence.shape[: claim.start])
-    if campaign or phrases.names_only_some(left[: found.start()], phrases.OF_DECISIONS):
-        doubt = doubt or ONLY_SOME
-    return replace(claim, means=(name,), doubt=doubt)
-
-
-def _charge(claim: Claim, left: str) -> Claim | None:
-    found = phrases.CHARGE_PHRASE.search(left)
-    if not found:
-        return None
-    narrow = claim.is_part or phrases.names_only_some(left[: found.start()], phrases.OF_CHARGES)
-    return replace(claim, means=("fees",), doubt=ONLY_SOME if narrow else "")
 
 
 def _counts_another_thing(left: str, right: str) -> bool:

@@ -11,6 +11,8 @@ from parsing.narrative.sentences import Sentence
 
 _STOPS = "，；：。（）#$%！？"
 LIST = re.compile(r"其中|(?<=（)含|包括|包含|分别|分为")
+ONLY_SOME = "只说一部分"
+"""The doubt of a claim that its words narrow to some of what the table counts."""
 
 
 @dataclass(frozen=True, slots=True)

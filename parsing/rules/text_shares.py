@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parsing.narrative import phrases
-from parsing.narrative.claims import ONLY_SOME, SECTIONS, claims_in, sentences_in
-from parsing.narrative.clauses import left_of, topic_of
+from parsing.narrative.claims import SECTIONS, claims_in, sentences_in
+from parsing.narrative.clauses import ONLY_SOME, left_of, topic_of
 from parsing.narrative.numbers import Kind, Number
 from parsing.narrative.scope import is_in_scope, is_of_year
 from parsing.narrative.sentences import Sentence

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from parsing.errors import Unsupported
 from parsing.grid import Document, Place
 from parsing.readers import docx, html, read_document
+from parsing.readers.html import walker
 from tests.parsing.conftest import W
 from tests.parsing.test_reader_docx import p, table, tc
 
@@ -126,7 +127,7 @@ def test_a_page_in_a_page_that_was_not_saved_with_it_is_named(tmp_path: Path) ->
     path.write_text(
         '<p>导言</p><iframe src="年报_files/table.htm"></iframe><iframe src="https://a.cn/b.html"></iframe>'
     )
-    assert html.read(path).warnings == (html.FRAME_UNREAD.format("年报_files/table.htm"),)
+    assert html.read(path).warnings == (walker.FRAME_UNREAD.format("年报_files/table.htm"),)
 
 
 def test_the_pages_of_a_frameset_are_read(tmp_path: Path) -> None:
