@@ -179,11 +179,12 @@ def test_what_hides_itself_is_seen_where_the_page_has_no_tables_of_figures_witho
     """A script opens it: as tabs, or when the page is done. Beside tables that show it is another's."""
     path = tmp_path / "made.html"
     table = "<table>" + "<tr><td>甲<td>1<td><td>3<td><td>5" * 20 + "</table>"
-    tabs = f"<div style='display:none'>{table}</div><p hidden>乙<p style='visibility:hidden'>丙"
-    path.write_text(f"<table><tr><td>索引号<td>7</table>{tabs}")
-    document = html.read(path)
-    assert [grid.height for grid in document.grids] == [1, 20]
-    assert [line.text for line in document.paragraphs] == ["乙", "丙"]
+    for how in ("visibility:hidden", "display:none"):
+        tabs = f"<div style='{how}'>{table}</div><p hidden>乙<p style='visibility:hidden'>丙"
+        path.write_text(f"<table><tr><td>索引号<td>7</table>{tabs}")
+        document = html.read(path)
+        assert [grid.height for grid in document.grids] == [1, 20]
+        assert [line.text for line in document.paragraphs] == ["乙", "丙"]
     for shown in (table, "<table>" + "<tr><td>甲<td><td><td><td><td>" * 20 + "</table>"):
         path.write_text(shown + tabs)
         assert [len(html.read(path).grids), len(html.read(path).paragraphs)] == [1, 0]

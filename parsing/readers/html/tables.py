@@ -26,9 +26,9 @@ IsHidden = Callable[[etree._Element], bool]
 
 
 def figures_in(blocks: Iterable[object]) -> int:
-    """How many cells of the tables hold a number, or nothing, as agencies leave noughts."""
-    texts = (cell.text.strip() for block in blocks if isinstance(block, Grid) for cell in block.cells)
-    return sum(not text or text.isdecimal() for text in texts)
+    """How many cells hold a number, or nothing, as agencies leave noughts, in tables that say something."""
+    tables = ([cell.text.strip() for cell in block.cells] for block in blocks if isinstance(block, Grid))
+    return sum(not text or text.isdecimal() for texts in tables if any(texts) for text in texts)
 
 
 def own(table: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
