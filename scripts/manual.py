@@ -47,9 +47,13 @@ def keep(page: Page, name: str, part: Locator | None = None) -> None:
 
 def all_read(page: Page) -> None:
     """The list of reports once the worker has read what the demonstration sent it."""
-    while page.get_by_role("link", name="查看进度").count():
+    under_way = page.get_by_role("link", name="查看进度")
+    for _ in range(150):
+        if not under_way.count():
+            return
         page.wait_for_timeout(2_000)
         page.reload()
+    sys.exit("the worker has not read all reports of the demonstration within five minutes")
 
 
 def pages_drawn(page: Page) -> None:
