@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
 
+from submissions.exports.workbooks import new_workbook
 from submissions.language import of_record
 from submissions.services.agency_columns import COLUMNS, NO, YES
 from submissions.services.agency_plan import ListPlan
@@ -18,19 +18,11 @@ WIDTHS: Final = {"name": 36, "aliases": 30, "lineage": 40, "position": 8, "is_ac
 CHOICES: Final = {"is_active": [YES, NO], "reviews_first": [YES, NO]}
 
 
-@contextmanager
-def _workbook(buffer: io.BytesIO) -> Iterator[xlsxwriter.Workbook]:
-    """Text stays text: a name beginning with = + - @ is never taken for a formula, a code never for a number."""
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
-        yield workbook
-
-
 @of_record()
 def agency_list(rows: Sequence[Sequence[str]], notes: Iterable[str]) -> bytes:
     """All agencies, a row each, as services.agency_lists.listed gives them; ``notes`` stand on the second sheet."""
     buffer = io.BytesIO()
-    with _workbook(buffer) as workbook:
+    with new_workbook(buffer) as workbook:
         head, text = _formats(workbook)
         sheet = workbook.add_worksheet(_("名单"))
         for place, column in enumerate(COLUMNS):
@@ -65,7 +57,7 @@ def change_list(plan: ListPlan) -> bytes:
         (_("改为"), 40),
     )
     buffer = io.BytesIO()
-    with _workbook(buffer) as workbook:
+    with new_workbook(buffer) as workbook:
         head, text = _formats(workbook)
         sheet = workbook.add_worksheet(_("改动"))
         for place, (word, width) in enumerate(heads):
@@ -85,6 +77,6 @@ def change_list(plan: ListPlan) -> bytes:
     return buffer.getvalue()
 
 
-def _formats(workbook: xlsxwriter.Workbook) -> tuple[Any, Any]:
+def _formats(workbook: Workbook) -> tuple[Any, Any]:
     head = workbook.add_format({"bold": True, "bg_color": "#E4ECF5", "border": 1})
     return head, workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from submissions.exports.workbooks import new_workbook
 from submissions.language import of_record
 
 EXAMPLE_ROWS = 500
@@ -23,7 +23,7 @@ def blank_list(
     ``choices`` are the words allowed in a column, by heading; ``notes`` stand on the second sheet.
     """
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+    with new_workbook(buffer) as workbook:
         head = workbook.add_format({"bold": True, "bg_color": "#E4ECF5", "border": 1})
         must = workbook.add_format({"bold": True, "bg_color": "#E4ECF5", "border": 1, "underline": 1})
         text = workbook.add_format({"num_format": "@"})

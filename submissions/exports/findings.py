@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -17,16 +16,13 @@ from parsing.report import Address, Report
 from parsing.rules.engine import RULES
 from parsing.rules.model import Outcome, Severity
 from submissions.exports.styles import Styles
+from submissions.exports.workbooks import new_workbook
 from submissions.language import of_record
 from submissions.models import Explanation, Finding, Reading, Ruling, Submission
 from submissions.services import findings
 from submissions.services.drafts import address_of, number, signed
 from submissions.services.judging import edition_of
 
-OPTIONS: Final = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-}  # fmt: skip
-"""Text stays text: what begins with = + - @ is never taken for a formula."""
 LONGEST: Final = 32_000
 """Excel takes 32,767 characters a cell and refuses the whole cell beyond."""
 
@@ -47,7 +43,7 @@ def build(submission: Submission, reading: Reading) -> tuple[str, bytes]:
     open_rows = reading.findings.filter(outcome=Outcome.UNDETERMINED.value)
     sheets = ((_("问题"), list(findings.failed(reading))), (_("无法判定"), list(open_rows)))
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
+    with new_workbook(buffer) as book:
         styles = Styles.of(book)
         for name, rows in sheets:
             lines = [

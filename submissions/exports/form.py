@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from typing import Any, Final
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -21,6 +20,7 @@ from submissions.exports.layout import Cell, printed
 from submissions.exports.paper import A3
 from submissions.exports.styles import BOXED, FONT
 from submissions.exports.tables import NARROW, WIDE
+from submissions.exports.workbooks import new_workbook
 from submissions.language import of_record
 
 TEXT_WIDTH: Final = 100
@@ -32,7 +32,7 @@ LARGEST: Final = 10**12
 def blank_form(edition: Edition, agency: str, year: int) -> bytes:
     """An XLSX with the title, the six sections and the three tables of ``edition``; no figure in it."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+    with new_workbook(buffer) as workbook:
         _write_text(workbook, agency, year)
         for table in edition.tables:
             _write_table(workbook, table)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -14,17 +13,10 @@ from xlsxwriter.worksheet import Worksheet
 from submissions.exports.ledger import HEADS, Ledger, head_words
 from submissions.exports.paper import A3, UNIT, lay
 from submissions.exports.styles import Styles
+from submissions.exports.workbooks import new_workbook
 from submissions.language import of_record
 from submissions.services.standing import MEASURES, RATES
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": UNIT,
-}
-"""Text stays text: what begins with = + - @ is never taken for a formula."""
 WIDTHS = (12, 32, 28, 14, 12, 11, 11, 9, 8, 11, 10, 16, 24, 8, 11, 20)
 
 
@@ -32,7 +24,7 @@ WIDTHS = (12, 32, 28, 14, 12, 11, 11, 9, 8, 11, 10, 16, 24, 8, 11, 20)
 def build(book: Ledger) -> bytes:
     """The content of the workbook: three sheets."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
+    with new_workbook(buffer, UNIT) as workbook:
         workbook.set_properties({"title": book.title, "created": book.at.replace(tzinfo=None)})
         styles = Styles.of(workbook)
         _numbers(workbook, styles, book)

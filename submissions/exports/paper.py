@@ -7,11 +7,12 @@ so that a sheet says either its scale or its pages, never both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
-UNIT: Final = {"font_name": "Arial", "font_size": 10}
+UNIT: Final = MappingProxyType({"font_name": "Arial", "font_size": 10})
 """The font whose digits are the unit of a column's width: every system has it, or one of the same measures."""
 INCH: Final = 72
 """Points."""

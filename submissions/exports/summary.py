@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from submissions.exports.book import Book
@@ -25,37 +24,30 @@ from submissions.exports.paper import UNIT
 from submissions.exports.sheets import write_agencies, write_notes
 from submissions.exports.styles import Styles
 from submissions.exports.tables import write_table
+from submissions.exports.workbooks import new_workbook
 from submissions.language import of_record
 from submissions.models import Snapshot
-
-# Text stays text: a name beginning with = + - @ is never taken for a formula, nor an address for a link.
-OPTIONS = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": UNIT,
-}
 
 
 @of_record()
 def write(book: Book, path: Path) -> None:
     """Writes the workbook to ``path``; parts wait in files beside it, not in memory."""
-    with xlsxwriter.Workbook(str(path), OPTIONS | {"tmpdir": str(path.parent)}) as workbook:
-        workbook.set_properties(
+    with new_workbook(path, UNIT) as made:
+        made.set_properties(
             {"title": book.title, "comments": book.mark, "created": book.at.replace(tzinfo=None, microsecond=0)}
         )
-        styles = Styles.of(workbook)
-        write_notes(workbook, styles, book)
+        styles = Styles.of(made)
+        write_notes(made, styles, book)
         for table in book.gathering.edition.tables:
-            write_table(workbook, styles, book, table)
-        write_charts(workbook, styles, book)
-        write_agencies(workbook, styles, book)
-        write_missing(workbook, styles, book)
-        write_apart(workbook, styles, book)
-        write_timeliness(workbook, styles, book)
-        write_findings(workbook, styles, book)
-        write_waivers(workbook, styles, book)
-        write_dictionary(workbook, styles, book)
+            write_table(made, styles, book, table)
+        write_charts(made, styles, book)
+        write_agencies(made, styles, book)
+        write_missing(made, styles, book)
+        write_apart(made, styles, book)
+        write_timeliness(made, styles, book)
+        write_findings(made, styles, book)
+        write_waivers(made, styles, book)
+        write_dictionary(made, styles, book)
 
 
 @of_record()

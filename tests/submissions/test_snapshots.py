@@ -14,6 +14,7 @@ from hypothesis.extra.django import TestCase
 from parsing.editions import EDITIONS
 from parsing.report import Address
 from submissions.exports.compact import Fact, fact_of, packed, unpacked
+from submissions.exports.paper import UNIT
 from submissions.models import (
     Agency,
     Cycle,
@@ -177,6 +178,13 @@ def test_a_snapshot_stays_as_it_was(
     assert written(again) == content, "the same bytes"
     assert snapshots.gather(cycle, province).tallies[LICENSING].value == Decimal(999) + (EDUCATION[LICENSING] or 0)
     assert FactSheet.objects.filter(submission=approved).count() == 2
+
+
+def test_no_workbook_shapes_the_next(filed: Cycle, province: Agency) -> None:
+    before = dict(UNIT)
+    taken = frozen(filed, province)
+    assert written(taken) == written(taken)
+    assert dict(UNIT) == before
 
 
 def test_a_snapshot_remembers_what_it_was_made_of(approved: Submission, cycle: Cycle, province: Agency) -> None:

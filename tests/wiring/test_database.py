@@ -6,6 +6,7 @@ beside the programs and does not go away.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,9 @@ pytestmark = [
     pytest.mark.skipif(settings.EMBEDDED, reason="SQLite does not go away"),
 ]
 
+GONE_FOR = 5
+"""Looks in a row at which nobody else is connected."""
+
 
 @contextmanager
 def database_away() -> Iterator[None]:
@@ -39,13 +43,21 @@ def database_away() -> Iterator[None]:
     )
     link.autocommit = True
     name = connection.ops.quote_name(kept["NAME"])
+
+    def others(cursor: psycopg2.extensions.cursor) -> int:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s AND pid <> %s",
+            [kept["NAME"], mine],
+        )
+        return int(cursor.fetchone()[0])
+
     try:
         with link.cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s",
-                [kept["NAME"], mine],
-            )
+            # A connection let in just before is not among the others yet, and one told to end takes its time.
+            for _ in range(GONE_FOR):
+                wait_until(lambda: not others(cursor), "nobody else is connected")
+                time.sleep(0.02)
         yield
     finally:
         with link.cursor() as cursor:
