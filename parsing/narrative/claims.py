@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from parsing.narrative import disclosed, phrases
-from parsing.narrative.clauses import LIST, ONLY_SOME, Claim, is_part_of_list, left_of, right_of, topic_of
+from parsing.narrative.clauses import LIST, ONLY_SOME, Claim, is_part_of_list, left_of, right_of, tail_of, topic_of
 from parsing.narrative.numbers import Kind
 from parsing.narrative.scope import Level, is_in_scope, is_of_year, level_of, names_its_area
 from parsing.narrative.sentences import Sentence, sentences_of
@@ -135,11 +135,16 @@ def _carried(claim: Claim, left: str, right: str) -> Claim | None:
     if found is None and not re.search(r"[结转遗留]", left):
         found = phrases.CARRY_IN_AFTER.match(right)
     if found:
-        return _with_year(claim, phrases.CARRIED_IN, found)
+        return _with_year(_told_by(claim, right, found), phrases.CARRIED_IN, found)
     found = phrases.CARRY_FORWARD.search(left) or phrases.CARRY_FORWARD_AFTER.match(right)
     if found and not phrases.NOT_A_VERB.search(left[: found.start()] if found.re is phrases.CARRY_FORWARD else ""):
-        return _with_year(claim, phrases.CARRIED_FORWARD, found)
+        return _with_year(_told_by(claim, right, found), phrases.CARRIED_FORWARD, found)
     return None
+
+
+def _told_by(claim: Claim, right: str, found: re.Match[str] | None) -> Claim:
+    """The claim as it is quoted: with the words behind its number where they are what was found."""
+    return replace(claim, tail=tail_of(right, found)) if found and found.string is right else claim
 
 
 def _with_year(claim: Claim, means: str, found: re.Match[str]) -> Claim:
@@ -155,6 +160,7 @@ def _with_year(claim: Claim, means: str, found: re.Match[str]) -> Claim:
 
 def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
     found = phrases.RESULT_PHRASE.search(left)
+    after = None
     if found:
         names = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.RESULT.finditer(found["names"])))
         before = left[: found.start()]
@@ -180,7 +186,7 @@ def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
         doubt = ONLY_SOME
     if "." not in names[0] and phrases.IS_OF_A_KIND.match(right):
         doubt = ONLY_SOME
-    return replace(claim, means=names, doubt=doubt, beside=before)
+    return replace(_told_by(claim, right, after), means=names, doubt=doubt, beside=before)
 
 
 # Who had disputes and when: whatever else stands before them makes them something else.
@@ -218,6 +224,7 @@ def _dispute(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
         after = re.match(r"(?:案件)?(?:的)?(?:结果|被|被依法)*(?P<word>维持|纠正|尚未审结|未审结)(?:的)?$", right)
         words = {"维持": "upheld", "纠正": "corrected"}
         outcome = words.get(after["word"], "pending") if after else ""
+        claim = _told_by(claim, right, after)
     groups = [m.lastgroup or "" for m in phrases.DISPUTE.finditer(re.split(r"[；。]", shape[: claim.start])[-1])]
     if not outcome or not groups:
         return None

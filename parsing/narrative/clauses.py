@@ -11,6 +11,7 @@ from parsing.narrative.sentences import Sentence
 
 _STOPS = "，；：。（）#$%！？"
 LIST = re.compile(r"其中|(?<=（)含|包括|包含|分别|分为")
+LONGEST_TAIL = 20
 ONLY_SOME = "只说一部分"
 """The doubt of a claim that its words narrow to some of what the table counts."""
 
@@ -21,7 +22,8 @@ class Claim:
 
     ``means`` are the classes of its phrase (``received``; ``granted`` and ``partially_granted``
     where one number is given for both; ``normative_documents.issued``). ``start`` and ``end`` are
-    positions in the sentence's shape, of the words and the number. ``is_part`` marks a number in a
+    positions in the sentence's shape, of the words and the number; ``tail`` more characters behind
+    the number say what it is, where the words before do not (12 件结转下年度). ``is_part`` marks a number in a
     list of parts (其中…); ``doubt`` says why it is not held against the tables, or is empty.
     ``named_year`` is the year something was carried over from or to, ``beside`` the words before
     the name of a result.
@@ -36,10 +38,16 @@ class Claim:
     doubt: str = ""
     named_year: int | None = None
     beside: str = ""
+    tail: int = 0
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the words that are quoted begin and end, in the sentence's shape."""
+        return self.start, self.end + self.tail
 
     @property
     def words(self) -> str:
-        return self.sentence.words(self.start, self.end)
+        return self.sentence.words(*self.span)
 
     @property
     def is_judged(self) -> bool:
@@ -68,6 +76,11 @@ def left_of(sentence: Sentence, at: int) -> int:
 def right_of(sentence: Sentence, at: int) -> str:
     """The words after the number at position ``at``, to the next stop or number."""
     return re.split(f"[{_STOPS}]", sentence.shape[at + 1 :], maxsplit=1)[0]
+
+
+def tail_of(right: str, found: re.Match[str]) -> int:
+    """How much of the words after a number is quoted with it: all of them, or as far as they say what it is."""
+    return len(right) if len(right) <= LONGEST_TAIL else found.end()
 
 
 def is_part_of_list(sentence: Sentence, at: int) -> bool:

@@ -49,6 +49,8 @@ _LIMITED = re.compile(
     r"#|后起诉|直接起诉|新增|新发生|除|以外|之外|其中|通过|当面|信函|网络|网上|邮|现场|窗口|因收费|逾期|超期"
 )
 
+_BY_ANY_MEANS = re.compile(r"(?:通过|以)任何(?:形式|方式|途径|渠道)")
+
 
 def nothing(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
     """N-13, both ways: none in words and some in the table, none in the table and some in words."""
@@ -71,7 +73,7 @@ def _clauses(shape: str) -> Iterator[tuple[int, int]]:
 
 def _none_of(sentence: Sentence, start: int, end: int) -> Expression | None:
     """What a clause says there was none of."""
-    clause = sentence.shape[start:end]
+    clause = _BY_ANY_MEANS.sub("", sentence.shape[start:end])
     request = _NO_REQUEST.search(clause)
     if request and not _LIMITED.search(clause) and not phrases.NARROW.search(clause[: request.start()]):
         return NEW

@@ -100,11 +100,12 @@ def _finding(
         subject=str(cells[0]),
         message=message,
         cells=address_text(cells),
-        values=(*values_of(operands.report, cells), f"正文{claim.words}"),
+        # What is quoted may grow; by the words up to the number answers given to the finding are found again.
+        values=(*values_of(operands.report, cells), f"正文{claim.sentence.words(claim.start, claim.end)}"),
         fix=rule.fix if outcome is Outcome.UNDETERMINED else "",
         basis=rule.cite(edition),
         table=cells[0].table,
-        quotes=(quote_of(claim.sentence, claim.start, claim.end),),
+        quotes=(quote_of(claim.sentence, *claim.span),),
     )
 
 

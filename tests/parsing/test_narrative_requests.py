@@ -243,6 +243,20 @@ def test_a_failed_finding_says_all_it_tried_and_quotes_the_sentence() -> None:
     assert text[quote.claim_start : quote.claim_end] == "全市共办理政府信息公开申请130件"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("其中113件按时办结，12件结转下年度办理。", "12件结转下年度办理"),
+        ("全市收到政府信息公开申请120件，48件予以公开。", "48件予以公开"),
+        ("政府信息公开行政复议14件，9件被维持。", "9件被维持"),
+    ],
+)
+def test_what_stands_behind_a_number_is_quoted_where_it_says_what_it_is(text: str, words: str) -> None:
+    (found,) = (f for f in findings(told(text), outcome=Outcome.FAILED) if words in f.message)
+    (quote,) = found.quotes
+    assert text[quote.claim_start : quote.claim_end] == words
+
+
 def test_a_quote_over_the_end_of_a_line_keeps_its_offsets() -> None:
     text = "全市共受理政府信息公开\n申请 102 件，\n均已答复。"
     (found,) = n_findings(told(text), "N-01")
