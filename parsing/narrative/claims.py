@@ -250,7 +250,7 @@ def _handled(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
         return None
     if phrases.RESULT.search(left) or _counts_another_thing(left, right):
         return None
-    verbs = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.VERB.finditer(found["verbs"])))
+    verbs = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.VERB.finditer(left, *found.span("verbs"))))
     doubt = ""
     if phrases.names_only_some(before, phrases.OF_REQUESTS):
         doubt = ONLY_SOME

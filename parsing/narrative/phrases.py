@@ -51,7 +51,7 @@ RECONSIDERATION, LITIGATION = "reconsideration", "litigation"
 DIRECT, AFTER = "litigation_direct", "litigation_after"
 
 VERBS = {
-    RECEIVED: r"新收到|新受理|新接收|新收|收到|接到|接收|受理|收悉",
+    RECEIVED: r"新收到|新受理|新接收|新收|收到|接到|接收|受理|收悉|(?<=[年共])收",
     HANDLED: r"收办|承办|(?<!不予)(?<!其他)(?<!予以)办理(?!结果)|(?<!不予)(?<!其他)(?<!予以)(?<!无法)处理",
     ANSWERED: r"办理完毕|处理完毕|办理完成|办理答复|办结|办复|办毕|答复|回复",
 }
