@@ -14,11 +14,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from parsing.cage import Limits, Say, in_child
+from parsing.child import Limits, Say, in_child
 from parsing.errors import LimitExceeded
 from parsing.grid import Place
 from parsing.readers import kind_of
-from parsing.readers.legacy import as_readable
+from parsing.readers.opening import as_readable
 
 LIMITS = Limits(cpu_seconds=90, wall_seconds=120, answer=128 * 1024 * 1024)
 PIECE = 1024 * 1024

@@ -33,7 +33,7 @@ class UnknownFormat(ParsingError):
     code = "unknown_format"
     message = "无法识别文件类型。"
     advice = (
-        "请上传 Word 或 WPS 文档（.docx、.doc、.wps、.odt、.rtf）、PDF、表格（.xlsx、.xls、.et、.ods）、"
+        "请上传 Word 或 WPS 文档（.docx、.doc、.wps、.odt、.rtf）、PDF、OFD、表格（.xlsx、.xls、.et、.ods）、"
         "网页（.html）或文本（.txt）格式的年度报告。"
     )
 

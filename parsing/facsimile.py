@@ -13,10 +13,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from parsing.cage import Limits, Say, in_child
+from parsing.child import Limits, Say, in_child
 from parsing.grid import Document, Grid, Paragraph
 from parsing.readers import kind_of, read_document
-from parsing.readers.legacy import as_readable
+from parsing.readers.opening import as_readable
 
 MOST_BLOCKS = 3000
 LIMITS = Limits(cpu_seconds=60, wall_seconds=90, answer=64 * 1024 * 1024)

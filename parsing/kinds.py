@@ -35,7 +35,7 @@ MHTML = re.compile(
 """The head of a web archive, or of a letter kept as a file, whose page is read."""
 
 SUFFIXES = (
-    *(".docx", ".docm", ".doc", ".wps", ".odt", ".fodt", ".rtf", ".xml", ".pdf"),
+    *(".docx", ".docm", ".doc", ".wps", ".odt", ".fodt", ".rtf", ".xml", ".pdf", ".ofd"),
     *(".xlsx", ".xlsm", ".xls", ".et", ".ods", ".fods"),
     *(".csv", ".txt", ".md", ".html", ".htm", ".mht", ".mhtml", ".eml", ".json"),
     *(".jpg", ".jpeg", ".png", ".tif", ".tiff"),
@@ -48,7 +48,6 @@ _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c
 _TO_WORD = "请上传 Word 原件，或者打开后导出为 PDF 再上传。"
 _BINARY = b"xl/workbook.bin"
 _PACKAGES = {
-    b"OFD.xml": (".ofd", "这是 OFD 版式文件，暂不能直接读取。", _TO_WORD),
     b"ppt/": (".pptx", "这是演示文稿（.pptx），不是年度报告。", "请上传 Word 或 PDF 格式的年度报告。"),
     _BINARY: (".xlsb", "这是二进制的 Excel 工作簿（.xlsb），暂不能直接读取。", "请另存为 .xlsx 后上传。"),
 }
@@ -89,6 +88,11 @@ class Kind:
 
 def _pdf(head: bytes, suffix: str) -> bool:
     return b"%PDF-" in head[:1024]
+
+
+def is_ofd(head: bytes, suffix: str) -> bool:
+    """Whether a file is an OFD, by the first of its bytes and its name's end in lower case."""
+    return head.startswith(b"PK") and (suffix == ".ofd" or b"OFD.xml" in head)
 
 
 def _docx(head: bytes, suffix: str) -> bool:
@@ -189,6 +193,7 @@ def _usual(data: bytes, order: str) -> float:
 
 KINDS: tuple[Kind, ...] = (
     Kind("pdf", "pdf", _pdf),
+    Kind("ofd", "ofd", is_ofd),
     Kind("ods", "legacy", _ods),
     Kind("docx", "docx", _docx),
     Kind("odt", "odt", _odt),

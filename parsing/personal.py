@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from parsing.cage import Limits, in_child
+from parsing.child import Limits, in_child
 from parsing.errors import LimitExceeded, ParsingError
 from parsing.grid import Document, Grid, Paragraph
 from parsing.readers import load, read_document
 from parsing.readers.embedded import LEAST_BYTES, MOST_PICTURES
-from parsing.readers.legacy import as_readable
+from parsing.readers.opening import as_readable
 from parsing.rules.privacy import MOST, spots_of
 
 _BROKEN_IN_A_CELL: Final = re.compile(r"(?<=\d)[\n\v](?=[\dXx])")

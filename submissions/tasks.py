@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from parsing import annotated, facsimile, personal
-from parsing.cage import Limits, read_caged
+from parsing.cage import read_caged
+from parsing.child import Limits
 from parsing.errors import LimitExceeded, ParsingError
 from parsing.report import Report
 from parsing.several import Wanted

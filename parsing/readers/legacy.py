@@ -59,11 +59,13 @@ _PACKAGES = {".docx", ".docm", ".xlsx", ".xlsm"}
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A file that a reader takes as it is. ``format`` is what it was before, or "" if it is the file itself."""
+    """A file that a reader takes as it is. ``format`` is what it was before, or "" if it is the file itself, and
+    ``warnings`` what is to be said of how it was made."""
 
     path: Path
     name: str
     format: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Document:

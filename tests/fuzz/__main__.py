@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from parsing.cage import MEGABYTE, Limits, Message, Say, in_child
+from parsing.child import MEGABYTE, Limits, Message, Say, in_child
 from parsing.errors import LimitExceeded, ParsingError
 from parsing.pipeline import warm
 from tests.fuzz.mutations import mutated

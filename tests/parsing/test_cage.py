@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from parsing import cage
-from parsing.cage import Limits, Say, in_child, read_caged
+from parsing.cage import read_caged
+from parsing.child import Limits, Say, in_child
 from parsing.errors import Broken, Encrypted, LimitExceeded, NotAReport, ParsingError, ReaderKilled
 from parsing.pipeline import read
 from parsing.readers import office

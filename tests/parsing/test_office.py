@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from parsing.cage import Limits, read_caged
+from parsing.cage import read_caged
+from parsing.child import Limits
 from parsing.errors import Broken, LimitExceeded
 from parsing.readers import office
 from parsing.readers.office import Office, process, profile

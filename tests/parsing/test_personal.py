@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from docx import Document as Word
 
-from parsing.cage import Limits
+from parsing.child import Limits
 from parsing.errors import Encrypted, OcrMissing, ParsingError
 from parsing.facts import FileFacts
 from parsing.grid import Cell, Document, Grid, Paragraph, Place

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from parsing import cage
-from parsing.cage import MEGABYTE, Limits, in_child, read_caged
+from parsing.cage import read_caged
+from parsing.child import MEGABYTE, Limits, Say, in_child
 from parsing.errors import ParsingError
 from submissions import tasks
 from submissions.models import Submission, User
@@ -85,7 +85,7 @@ def test_the_child_reaches_no_network() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-        def work(say: cage.Say) -> None:
+        def work(say: Say) -> None:
             for name in ("socket", "create_connection"):
                 try:
                     getattr(socket, name)(("127.0.0.1", port))

@@ -12,7 +12,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from parsing.agencies import kind_of
-from parsing.cage import Limits, read_caged
+from parsing.cage import read_caged
+from parsing.child import Limits
 from parsing.contract import error_json, reading_json, reading_text
 from parsing.errors import ParsingError, TooLarge
 from parsing.pipeline import warm
