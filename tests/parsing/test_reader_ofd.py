@@ -87,9 +87,9 @@ def test_characters_of_a_fonts_own_make_no_number(tmp_path: Path) -> None:
     pdf, path = tmp_path / "printed.pdf", tmp_path / "report.ofd"
     pdf.write_bytes(write_pdf(sample.draft))
     with zipfile.ZipFile(io.BytesIO(ofd_files.of_pdf(pdf))) as package_:
-        parts: dict[str, str | bytes] = {name: package_.read(name) for name in package_.namelist()}
-    private = {name: bytes(data).replace(b">1", b">\xee\x80\x81") for name, data in parts.items() if "Pages" in name}
-    path.write_bytes(ofd_files.written(parts | private))
+        parts = {name: package_.read(name) for name in package_.namelist()}
+    private = {name: data.replace(b">1", b">\xee\x80\x81") for name, data in parts.items() if "Pages" in name}
+    path.write_bytes(ofd_files.written({**parts, **private}))
     report = read_caged(path)
     sure = {a: f.value for a, f in report.figures.items() if f.is_sure}
     assert len(sure) < len(sample.draft.values)
@@ -206,12 +206,12 @@ def test_templates_notes_and_composed_units_are_part_of_the_page(tmp_path: Path)
         },
     )
     with zipfile.ZipFile(io.BytesIO(data)) as package_:
-        parts: dict[str, str | bytes] = {name: package_.read(name) for name in package_.namelist()}
+        parts = {name: package_.read(name) for name in package_.namelist()}
     content = "Doc_0/Pages/Page_0/Content.xml"
-    parts[content] = bytes(parts[content]).replace(
+    parts[content] = parts[content].replace(
         b"<ofd:Area>", b'<ofd:Template TemplateID="4" ZOrder="Background"/><ofd:Area>'
     )
-    page = page_of(ofd_files.written(parts), tmp_path)
+    page = page_of(ofd_files.written({**parts}), tmp_path)
     assert sorted((y, char) for char, _x, y in starts(page)) == [(14.0, "甲"), (24.0, "乙"), (34.0, "丙"), (44.0, "丁")]
 
 

@@ -226,61 +226,6 @@ def _ten_thousand_pages() -> bytes:
     return pdf(CATALOG, pages, stream(TEXT), FONT, *([sheet] * 10_000))
 
 
-# --- OFD --------------------------------------------------------------------------------------------------------
-
-OFD_SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-OFD_TEXT = (
-    '<ofd:TextObject ID="7" Font="3" Size="{}" Boundary="10 20 99 9"><ofd:TextCode X="{}" Y="4" DeltaX="{}">'
-    "第一、总体情况</ofd:TextCode></ofd:TextObject>"
-)
-
-
-def ofd(content: str = "", box: str = "0 0 210 297", before: str = "", **more: bytes | str) -> bytes:
-    """A package of one page; of names the first ``__`` is a slash."""
-    parts: dict[str, bytes | str] = {
-        "OFD.xml": f"<ofd:OFD {OFD_SPACE}><ofd:DocBody><ofd:DocRoot>D/D.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-        "D/D.xml": f"<ofd:Document {OFD_SPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>{box}</ofd:PhysicalBox>"
-        '</ofd:PageArea><ofd:DocumentRes>R.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages><ofd:Page ID="1" '
-        'BaseLoc="P.xml"/></ofd:Pages></ofd:Document>',
-        "D/P.xml": f"{before}<ofd:Page {OFD_SPACE}><ofd:Content><ofd:Layer ID='2'>{content}</ofd:Layer></ofd:Content>"
-        "</ofd:Page>",
-        "D/R.xml": f"<ofd:Res {OFD_SPACE}/>",
-    }
-    return package(parts | {name.replace("__", "/", 1) + ".xml": part for name, part in more.items()})
-
-
-hostile("laughs.ofd")(lambda: ofd("&a11;", before=LAUGHS))
-hostile("advances-for-ever.ofd")(lambda: ofd(OFD_TEXT.format(4, 0, "g 999999999 3 " * 2000)))
-hostile("numbers-that-are-none.ofd")(
-    lambda: ofd(OFD_TEXT.format("1e308", "nan", "inf 1e308 -1e308"), "0 0 1e308 1e-300")
-)
-hostile("page-as-wide-as-the-world.ofd")(lambda: ofd(OFD_TEXT.format(4, 0, 4), "0 0 999999999 297"))
-hostile("million-objects.ofd")(lambda: ofd('<ofd:PathObject Boundary="0 0 9 9"/>' * 1_000_000))
-hostile("layers-in-layers.ofd")(lambda: ofd("<ofd:PageBlock>" * 50_000 + "</ofd:PageBlock>" * 50_000))
-hostile("unit-in-itself.ofd")(
-    lambda: ofd(
-        '<ofd:CompositeObject ResourceID="6"/>' * 9,
-        D__R=f'<ofd:Res {OFD_SPACE}><ofd:CompositeGraphicUnit ID="6"><ofd:Content>'
-        + '<ofd:CompositeObject ResourceID="6"/>' * 9
-        + "</ofd:Content></ofd:CompositeGraphicUnit></ofd:Res>",
-    )
-)
-hostile("outline-without-end.ofd")(
-    lambda: ofd(
-        f'<ofd:PathObject Boundary="0 0 9 9"><ofd:AbbreviatedData>{"B 1 2 3 4 5 6 " * 300_000}'
-        "</ofd:AbbreviatedData></ofd:PathObject>"
-    )
-)
-hostile("parts-outside-the-package.ofd")(
-    lambda: package(
-        {
-            "OFD.xml": f"<ofd:OFD {OFD_SPACE}><ofd:DocBody><ofd:DocRoot>"
-            "../../etc/passwd</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
-        }
-    )
-)
-
-
 # --- packages: Word, OpenDocument, Excel --------------------------------------------------------------------------
 
 WORD = (
@@ -469,6 +414,61 @@ hostile("bomb.xlsx")(
         "</sheetData></worksheet>", BOOK,
     )
 )  # fmt: skip
+
+# --- OFD --------------------------------------------------------------------------------------------------------
+
+OFD_SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+OFD_TEXT = (
+    '<ofd:TextObject ID="7" Font="3" Size="{}" Boundary="10 20 99 9"><ofd:TextCode X="{}" Y="4" DeltaX="{}">'
+    "第一、总体情况</ofd:TextCode></ofd:TextObject>"
+)
+
+
+def ofd(content: str = "", box: str = "0 0 210 297", before: str = "", **more: bytes | str) -> bytes:
+    """A package of one page; of names the first ``__`` is a slash."""
+    parts: dict[str, bytes | str] = {
+        "OFD.xml": f"<ofd:OFD {OFD_SPACE}><ofd:DocBody><ofd:DocRoot>D/D.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "D/D.xml": f"<ofd:Document {OFD_SPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>{box}</ofd:PhysicalBox>"
+        '</ofd:PageArea><ofd:DocumentRes>R.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages><ofd:Page ID="1" '
+        'BaseLoc="P.xml"/></ofd:Pages></ofd:Document>',
+        "D/P.xml": f"{before}<ofd:Page {OFD_SPACE}><ofd:Content><ofd:Layer ID='2'>{content}</ofd:Layer></ofd:Content>"
+        "</ofd:Page>",
+        "D/R.xml": f"<ofd:Res {OFD_SPACE}/>",
+    }
+    return package(parts | {name.replace("__", "/", 1) + ".xml": part for name, part in more.items()})
+
+
+hostile("laughs.ofd")(lambda: ofd("&a11;", before=LAUGHS))
+hostile("advances-for-ever.ofd")(lambda: ofd(OFD_TEXT.format(4, 0, "g 999999999 3 " * 2000)))
+hostile("numbers-that-are-none.ofd")(
+    lambda: ofd(OFD_TEXT.format("1e308", "nan", "inf 1e308 -1e308"), "0 0 1e308 1e-300")
+)
+hostile("page-as-wide-as-the-world.ofd")(lambda: ofd(OFD_TEXT.format(4, 0, 4), "0 0 999999999 297"))
+hostile("million-objects.ofd")(lambda: ofd('<ofd:PathObject Boundary="0 0 9 9"/>' * 1_000_000))
+hostile("layers-in-layers.ofd")(lambda: ofd("<ofd:PageBlock>" * 50_000 + "</ofd:PageBlock>" * 50_000))
+hostile("unit-in-itself.ofd")(
+    lambda: ofd(
+        '<ofd:CompositeObject ResourceID="6"/>' * 9,
+        D__R=f'<ofd:Res {OFD_SPACE}><ofd:CompositeGraphicUnit ID="6"><ofd:Content>'
+        + '<ofd:CompositeObject ResourceID="6"/>' * 9
+        + "</ofd:Content></ofd:CompositeGraphicUnit></ofd:Res>",
+    )
+)
+hostile("outline-without-end.ofd")(
+    lambda: ofd(
+        f'<ofd:PathObject Boundary="0 0 9 9"><ofd:AbbreviatedData>{"B 1 2 3 4 5 6 " * 300_000}'
+        "</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+)
+hostile("parts-outside-the-package.ofd")(
+    lambda: package(
+        {
+            "OFD.xml": f"<ofd:OFD {OFD_SPACE}><ofd:DocBody><ofd:DocRoot>"
+            "../../etc/passwd</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+        }
+    )
+)
+
 
 # --- pages and text -------------------------------------------------------------------------------------------------
 

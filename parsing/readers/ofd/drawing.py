@@ -245,7 +245,8 @@ def _picture(data: bytes) -> ImageReader:
         if image.format == "JPEG":
             return ImageReader(BytesIO(data))
         image.load()
-        return ImageReader(image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB"))
+        clear = "A" in image.getbands() or "transparency" in image.info
+        return ImageReader(image.convert("RGBA" if clear else "L" if image.mode in ("1", "L") else "RGB"))
 
 
 @cache
