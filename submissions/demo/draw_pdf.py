@@ -31,7 +31,7 @@ def draw_pdfs(drafts: Sequence[Draft], style: Style) -> bytes:
     register()
     stream = BytesIO()
     canvas = Canvas(stream, pagesize=style.page, invariant=True)
-    printer = _Printer(canvas, style)
+    printer = Printer(canvas, style)
     for draft in drafts:
         printer.report(draft)
         printer.end_page()
@@ -39,7 +39,7 @@ def draw_pdfs(drafts: Sequence[Draft], style: Style) -> bytes:
     return stream.getvalue()
 
 
-class _Printer:
+class Printer:
     """Fills pages from the top; heights count down from the top of the page."""
 
     def __init__(self, canvas: Canvas, style: Style) -> None:

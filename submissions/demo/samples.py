@@ -15,6 +15,7 @@ from parsing.report import Address
 from submissions.demo import faults
 from submissions.demo.documents import LAYOUTS, Layout
 from submissions.demo.draft import Draft
+from submissions.demo.draw_ofd import draw_ofd
 from submissions.demo.draw_pdf import draw_pdf, draw_pdfs
 from submissions.demo.faults import Fault
 from submissions.demo.figures import (
@@ -28,7 +29,7 @@ from submissions.demo.figures import (
 )
 from submissions.demo.narrative import write_draft
 from submissions.demo.scaling import RESULT_CODES, demonstration_series
-from submissions.demo.styles import Borders, Style, random_style
+from submissions.demo.styles import Borders, Style, Turn, random_style
 from submissions.demo.truth import truth_of
 
 AGENCIES = (
@@ -113,11 +114,23 @@ def random_samples(count: int, seed: int) -> Iterator[Sample]:
 def drawn_samples(count: int, seed: int) -> Iterator[Sample]:
     """``count`` PDF files of demonstration figures, each drawn in a style of its own."""
     for number in range(count):
-        rng = Random(f"{seed}/{number}")  # noqa: S311 — a draw that can be repeated
-        style = random_style(rng)
-        layout = Layout("drawn", "pdf", ".pdf", partial(draw_pdf, style=style))
-        draft = _visible(_spoiled(rng, _drawn_draft(rng), layout), style)
-        yield Sample(f"drawn{seed}_{number:03d}", draft, layout)
+        draft, style = _drawn(seed, number)
+        yield Sample(f"drawn{seed}_{number:03d}", draft, Layout("drawn", "pdf", ".pdf", partial(draw_pdf, style=style)))
+
+
+def drawn_ofd_samples(count: int, seed: int) -> Iterator[Sample]:
+    """``count`` OFD files, drawn as the PDF files of this seed; an OFD has no turned pages."""
+    for number in range(count):
+        draft, style = _drawn(seed, number)
+        lying = replace(style, turn=Turn.DRAWN) if style.turn is Turn.ENTRY else style
+        layout = Layout("drawn-ofd", "ofd", ".ofd", partial(draw_ofd, style=lying))
+        yield Sample(f"drawn{seed}_{number:03d}_ofd", draft, layout)
+
+
+def _drawn(seed: int, number: int) -> tuple[Draft, Style]:
+    rng = Random(f"{seed}/{number}")  # noqa: S311 — a draw that can be repeated
+    style = random_style(rng)
+    return _visible(_spoiled(rng, _drawn_draft(rng), LAYOUTS["pdf"]), style), style
 
 
 def several_samples(count: int, seed: int) -> Iterator[Sample]:

@@ -14,7 +14,7 @@ from parsing.pipeline import read
 from parsing.rules.engine import judge
 from parsing.rules.model import Outcome
 from parsing.several import Wanted
-from submissions.demo.samples import Sample, drawn_samples, random_samples, several_samples
+from submissions.demo.samples import Sample, drawn_ofd_samples, drawn_samples, random_samples, several_samples
 from submissions.demo.truth import broken_sums
 
 NIGHTLY = bool(os.environ.get("NIGHTLY"))
@@ -22,7 +22,8 @@ SUMS = {"A-01", "A-02", "A-03", "A-04", "A-12"}
 DRAWN = list(drawn_samples(300 if NIGHTLY else 24, seed=7))
 OTHERS = list(random_samples(300, seed=41)) if NIGHTLY else []
 SEVERAL = list(several_samples(60 if NIGHTLY else 5, seed=3))
-ALL = [*DRAWN, *SEVERAL, *OTHERS]
+OFD = list(drawn_ofd_samples(100 if NIGHTLY else 4, seed=7))
+ALL = [*DRAWN, *SEVERAL, *OTHERS, *OFD]
 
 _SEEN: dict[str, tuple[list[str], int]] = {}
 
