@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from submissions.demo.draft import Draft
+from submissions.demo.draw_ofd import draw_ofd
+from submissions.demo.styles import Style
 from submissions.demo.write_docx import write_docx
 from submissions.demo.write_html import write_html
 from submissions.demo.write_pdf import Look, write_pdf
@@ -34,6 +36,7 @@ _ALL = (
         "pdf-repeated", "pdf", ".pdf", partial(write_pdf, look=Look(split=True, break_after=14, repeat_header=True))
     ),
     Layout("pdf-narrow", "pdf", ".pdf", partial(write_pdf, look=Look(narrow=True))),
+    Layout("ofd", "ofd", ".ofd", partial(draw_ofd, style=Style())),
     Layout("html", "html", ".html", write_html),
     Layout("html-gb18030", "html", ".html", partial(write_html, encoding="gb18030", split=True)),
     Layout("html-spans", "html", ".html", partial(write_html, spans=True)),
