@@ -26,6 +26,8 @@ from parsing import errors
 from parsing.errors import Broken, LimitExceeded, ParsingError, ReaderKilled
 
 MEGABYTE = 1024 * 1024
+UNEXPECTED = "文件内容异常，读取没有完成。"
+"""For what was raised by mistake: a file may provoke anything."""
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 """CLONE_NEWUSER and CLONE_NEWNET of unshare(2)."""
 
@@ -86,7 +88,7 @@ def _run(work: Callable[[Say], None], writer: int, limits: Limits) -> NoReturn:
     except MemoryError:
         _say(writer, {"error": [LimitExceeded.code, LimitExceeded.message, LimitExceeded.advice]})
     except BaseException as error:  # whatever a hostile file provokes is an answer
-        _say(writer, {"error": [Broken.code, "文件内容异常，读取没有完成。", Broken.advice, repr(error)[:500]]})
+        _say(writer, {"error": [Broken.code, UNEXPECTED, Broken.advice, repr(error)[:500]]})
     finally:
         os._exit(status)
 

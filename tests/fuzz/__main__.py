@@ -21,9 +21,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from parsing.child import MEGABYTE, Limits, Message, Say, in_child
+from parsing.child import MEGABYTE, UNEXPECTED, Limits, Message, Say, in_child
 from parsing.errors import LimitExceeded, ParsingError
 from parsing.pipeline import warm
+from parsing.readers.opening import as_readable
 from tests.fuzz.mutations import mutated
 from tests.fuzz.outcome import SPOKEN, numbers_of, read_harmed
 from tests.fuzz.seeds import SCANNED, WRITERS, document, drafts
@@ -38,7 +39,7 @@ def told(data: bytes, name: str) -> Message:
     def work(say: Say) -> None:
         began = time.process_time()
         try:
-            outcome, report = read_harmed(data, name, path)
+            outcome, report = read_harmed(data, file.name, file.path)
         except Exception as error:
             ours = [f for f in traceback.extract_tb(error.__traceback__) if "/parsing/" in f.filename]
             place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
@@ -53,11 +54,17 @@ def told(data: bytes, name: str) -> Message:
         path = Path(folder) / f"document{Path(name).suffix}"
         path.write_bytes(data)
         try:
-            return next(iter(in_child(work, LIMITS)))
-        except LimitExceeded:
-            return {"crash": "killed: over its limits, or dead by a signal"}
-        except ParsingError as error:
-            return {"crash": f"{type(error).__name__} {error.detail}"}
+            with as_readable(path, name) as file:
+                try:
+                    return next(iter(in_child(work, LIMITS)))
+                except LimitExceeded:
+                    return {"crash": "killed: over its limits, or dead by a signal"}
+                except ParsingError as error:
+                    return {"crash": f"{type(error).__name__} {error.detail}"}
+        except ParsingError as error:  # of what had to be made into something else first
+            if error.message == UNEXPECTED:
+                return {"crash": error.detail}
+            return {"code": error.code, "figures": 0, "wrong": "", "sure": {}, "seconds": 0.0}
 
 
 def fuzz(minutes: float, only: str, first: int, keep: Path | None) -> int:
