@@ -57,7 +57,11 @@ class Pen:
 
     def _with(self, element: Element, resources: Resources) -> tuple[Element, ...]:
         named = resources.params.get(element.get("DrawParam", ""))
-        return self.params if named is None else (named, *self.params)
+        found: list[Element] = []
+        while named is not None and named not in found:
+            found.append(named)
+            named = resources.params.get(named.get("Relative", ""))
+        return (*found, *self.params)
 
     def colour(self, element: Element, name: str) -> tuple[float, float, float] | None:
         """Of the object, or of the parameters it is drawn with; None where it is wholly transparent."""
