@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from submissions import tasks
-from submissions.models import Agency, Explanation, Submission, User
+from submissions.models import Agency, Explanation, Finding, Submission, User
 from submissions.services import explanations, findings, review
 from submissions.states import Role, State
 from tests import documents
@@ -54,7 +54,11 @@ def test_a_finding_says_what_ought_to_be_in_words_that_hold_for_every_rule(
     desk: Client, faulty_draft: Submission
 ) -> None:
     words = text_of(desk.get(reverse("report", args=[faulty_draft.pk])))
-    assert "应为 148 填写 151 相差 +3" in words
+    assert words.count("各行相加应为 148，填报 151，多 3。") == 1
+    assert "应为 148 填写 151" not in words, "its message has said so"
+    Finding.everything.filter(rule="A-02").update(message="“总计”与各行不符，应为 148。")
+    words = text_of(desk.get(reverse("report", args=[faulty_draft.pk])))
+    assert "相差 +3" in words, "what neither message nor sum says is said beside them"
     assert "按各项合计" not in words, "a rule may ask for a fixed number, or for last year's"
 
 
