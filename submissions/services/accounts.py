@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
@@ -89,6 +90,16 @@ def renew(actor: User, user: User, *, site: str = "", ip: str = "") -> Invitatio
     note("invited", actor, agency=_first_agency(user), text=user.username, ip=ip)
     # A link is made of the password it replaces: an old copy of the person would make a dead one.
     return mail(_invitation(User.objects.get(pk=user.pk)), site)
+
+
+def waiting(people: QuerySet[User]) -> QuerySet[User]:
+    """Those of them who were invited and never set a password."""
+    return people.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def renew_all(actor: User, people: Iterable[User], *, site: str = "", ip: str = "") -> list[Invitation]:
+    """New links for many who never came in; whoever ``actor`` may not manage keeps the one they have."""
+    return [renew(actor, user, site=site, ip=ip) for user in people if may_manage(actor, user)]
 
 
 def username_error(username: str) -> str:

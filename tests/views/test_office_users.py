@@ -151,6 +151,29 @@ def test_a_new_link_is_shown(desk: Client, clerk: User) -> None:
     assert re.search(r"http://testserver/invite/\S+/", text_of(desk.post(reverse("user_renew", args=[clerk.pk]))))
 
 
+def test_all_who_never_came_in_are_given_new_links_together(
+    desk: Client, harbin_desk: Client, clerk: User, province: Agency, industry: Agency, harbin: Agency
+) -> None:
+    assert "还没有设置密码" not in text_of(desk.get(reverse("users")))
+    for name, held in (("wei.a", (industry,)), ("wei.b", (harbin,)), ("wei.c", (harbin, province))):
+        newcomer = person(name, name, *((each, Role.CLERK) for each in held))
+        newcomer.set_unusable_password()
+        newcomer.save()
+    assert "3 人已邀请，还没有设置密码" in text_of(desk.get(reverse("users")))
+    shown = text_of(desk.get(reverse("users"), {"only": "waiting"}))
+    assert "wei.a" in shown
+    assert clerk.full_name not in shown
+    links = r"http://testserver(/invite/\S+/)"
+    given = re.findall(links, text_of(desk.post(reverse("users_renew"))))
+    assert len(given) == 3
+    assert Client().get(given[0], follow=True).status_code == 200
+    mine = text_of(harbin_desk.post(reverse("users_renew")))
+    assert len(re.findall(links, mine)) == 1, "one has a role above the city, and is left alone"
+    assert "wei.b" in mine
+    narrowed = text_of(desk.post(f"{reverse('users_renew')}?q=wei.a"))
+    assert len(re.findall(links, narrowed)) == 1
+
+
 # --- lists
 
 

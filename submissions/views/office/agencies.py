@@ -18,6 +18,7 @@ from submissions.filters import query_without_page
 from submissions.forms.office import AgencyForm
 from submissions.models import Agency
 from submissions.services import agencies as service
+from submissions.services.chase_text import day_words
 from submissions.states import Role
 from submissions.views.office.support import administered, asked, for_office, posted, root_context
 from submissions.views.support import Request, ip_of, told
@@ -83,9 +84,12 @@ def edit(request: Request, agency: Agency, title: str) -> HttpResponse:
     form = AgencyForm(posted(request), instance=agency, parents=seen)
     if request.method == "POST" and form.is_valid():
         with told(request):
-            reason = form.cleaned_data.get("reason", "")
+            reason, owed = form.cleaned_data.get("reason", ""), owed_ids(agency)
             kept = service.save(request.user, form.save(commit=False), reason, ip=ip_of(request))
             messages.success(request, _("%(name)s已保存。") % {"name": kept.name})
+            for new in kept.submissions.exclude(pk__in=owed).select_related("cycle"):
+                said = {"name": kept.name, "cycle": new.cycle.title, "day": day_words(new.due_on)}
+                messages.info(request, _("%(name)s已列入%(cycle)s应报名单，截止日期 %(day)s。") % said)
             return redirect(f"{reverse('agencies')}?under={kept.parent_id or kept.pk}")
     context = {
         "section": "agencies",
@@ -98,3 +102,8 @@ def edit(request: Request, agency: Agency, title: str) -> HttpResponse:
         "story": acts_on(agency) if agency.pk else (),
     }
     return render(request, "office/agency.html", context, status=400 if form.errors else 200)
+
+
+def owed_ids(agency: Agency) -> list[int]:
+    """The reports it owes, or owed, in any year."""
+    return list(agency.submissions.values_list("pk", flat=True)) if agency.pk else []
