@@ -37,7 +37,8 @@ def users(request: Request) -> HttpResponse:
     text, found = people_asked(request)
     waiting = service.waiting(found)
     only = request.GET.get("only") == "waiting"
-    ordered = (waiting if only else found).order_by("-is_active", "full_name", "username").prefetch_related("memberships__agency")
+    shown = waiting if only else found
+    ordered = shown.order_by("-is_active", "full_name", "username").prefetch_related("memberships__agency")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     context = root_context(request) | {
         "section": "users",
