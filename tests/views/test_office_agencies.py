@@ -113,6 +113,12 @@ def test_an_agency_added_while_a_year_is_open_is_said_to_owe_its_report(desk: Cl
     assert "应报名单" not in text_of(again), "it owed before"
 
 
+def test_who_closes_an_agency_is_told_what_it_still_owes(desk: Client, cycle: Cycle, daoli: Agency) -> None:
+    page, told = reverse("agency_edit", args=[daoli.pk]), "哈尔滨市道里区人民政府的2024年度报送任务还在"
+    closed = fields(code=daoli.code, name=daoli.name, aliases="", is_active="", reason="已撤并")
+    assert told in text_of(desk.post(page, closed, follow=True))
+
+
 def test_an_agency_is_closed_and_opened_again_with_a_reason(desk: Client, daoli: Agency) -> None:
     page = reverse("agency_edit", args=[daoli.pk])
     same = fields(code=daoli.code, name=daoli.name, aliases="")
@@ -204,7 +210,10 @@ def test_a_list_says_who_owes_a_report_at_once_when_a_year_is_open(desk: Client,
     assert told in text_of(shown)
     desk.post(list_page(), {"list": shown.context["list"]})
     assert [each.agency.name for each in cycle.submissions.exclude(agency__in=before)] == ["新局"]
+    stopping = f"代码,名称,类别,启用,上级代码\n230100,{harbin.name},市（地）级政府,否,23\n".encode()
+    assert "要停用的机关中有 1 个还应报送2024年度报告，停用后任务仍在" in text_of(previewed(desk, stopping))
     Cycle.objects.update(state="closed")
+    assert "任务仍在" not in text_of(previewed(desk, stopping))
     assert "正在报送" not in text_of(previewed(desk, rows.replace("9,", "7,").encode()))
 
 

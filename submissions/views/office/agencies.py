@@ -19,6 +19,7 @@ from submissions.forms.office import AgencyForm
 from submissions.models import Agency
 from submissions.services import agencies as service
 from submissions.services.chase_text import day_words
+from submissions.services.open_year import asked_in_vain
 from submissions.states import Role
 from submissions.views.office.support import administered, asked, for_office, posted, root_context
 from submissions.views.support import Request, ip_of, told
@@ -90,6 +91,8 @@ def edit(request: Request, agency: Agency, title: str) -> HttpResponse:
             for new in kept.submissions.exclude(pk__in=owed).select_related("cycle"):
                 said = {"name": kept.name, "cycle": new.cycle.title, "day": day_words(new.due_on)}
                 messages.info(request, _("%(name)s已列入%(cycle)s应报名单，截止日期 %(day)s。") % said)
+            if not kept.is_active:
+                warn_of_vain(request, kept)
             return redirect(f"{reverse('agencies')}?under={kept.parent_id or kept.pk}")
     context = {
         "section": "agencies",
@@ -107,3 +110,11 @@ def edit(request: Request, agency: Agency, title: str) -> HttpResponse:
 def owed_ids(agency: Agency) -> list[int]:
     """The reports it owes, or owed, in any year."""
     return list(agency.submissions.values_list("pk", flat=True)) if agency.pk else []
+
+
+def warn_of_vain(request: Request, agency: Agency, since: int = 0) -> None:
+    """An agency that ends keeps what it owes until somebody exempts it: whoever ends it is told."""
+    for each in asked_in_vain(agency, since):
+        said = {"name": agency.name, "cycle": each.cycle.title}
+        words = _("%(name)s的%(cycle)s报送任务还在。不必再报的，请在该年度“报送情况”中设为免报，以免继续催报。")
+        messages.warning(request, words % said)
