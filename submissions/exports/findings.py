@@ -15,6 +15,7 @@ from parsing.editions import Edition
 from parsing.report import Address, Report
 from parsing.rules.engine import RULES
 from parsing.rules.model import Outcome, Severity
+from submissions.exports.paper import lay_list
 from submissions.exports.styles import Styles
 from submissions.exports.workbooks import new_workbook
 from submissions.language import of_record
@@ -32,6 +33,8 @@ HEADS: Final = (
     ("可能原因", 30), ("怎样改", 40), ("依据", 30), ("答复", 10), ("情况说明", 40), ("说明人和时间", 22), ("附件", 20),
     ("审核意见", 12), ("审核人和时间", 22), ("单项决定", 12), ("放行或误报理由", 40), ("决定人和时间", 22),
 )  # fmt: skip
+PRINTED: Final = 1 + [head for head, _width in HEADS].index("算式")
+"""Columns that fit on paper and can still be read: what is wrong, where, and by how much."""
 
 
 @of_record()
@@ -66,10 +69,13 @@ def write(book: Workbook, styles: Styles, name: str, title: str, lines: Iterable
     for column, (head, width) in enumerate(HEADS):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, head, styles.head)
+    row = 1
     for row, cells in enumerate(lines, 2):
         for column, text in enumerate(cells):
             sheet.write_string(row, column, text[:LONGEST], styles.label)
     sheet.freeze_panes(2, 4)
+    lay_list(sheet, 1)
+    sheet.print_area(0, 0, max(row, 2), PRINTED - 1)
 
 
 def line(

@@ -47,6 +47,13 @@ def lay(sheet: Worksheet, paper: Paper) -> None:
     sheet.set_margins(SIDES, SIDES, HEAD, FOOT)
 
 
+def lay_list(sheet: Worksheet, heads: int = 0) -> None:
+    """A list made for the screen, should somebody print it: one page across, rows 0 to ``heads`` on each."""
+    lay(sheet, A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, heads)
+
+
 def width_of(columns: Iterable[float]) -> float:
     """Columns of so many characters of ``UNIT``, in points. Excel takes seven pixels for one, others a little more."""
     return sum(int(7.5 * column + 5) * 0.75 for column in columns)
