@@ -53,6 +53,7 @@ def test_a_printed_list_is_one_page_across_and_says_what_is_wrong_where(faulty_d
     _name, content = book.build(faulty_draft, faulty_draft.current_reading)
     sheet = load_workbook(io.BytesIO(content))["问题"]
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.row_dimensions[3].height >= 45, "the sum of seven terms takes lines of its own"
     fit = sheet.sheet_properties.pageSetUpPr
     assert fit is not None
     assert fit.fitToPage
