@@ -413,6 +413,7 @@ def test_a_post_without_the_sites_token_is_refused(clerk: User, draft: Submissio
     assert answer.status_code == 403
     assert "页面已过期" in text_of(answer)
     assert "回到首页" in text_of(answer)
+    assert f'href="{reverse("report", args=[draft.pk])}">回到刚才的页面' in answer.content.decode()
     assert "css/site.css" in answer.content.decode()
     client.cookies["django_language"] = "en"
     assert "This page has expired" in text_of(client.post(reverse("withdraw", args=[draft.pk])))
