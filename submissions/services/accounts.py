@@ -192,7 +192,8 @@ def reactivate(actor: User, user: User, reason: str, *, ip: str = "") -> None:
 def _activate(actor: User, user: User, reason: str, *, active: bool, ip: str) -> None:
     why = required(reason)
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(is_active=active)
+        if not User.objects.filter(pk=user.pk).exclude(is_active=active).update(is_active=active):
+            raise Refused(_("这个账号已经在使用中。") if active else _("这个账号已经停用。"))
         kind = "reactivated" if active else "deactivated"
         note(kind, actor, agency=_first_agency(user), text=f"{user.username}：{why}", ip=ip)
     user.is_active = active

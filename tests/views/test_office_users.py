@@ -141,6 +141,17 @@ def test_a_deactivated_person_can_no_longer_sign_in(desk: Client, clerk: User) -
     assert Client().login(username="clerk", password=PASSWORD)
 
 
+def test_a_second_click_on_shutting_an_account_does_not_open_it_again(desk: Client, clerk: User) -> None:
+    page = desk.get(reverse("user_edit", args=[clerk.pk])).content.decode()
+    shut = f"{reverse('user_switch', args=[clerk.pk])}?to=off"
+    assert f'action="{shut}"' in page
+    for told in ("李填报已停用", "这个账号已经停用"):
+        assert told in text_of(desk.post(shut, {"reason": "已调离"}, follow=True))
+    clerk.refresh_from_db()
+    assert not clerk.is_active
+    assert "?to=on" in desk.get(reverse("user_edit", args=[clerk.pk])).content.decode()
+
+
 def test_nobody_shuts_the_own_account(desk: Client, office: User) -> None:
     assert "不能停用自己的账号" in text_of(desk.post(reverse("user_switch", args=[office.pk]), follow=True))
     office.refresh_from_db()

@@ -113,9 +113,10 @@ def users_renew(request: Request) -> HttpResponse:
 @for_office
 @require_POST
 def user_switch(request: Request, pk: int) -> HttpResponse:
-    """Shuts an account, or opens it again."""
+    """Shuts an account, or opens it again: what was shown when the button was pressed."""
     person = managed(request, pk)
-    act = service.deactivate if person.is_active else service.reactivate
+    shuts = request.GET.get("to", "off" if person.is_active else "on") == "off"
+    act = service.deactivate if shuts else service.reactivate
     with told(request):
         act(request.user, person, request.POST.get("reason", ""), ip=ip_of(request))
         words = _("%(person)s已启用。") if person.is_active else _("%(person)s已停用，不能再登录。")
