@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
+from typing import Final
 
 from axes.models import AccessAttempt
 from django.conf import settings
@@ -32,6 +34,8 @@ from submissions.states import Role
 log = logging.getLogger(__name__)
 
 USERNAME = re.compile(r"^[\w.@+-]{1,150}$")
+MAILING_SECONDS: Final = 20.0
+"""How long one page waits for the letters of a list: proxies give a page up after a minute, most of them."""
 Grant = tuple[Agency, Role]
 
 
@@ -99,7 +103,7 @@ def waiting(people: QuerySet[User]) -> QuerySet[User]:
 
 def renew_all(actor: User, people: Iterable[User], *, site: str = "", ip: str = "") -> list[Invitation]:
     """New links for many who never came in; whoever ``actor`` may not manage keeps the one they have."""
-    return [renew(actor, user, site=site, ip=ip) for user in people if may_manage(actor, user)]
+    return mail_all([renew(actor, user, ip=ip) for user in people if may_manage(actor, user)], site)
 
 
 def username_error(username: str) -> str:
@@ -152,6 +156,13 @@ def mail(invitation: Invitation, site: str) -> Invitation:
         log.warning("invitation of user %s could not be mailed", user.pk, exc_info=True)
         return invitation
     return Invitation(user, invitation.uid, invitation.token, mailed=True)
+
+
+def mail_all(invitations: Iterable[Invitation], site: str) -> list[Invitation]:
+    """Sends many while their page waits. A server that is slow or silent must not cost the page, and with it the links:
+    when the time is up the rest are not mailed, and the office hands them over."""
+    until = monotonic() + MAILING_SECONDS
+    return [mail(each, site) if monotonic() < until else each for each in invitations]
 
 
 def invited(uid: str, token: str) -> User | None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from submissions.models import Agency, Event, Membership, User
+from submissions.services import accounts
 from submissions.states import Role
 from tests.conftest import PASSWORD, person
 from tests.views.pages import signed_in, text_of
@@ -186,6 +187,22 @@ def test_all_who_never_came_in_are_given_new_links_together(
 
 
 # --- lists
+
+
+def test_a_silent_mail_server_does_not_cost_the_links_of_a_list(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def import_people(prefix: str) -> str:
+        rows = "".join(f"{prefix}.{n},吴强,wu@example.cn,1,2301,填报人\n" for n in range(3))
+        page = reverse("import", args=["users"])
+        shown = desk.post(page, {"file": SimpleUploadedFile("人员.csv", (HEAD + rows).encode())})
+        return text_of(desk.post(page, {"list": shown.context["list"]}))
+
+    clock = iter(range(0, 1000, 12))  # each letter takes twelve seconds
+    monkeypatch.setattr(accounts, "monotonic", lambda: next(clock))
+    told = import_people("slow")
+    assert told.count("http://testserver/invite/") == 3
+    assert (len(mail.outbox), told.count("邮件没有发出，请转交链接")) == (1, 2)
+    monkeypatch.undo()
+    assert import_people("quick").count("已发到 wu@example.cn") == 3
 
 
 def test_a_list_of_people_is_previewed_and_then_invited(desk: Client, office: User) -> None:
