@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
 from submissions import access
-from submissions.forms.rules import YearChoice
+from submissions.forms.fields import YearChoice
 from submissions.models import Agency, Chased, Cycle, Event, Kind, Submission, User, choices
 from submissions.services import standing
 from submissions.services.standing import BY_TREE

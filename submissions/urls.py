@@ -253,6 +253,7 @@ urlpatterns = [
     path("office/agencies/<int:pk>/", agencies.agency_edit, name="agency_edit"),
     path("office/users/", users.users, name="users"),
     path("office/users/invite/", users.user_invite, name="user_invite"),
+    path("office/users/renew/", users.users_renew, name="users_renew"),
     path("office/users/<int:pk>/", users.user_edit, name="user_edit"),
     path("office/users/<int:pk>/renew/", users.user_renew, name="user_renew"),
     path("office/users/<int:pk>/two-factor/", users.second_factor_reset, name="second_factor_reset"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,7 @@ from submissions.display.cells import cell_label, number_text
 from submissions.display.official import table_title
 from submissions.display.quotes import QuoteView, quote_views
 from submissions.models import Explanation, Finding, Ruling, RulingKind, Submission, Verdict
-from submissions.services import privacy
+from submissions.services import drafts, privacy
 from submissions.services.screening import digest_of
 
 
@@ -76,9 +77,7 @@ class FindingView:
     table: str
     message: str
     sum: str
-    expected: str
-    actual: str
-    difference: str
+    unsaid: tuple[tuple[str, str], ...]
     hint: str
     fix: str
     basis: str
@@ -159,9 +158,7 @@ def finding_view(finding: Finding, edition: Edition, said: Said = NOTHING) -> Fi
         table=finding.table or finding.subject.split(".", 1)[0],
         message=finding.message,
         sum=data.get("sum", ""),
-        expected=value_text(data.get("expected")),
-        actual=value_text(data.get("actual")),
-        difference=signed(data.get("difference")),
+        unsaid=unsaid(finding),
         hint=data.get("hint", ""),
         fix=data.get("fix", ""),
         basis=data.get("basis", ""),
@@ -180,6 +177,20 @@ def operands(data: Mapping[str, Any], edition: Edition) -> tuple[Operand, ...]:
         for cell, value in zip(cells, values, strict=False)
         if cell in known
     )
+
+
+def unsaid(finding: Finding) -> tuple[tuple[str, str], ...]:
+    """What ought to be, what stands there and how far they are apart, save what message and sum say already."""
+    data = finding.data
+    if not data.get("difference"):
+        return ()
+    told = f"{finding.message} {data.get('sum', '')}"
+    numbers, apart = set(drafts.NUMBER.findall(told)), value_text(abs(data["difference"]))
+    rows = [(_("应为"), value_text(data["expected"])), (_("填写"), value_text(data["actual"]))]
+    left = [(label, value) for label, value in rows if value.lstrip("-") not in numbers]
+    if not re.search(rf"[多少] {re.escape(apart)}(?![\d.])", told):
+        left.append((_("相差"), signed(data["difference"])))
+    return tuple(left)
 
 
 def value_text(value: float | int | None) -> str:

@@ -11,7 +11,10 @@ from submissions.models import Intake, Submission, Upload
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Names of addresses. Each takes ``pk``, those of a cell its address too."""
+    """Names of addresses. Each takes ``pk``, those of a cell its address too.
+
+    ``seen`` is the reading whose figures are shown: it goes along with what is typed or confirmed.
+    """
 
     pk: int
     cell: str
@@ -19,10 +22,16 @@ class Routes:
     confirm: str
     restore: str
     document: str
+    seen: int | None = None
+
+    @property
+    def query(self) -> str:
+        return f"?seen={self.seen}" if self.seen else ""
 
 
 def report_routes(submission: Submission) -> Routes:
-    return Routes(submission.pk, "cell", "correct", "confirm", "restore", "document")
+    names = "cell", "correct", "confirm", "restore", "document"
+    return Routes(submission.pk, *names, seen=submission.current_reading_id)
 
 
 def past_routes(intake: Intake) -> Routes:

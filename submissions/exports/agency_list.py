@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from submissions.exports.paper import lay_list
 from submissions.exports.workbooks import new_workbook
 from submissions.language import of_record
 from submissions.services.agency_columns import COLUMNS, NO, YES
@@ -37,6 +38,7 @@ def agency_list(rows: Sequence[Sequence[str]], notes: Iterable[str]) -> bytes:
                     sheet.write_string(number, place, cell, text)
         sheet.freeze_panes(1, 2)
         sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+        lay_list(sheet)
         told = workbook.add_worksheet(_("填写说明"))
         told.set_column(0, 0, 100)
         for number, note in enumerate(notes):
@@ -74,6 +76,7 @@ def change_list(plan: ListPlan) -> bytes:
                     sheet.write_string(number, place, word, text)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(number, 1), len(heads) - 1)
+        lay_list(sheet)
     return buffer.getvalue()
 
 

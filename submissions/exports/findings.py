@@ -15,6 +15,7 @@ from parsing.editions import Edition
 from parsing.report import Address, Report
 from parsing.rules.engine import RULES
 from parsing.rules.model import Outcome, Severity
+from submissions.exports.paper import height_of, lay_list
 from submissions.exports.styles import Styles
 from submissions.exports.workbooks import new_workbook
 from submissions.language import of_record
@@ -26,12 +27,16 @@ from submissions.services.judging import edition_of
 LONGEST: Final = 32_000
 """Excel takes 32,767 characters a cell and refuses the whole cell beyond."""
 
+OPERANDS: Final = "涉及单元格和数值"
+"""Often a line for each of 22 cells, most of them 0: no row is made as high as that."""
 HEADS: Final = (
     ("序号", 6), ("等级", 7), ("规则", 8), ("规则名称", 20), ("表", 10), ("行", 24), ("列", 14), ("问题", 50),
-    ("应为", 12), ("填写", 12), ("相差", 10), ("算式", 40), ("涉及单元格和数值", 40), ("原文", 40),
+    ("应为", 12), ("填写", 12), ("相差", 10), ("算式", 40), (OPERANDS, 40), ("原文", 40),
     ("可能原因", 30), ("怎样改", 40), ("依据", 30), ("答复", 10), ("情况说明", 40), ("说明人和时间", 22), ("附件", 20),
     ("审核意见", 12), ("审核人和时间", 22), ("单项决定", 12), ("放行或误报理由", 40), ("决定人和时间", 22),
 )  # fmt: skip
+PRINTED: Final = 1 + [head for head, _width in HEADS].index("算式")
+"""Columns that fit on paper and can still be read: what is wrong, where, and by how much."""
 
 
 @of_record()
@@ -66,10 +71,15 @@ def write(book: Workbook, styles: Styles, name: str, title: str, lines: Iterable
     for column, (head, width) in enumerate(HEADS):
         sheet.set_column(column, column, width)
         sheet.write_string(1, column, head, styles.head)
+    row = 1
     for row, cells in enumerate(lines, 2):
+        texts = [(text, width) for text, (head, width) in zip(cells, HEADS, strict=True) if head != OPERANDS]
+        sheet.set_row(row, height_of(texts))
         for column, text in enumerate(cells):
             sheet.write_string(row, column, text[:LONGEST], styles.label)
     sheet.freeze_panes(2, 4)
+    lay_list(sheet, 1)
+    sheet.print_area(0, 0, max(row, 2), PRINTED - 1)
 
 
 def line(

@@ -6,6 +6,7 @@ so that a sheet says either its scale or its pages, never both.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -18,6 +19,8 @@ INCH: Final = 72
 """Points."""
 ROW: Final = 15.0
 """Points a row is high unless something is said."""
+TALLEST: Final = 409.0
+"""Points: Excel takes no higher row."""
 UNSET: Final = 8.43
 """Characters a column is wide unless something is said."""
 SIDES, HEAD, FOOT = 0.5, 0.6, 0.75
@@ -45,6 +48,24 @@ def lay(sheet: Worksheet, paper: Paper) -> None:
     sheet.set_landscape()
     sheet.set_paper(paper.code)
     sheet.set_margins(SIDES, SIDES, HEAD, FOOT)
+
+
+def lay_list(sheet: Worksheet, heads: int = 0) -> None:
+    """A list made for the screen, should somebody print it: one page across, rows 0 to ``heads`` on each."""
+    lay(sheet, A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, heads)
+
+
+def height_of(cells: Iterable[tuple[str, float]]) -> float:
+    """Points a row needs to show all of its texts, each in a column of so many characters: not every program that
+    opens a workbook makes wrapped rows as high as they must be. A Chinese character is as wide as two others."""
+    lines = (sum(max(1, -(-_units(part) // int(width - 1))) for part in text.split("\n")) for text, width in cells)
+    return min(ROW * max(lines, default=1), TALLEST)
+
+
+def _units(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def width_of(columns: Iterable[float]) -> float:

@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from submissions.forms.review import Words
+from submissions.forms.fields import Words
 from submissions.models import Agency, Kind, User
 from submissions.states import ROLE_WORDS, Role
 

@@ -7,33 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from submissions.forms.fields import Words
 from submissions.models import RulingKind
 
-REASON_MAX = 2000
 LETTER_MAX = 20_000
 """A return drafted from many findings is a letter of its own."""
-
-
-class Words(forms.CharField):
-    """A few lines of a person's own words."""
-
-    def __init__(
-        self,
-        label: Any,
-        help_text: Any = "",
-        required: bool = True,
-        missing: Any = "",
-        longest: int = REASON_MAX,
-        rows: int = 3,
-    ) -> None:
-        super().__init__(
-            label=label,
-            help_text=help_text,
-            required=required,
-            max_length=longest,
-            widget=forms.Textarea(attrs={"rows": rows}),
-            error_messages={"required": missing} if missing else None,
-        )
 
 
 class ReturnForm(forms.Form):

@@ -9,7 +9,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from submissions.forms.review import Words
+from submissions.forms.fields import Words, YearChoice
 from submissions.models import Cycle, RuleState
 
 PREFIX = "threshold_"
@@ -38,13 +38,6 @@ class RuleForm(forms.Form):
     def thresholds(self) -> dict[str, str]:
         data = self.cleaned_data
         return {name.removeprefix(PREFIX): value for name, value in data.items() if name.startswith(PREFIX)}
-
-
-class YearChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A year in the language of who chooses."""
-
-    def label_from_instance(self, obj: Cycle) -> str:
-        return obj.title
 
 
 class CopyRulesForm(forms.Form):

@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
+from typing import Final
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
@@ -31,6 +34,8 @@ from submissions.states import Role
 log = logging.getLogger(__name__)
 
 USERNAME = re.compile(r"^[\w.@+-]{1,150}$")
+MAILING_SECONDS: Final = 20.0
+"""How long one page waits for the letters of a list: proxies give a page up after a minute, most of them."""
 Grant = tuple[Agency, Role]
 
 
@@ -91,6 +96,16 @@ def renew(actor: User, user: User, *, site: str = "", ip: str = "") -> Invitatio
     return mail(_invitation(User.objects.get(pk=user.pk)), site)
 
 
+def waiting(people: QuerySet[User]) -> QuerySet[User]:
+    """Those of them who were invited and never set a password."""
+    return people.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def renew_all(actor: User, people: Iterable[User], *, site: str = "", ip: str = "") -> list[Invitation]:
+    """New links for many who never came in; whoever ``actor`` may not manage keeps the one they have."""
+    return mail_all([renew(actor, user, ip=ip) for user in people if may_manage(actor, user)], site)
+
+
 def username_error(username: str) -> str:
     """Why this name cannot be given to a new account, or an empty string."""
     if not USERNAME.match(username):
@@ -143,6 +158,13 @@ def mail(invitation: Invitation, site: str) -> Invitation:
     return Invitation(user, invitation.uid, invitation.token, mailed=True)
 
 
+def mail_all(invitations: Iterable[Invitation], site: str) -> list[Invitation]:
+    """Sends many while their page waits. A server that is slow or silent must not cost the page, and with it the links:
+    when the time is up the rest are not mailed, and the office hands them over."""
+    until = monotonic() + MAILING_SECONDS
+    return [mail(each, site) if monotonic() < until else each for each in invitations]
+
+
 def invited(uid: str, token: str) -> User | None:
     """The person a link belongs to, or None when it is wrong, used or too old."""
     try:
@@ -181,7 +203,8 @@ def reactivate(actor: User, user: User, reason: str, *, ip: str = "") -> None:
 def _activate(actor: User, user: User, reason: str, *, active: bool, ip: str) -> None:
     why = required(reason)
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(is_active=active)
+        if not User.objects.filter(pk=user.pk).exclude(is_active=active).update(is_active=active):
+            raise Refused(_("这个账号已经在使用中。") if active else _("这个账号已经停用。"))
         kind = "reactivated" if active else "deactivated"
         note(kind, actor, agency=_first_agency(user), text=f"{user.username}：{why}", ip=ip)
     user.is_active = active

@@ -13,11 +13,13 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from parsing.errors import ParsingError
-from submissions.services.errors import Away, StillAway
+from parsing.errors import ParsingError, ReaderKilled
+from submissions.services.errors import Away, ReadOnceMore, StillAway
 from submissions.states import Processing
 
 MAX_ATTEMPTS: Final = 3
+KILLED_AT_MOST: Final = 2
+"""Attempts after which a reader that the system killed is not tried again: a file may be what takes all memory."""
 RING_AGAIN_AFTER: Final = timedelta(seconds=30)
 TRIED_FOR: Final = timedelta(days=1)
 """How long work is tried that needs something which is away."""
@@ -54,11 +56,19 @@ def reason_to_end(
     """Why work ends; None when it waits in its queue, as if nobody had tried, for something that is away.
 
     ``told`` says which column holds what of the error meanwhile. What has waited longer than TRIED_FOR since the time
-    in the column ``since`` ends; without such a column it waits as long as need be.
+    in the column ``since`` ends; without such a column it waits as long as need be. Work whose child the system killed
+    goes back once, and that attempt counts.
     """
+    if isinstance(error, ReaderKilled):
+        return None if _put_back(row.filter(attempts__lt=KILLED_AT_MOST), ReadOnceMore(), told, uncounted=0) else error
     if not isinstance(error, Away):
         return error
     young = Q(**{f"{since}__gt": timezone.now() - TRIED_FOR}) if since and error.ends else Q()
-    said = {column: getattr(error, what) for column, what in told.items()}
-    back = {"processing": Processing.QUEUED.value, "attempts": F("attempts") - 1, **said}
-    return None if row.filter(young, processing=Processing.READING.value).update(**back) else StillAway()
+    return None if _put_back(row.filter(young), error, told, uncounted=1) else StillAway()
+
+
+def _put_back(row: QuerySet[Any], why: Away, told: Mapping[str, str], *, uncounted: int) -> bool:
+    """Back into the queue, with what it waits for; ``uncounted`` attempts are as if nobody had made them."""
+    said = {column: getattr(why, what) for column, what in told.items()}
+    mine = row.filter(processing=Processing.READING.value)
+    return bool(mine.update(processing=Processing.QUEUED.value, attempts=F("attempts") - uncounted, **said))

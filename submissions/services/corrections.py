@@ -38,30 +38,38 @@ class Change(NamedTuple):
 
 
 def correct(
-    actor: User, submission: Submission, address: str, value_text: str, reason: str = "", *, ip: str = ""
+    actor: User,
+    submission: Submission,
+    address: str,
+    value_text: str,
+    reason: str = "",
+    *,
+    seen: int | None = None,
+    ip: str = "",
 ) -> Correction:
     """Puts ``value_text`` over one cell of the current reading and judges the report again.
 
     ``address`` is "table.row.column"; the text is read like a cell, empty means the cell is blank.
-    Raises NotAllowed, MoveRefused, or Refused when it is no cell of the form or no number.
+    ``seen`` is the reading that was looked at. Raises NotAllowed, MoveRefused, or Refused when it is no cell of the
+    form or no number.
     """
     with transaction.atomic():
         held = holds.hold(actor, "correct", submission)
-        reading = holds.current_reading(held)
+        reading = holds.current_reading(held, seen)
         change = put(actor, reading, address, value_text, reason)
         rejudge(reading)
         note("correct", actor, submission=held, text=change.words, ip=ip)
     return change.correction
 
 
-def confirm(actor: User, submission: Submission, address: str, *, ip: str = "") -> Correction:
+def confirm(actor: User, submission: Submission, address: str, *, seen: int | None = None, ip: str = "") -> Correction:
     """Says that a doubtful figure was read right: its value counts from now on, and the report is judged again.
 
     Raises as ``correct``, and Refused when the cell was read without doubt or cannot be read at all.
     """
     with transaction.atomic():
         held = holds.hold(actor, "correct", submission)
-        reading = holds.current_reading(held)
+        reading = holds.current_reading(held, seen)
         change = put_as_read(actor, reading, address)
         rejudge(reading)
         note("confirm", actor, submission=held, text=change.words, ip=ip)
@@ -174,11 +182,11 @@ def replaced_of(correction: Correction) -> Correction | None:
     return same.exclude(by=correction.by_id).select_related("by").first() if same else None
 
 
-def restore(actor: User, submission: Submission, address: str, *, ip: str = "") -> None:
+def restore(actor: User, submission: Submission, address: str, *, seen: int | None = None, ip: str = "") -> None:
     """Takes a correction back: the figure as read counts again."""
     with transaction.atomic():
         held = holds.hold(actor, "correct", submission)
-        reading = holds.current_reading(held)
+        reading = holds.current_reading(held, seen)
         words = take_off(reading, address)
         rejudge(reading)
         note("restore", actor, submission=held, text=words, ip=ip)

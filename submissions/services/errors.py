@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
-from parsing.errors import ParsingError
+from parsing.errors import ParsingError, ReaderKilled
 from submissions.states import NOT_SCREENED
 
 DATABASE_GONE: Final = (OperationalError, InterfaceError)
@@ -70,6 +70,15 @@ class DatabaseAway(Away):
     message = "数据库中断，没有完成。"
     advice = "请过几分钟再试；一直如此时请联系管理员。"
     waits = "数据库曾经中断，稍后会自动继续，不必重新提交。"
+
+
+class ReadOnceMore(Away):
+    """The system ended the reader, most likely short of memory: the file is read once more when others are done."""
+
+    code = ReaderKilled.code
+    message = ReaderKilled.message
+    advice = ReaderKilled.advice
+    waits = "读取程序被服务器中止，不是文件的问题；稍后会自动再读一次，不必重新提交。"
 
 
 class StillAway(ParsingError):

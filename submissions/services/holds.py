@@ -53,11 +53,16 @@ def in_order(rows: QuerySet[Any]) -> list[int]:
     return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
-def current_reading(submission: Submission) -> Reading:
-    """The reading that counts; MoveRefused when no file has been read yet."""
+def current_reading(submission: Submission, seen: int | None = None) -> Reading:
+    """The reading that counts; MoveRefused when no file has been read yet.
+
+    ``seen`` is the reading a person looked at, None where nobody asks: what was seen of one is not said of another.
+    """
     reading = submission.current_reading
     if reading is None or reading.processing != Processing.DONE:
         raise MoveRefused(_("还没有读取成功的报告文件。请先上传年度报告并等待读取完成。"))
+    if seen is not None and seen != reading.pk:
+        raise MoveRefused(_("报告在您打开之后换了文件，或者重新读取过，这一格没有改动。请对照现在的读数再办理。"))
     return reading
 
 

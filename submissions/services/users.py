@@ -139,7 +139,7 @@ def import_rows(actor: User, data: bytes, *, site: str = "", ip: str = "") -> li
         with of_record():
             note("users_imported", actor, text=_("%(n)s 个用户") % {"n": len(made)}, ip=ip)
     # Mail goes out only when all are written: a letter cannot be taken back.
-    return [accounts.mail(invitation, site) for invitation in made]
+    return accounts.mail_all(made, site)
 
 
 def _make(actor: User, rows: list[UserRow], ip: str) -> accounts.Invitation:

@@ -51,6 +51,7 @@ def _links(routes: Routes, may_type: bool) -> To:
     evidence, typed, confirmed = (
         reverse(name, args=[routes.pk, somewhere]) for name in (routes.cell, routes.correct, routes.confirm)
     )
+    typed, confirmed = typed + routes.query, confirmed + routes.query
 
     def to(figure: CellView) -> Attributes:
         here = evidence.replace(somewhere, figure.address)

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +19,7 @@ from submissions.forms.auth import AcceptInvitationForm, ChangePasswordForm, Log
 from submissions.models import User
 from submissions.services import accounts, signins
 from submissions.services.signed_in import BACKEND
+from submissions.views.deeds import page_above
 from submissions.views.guard import SEEN, SIGN_IN
 from submissions.views.support import Request, ip_of, told
 
@@ -50,12 +50,12 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that is older than the session (CSRF_FAILURE_VIEW).
 
     Whoever signs in again in one window finds the sign-in page in the others still open: there somebody is signed in.
-    A form without a token is none of ours.
+    A form without a token is none of ours. Any other form leads back to its page, where what was written is restored.
     """
     is_ours = request.path == resolve_url("login") and "csrfmiddlewaretoken" in request.POST
     if is_ours and request.user.is_authenticated:
         return redirect(where_to(request))
-    return csrf_failure(request, reason)
+    return render(request, "403_csrf.html", {"back": page_above(request.path_info)}, status=403)
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, str]) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -74,7 +75,7 @@ def panel_context(
         messages.error(request, refused["why"])
     return {
         "evidence": evidence_of(sheet.shown, sheet.read, known[text], sheet.failed),
-        "correction_form": _correction_form(action, refused) if may_type else None,
+        "correction_form": _correction_form(action + routes.query, refused) if may_type else None,
         "report_url": url,
     }
 
@@ -119,14 +120,22 @@ def at_cell(request: Request, url: str, address: str) -> str:
 def answered(request: Request, submission: Submission, address: str) -> HttpResponse:
     """After a cell was changed: the sheet alone for the page's script, else the report again at this cell.
 
-    Where nothing can be typed any more, as after a colleague's submitting, the whole page is out of date.
+    Where nothing can be typed any more, as after a colleague's submitting, or another file is shown by now, the whole
+    page is out of date.
     """
     if not request.htmx:
         return back_to_cell(request, submission, address)
-    context = report_context(request.user, found(request, submission.pk))
-    if not context["permissions"]["correct"]:
+    now = found(request, submission.pk)
+    context = report_context(request.user, now)
+    if not context["permissions"]["correct"] or seen_of(request) not in (None, now.current_reading_id):
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "parts/sheet_answer.html", context)
+
+
+def seen_of(request: Request) -> int | None:
+    """The reading whose figures the page showed; None where the address does not say."""
+    seen = request.GET.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
 
 
 T = TypeVar("T", Submission, Intake)
@@ -168,7 +177,7 @@ def put_back(request: Request, target: T, address: str, restore: Callable[..., o
 @require_POST
 def correct(request: Request, pk: int, address: str) -> HttpResponse:
     submission = found(request, pk)
-    put_typed(request, submission, address, readings.correct)
+    put_typed(request, submission, address, partial(readings.correct, seen=seen_of(request)))
     return answered(request, submission, address)
 
 
@@ -176,7 +185,7 @@ def correct(request: Request, pk: int, address: str) -> HttpResponse:
 @require_POST
 def confirm(request: Request, pk: int, address: str) -> HttpResponse:
     submission = found(request, pk)
-    put_confirmed(request, submission, address, readings.confirm)
+    put_confirmed(request, submission, address, partial(readings.confirm, seen=seen_of(request)))
     return answered(request, submission, address)
 
 
@@ -184,7 +193,7 @@ def confirm(request: Request, pk: int, address: str) -> HttpResponse:
 @require_POST
 def restore(request: Request, pk: int, address: str) -> HttpResponse:
     submission = found(request, pk)
-    put_back(request, submission, address, readings.restore)
+    put_back(request, submission, address, partial(readings.restore, seen=seen_of(request)))
     return answered(request, submission, address)
 
 

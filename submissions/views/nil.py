@@ -20,12 +20,13 @@ from submissions.views.support import Request, found, ip_of, require_role, told
 @never_cache
 @require_http_methods(["GET", "POST"])
 def nil(request: Request, pk: int) -> HttpResponse:
-    """One page for both: what can be done is what the state allows."""
+    """One page for both: it shows what the state allows, and does what was shown when its button was pressed."""
     submission = found(request, pk, Role.CLERK)
-    takes_back = submission.status is State.NIL
+    takes_back = request.GET.get("to", "owed" if submission.status is State.NIL else "nil") == "owed"
     require_role(request, "withdraw_nil" if takes_back else "declare_nil", submission)
     title = _("撤回零报告") if takes_back else _("确认零报告")
     form = ReasonForm(request.POST if request.method == "POST" else None, button=title)
+    form.helper.form_action = f"?to={'owed' if takes_back else 'nil'}"
     if request.method == "POST" and form.is_valid():
         act = obligations.withdraw_nil if takes_back else obligations.confirm_nil
         with told(request):

@@ -65,6 +65,7 @@ def test_a_finding_is_explained_disputed_accepted_and_approved(
     expect(bench.locator("#decide")).to_contain_text("还有 2 项核实性问题的情况说明没有采纳")
     bench.locator(first).get_by_label("列入退回清单").check()
     bench.get_by_label("退回理由").fill("请先来电。")
+    bench.get_by_label("退回理由").evaluate("field => { field.style.height = '20rem'; }")  # as its corner is dragged
     bench.get_by_role("button", name="按勾选起草退回意见").click()
     expect(bench.get_by_label("退回理由")).to_have_value(re.compile(r"请先来电。[\s\S]*1．【核实】[\s\S]*规则 A-02"))
     shots(bench, "f02_drafted")

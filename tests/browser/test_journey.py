@@ -114,7 +114,7 @@ def test_from_a_faulty_file_to_the_right_cell_of_the_summary(
         cell = clerk.locator(f'td[id="cell-requests.total.{address}"]')
         expect(cell).to_have_class("flag-mandatory")
         expect(cell).to_contain_text(read)
-        expect(clerk.locator(".finding-sums", has_text=total)).to_contain_text("+3")
+        expect(clerk.locator(".finding-message", has_text=f"应为 {total}")).to_contain_text("多 3")
     clerk.locator('td[id="cell-requests.total.other"] a').click()
     expect(clerk.locator("#inspector")).to_contain_text("第 2 个表格")
     expect(clerk.locator("#inspector .raw")).to_have_text("151")

@@ -48,6 +48,19 @@ def test_every_finding_is_a_row_with_its_labels_values_and_decisions(
     assert other["单项决定"] == ""
 
 
+def test_a_printed_list_is_one_page_across_and_says_what_is_wrong_where(faulty_draft: Submission) -> None:
+    assert faulty_draft.current_reading is not None
+    _name, content = book.build(faulty_draft, faulty_draft.current_reading)
+    sheet = load_workbook(io.BytesIO(content))["问题"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.row_dimensions[3].height >= 45, "the sum of seven terms takes lines of its own"
+    fit = sheet.sheet_properties.pageSetUpPr
+    assert fit is not None
+    assert fit.fitToPage
+    assert sheet.print_title_rows == "$1:$2"
+    assert (sheet.print_area, sheet["L2"].value) == ("'问题'!$A$1:$L$4", "算式")
+
+
 def test_silent_findings_stay_inside(faulty_draft: Submission, cycle: Cycle, office: User) -> None:
     Finding.everything.filter(reading=faulty_draft.current_reading).update(silent=True)
     assert sheets(faulty_draft)["问题"] == []

@@ -11,8 +11,10 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 from pytest_django import Settings
 
+from parsing.errors import ReaderKilled
 from parsing.report import Report
 from submissions import tasks
+from submissions.display.progress import progress_of
 from submissions.models import Event, Finding, Reading, Submission, User
 from submissions.services import bell, readings
 from submissions.services.attempts import MAX_ATTEMPTS
@@ -118,6 +120,29 @@ def test_a_file_no_worker_survives_fails_with_a_sentence(
     assert "多次中断" in queued.error_message
     assert submission.state == State.MISSING
     assert rung == []
+
+
+def test_a_reader_that_the_system_killed_is_tried_once_more_by_itself(
+    queued: Reading, rung: list[int], monkeypatch: pytest.MonkeyPatch, submission: Submission, clerk: User
+) -> None:
+    def killed(*_arguments: object) -> Report:
+        raise ReaderKilled
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "read_caged", killed)
+        assert not tasks.read_upload(queued.pk)
+        queued.refresh_from_db()
+        assert (queued.processing, queued.attempts) == ("queued", 1)
+        assert "稍后会自动再读一次，不必重新提交" in progress_of(submission).sentence
+    Reading.objects.update(queued_at=timezone.now() - timedelta(minutes=1))
+    assert (tasks.sweep(), rung) == (1, [queued.pk])
+    assert tasks.read_upload(queued.pk)
+
+    other = receive(clerk, submission, as_file(documents.report())).readings.get()
+    monkeypatch.setattr(tasks, "read_caged", killed)
+    assert [tasks.read_upload(other.pk) for _time in range(3)] == [False] * 3
+    other.refresh_from_db()
+    assert (other.processing, other.error_code, other.attempts) == ("failed", "reader_killed", 2)
 
 
 def test_a_reading_is_never_started_more_than_three_times(queued: Reading, settings: Settings) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from submissions import tasks
-from submissions.models import Agency, Explanation, Submission, User
+from submissions.models import Agency, Correction, Explanation, Finding, Submission, User
 from submissions.services import explanations, findings, review
 from submissions.states import Role, State
 from tests import documents
-from tests.conftest import PASSWORD, person, put
+from tests.conftest import PASSWORD, Send, person, put
 from tests.views.pages import signed_in, text_of
 from tests.views.scenes import faulty_and_submitted, upload_unread
 
@@ -50,11 +52,36 @@ def test_who_types_over_what_a_colleague_typed_is_told(
     assert "先前由" not in correct(desk, faulty_draft, "147"), "what was typed by oneself is no news"
 
 
+@pytest.mark.parametrize("deed", ["correct", "confirm", "restore"])
+def test_what_was_seen_of_one_file_is_not_said_of_the_next(
+    desk: Client, clerk: User, faulty_draft: Submission, send: Send, deed: str
+) -> None:
+    """A window stays open while a colleague hands in another file: its figures are not those that count any more."""
+    page = desk.get(reverse("report", args=[faulty_draft.pk])).content.decode()
+    typed = unescape(page[page.index(f'data-cell="{CELL}" data-typed="') :].split('data-typed="')[1].split('"')[0])
+    assert typed.endswith(f"?seen={faulty_draft.current_reading_id}")
+    address = typed.replace("/correct/", f"/{deed}/")
+    send(clerk, faulty_draft, documents.report(faulty=True) + b" ")
+    told = text_of(desk.post(address, {"value": "148"}, follow=True))
+    assert "报告在您打开之后换了文件，或者重新读取过，这一格没有改动" in told
+    by_script = desk.post(address, {"value": "148"}, headers={"HX-Request": "true"})
+    assert by_script.headers["HX-Refresh"] == "true", "all of the window is out of date"
+    assert "换了文件" in text_of(desk.get(reverse("report", args=[faulty_draft.pk]))), "the new page says why"
+    assert not Correction.objects.exists()
+    faulty_draft.refresh_from_db()
+    now = address.replace(typed.split("=")[1], str(faulty_draft.current_reading_id))
+    assert "换了文件" not in text_of(desk.post(now, {"value": "148"}, follow=True))
+
+
 def test_a_finding_says_what_ought_to_be_in_words_that_hold_for_every_rule(
     desk: Client, faulty_draft: Submission
 ) -> None:
     words = text_of(desk.get(reverse("report", args=[faulty_draft.pk])))
-    assert "应为 148 填写 151 相差 +3" in words
+    assert words.count("各行相加应为 148，填报 151，多 3。") == 1
+    assert "应为 148 填写 151" not in words, "its message has said so"
+    Finding.everything.filter(rule="A-02").update(message="“总计”与各行不符，应为 148。")
+    words = text_of(desk.get(reverse("report", args=[faulty_draft.pk])))
+    assert "相差 +3" in words, "what neither message nor sum says is said beside them"
     assert "按各项合计" not in words, "a rule may ask for a fixed number, or for last year's"
 
 
@@ -386,6 +413,7 @@ def test_a_post_without_the_sites_token_is_refused(clerk: User, draft: Submissio
     assert answer.status_code == 403
     assert "页面已过期" in text_of(answer)
     assert "回到首页" in text_of(answer)
+    assert f'href="{reverse("report", args=[draft.pk])}">回到刚才的页面' in answer.content.decode()
     assert "css/site.css" in answer.content.decode()
     client.cookies["django_language"] = "en"
     assert "This page has expired" in text_of(client.post(reverse("withdraw", args=[draft.pk])))

@@ -175,7 +175,7 @@ def test_a_finding_writes_out_both_sums_and_links_to_its_cells(desk: Client, fau
     assert "148" in words
     assert "151" in words
     assert "10471" in words
-    assert "+3" in words
+    assert "多 3。" in words
     assert 'href="#cell-requests.total.other"' in page
     assert page.index("finding-mandatory") < page.index('id="tables"')
 

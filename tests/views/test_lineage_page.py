@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from submissions.models import Agency, AgencyLineage, Event, User
-from submissions.services import lineage
+from submissions.models import Agency, AgencyLineage, Cycle, Event, Submission, User
+from submissions.services import lineage, obligations
 from submissions.states import Role
 from tests.conftest import person
 from tests.views.pages import signed_in, text_of
@@ -28,6 +28,21 @@ def test_the_office_enters_one_by_name_or_code(office: User, industry: Agency, e
     response = signed_in(office).post(reverse("lineage"), typed, follow=True)
     assert "已登记：2024 黑龙江省教育厅 → 黑龙江省工业和信息化厅（更名）" in text_of(response)
     assert AgencyLineage.objects.get().predecessor == education
+
+
+def test_who_is_merged_away_while_a_year_is_open_is_not_asked_in_silence(
+    office: User, cycle: Cycle, industry: Agency, education: Agency
+) -> None:
+    told = "黑龙江省教育厅的2024年度报送任务还在。不必再报的，请在该年度“报送情况”中设为免报"
+    desk, typed = signed_in(office), {"predecessor": "2302", "successor": "2301", "year": "2024", "remark": "改革"}
+    assert told not in text_of(desk.post(reverse("lineage"), typed | {"kind": "split"}, follow=True))
+    AgencyLineage.objects.all().delete()
+    assert told in text_of(desk.post(reverse("lineage"), typed | {"kind": "merged"}, follow=True))
+    owed = Submission.objects.get(agency=education)
+    look = text_of(desk.get(reverse("chase_write", args=[2024]), {"who": "all"}))
+    assert "其中 1 个单位已停用、已并入或更名，或者在垂直管理系统内报送，现在不应再报： 黑龙江省教育厅" in look
+    obligations.exempt(office, owed, "已并入")
+    assert "现在不应再报" not in text_of(desk.get(reverse("chase_write", args=[2024]), {"who": "all"}))
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,16 @@ def test_a_clerk_says_there_is_nothing_and_takes_it_back(clerk: User, submission
     assert submission.status is State.MISSING
 
 
+def test_a_second_click_on_confirming_does_not_take_it_back(clerk: User, submission: Submission) -> None:
+    mine, page = signed_in(clerk), reverse("nil", args=[submission.pk])
+    assert 'action="?to=nil"' in mine.get(page).content.decode()
+    for told in ("已确认零报告。", "当前状态为“已确认零报告”，不能确认零报告。"):
+        assert told in text_of(mine.post(f"{page}?to=nil", {"reason": WHY}, follow=True))
+    submission.refresh_from_db()
+    assert submission.status is State.NIL
+    assert 'action="?to=owed"' in mine.get(page).content.decode()
+
+
 def test_a_stranger_finds_no_such_page_and_a_reviewer_neither(
     stranger: User, reviewer: User, submission: Submission
 ) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from submissions.models import Agency, Event, Kind, User
+from submissions.models import Agency, Cycle, Event, Kind, User
 from submissions.states import Role
 from tests.conftest import agency, person
 from tests.views.pages import signed_in, text_of
@@ -105,6 +105,20 @@ def test_an_agency_is_added_below_its_parent(desk: Client, office: User, harbin:
     assert Event.objects.filter(kind="agency_saved", agency=made, actor=office).exists()
 
 
+def test_an_agency_added_while_a_year_is_open_is_said_to_owe_its_report(desk: Client, cycle: Cycle) -> None:
+    told = "宾县人民政府已列入2024年度应报名单，截止日期 2025年3月31日"
+    assert told in text_of(desk.post(reverse("agency_add"), fields(), follow=True))
+    made = Agency.objects.get(code="230125")
+    again = desk.post(reverse("agency_edit", args=[made.pk]), fields(contact_name="李敏"), follow=True)
+    assert "应报名单" not in text_of(again), "it owed before"
+
+
+def test_who_closes_an_agency_is_told_what_it_still_owes(desk: Client, cycle: Cycle, daoli: Agency) -> None:
+    page, told = reverse("agency_edit", args=[daoli.pk]), "哈尔滨市道里区人民政府的2024年度报送任务还在"
+    closed = fields(code=daoli.code, name=daoli.name, aliases="", is_active="", reason="已撤并")
+    assert told in text_of(desk.post(page, closed, follow=True))
+
+
 def test_an_agency_is_closed_and_opened_again_with_a_reason(desk: Client, daoli: Agency) -> None:
     page = reverse("agency_edit", args=[daoli.pk])
     same = fields(code=daoli.code, name=daoli.name, aliases="")
@@ -187,6 +201,20 @@ def test_a_list_is_shown_before_anything_is_written(desk: Client) -> None:
     assert "将改动 2 个机关 名单.csv" in words
     assert "宾县教育局" in words
     assert not Agency.objects.filter(code="230125").exists()
+
+
+def test_a_list_says_who_owes_a_report_at_once_when_a_year_is_open(desk: Client, cycle: Cycle, harbin: Agency) -> None:
+    told = "2024年度正在报送：确认导入后，其中 1 个机关立即列入应报名单"
+    rows = f"代码,名称,类别,上级代码,启用\n9,新局,部门,230100,是\n8,旧局,部门,230100,否\n230100,{harbin.name}府,市（地）级政府,,\n"
+    before, shown = set(cycle.submissions.values_list("agency", flat=True)), previewed(desk, rows.encode())
+    assert told in text_of(shown)
+    desk.post(list_page(), {"list": shown.context["list"]})
+    assert [each.agency.name for each in cycle.submissions.exclude(agency__in=before)] == ["新局"]
+    stopping = f"代码,名称,类别,启用,上级代码\n230100,{harbin.name},市（地）级政府,否,23\n".encode()
+    assert "要停用的机关中有 1 个还应报送2024年度报告，停用后任务仍在" in text_of(previewed(desk, stopping))
+    Cycle.objects.update(state="closed")
+    assert "任务仍在" not in text_of(previewed(desk, stopping))
+    assert "正在报送" not in text_of(previewed(desk, rows.replace("9,", "7,").encode()))
 
 
 def test_a_confirmed_list_is_written(desk: Client, office: User, harbin: Agency) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from submissions.models import Agency, Event, Membership, User
+from submissions.services import accounts
 from submissions.states import Role
 from tests.conftest import PASSWORD, person
 from tests.views.pages import signed_in, text_of
@@ -141,6 +142,17 @@ def test_a_deactivated_person_can_no_longer_sign_in(desk: Client, clerk: User) -
     assert Client().login(username="clerk", password=PASSWORD)
 
 
+def test_a_second_click_on_shutting_an_account_does_not_open_it_again(desk: Client, clerk: User) -> None:
+    page = desk.get(reverse("user_edit", args=[clerk.pk])).content.decode()
+    shut = f"{reverse('user_switch', args=[clerk.pk])}?to=off"
+    assert f'action="{shut}"' in page
+    for told in ("李填报已停用", "这个账号已经停用"):
+        assert told in text_of(desk.post(shut, {"reason": "已调离"}, follow=True))
+    clerk.refresh_from_db()
+    assert not clerk.is_active
+    assert "?to=on" in desk.get(reverse("user_edit", args=[clerk.pk])).content.decode()
+
+
 def test_nobody_shuts_the_own_account(desk: Client, office: User) -> None:
     assert "不能停用自己的账号" in text_of(desk.post(reverse("user_switch", args=[office.pk]), follow=True))
     office.refresh_from_db()
@@ -151,7 +163,46 @@ def test_a_new_link_is_shown(desk: Client, clerk: User) -> None:
     assert re.search(r"http://testserver/invite/\S+/", text_of(desk.post(reverse("user_renew", args=[clerk.pk]))))
 
 
+def test_all_who_never_came_in_are_given_new_links_together(
+    desk: Client, harbin_desk: Client, clerk: User, province: Agency, industry: Agency, harbin: Agency
+) -> None:
+    assert "还没有设置密码" not in text_of(desk.get(reverse("users")))
+    for name, held in (("wei.a", (industry,)), ("wei.b", (harbin,)), ("wei.c", (harbin, province))):
+        newcomer = person(name, name, *((each, Role.CLERK) for each in held))
+        newcomer.set_unusable_password()
+        newcomer.save()
+    assert "3 人已邀请，还没有设置密码" in text_of(desk.get(reverse("users")))
+    shown = text_of(desk.get(reverse("users"), {"only": "waiting"}))
+    assert "wei.a" in shown
+    assert clerk.full_name not in shown
+    links = r"http://testserver(/invite/\S+/)"
+    given = re.findall(links, text_of(desk.post(reverse("users_renew"))))
+    assert len(given) == 3
+    assert Client().get(given[0], follow=True).status_code == 200
+    mine = text_of(harbin_desk.post(reverse("users_renew")))
+    assert len(re.findall(links, mine)) == 1, "one has a role above the city, and is left alone"
+    assert "wei.b" in mine
+    narrowed = text_of(desk.post(f"{reverse('users_renew')}?q=wei.a"))
+    assert len(re.findall(links, narrowed)) == 1
+
+
 # --- lists
+
+
+def test_a_silent_mail_server_does_not_cost_the_links_of_a_list(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def import_people(prefix: str) -> str:
+        rows = "".join(f"{prefix}.{n},吴强,wu@example.cn,1,2301,填报人\n" for n in range(3))
+        page = reverse("import", args=["users"])
+        shown = desk.post(page, {"file": SimpleUploadedFile("人员.csv", (HEAD + rows).encode())})
+        return text_of(desk.post(page, {"list": shown.context["list"]}))
+
+    clock = iter(range(0, 1000, 12))  # each letter takes twelve seconds
+    monkeypatch.setattr(accounts, "monotonic", lambda: next(clock))
+    told = import_people("slow")
+    assert told.count("http://testserver/invite/") == 3
+    assert (len(mail.outbox), told.count("邮件没有发出，请转交链接")) == (1, 2)
+    monkeypatch.undo()
+    assert import_people("quick").count("已发到 wu@example.cn") == 3
 
 
 def test_a_list_of_people_is_previewed_and_then_invited(desk: Client, office: User) -> None:

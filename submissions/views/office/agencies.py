@@ -18,6 +18,8 @@ from submissions.filters import query_without_page
 from submissions.forms.office import AgencyForm
 from submissions.models import Agency
 from submissions.services import agencies as service
+from submissions.services.chase_text import day_words
+from submissions.services.open_year import asked_in_vain
 from submissions.states import Role
 from submissions.views.office.support import administered, asked, for_office, posted, root_context
 from submissions.views.support import Request, ip_of, told
@@ -83,9 +85,14 @@ def edit(request: Request, agency: Agency, title: str) -> HttpResponse:
     form = AgencyForm(posted(request), instance=agency, parents=seen)
     if request.method == "POST" and form.is_valid():
         with told(request):
-            reason = form.cleaned_data.get("reason", "")
+            reason, owed = form.cleaned_data.get("reason", ""), owed_ids(agency)
             kept = service.save(request.user, form.save(commit=False), reason, ip=ip_of(request))
             messages.success(request, _("%(name)s已保存。") % {"name": kept.name})
+            for new in kept.submissions.exclude(pk__in=owed).select_related("cycle"):
+                said = {"name": kept.name, "cycle": new.cycle.title, "day": day_words(new.due_on)}
+                messages.info(request, _("%(name)s已列入%(cycle)s应报名单，截止日期 %(day)s。") % said)
+            if not kept.is_active:
+                warn_of_vain(request, kept)
             return redirect(f"{reverse('agencies')}?under={kept.parent_id or kept.pk}")
     context = {
         "section": "agencies",
@@ -98,3 +105,16 @@ def edit(request: Request, agency: Agency, title: str) -> HttpResponse:
         "story": acts_on(agency) if agency.pk else (),
     }
     return render(request, "office/agency.html", context, status=400 if form.errors else 200)
+
+
+def owed_ids(agency: Agency) -> list[int]:
+    """The reports it owes, or owed, in any year."""
+    return list(agency.submissions.values_list("pk", flat=True)) if agency.pk else []
+
+
+def warn_of_vain(request: Request, agency: Agency, since: int = 0) -> None:
+    """An agency that ends keeps what it owes until somebody exempts it: whoever ends it is told."""
+    for each in asked_in_vain(agency, since):
+        said = {"name": agency.name, "cycle": each.cycle.title}
+        words = _("%(name)s的%(cycle)s报送任务还在。不必再报的，请在该年度“报送情况”中设为免报，以免继续催报。")
+        messages.warning(request, words % said)

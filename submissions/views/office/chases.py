@@ -22,7 +22,7 @@ from submissions.exports.ledger import chosen_words
 from submissions.filters import ChaseFilter, query_without_page
 from submissions.language import of_record
 from submissions.models import Submission
-from submissions.services import chase_text
+from submissions.services import chase_text, duties
 from submissions.services import chases as service
 from submissions.services.errors import Refused
 from submissions.states import Role
@@ -110,6 +110,8 @@ def written(
     planned = service.plan(request.user, context["cycle"], ids)
     letters = [] if wrong else service.targets_of(planned, (planned.fresh or planned.owing)[:SHOWN], text.strip())
     kept = [one.submission for one in planned.owing]
+    passed = {one.agency for one in duties.plan_of(context["cycle"]).passed}
+    needless = [one for one in planned.owing if one.agency in passed]
     context["trail"].append((_("催报"), reverse("chase", args=[context["cycle"].year])))
     context["trail"].append((_("核对后发送"), ""))
     return {
@@ -117,6 +119,8 @@ def written(
         "letters": letters,
         "today": named(planned.today),
         "nobody": named(planned.nobody),
+        "needless": named(needless),
+        "needless_count": len(needless),
         "wrong": wrong,
         "text": text,
         "fields": [f"{{{name}}}" for name in chase_text.FIELDS],

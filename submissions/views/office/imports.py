@@ -23,6 +23,7 @@ from submissions.models import Kind
 from submissions.services import agency_lists, users
 from submissions.services.agency_lists import ListPlan
 from submissions.services.errors import Refused
+from submissions.services.open_year import in_open_year
 from submissions.services.screening import refuse_infected
 from submissions.services.sheets import MAX_BYTES, ImportRefused, Preview, RowError
 from submissions.states import ROLE_WORDS, Words
@@ -176,6 +177,7 @@ def page(
         "plan": plan,
         "list": text,
         "name": name,
+        "open_year": in_open_year(plan) if isinstance(plan, ListPlan) and plan.ok else None,
         "most": MOST_CHANGES,
         "trail": [(_("机关") if kit.section == "agencies" else _("用户"), reverse(kit.section)), (str(kit.title), "")],
     }

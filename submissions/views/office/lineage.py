@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from submissions import access
 from submissions.forms.lineage import LineageForm
+from submissions.models import LineageKind
 from submissions.services import lineage as service
 from submissions.states import Role
+from submissions.views.office.agencies import warn_of_vain
 from submissions.views.office.support import for_office, posted
 from submissions.views.support import Request, ip_of, told
 
@@ -30,6 +32,8 @@ def lineage(request: Request) -> HttpResponse:
         with told(request):
             row = service.add(request.user, **form.cleaned_data, ip=ip_of(request))
             messages.success(request, _("已登记：%(row)s。相关报告会重新核对。") % {"row": row})
+            if row.kind != LineageKind.SPLIT:
+                warn_of_vain(request, row.predecessor, row.year)
             return redirect("lineage")
     context = {
         "section": "agencies",

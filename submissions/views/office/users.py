@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,21 +26,27 @@ from submissions.views.office.support import asked, for_office, posted, root_con
 from submissions.views.support import Request, ip_of, told
 
 PAGE_SIZE = 50
+AT_ONCE = 200
+"""People invited anew in one go: each gets an e-mail while the page waits."""
 
 
 @for_office
 @require_safe
 def users(request: Request) -> HttpResponse:
     """Everyone with a role in the subtree, the active ones first."""
-    text = asked(request, "q")
-    people = access.users_of(request.user)
-    found = people_named(people, text) if text else people
-    ordered = found.order_by("-is_active", "full_name", "username").prefetch_related("memberships__agency")
+    text, found = people_asked(request)
+    waiting = service.waiting(found)
+    only = request.GET.get("only") == "waiting"
+    shown = waiting if only else found
+    ordered = shown.order_by("-is_active", "full_name", "username").prefetch_related("memberships__agency")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     context = root_context(request) | {
         "section": "users",
         "page_obj": page,
         "q": text,
+        "only_waiting": only,
+        "waiting": waiting.count(),
+        "at_once": AT_ONCE,
         "query": query_without_page(request.GET),
     }
     return render(request, "office/users.html", context)
@@ -90,17 +97,38 @@ def user_renew(request: Request, pk: int) -> HttpResponse:
 
 
 @for_office
+@never_cache
+@require_POST
+def users_renew(request: Request) -> HttpResponse:
+    """New one-time links for all who were invited and never came in: the page that showed theirs is gone."""
+    _text, found = people_asked(request)
+    people = service.waiting(found).order_by("full_name", "username")[:AT_ONCE]
+    made = service.renew_all(request.user, people, site=site_of(request), ip=ip_of(request))
+    if not made:
+        messages.info(request, _("没有已邀请而未启用的用户。"))
+        return redirect("users")
+    return render(request, "office/invited.html", {"section": "users", "invitations": made})
+
+
+@for_office
 @require_POST
 def user_switch(request: Request, pk: int) -> HttpResponse:
-    """Shuts an account, or opens it again."""
+    """Shuts an account, or opens it again: what was shown when the button was pressed."""
     person = managed(request, pk)
-    act = service.deactivate if person.is_active else service.reactivate
+    shuts = request.GET.get("to", "off" if person.is_active else "on") == "off"
+    act = service.deactivate if shuts else service.reactivate
     with told(request):
         act(request.user, person, request.POST.get("reason", ""), ip=ip_of(request))
         words = _("%(person)s已启用。") if person.is_active else _("%(person)s已停用，不能再登录。")
         messages.success(request, words % {"person": person})
         return redirect("users")
     return redirect("user_edit", pk)
+
+
+def people_asked(request: Request) -> tuple[str, QuerySet[User]]:
+    """What was looked for, and everybody it finds."""
+    text, people = asked(request, "q"), access.users_of(request.user)
+    return text, people_named(people, text) if text else people
 
 
 def managed(request: Request, pk: int) -> User:
