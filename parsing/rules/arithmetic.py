@@ -97,6 +97,9 @@ def _failure(case: _Case) -> str:
     verdict = case.verdict
     expected, off = verdict.expected or Decimal(), (verdict.actual or Decimal()) - (verdict.expected or Decimal())
     stated = f"填报 {number(verdict.actual)}" if verdict.actual is not None else "空白（按 0 计）"
+    if case.one.kind == BALANCE and expected < 0:  # nobody carries forward less than none
+        over = f"办理结果总计比本年新收与上年结转之和多 {number(-expected)}"
+        return f"{case.where}：勾稽关系不成立，{over}，结转下年度{stated}。"
     by = {BALANCE: "按勾稽关系", DOWN: "各行相加", ACROSS: "各列相加"}[case.one.kind]
     return f"{case.where}：{by}应为 {number(expected)}，{stated}，{'多' if off > 0 else '少'} {number(abs(off))}。"
 

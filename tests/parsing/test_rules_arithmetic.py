@@ -141,7 +141,8 @@ def test_a_blank_that_no_count_could_fill_is_a_failure() -> None:
     cells: dict[str, Value] = {"requests.carried_forward.company": BLANK, "requests.total.company": 3}
     found = one(findings(put(filled("2021"), cells), "A-01"))
     assert (found.expected, found.actual) == (Decimal(-3), None)
-    assert found.message == "表三“四、结转下年度继续办理”行“商业企业”列：按勾稽关系应为 -3，空白（按 0 计），多 3。"
+    said = "勾稽关系不成立，办理结果总计比本年新收与上年结转之和多 3，结转下年度空白（按 0 计）。"
+    assert found.message == f"表三“四、结转下年度继续办理”行“商业企业”列：{said}"
 
 
 def test_one_row_of_other_results_in_a_2021_report_is_summed_as_it_stands() -> None:
