@@ -135,11 +135,22 @@ def _carried(claim: Claim, left: str, right: str) -> Claim | None:
     if found is None and not re.search(r"[结转遗留]", left):
         found = phrases.CARRY_IN_AFTER.match(right)
     if found:
-        return _with_year(claim, phrases.CARRIED_IN, found)
+        joined = phrases.RECEIVED_AND.search(left[: found.start()]) if found.string is left else None
+        return _both(claim, left[: joined.start()]) if joined else _with_year(claim, phrases.CARRIED_IN, found)
     found = phrases.CARRY_FORWARD.search(left) or phrases.CARRY_FORWARD_AFTER.match(right)
     if found and not phrases.NOT_A_VERB.search(left[: found.start()] if found.re is phrases.CARRY_FORWARD else ""):
+        if found.string is left and phrases.ANSWERED_AND.search(left[: found.start()]):
+            return None
         return _with_year(claim, phrases.CARRIED_FORWARD, found)
     return None
+
+
+def _both(claim: Claim, before: str) -> Claim:
+    """The claim of what came in and what was carried in as one number."""
+    doubt = ONLY_SOME if phrases.names_only_some(before, phrases.OF_REQUESTS) else ""
+    if re.search(r"复议|诉讼|案件", claim.sentence.shape[claim.start : claim.end]):
+        doubt = "复议诉讼"
+    return replace(claim, means=(phrases.HANDLED,), doubt=doubt)
 
 
 def _with_year(claim: Claim, means: str, found: re.Match[str]) -> Claim:
