@@ -221,6 +221,8 @@ def _dispute(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
             or phrases.NARROW.search(re.sub("复议|诉讼|涉及|关于|针对", "", left))
         ):
             doubt = doubt or "另一种统计"
+        if "复议诉讼" in found["names"]:
+            doubt = doubt or "复议和诉讼，或复议后的诉讼"
         if LIST.search(re.split(r"[，；。）]", shape[: claim.end - 1])[-1]):
             doubt = doubt or ONLY_SOME
         return replace(claim, means=names, doubt=doubt)

@@ -95,8 +95,8 @@ CARRY_FORWARD_AFTER = re.compile(
     rf"(?:结转|转结|顺延|延续|延至|转)(?:至|到|入)?{_NEXT}"
 )
 # 新收与上年结转的2333件: one number for what was carried over and for what it is joined to.
-_JOINED = rf"(?P<fill>{FILL})(?:，?(?:加上?|连同)|、|和|与|及|以及)(?:本|当|该)?$"
-RECEIVED_AND = re.compile(rf"(?:{VERBS[RECEIVED]}|登记){_JOINED}")
+_JOINED = rf"(?P<fill>{FILL})(?:，?(?:加上?|连同)|、|和|与|及|以及|并)(?:本|当|该|承接)?$"
+RECEIVED_AND = re.compile(rf"(?:{VERBS[RECEIVED]}|登记)新?{_JOINED}")
 ANSWERED_AND = re.compile(rf"(?:{VERBS[HANDLED]}|{VERBS[ANSWERED]}){_JOINED}")
 
 RESULTS = {
