@@ -135,11 +135,23 @@ def _carried(claim: Claim, left: str, right: str) -> Claim | None:
     if found is None and not re.search(r"[结转遗留]", left):
         found = phrases.CARRY_IN_AFTER.match(right)
     if found:
+        if found.string is left and (joined := phrases.RECEIVED_AND.search(left[: found.start()])):
+            return _both(claim, left[: joined.start()])
         return _with_year(_told_by(claim, right, found), phrases.CARRIED_IN, found)
     found = phrases.CARRY_FORWARD.search(left) or phrases.CARRY_FORWARD_AFTER.match(right)
     if found and not phrases.NOT_A_VERB.search(left[: found.start()] if found.re is phrases.CARRY_FORWARD else ""):
+        if found.string is left and phrases.ANSWERED_AND.search(left[: found.start()]):
+            return None
         return _with_year(_told_by(claim, right, found), phrases.CARRIED_FORWARD, found)
     return None
+
+
+def _both(claim: Claim, before: str) -> Claim:
+    """The claim of what came in and what was carried in as one number."""
+    doubt = ONLY_SOME if phrases.names_only_some(before, phrases.OF_REQUESTS) else ""
+    if re.search(r"复议|诉讼|案件", claim.sentence.shape[claim.start : claim.end]):
+        doubt = "复议诉讼"
+    return replace(claim, means=(phrases.HANDLED,), doubt=doubt)
 
 
 def _told_by(claim: Claim, right: str, found: re.Match[str] | None) -> Claim:
@@ -216,6 +228,8 @@ def _dispute(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
             or phrases.NARROW.search(re.sub("复议|诉讼|涉及|关于|针对", "", left))
         ):
             doubt = doubt or "另一种统计"
+        if "复议诉讼" in found["names"]:
+            doubt = doubt or "复议和诉讼，或复议后的诉讼"
         if LIST.search(re.split(r"[，；。）]", shape[: claim.end - 1])[-1]):
             doubt = doubt or ONLY_SOME
         return replace(claim, means=names, doubt=doubt)

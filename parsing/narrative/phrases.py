@@ -94,6 +94,10 @@ CARRY_FORWARD_AFTER = re.compile(
     r"(?:有关|相关)?(?:规定)?(?:依法|已|将|需|均|正|待|未办结|正在办理|尚未办结|尚未答复|，|并)*"
     rf"(?:结转|转结|顺延|延续|延至|转)(?:至|到|入)?{_NEXT}"
 )
+# 新收与上年结转的2333件: one number for what was carried over and for what it is joined to.
+_JOINED = rf"(?P<fill>{FILL})(?:，?(?:加上?|连同)|、|和|与|及|以及|并)(?:本|当|该|承接)?$"
+RECEIVED_AND = re.compile(rf"(?:{VERBS[RECEIVED]}|登记)新?{_JOINED}")
+ANSWERED_AND = re.compile(rf"(?:{VERBS[HANDLED]}|{VERBS[ANSWERED]}){_JOINED}")
 
 RESULTS = {
     "partially_granted": r"部分公开|部分予以公开|予以部分公开|同意部分公开",

@@ -24,13 +24,13 @@ _COUNTED = frozenset(
 )
 """Rows that the form numbers 1. 2. 3. and not （一）（二）（三）."""
 _IN_GROUPS = {
-    fold(row.groups[-1] + row.label): row.code
+    fold("".join(row.groups[first:]) + row.label): row.code
     for form in EDITIONS.values()
     for block in form.table("requests").blocks
     for row in block.rows
-    if row.groups
+    for first in range(len(row.groups))
 }
-"""Rows of table 三 with the name of their group before theirs."""
+"""Rows of table 三 with the name of their group, or of all their groups, before theirs."""
 _NUMERALS = "0123456789一二三四五六七八九十"
 _GLUED_DIGITS = re.compile(r"[0-9０-９]\s*$|[\u4e00-\u9fff][0-9０-９]+(?![0-9０-９年])")
 _MARKS = "\ufffd-—– *＊※,，."

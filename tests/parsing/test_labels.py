@@ -145,6 +145,7 @@ def test_labels_are_known_in_traditional_characters_and_with_english_beside(prin
 
 def test_a_row_with_its_group_before_its_own_number_is_that_row() -> None:
     assert row_code("requests", "（六）其他处理3.其他") == "other.other"
+    assert row_code("requests", "三、本年度办理结果 （六）其他处理3.其他") == "other.other"
     assert not has_glued_digits(Cell("（三）不予公开1. 属于国家秘密", 0, 0))
     assert has_glued_digits(Cell("（三）不予公开5属于国家秘密", 0, 0))
 

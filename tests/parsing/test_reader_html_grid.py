@@ -63,6 +63,15 @@ def test_a_figure_with_its_unit_or_a_dash_tells_a_table_as_digits_do(tmp_path: P
     assert [cell[0] for cell in cells(tmp_path, grid)] == ["信息内容", "数量", "行政许可", figure]
 
 
+def test_a_grid_of_many_columns_left_blank_is_a_table(tmp_path: Path) -> None:
+    grid = '<div style="display:grid;grid-template-columns:repeat({0}, 1fr)">' + "{1}</div>"
+    heads = ("维持", "纠正", "其他", "未结", "总计")
+    assert [c[0] for c in cells(tmp_path, grid.format(5, divs(*[">" + head for head in heads], *[">"] * 5)))][:5] == [
+        *heads
+    ]
+    assert cells(tmp_path, grid.format(2, divs(">主办单位", ">网站地图", *[">"] * 5))) == []
+
+
 def test_what_a_grid_only_sets_out_is_no_table(tmp_path: Path) -> None:
     prose = "全年新收政府信息公开申请5件。" * 20
     assert (

@@ -16,7 +16,8 @@ from parsing.readers.html.style import text_in
 LEAST_CELLS, LEAST_COLUMNS, MOST_COLUMNS, MOST_CELLS = 4, 2, 40, 5000
 LONGEST_CELL = 120
 LEAST_FIGURES, _SHARE = 5, 6
-"""Figures of a table, or of how many texts one is a figure: the data about a page (浏览次数 123) are no table."""
+"""Figures of a table, or of how many texts one is a figure: the data about a page (浏览次数 123) are no table.
+In so many columns an empty cell counts as one: a table may be left blank."""
 _FIGURE = re.compile(r"\d[\d,.，．]*\s*(?:[件个项条次部]|万?元)?|[-－—–/／]|无")
 _REPEATED = re.compile(r"repeat\(\s*(\d{1,3})\s*,((?:[^()]|\([^()]*\))*)\)")
 _TRACK = re.compile(r"(?:[\w-]+\([^()]*\)|[^\s()]+)")
@@ -50,6 +51,8 @@ def drawn_cells(element: etree._Element, says: Says) -> list[Placed]:
     short = all(len(text) <= LONGEST_CELL for text in texts)
     told = short and LEAST_CELLS <= len(found) <= MOST_CELLS and columns >= LEAST_COLUMNS
     figures = sum(bool(_FIGURE.fullmatch(text)) for text in texts)
+    if columns >= LEAST_FIGURES:
+        figures += texts.count("")
     return found if told and (figures >= LEAST_FIGURES or _SHARE * figures >= sum(map(bool, texts))) else []
 
 
