@@ -159,7 +159,9 @@ def test_lines_keep_their_ends_and_fills_their_colours(tmp_path: Path) -> None:
         '<ofd:PathObject ID="8" Stroke="false" Fill="true" Boundary="10 40 50 10"><ofd:FillColor Value="#00 #FF #00"/>'
         "<ofd:AbbreviatedData>M 0 0 L 50 0 L 50 10 L 0 10 C</ofd:AbbreviatedData></ofd:PathObject>"
     )
-    resources = RES.format('<ofd:DrawParams><ofd:DrawParam ID="70" Relative="71"/><ofd:DrawParam ID="71" LineWidth="1" Relative="70"/></ofd:DrawParams>')
+    resources = RES.format(
+        '<ofd:DrawParams><ofd:DrawParam ID="70" Relative="71"/><ofd:DrawParam ID="71" LineWidth="1" Relative="70"/></ofd:DrawParams>'
+    )
     data = package([line + box], common=REFERENCE, parts={"Doc_0/DocumentRes.xml": resources})
     page = page_of(data, tmp_path)
     (rule,) = (r for r in page.rules if abs(r.y0 * MM - 20) < 0.2)
