@@ -290,3 +290,18 @@ def test_blanks_in_and_beside_a_cell_too_narrow_for_any_figure_are_in_doubt() ->
     below = Inked(0, 1, 0, (0, 51, 60, 100), [], [])
     assert about_slivers([*row, below], 2.0) == {id(cell) for cell in row[:3]}
     assert not about_slivers([row[0], row[2], below], 2.0)
+
+
+@pytest.mark.parametrize(
+    "scale", [Scale(24.0, 18.0), Scale(24.0, 0.0, 0.75), Scale(24.0)] if not scan.missing() else []
+)
+def test_digits_between_which_a_point_was_lost_are_no_whole_number(scale: Scale) -> None:
+    def line(*lefts: int) -> tuple[Span, list[Blob]]:
+        blobs = [Blob(left, 100, left + 15, 124, 200) for left in lefts]
+        return Span(lefts[0], 100, lefts[-1] + 15, 124), blobs
+
+    assert not disagreement("1250", *line(100, 118, 136, 154), scale)
+    assert disagreement("1250", *line(100, 118, 145, 163), scale), "12.50"
+    assert disagreement("12", *line(100, 127), scale), "1.2"
+    assert not disagreement("12", *line(100, 118), scale)
+    assert not disagreement("1250", *line(100, 123, 146, 169), scale), "spaced throughout"
