@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import median
 
+from parsing.readers.scan.gaps import POINT, SIDE, has_gap
 from parsing.readers.scan.ink import Blob, Span
 
 _DIGIT = 0.6
@@ -26,8 +26,8 @@ _BROADEST, _NARROWEST, _BROADEST_UNKNOWN = 1.3, 0.4, 1.1
 _FARTHEST = 1.5
 """Heights of digits from one to the next of a number at most: those as broad as ideographs stand 1.4 apart. What is
 farther apart stands in two columns."""
-_POINT, _POINT_SLACK = 0.5, 0.25
-"""Steps a decimal point takes, and by how much a number with one may be broader or narrower."""
+_POINT_SLACK = 0.25
+"""Steps by which a number with a decimal point may be broader or narrower."""
 _POINT_HEIGHT = 0.22
 """Heights of digits over their foot below which the middle of a point or a comma lies, and above which that of a
 hyphen: 0.07 and 0.33 in every usual font."""
@@ -36,15 +36,6 @@ _STEP_SLACK = 0.15
 _TELLING = 3
 """Steps between the digits of one number from which it tells by itself how far they stand apart."""
 _SPACED = re.compile(r"\d+(?:[.,]\d+)*")
-_WIDER, _WIDER_THAN_OWN = 1.3, 1.4
-"""Steps from one digit to the next from which a point may have been lost between them, which takes half a step more;
-the narrowest steps of its own number alone. A 1 is off its middle by a tenth in usual fonts."""
-_STEP_UNKNOWN = 0.81
-"""Heights of digits that a step is taken to be for a number that does not tell, in a page that does not."""
-_ROOM = 0.35
-"""Steps by which digits printed into each other may be broader together than they are without a point."""
-SIDE = 0.15
-"""Share of the step between digits that is white."""
 _RUNS, _LENGTHS, _EVENLY = 3, 2, 0.04
 """Numbers whose digits are printed into each other, and how many lengths of them, from which they tell their step, and
 by which share of it they may differ: where one of them had lost a digit it would differ by a sixth and more."""
@@ -166,7 +157,11 @@ def disagreement(text: str, span: Span, blobs: Sequence[Blob], scale: Scale) -> 
         return "level"
     points, dashes = _small(blobs, tall, span, height)
     marked = points == sum(char in ".,，" for char in text) or (points == 0 and run_together)
-    if not marked or dashes != sum(char in "-—" for char in text) or _has_gap(text, tall, scale):
+    if (
+        not marked
+        or dashes != sum(char in "-—" for char in text)
+        or has_gap(text, tall, scale.of(median(blob.height for blob in tall)) if tall else 0.0)
+    ):
         return "marks"
     return ""
 
@@ -261,38 +256,7 @@ def _spans(text: str, tall: Sequence[Blob], scale: Scale) -> bool:
     if not scale.step or text.count(".") != 1 or not tall or not text.replace(".", "").isdigit():
         return False
     wide = (max(b.x1 for b in tall) - min(b.x0 for b in tall)) / scale.step + SIDE
-    return abs(wide - (len(text) - 1 + _POINT)) <= _POINT_SLACK
-
-
-def _has_gap(text: str, tall: Sequence[Blob], scale: Scale) -> bool:
-    """Whether two digits stand as far apart as if a point had been between them, which a coarse or cleaned scan lost:
-    12.5 is then read as 125 by every look. Numbers that are set wider throughout have no gap."""
-    height = median(blob.height for blob in tall) if tall else 0.0
-    step, text = scale.of(height), text.lstrip("-—")
-    if len(tall) != sum(map(str.isdigit, text)):
-        places = len(text) - (1 - _POINT) * sum(not char.isdigit() for char in text)
-        return bool(step) and (max(b.x1 for b in tall) - min(b.x0 for b in tall)) / step + SIDE > places + _ROOM
-    pairs = _steps(text, tall)
-    if not pairs:
-        return False
-    own = _widest(pairs, min(wide / steps for wide, steps in pairs))
-    if len(pairs) > 1:
-        return own > _WIDER_THAN_OWN or (bool(step) and own > _WIDER and _widest(pairs, step) > _WIDER)
-    return _widest(pairs, step or _STEP_UNKNOWN * height) > _WIDER
-
-
-def _steps(text: str, tall: Sequence[Blob]) -> list[tuple[float, int]]:
-    """How far apart digits stand that no mark parts, and how many steps that is. A 1 between others is passed over, as
-    it need not be in the middle of its place."""
-    places = [index for index, char in enumerate(text) if char.isdigit()]
-    middle = {index: (blob.x0 + blob.x1) / 2 for index, blob in zip(places, tall, strict=True)}
-    told = [index for index in places if text[index] != "1" or not {index - 1, index + 1} <= middle.keys()]
-    return [(middle[b] - middle[a], b - a) for a, b in pairwise(told) if all(place in middle for place in range(a, b))]
-
-
-def _widest(pairs: Sequence[tuple[float, int]], step: float) -> float:
-    """The widest single step, in steps of this length, where all others would be one."""
-    return max(wide - (steps - 1) * step for wide, steps in pairs) / step
+    return abs(wide - (len(text) - 1 + POINT)) <= _POINT_SLACK
 
 
 def _uneven(tall: Sequence[Blob]) -> bool:

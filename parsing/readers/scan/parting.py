@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 
 from parsing.readers.scan.figures import Seen
+from parsing.readers.scan.gaps import SIDE
 from parsing.readers.scan.ink import Blob, extent
-from parsing.readers.scan.marks import SIDE, Scale, digits_of, disagreement
+from parsing.readers.scan.marks import Scale, digits_of, disagreement
 from parsing.readers.scan.pages import Pixels
 
 _DARKER = 0.3, 0.5
