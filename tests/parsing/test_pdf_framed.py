@@ -45,6 +45,21 @@ def test_a_frame_round_text_and_tables_is_no_table(above: bool) -> None:
     assert kinds.index(Grid) == (4 if above else 1)
 
 
+@pytest.mark.parametrize("left", [True, False])
+def test_a_menu_down_the_side_of_a_frame_is_no_part_of_its_text(left: bool) -> None:
+    """Its items are level with the lines of the text, and with the rows of the table."""
+    words, rules = of_table(240, (164.0, 300.0, 400.0))
+    words += [(160, 140 + 16 * n, line) for n, line in enumerate(TEXT)]
+    menu, edges = (50, (40, 150, 540)) if left else (500, (40, 490, 540))
+    words += [(menu, 140 + 16 * n, item) for n, item in enumerate(("首页", "政务公开", "机构职能", "年度报告"))]
+    words += [(200, 110, "某某市人民政府")]
+    page = page_of(words, [*rules, *ruled((40, 540), (100, 125)), *ruled(edges, (125, 400))])
+    assert said(page) == ["某某市人民政府", *TEXT]
+    tables = [[[text for text in row if text] for row in grid] for grid in grids(page)]
+    assert [row for row in tables[-1] if row] == TABLE
+    assert "政务公开" in "".join(text for row in tables[0] for text in row)
+
+
 def test_a_note_across_a_table_is_a_row_of_it() -> None:
     words, rules = of_table(200)
     words += [(46, 270, "注：以上数据为本机关数据。")]
