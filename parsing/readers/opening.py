@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from parsing.kinds import HEAD_BYTES, is_ofd
-from parsing.readers import legacy, ofd
+from parsing.readers import legacy, load
 from parsing.readers.legacy import Readable
 from parsing.readers.office import SECONDS
+
+OFD = "ofd"
 
 
 @contextmanager
@@ -21,8 +23,9 @@ def as_readable(path: Path, name: str = "", seconds: float = SECONDS) -> Iterato
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if is_ofd(head, Path(name or path.name).suffix.lower()):
-        with ofd.as_pdf(path, seconds) as (made, warnings):
-            yield Readable(made, made.name, ofd.NAME, warnings)
+        # What draws pages is large, and the web site, which knows this module, draws none.
+        with load(OFD).as_pdf(path, seconds) as (made, warnings):
+            yield Readable(made, made.name, OFD, warnings)
     else:
         with legacy.as_readable(path, name, seconds) as readable:
             yield readable
