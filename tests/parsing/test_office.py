@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from parsing import scratch
 from parsing.cage import read_caged
 from parsing.child import Limits
 from parsing.errors import Broken, LimitExceeded
@@ -202,11 +203,11 @@ def test_the_instance_ends_with_its_process(report: Path) -> None:
 @needs_office
 def test_the_instance_does_not_outlive_a_killed_process_and_its_folder_is_swept(report: Path) -> None:
     parent, pid, home = _parent(report, "stay")
-    profile.sweep()
+    scratch.sweep(profile.PREFIX)
     assert home.exists(), "a living process keeps its folder"
     parent.kill()
     parent.wait()
     assert _ends(pid)
     os.utime(home, (0, 0))
-    profile.sweep()
+    scratch.sweep(profile.PREFIX)
     assert not home.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from parsing.facsimile import facsimile_caged
 from parsing.readers.ofd import drawing
 from parsing.readers.ofd.document import Ofd
 from parsing.readers.ofd.drawing import drawn
+from parsing.readers.opening import as_readable
 from parsing.readers.pdf.engines import pdfium
 from parsing.readers.pdf.page import Char, Page
+from parsing.scratch import Scratch
 from submissions.demo.samples import Sample, drawn_samples
 from submissions.demo.write_pdf import Look, write_pdf
 from tests.parsing import ofd_files
@@ -269,6 +272,22 @@ def test_a_page_of_a_picture_nobody_opens_is_said(content: bytes, tmp_path: Path
     path.write_bytes(package([shown], common=REFERENCE, parts=parts))
     with pytest.raises(Unsupported, match="图片的格式"):
         read_caged(path)
+
+
+def test_what_a_killed_worker_left_is_swept_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, living = tmp_path / "govreports-ofd-left", Scratch("govreports-ofd-")
+    left.mkdir()
+    for folder in (left, living.path):
+        os.utime(folder, (0, 0))
+    path = tmp_path / "report.ofd"
+    path.write_bytes(package([ofd_files.text_object([Char("五", 72, 72, 90, 90, 18, 0, 81, 81)])]))
+    with as_readable(path) as readable:
+        assert readable.path.exists()
+        assert not left.exists()
+        assert living.path.exists(), "a living process keeps its folder"
+    assert not readable.path.exists()
+    living.remove()
 
 
 def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from parsing.child import Limits, Say, in_child
 from parsing.errors import LimitExceeded
@@ -23,6 +22,7 @@ from parsing.readers import read_document
 from parsing.readers.ofd.document import Ofd
 from parsing.readers.ofd.drawing import Drawn, drawn
 from parsing.readers.ofd.text import UNKNOWN
+from parsing.scratch import Scratch
 
 NAME = "ofd"
 SECONDS = 60
@@ -46,8 +46,8 @@ def as_pdf(path: Path, seconds: float = SECONDS) -> Iterator[tuple[Path, tuple[s
     Raises Encrypted, Broken, LimitExceeded, Unsupported for pages that are pictures of a kind nobody opens.
     """
     limits = replace(LIMITS, wall_seconds=max(1, math.ceil(min(seconds, SECONDS))))
-    with TemporaryDirectory(prefix="ofd-") as folder:
-        made = Path(folder) / "pages.pdf"
+    with Scratch("govreports-ofd-") as folder:
+        made = folder / "pages.pdf"
         pdf, warnings = _drawn_in_child(path, limits)
         made.write_bytes(pdf)
         yield made, warnings

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
-import shutil
-import tempfile
-import time
 from pathlib import Path
 
+from parsing.scratch import Scratch, remove
+
 PREFIX = "govreports-office-"
-SETTLED_SECONDS = 60
 _NOWHERE = ("127.0.0.1", 9)
 """The discard port: a proxy at which nothing answers."""
 
@@ -52,10 +48,8 @@ class Home:
     """A private folder, locked for as long as its process lives and removed by ``remove``."""
 
     def __init__(self) -> None:
-        sweep()
-        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._lock = os.open(self.path, os.O_RDONLY)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._scratch = Scratch(PREFIX)
+        self.path = self._scratch.path
         for folder in ("profile/user", "tmp", "work"):
             (self.path / folder).mkdir(parents=True)
         (self.path / "profile/user/registrymodifications.xcu").write_text(_registry(), encoding="utf-8")
@@ -83,36 +77,10 @@ class Home:
         for folder in (self.work, *(self.path / "tmp").iterdir()):
             if folder.is_dir() and not folder.is_symlink():
                 for entry in folder.iterdir():
-                    _remove(entry)
+                    remove(entry)
 
     def remove(self) -> None:
-        _remove(self.path)
-        os.close(self._lock)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def sweep() -> None:
-    """Removes the folders of processes that were killed before they could do it themselves."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):
-            # One made just now may not be locked yet.
-            if path.stat().st_uid == os.getuid() and time.time() - path.stat().st_mtime > SETTLED_SECONDS:
-                _remove_unlocked(path)
-
-
-def _remove_unlocked(path: Path) -> None:
-    lock = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _remove(path)
-    finally:
-        os.close(lock)
+        self._scratch.remove()
 
 
 def _registry() -> str:
