@@ -32,6 +32,7 @@ def test_every_cell_is_read_as_it_was_written(sample: Sample, tmp_path: Path) ->
 
 def test_the_samples_cover_every_layout_and_both_editions() -> None:
     layouts = {sample.layout.name for sample in FIXED}
-    assert layouts == {sample.layout.name for sample in SEEDED}
+    # Lots of OFD are drawn in every style by tests/demo/test_drawn.py.
+    assert layouts - {"ofd"} == {sample.layout.name for sample in SEEDED}
     for layout in layouts:
         assert {s.draft.edition for s in FIXED if s.layout.name == layout} == {"2019", "2021"}
