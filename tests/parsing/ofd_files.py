@@ -11,10 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from parsing.readers.pdf.engines import pdfium
 from parsing.readers.pdf.page import Char, Page
-
-SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
-MM = 25.4 / 72
+from submissions.demo.draw_ofd import HEAD, MM, SPACE
 
 
 def written(parts: dict[str, str | bytes]) -> bytes:

@@ -22,10 +22,11 @@ from parsing.readers.opening import as_readable
 from parsing.readers.pdf.engines import pdfium
 from parsing.readers.pdf.page import Char, Page
 from parsing.scratch import Scratch
+from submissions.demo.draw_ofd import MM, SPACE
 from submissions.demo.samples import Sample, drawn_samples
 from submissions.demo.write_pdf import Look, write_pdf
 from tests.parsing import ofd_files
-from tests.parsing.ofd_files import MM, SPACE, package
+from tests.parsing.ofd_files import package
 
 SAMPLES = list(drawn_samples(6, seed=9))
 RES = f"<ofd:Res {SPACE} BaseLoc='Res'>{{}}</ofd:Res>"

@@ -163,8 +163,7 @@ def _frame(root: Element | None, name: str, otherwise: Frame) -> Frame:
 
 def _joined(part: str, place: str | None) -> str:
     """The part that another names: from the root of the file, or from the folder of the other."""
-    place = (place or "").strip().replace("\\", "/")
-    return place if place.startswith("/") else posixpath.join(posixpath.dirname(part), place)
+    return posixpath.join(posixpath.dirname(part), (place or "").strip().replace("\\", "/"))
 
 
 def _folded(name: str) -> str:

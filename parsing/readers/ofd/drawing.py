@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple
 
 from lxml import etree
 from lxml.etree import _Element as Element
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -90,17 +90,17 @@ def drawn(ofd: Ofd) -> Drawn:
     canvas.setTitle(ofd.title)
     _register()
     left = MOST_DRAWN
-    broken, uncoded, number = [], [], 0
-    for number, sheet in enumerate(ofd.sheets(), 1):
+    broken, uncoded, page = [], [], 0
+    for page, sheet in enumerate(ofd.sheets(), 1):
         printer = _Printer(canvas, ofd, sheet, left)
         printer.page()
         left = printer.left
         if sheet.broken:
-            broken.append(number)
+            broken.append(page)
         if printer.uncoded:
-            uncoded.append(number)
-    if len(broken) == number:
-        raise Broken("文件已损坏，无法打开。", detail=f"{number} pages")
+            uncoded.append(page)
+    if len(broken) == page:
+        raise Broken("文件已损坏，无法打开。", detail=f"{page} pages")
     canvas.save()
     return Drawn(stream.getvalue(), tuple(broken), tuple(uncoded))
 
@@ -197,7 +197,7 @@ class _Printer:
             matrix = matrix.after(Matrix(a=box.width, d=box.height))
         try:
             picture = _picture(self.ofd.part(part))
-        except (Broken, OSError, ValueError, UnidentifiedImageError) as error:
+        except (Broken, OSError, ValueError) as error:
             if box.width * box.height * 2 > self.sheet.frame.width * self.sheet.frame.height:
                 raise Unsupported(UNSEEN, UNSEEN_ADVICE, detail=repr(error)) from error
             return

@@ -40,8 +40,8 @@ def _between_sides(found: Lattice, pieces: Sequence[Piece]) -> tuple[int, int]:
     """The first column and the end of the last, without those that a cell without a full stop takes on a side down most
     of the table, where the menu of a web page stands."""
     wide, least = len(found.xs) - 1, _DOWN * (found.ys[-1] - found.ys[0])
-    down = [area for area, chars, *_ in pieces if not any(char[0] == "。" for char in chars)]
-    sides = [area for area in down if found.ys[area.end_row] - found.ys[area.row] >= least]
+    down = [piece for piece in pieces if found.ys[piece[0].end_row] - found.ys[piece[0].row] >= least]
+    sides = [area for area, chars, *_ in down if not any(char[0] == "。" for char in chars)]
     first = next((area.end_column for area in sides if area.column == 0), 0)
     last = next((area.column for area in sides if area.end_column == wide), wide)
     return (first, last) if first < last else (0, wide)
