@@ -275,6 +275,19 @@ def test_a_page_of_a_picture_nobody_opens_is_said(content: bytes, tmp_path: Path
         read_caged(path)
 
 
+@pytest.mark.parametrize("side", [11_000, 20_000])
+def test_a_picture_too_large_to_open_is_refused_by_its_size(side: int, tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    Image.new("1", (side, side)).save(stream, "PNG")
+    media = '<ofd:MultiMedia ID="50" Type="Image"><ofd:MediaFile>a.png</ofd:MediaFile></ofd:MultiMedia>'
+    parts: dict[str, str | bytes] = {"Doc_0/DocumentRes.xml": RES.format(media), "Doc_0/Res/a.png": stream.getvalue()}
+    shown = '<ofd:ImageObject ID="7" CTM="210 0 0 297 0 0" Boundary="0 0 210 297" ResourceID="50"/>'
+    path = tmp_path / "report.ofd"
+    path.write_bytes(package([shown], common=REFERENCE, parts=parts))
+    with pytest.raises(LimitExceeded):
+        read_caged(path)
+
+
 def test_what_a_killed_worker_left_is_swept_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     left, living = tmp_path / "govreports-ofd-left", Scratch("govreports-ofd-")

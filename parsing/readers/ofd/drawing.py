@@ -243,7 +243,11 @@ def _rgb(colour: Element) -> tuple[float, float, float] | None:
 
 def _picture(data: bytes) -> ImageReader:
     """Raises OSError or ValueError for what is no picture, LimitExceeded for one too large."""
-    with Image.open(BytesIO(data)) as image:
+    try:
+        image = Image.open(BytesIO(data))
+    except Image.DecompressionBombError as error:
+        raise LimitExceeded from error
+    with image:
         if image.width * image.height > MOST_PIXELS:
             raise LimitExceeded
         if image.format == "JPEG":
