@@ -11,12 +11,11 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
 from parsing.errors import Broken, Encrypted
-from parsing.sizes import points_a_pixel, squared
+from parsing.sizes import MOST_PIXELS, points_a_pixel, squared
 
 PAGE_WIDTH = 1100
 """Pixels across a page: figures of 9 points are well legible, and a page is some 60 KB."""
 MOST_PAGES = 60
-MOST_PIXELS = 100_000_000
 WEBP_SIDE = 16_383
 """Pixels a WebP picture may have on a side."""
 QUALITY = 72

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 A4_SIDE, A4_WIDTH = 841.89, 595.28
 """Points."""
+MOST_PIXELS = 100_000_000
+"""Of a picture that is opened, to be read or to be shown."""
 _LONG = 1.8
 """How many times as high as wide a picture is that is more than one page: longer than those that telephones take."""
 _HIGHEST = 14_400.0

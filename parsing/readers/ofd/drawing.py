@@ -22,6 +22,7 @@ from parsing.readers.ofd.document import Ofd, Resources, Sheet, child
 from parsing.readers.ofd.geometry import POINTS, Matrix, frame_of, matrix_of, number, outline, turned
 from parsing.readers.ofd.text import UNKNOWN, placed
 from parsing.readers.pdf.engines.frame import most_drawn_error
+from parsing.sizes import MOST_PIXELS
 
 LATIN, CHINESE = "Times-Roman", "STSong-Light"
 """Fonts that every viewer has or replaces: nothing is embedded."""
@@ -34,7 +35,6 @@ PLAIN_LINE = 0.353
 """Millimetres a line is wide where nothing is said."""
 SHADED = (0.9, 0.9, 0.9)
 HEX = re.compile(r"#[0-9A-Fa-f]{1,2}")
-MOST_PIXELS = 100_000_000
 HOLDERS = frozenset({"Content", "Layer", "PageBlock", "Annot", "Appearance"})
 UNSEEN = "这个 OFD 文件的页面是图片，图片的格式暂不能读取。"
 UNSEEN_ADVICE = "请上传 Word 原件，或者打开后导出为 PDF 再上传。"

@@ -19,13 +19,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdfium2 import raw as pdfium_raw
 
 from parsing.errors import Broken, Encrypted, LimitExceeded
-from parsing.sizes import is_long, points_a_pixel, squared
+from parsing.sizes import MOST_PIXELS, is_long, points_a_pixel, squared
 
 Pixels = npt.NDArray[np.uint8]
 """Rows by columns of grey values, or rows by columns by red, green, blue; 255 is white."""
 
 MOST_PAGES = 60
-MOST_PIXELS = 100_000_000
 LONGEST_SIDE = 2600
 """Pixels of a page's longer side that are kept: A4 at 220 dpi."""
 SHORTEST_SIDE = 1400

@@ -19,6 +19,7 @@ from parsing.errors import ParsingError
 from parsing.readers.pdf.engines import pdfium
 from parsing.readers.pdf.glyphs import DIGITS
 from parsing.readers.pdf.page import Char, Page
+from parsing.sizes import MOST_PIXELS
 
 _LEAST_PICTURED = 0.04
 """Share of its page that pictures cover from which they may show a table; seals and emblems are smaller."""
@@ -27,8 +28,6 @@ _LEAST_PRINT = 100
 """Characters beside digits that are fewer on a page where they are a footer or stamp on a scan."""
 _LONGER_SIDE = 1100
 """Pixels of the longer side a page is drawn with: its digits are some nine high."""
-_MOST_PIXELS = 100_000_000
-"""Of a picture that is drawn."""
 _DEEPEST = 8
 _SEEN = 12
 """Levels of grey from 255 by which a character changes what is drawn under it at least."""
@@ -80,7 +79,7 @@ def layered(path: Path, pages: Iterable[Page]) -> frozenset[int]:
 def _is_layered_in(source: pdfium.Source, page: Page) -> bool:
     try:
         opened = source.open()
-        if any(wide * high > _MOST_PIXELS for wide, high in _sizes(opened)):
+        if any(wide * high > MOST_PIXELS for wide, high in _sizes(opened)):
             return page.pictured >= _MAY_BE_SCANNED
         return _is_layered(opened, page)
     except PdfiumError:
