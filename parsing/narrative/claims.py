@@ -171,7 +171,8 @@ def _with_year(claim: Claim, means: str, found: re.Match[str]) -> Claim:
 
 
 def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
-    found = phrases.RESULT_PHRASE.search(left)
+    reason = next(((row, m) for row, pattern in phrases.DENIED_FOR.items() if (m := pattern.search(left))), None)
+    found = None if reason else phrases.RESULT_PHRASE.search(left)
     after = None
     if found:
         names = tuple(dict.fromkeys(m.lastgroup or "" for m in phrases.RESULT.finditer(found["names"])))
@@ -180,7 +181,7 @@ def _results(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
             names = ("granted", *names)
     else:
         rows = ((row, pattern.search(left)) for row, pattern in phrases.ROW_PHRASES.items())
-        row, named = next(((row, match) for row, match in rows if match), ("", None))
+        row, named = reason or next(((row, match) for row, match in rows if match), ("", None))
         after = re.match(
             rf"(?:申请|依法|决定|作出|被|均|为)*(?P<names>{'|'.join(phrases.RESULTS.values())})(?:的)?$", right
         )

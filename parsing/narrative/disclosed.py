@@ -12,8 +12,12 @@ from parsing.narrative.clauses import ONLY_SOME, Claim
 def document_claim(claim: Claim, left: str, right: str) -> Claim | None:
     segment = re.split(r"[，；。：]", claim.sentence.shape[: claim.end - 1])[-1]
     found, after = phrases.DOCUMENT_PHRASE.search(left), phrases.DOCUMENT_AFTER.match(right)
-    again = phrases.DOCUMENT_AGAIN.match(left)
-    if found or after:
+    again, then = phrases.DOCUMENT_AGAIN.match(left), phrases.DOCUMENT_THEN_VERB.search(left)
+    if then:
+        found = then
+        means = [m.lastgroup or "" for m in phrases.DOCUMENT.finditer(then["names"])]
+        verbs = [m.lastgroup or "" for m in phrases.DOCUMENT_VERB.finditer(then["verb"])]
+    elif found or after:
         names = found["names"] if found else after["names"] if after else ""
         means = [m.lastgroup or "" for m in phrases.DOCUMENT.finditer(names)]
         verbs = [m.lastgroup or "" for m in phrases.DOCUMENT_VERB.finditer(segment)]
@@ -27,7 +31,7 @@ def document_claim(claim: Claim, left: str, right: str) -> Claim | None:
         before = [m.lastgroup or "" for m in phrases.DOCUMENT.finditer(claim.sentence.shape[: claim.start])]
         means, verbs = before[-1:], [m.lastgroup or "" for m in phrases.DOCUMENT_VERB.finditer(again["verb"])]
         if not re.search(
-            r"(?:规章|规范性文件)(?:共|数量)?#[，、；](?:[^#，、；]{2,8}#[，、；])*$",
+            r"(?:规章|规范性文件)(?:共|数量|制发|制定|出台)*#[，、；](?:[^#，、；]{2,8}#[，、；])*$",
             claim.sentence.shape[: claim.start],
         ):
             return None
@@ -55,15 +59,29 @@ def _part_of_documents(claim: Claim, verb: str, segment: str, narrow: bool) -> s
 
 def decision_claim(claim: Claim, left: str) -> Claim | None:
     found = phrases.DECISION_PHRASE.search(left)
+    told = claim.sentence.shape[: claim.start]
+    if not found:
+        found, told = _decision_not_called_one(claim, left), claim.sentence.shape
     if not found:
         return None
     name = next(code for code, words in phrases.DECISIONS.items() if words == found["name"])
     segment = re.split(r"[；。]", claim.sentence.shape[: claim.end])[-1]
     doubt = "不是处理决定" if phrases.NO_DECISION.search(segment) or claim.is_part else ""
-    campaign = phrases.OF_A_CAMPAIGN.search(claim.sentence.shape[: claim.start])
+    campaign = phrases.OF_A_CAMPAIGN.search(told)
     if campaign or phrases.names_only_some(left[: found.start()], phrases.OF_DECISIONS):
         doubt = doubt or ONLY_SOME
     return replace(claim, means=(name,), doubt=doubt)
+
+
+def _decision_not_called_one(claim: Claim, left: str) -> re.Match[str] | None:
+    """作出行政处罚330件, and 行政许可1520件、行政处罚330件 side by side, in units in which decisions are counted."""
+    if claim.number.unit not in phrases.UNITS_OF_DECISIONS:
+        return None
+    named = phrases.DECISION_NAMED.search(left)
+    abreast = phrases.DECISIONS_ABREAST.search(claim.sentence.shape)
+    if named and abreast and not phrases.names_only_some(abreast["before"], phrases.OF_DECISIONS):
+        return named
+    return phrases.DECISION_MADE.search(left)
 
 
 def charge_claim(claim: Claim, left: str) -> Claim | None:

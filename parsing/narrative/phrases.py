@@ -34,7 +34,7 @@ def _subject(own: str) -> re.Pattern[str]:
 
 # What may stand between a verb and its number without narrowing it.
 FILL = (
-    r"(?:公民、?法人(?:和|或|及|以及|或者|与)(?:者)?其[他它](?:社会)?组织|公民和法人(?:和|或)其[他它]组织|"
+    r"(?:申请人(?=提[出交])|公民、?法人(?:和|或|及|以及|或者|与)(?:者)?其[他它](?:社会)?组织|公民和法人(?:和|或)其[他它]组织|"
     r"社会公众|公众|群众|人民群众|"
     r"各类|各种|有效|书面|提出|提交|要求|申请公开|政府|政务|信息|依法|主动公开以外|公开|依申请|申请|事项|"
     r"件数|数量|总量|总数|总件数|"
@@ -66,10 +66,10 @@ NOT_A_VERB = re.compile(
     r"(?:不予|未|没有|不|待|应|拟|正在|尚在|暂停|停止|中止|终止|延期|逾期|超期|补正)(?:按时|按期|及时)?$"
 )
 _GRANTED_OR = r"(?:公开|全部)(?:或者?|和|及|、|/)"
-OF_REQUESTS = r"正式|实际|新|作出|依申请公开|政府信息公开|信息公开|申请"
+OF_REQUESTS = r"正式|实际|新|登记|作出|依申请公开|政府信息公开|信息公开|申请"
 OF_RESULTS = (
     r"作出|做出|决定|答复|办理|处理|结果|情况|类型|分类|来看|按|按照|政府信息公开|信息公开|申请|向申请人|占|"
-    rf"(?:由于|因).*等(?:原因|情形)|本机关不掌握(?:相关)?(?:政府)?信息|{_GRANTED_OR}"
+    rf"(?:由于|因).*等(?:原因|情形)|(?:由于|因)?本机关不掌握(?:相关)?(?:政府)?信息|{_GRANTED_OR}"
 )
 STILL_AT_IT = re.compile(r"(?:正|尚|仍|还)处?在[^，。；]{0,8}$")
 """尚在法定期限内办理9件: what is not done yet."""
@@ -117,15 +117,15 @@ GRANTED_OR = re.compile(f"{_GRANTED_OR}$")
 # 其他处理5件为逾期不补正: what is said to be of one kind is not all of them.
 IS_OF_A_KIND = re.compile(r"(?:均|皆|都)?(?:为|系|是|属于?|因)")
 ROWS = {
-    "denied.state_secrets": r"属于国家秘密",
+    "denied.state_secrets": r"(?:属于|涉及)国家秘密",
     "denied.otherwise_prohibited": r"其[他它]法律、?行政法规禁止公开",
     "denied.security_and_stability": r"危及“?三安全一稳定”?",
     "denied.third_party_rights": r"保护第三方合法权益",
-    "denied.internal_affairs": r"属于三类内部事务信息",
-    "denied.deliberative": r"属于四类过程性信息",
-    "denied.enforcement_files": r"属于行政执法案卷",
-    "denied.administrative_queries": r"属于行政查询事项",
-    "unavailable.not_held": r"本机关不掌握(?:相关|该)?(?:政府)?信息",
+    "denied.internal_affairs": r"(?:属于|涉及)三类内部事务信息",
+    "denied.deliberative": r"(?:属于|涉及)四类过程性信息",
+    "denied.enforcement_files": r"(?:属于|涉及)行政执法案卷",
+    "denied.administrative_queries": r"(?:属于|涉及)行政查询事项",
+    "unavailable.not_held": r"(?:属于)?本机关不掌握(?:相关|该)?(?:政府)?信息",
     "unavailable.needs_creation": r"没有现成信息(?:需要)?(?:另行制作)?",
     "unavailable.still_unclear": r"补正后(?:申请内容)?仍不明确",
     "not_handled.petitions": r"信访举报投诉类(?:申请)?",
@@ -133,8 +133,15 @@ ROWS = {
     "not_handled.publications": r"要求提供公开出版物",
     "not_handled.excessive": r"无正当理由大量反复申请",
     "not_handled.confirmation": r"要求行政机关确认或重新出具已获取信息",
+    "other.not_corrected": r"(?:申请人)?(?:无正当理由)?逾期不补正",
 }
 ROW_PHRASES = {row: re.compile(rf"(?:{words}){_QUIET}{FILL}$") for row, words in ROWS.items()}
+# 属于国家秘密不予公开3件: the reason says which row, and the result behind it says nothing more.
+DENIED_FOR = {
+    row: re.compile(rf"(?:因|由于)?(?:{words})(?:的|而|，)?(?:决定|答复)?不予公开{_QUIET}{FILL}$")
+    for row, words in ROWS.items()
+    if row.startswith("denied.")
+}
 
 DISPUTE_WORDS = (
     r"因|关于|涉及|有关|引起|引发|产生|提起|被|申请|政府|政务|信息|公开|工作|类|的|案件|案|事项|案件数|案件数量|总数|数量|"
@@ -177,6 +184,10 @@ DOCUMENT_VERBS = {
     "issued": r"制发|制定出台|制定|出台|印发|新制作|制作|新制定|发布",
     "disclosed": r"主动公开|集中公开|新公开|对外公开|公开",
 }
+# 行政规范性文件制发3件: the verb behind its noun.
+DOCUMENT_THEN_VERB = re.compile(
+    r"(?P<names>(?:行政)?规范性文件|规章)(?:本年度?|共|总共|新)*(?P<verb>制发|制定|出台|废止|现行有效)(?:件数|数量|共|为|了|有)*$"
+)
 DOCUMENT_VERB = re.compile("|".join(f"(?P<{name}>{words})" for name, words in DOCUMENT_VERBS.items()))
 # 废止 and 失效 told apart: the table counts them as one.
 ENDED_IN_TWO_WAYS = re.compile(r"废止[^，。；]*#.*失效[^，。；]*#|失效[^，。；]*#.*废止[^，。；]*#")
@@ -198,6 +209,17 @@ DECISIONS = {"licensing": r"行政许可", "penalties": r"行政处罚", "coerci
 DECISION_PHRASE = re.compile(
     r"(?:作出|做出|下达|办理|实施|处理)?(?P<name>行政许可|行政处罚|行政强制)(?:处理|措施)?决定(?:书)?(?:处理)?(?:数量|总数|件数|共计|共|合计|总计|为|达)*$"
 )
+# 作出行政处罚330件: a decision that is not called one. What an agency handles (办理) it need not have decided.
+DECISION_MADE = re.compile(
+    r"(?:作出|做出|下达|实施)(?P<name>行政许可|行政处罚|行政强制)(?:数量|总数|件数|共计|共|合计|总计|为|达)*$"
+)
+# 行政许可1520件、行政处罚330件: two of the table's rows side by side are the table's.
+DECISION_NAMED = re.compile(r"(?P<name>行政许可|行政处罚|行政强制)(?:数量|总数|件数|共计|共|合计|总计|为|达)*$")
+_DECISION_NAMES = "|".join(DECISIONS.values())
+DECISIONS_ABREAST = re.compile(
+    rf"(?:^|[，；。：])(?P<before>[^，；。：#]*?)(?:{_DECISION_NAMES})[^，；。：#]{{0,4}}#[，、]?(?:和|及)?[^，；。：#]{{0,4}}?(?:{_DECISION_NAMES})"
+)
+UNITS_OF_DECISIONS = frozenset({"件", "宗", "起"})
 NO_DECISION = re.compile(r"公示|公布|公开|归集|推送|录入|上传|发布|公告|信息|等|简易|一般程序|重大")
 OF_DECISIONS = r"执法|处理|决定|作出|做出|下达|办理|实施"
 OF_A_CAMPAIGN = re.compile(r"领域|方面|专项|针对|围绕|整治|行动|典型|查处|查办|抽查|双随机|联合检查")
@@ -207,8 +229,8 @@ OF_CHARGES = r"收取|征收"
 # The noun a sentence is about: a claim without one of its own belongs to the last before it.
 TOPIC = re.compile(
     r"(?P<request>信息公开(?:类)?(?:的)?申请|依申请(?:公开|件)|公开(?:类)?申请|申请公开|依申请(?:政府)?信息|政府信息申请|信息申请)"
-    r"|(?P<other>许可|留言|咨询|来信|来电|来访|热线|信箱|投诉|(?<!信访)举报(?!投诉)|代表建议|建议提案|建议(?=#)|提案|议案|诉求|工单|(?<!属于)信访(?!举报)|"
-    r"复议|诉讼|公文|解读|稿件|网民|网友|问政|评论|证照|补正|会议|培训|处罚|栏目|账号|订阅|“[^”]{1,12}”(?=#|[^，。；]{0,4}#))"
+    r"|(?P<other>许可|留言|咨询|来信|来电|来访|热线|信箱|(?<!信访举报)投诉|(?<!信访)举报(?!投诉)|代表建议|建议提案|建议(?=#)|提案|议案|诉求|工单|(?<!属于)信访(?!举报)|"
+    r"复议|诉讼|公文|解读|稿件|网民|网友|问政|评论|证照|(?<!不)补正|会议|培训|处罚|栏目|账号|订阅|“[^”]{1,12}”(?=#|[^，。；]{0,4}#))"
 )
 OTHER_THING = re.compile(
     r"问题|意见|文件|案件|事项(?!的?申请)|信息(?!公开|处理费|的?申请|申请)|收费|建议|政策|回应|信件|办件|诉求|资料"

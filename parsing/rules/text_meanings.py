@@ -100,8 +100,11 @@ def result_meanings(
     """What 予以公开, 无法提供 … N件 may be equal to.
 
     ``apart``: partly granted ones are told apart in the same sentence. ``all_reasons``: the words
-    name one reason and others (因不掌握等原因), so that only the whole group will do.
+    name one reason and others (因不掌握等原因), so that only the whole group will do. () for a row that the
+    report's form does not have, as 逾期不补正 before 2021.
     """
+    if any("." in name and name not in rows_of(name.split(".")[0], operands) for name in names):
+        return ()
     parts = [result(name, operands) for name in names]
     whole = Expression("＋".join(p.name for p in parts), tuple(c for p in parts for c in p.plus))
     found = [whole]

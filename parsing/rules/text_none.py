@@ -45,6 +45,10 @@ _NO_DISPUTE_AFTER = re.compile(
     rf"^{_DISPUTE_WORDS}(?P<names>(?:行政)?(?:复议|诉讼))(?P<more>(?:、|和|及|或|以及|与|行政|复议|诉讼|"
     rf"案件|案|情况|数量|数|的|提起|被)*)(?:均|都)?(?:未发生|没有发生|没有|为零|为无)$"
 )
+_NUMBERED_NO_DISPUTE = re.compile(
+    rf"^{_DISPUTE_WORDS}(?P<names>(?:行政)?复议)(?P<more>(?:、|和|及|或|以及|与|被|提起|行政|诉讼|案件|案|数量|数|的)*)(?:均|都)为#$"
+)
+"""复议和诉讼均为0件: none of both as one number."""
 _LIMITED = re.compile(
     r"#|后起诉|直接起诉|新增|新发生|除|以外|之外|其中|通过|当面|信函|网络|网上|邮|现场|窗口|因收费|逾期|超期"
 )
@@ -79,7 +83,10 @@ def _none_of(sentence: Sentence, start: int, end: int) -> Expression | None:
         return NEW
     if _NUMBERED_NONE.fullmatch(clause) and _is_nought(sentence, end - 1):
         return NEW
-    found = _NO_DISPUTE.search(clause) or _NO_DISPUTE_AFTER.search(clause)
+    both = _NUMBERED_NO_DISPUTE.match(clause)
+    if both and _is_nought(sentence, end - 1):
+        clause = clause.removesuffix("#")
+    found = both or _NO_DISPUTE.search(clause) or _NO_DISPUTE_AFTER.search(clause)
     about = (
         "公开" in sentence.shape or "公开" in sentence.heading or "申请" in sentence.heading or sentence.section == 4
     )
@@ -174,9 +181,15 @@ def _counted_none(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding
 
 
 _ALL_DONE = re.compile(
-    r"(?:已?全部|均已?|已经?全部|全部已|都已)(?:依法|规范|妥善)?(?:办结|办理完毕|处理完毕|办理完成|"
-    r"答复完毕)(?=$|[，。；）])|办结率(?:为|达到?|均为)*%"
+    r"(?:已?全部|均已?|已经?全部|全部已|都已)(?:依法|规范|妥善)?"
+    r"(?:办结|办理完毕|处理完毕|办理完成|办理完结|答复完毕)(?:并?(?:依法)?答复(?:申请人)?)?(?=$|[，。；）])|办结率(?:为|达到?|均为)*%"
 )
+_NONE_LEFT = re.compile(
+    r"(?P<before>[^，。；：]*?)(?:无|没有|未有|不存在)(?:申请|办件|事项)?(?:需要?)?(?:结转|顺延)(?:至|到)?(?:下一?年度?|次年|明年|(?P<year>20\d\d)年度?)"
+    r"(?:继续)?(?:办理|处理|答复)?(?:的|之)?(?:政府信息公开|信息公开|依申请公开)?(?:申请|办件|件|事项|情况|情形|案件)*$"
+)
+"""没有结转下年度继续办理的申请: none of it in words."""
+_EXCEPTED = re.compile(r"除|以外|之外|其余|其他|另有|#[^，。；：]*(?:无|没有)")
 _IN_TIME = re.compile(
     r"按时|按期|法定|期限|时限|限时|及时|到期|应办|结转|顺延|延期|下年|次年|除|其余|剩余|正在|尚未|待"
 )
@@ -199,10 +212,33 @@ def _all_done(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding | N
                 continue
             if "%" in match.group() and not _is_whole(sentence, match.end() - 1):
                 continue
+            if _of_some_requests(sentence.shape[: match.start()]):
+                continue
             if "上年" in sentence.shape or not _is_of_report(sentence, match.end(), operands.report, own=own):
                 continue
             span = match.span()
             yield _must_be_zero(rule, operands, sentence, span, [CARRIED_FORWARD])
+        yield from _none_carried_forward(rule, operands, sentence, own)
+
+
+def _none_carried_forward(rule: Rule, operands: Operands, sentence: Sentence, own: bool) -> Iterator[Finding | None]:
+    for start, end in _clauses(sentence.shape):
+        found = _NONE_LEFT.search(sentence.shape, start, end)
+        if not found or _OTHER_TOPIC.search(sentence.shape) or _EXCEPTED.search(sentence.shape, 0, end):
+            continue
+        if _of_some_requests(sentence.shape[:end]):
+            continue
+        topic = topic_of(sentence.shape[:end]) or topic_of(sentence.heading)
+        year = found["year"]
+        of_next = not year or operands.report.year is None or int(year) == operands.report.year + 1
+        if topic == "request" and of_next and _is_of_report(sentence, start, operands.report, own=own):
+            yield _must_be_zero(rule, operands, sentence, (start, end), [CARRIED_FORWARD])
+
+
+def _of_some_requests(before: str) -> bool:
+    """Whether the clause that first speaks of applications narrows them: 收到网上申请20件，均已办结."""
+    first = next((clause for clause in re.split(r"[，。；：]", before) if "申请" in clause), "")
+    return bool(phrases.NARROW.search(first))
 
 
 def _is_whole(sentence: Sentence, at: int) -> bool:
@@ -212,8 +248,11 @@ def _is_whole(sentence: Sentence, at: int) -> bool:
 
 _UNDEFEATED = re.compile(
     r"零(?:败诉|纠错)|(?:未发生|没有|无|未出现)(?:一起|一例)?(?:行政诉讼)?(?:被)?(?:败诉|纠错)(?:案件|情况|情形)?|"
-    r"(?:均|全部)(?:获得?|被|予以)?(?:结果)?维持(?=$|[，。；、）]|原|行政|决定|结果)|胜诉率(?:为|达到?|均为|保持)*%"
+    r"(?:均|全部)(?:获得?|被|予以)?(?:结果)?维持(?=$|[，。；、）]|原|行政|决定|结果)|(?:均|全部)(?:获得?)?胜诉(?=$|[，。；、）])|"
+    r"(?:胜诉|维持)率(?:为|达到?|均为|保持)*%"
 )
+_CASES_OF_OTHERS = re.compile(r"复议机关|应诉|审理|承办")
+"""What an agency adjudicates, and lawsuits of every kind."""
 _CONCLUDED = re.compile(r"已审结|审结的|已判决|已结案|已办结|已作出|已经审结|生效")
 
 
@@ -228,6 +267,8 @@ def _undefeated(rule: Rule, operands: Operands, own: bool) -> Iterator[Finding |
         for match in _UNDEFEATED.finditer(sentence.shape):
             about = "信息公开" in sentence.shape or "依申请" in sentence.shape or "申请" in sentence.heading
             groups = _groups(sentence, match)
+            if "信息公开" not in sentence.shape and _CASES_OF_OTHERS.search(sentence.shape):
+                continue
             if not about or not groups or not _is_of_report(sentence, match.end(), operands.report, own=own):
                 continue
             if "%" in match.group() and not _is_whole(sentence, match.end() - 1):
@@ -269,9 +310,9 @@ RULES = (
         name="“全部办结”与结转一致",
         severity=Severity.VERIFY,
         words=(
-            "正文写申请已全部办结的，表三结转下年度应为 0。写“均在法定期限内答复”“按时办结”的，与结转不矛盾，不核对。"
+            "正文写申请已全部办结，或没有结转下年度的，表三结转下年度应为 0。写“均在法定期限内答复”“按时办结”的，与结转不矛盾，不核对。"
         ),
-        formula="全部办结 → 结转下年度继续办理 ＝ 0",
+        formula="全部办结、无结转下年度 → 结转下年度继续办理 ＝ 0",
         basis="表三“四、结转下年度继续办理”",
         fix="有结转的，写明“除结转下年度的以外均已办结”；没有结转的，更正表三。",
         check=all_done,
@@ -283,7 +324,7 @@ RULES = (
         name="“零败诉”“均获维持”与表四一致",
         severity=Severity.VERIFY,
         words=(
-            "正文写零败诉、均获维持、胜诉率 100% 的，表四相应各组“结果纠正”应为 0，“尚未审结”也应为 0；"
+            "正文写零败诉、均获维持、均胜诉，或胜诉率、维持率 100% 的，表四相应各组“结果纠正”应为 0，“尚未审结”也应为 0；"
             "写明只指已审结案件的，不看尚未审结。"
         ),
         formula="零败诉、均获维持 → 结果纠正 ＝ 0，尚未审结 ＝ 0",

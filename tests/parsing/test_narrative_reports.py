@@ -241,3 +241,8 @@ def test_a_sentence_recognised_in_a_picture_accuses_nobody() -> None:
     assert verdicts(scanned, Outcome.UNDETERMINED) == {"N-01"}
     (found,) = n_findings(scanned, "N-01", Outcome.UNDETERMINED)
     assert found.message.endswith("可能读错，请先对照原件。）")
+
+
+def test_a_row_that_its_form_does_not_have_is_not_asked_of_a_report() -> None:
+    report = told("（二）依申请公开。申请人无正当理由逾期不补正的3件。", office_2020(), fee="无。")
+    assert "N-06" not in verdicts(report, None)
