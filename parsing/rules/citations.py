@@ -114,7 +114,7 @@ def _names_form(report: Report) -> bool:
 
 
 _NUMBER = re.compile(
-    rf"(?P<word>[\u4e00-\u9fffA-Za-z]{{0,14}})(?P<open>[{OPEN}])(?P<year>(?:19|20)\d\d)(?P<close>[{CLOSE}])"
+    rf"(?P<word>[\u4e00-\u9fffA-Za-z]{{0,14}})(?P<open>[{OPEN}])(?P<year>(?:19|20)\d\d|(?<=[〔﹝\[])[012]\d)(?P<close>[{CLOSE}])"
     r"(?P<between>[^\d号，。；、（）()〔〕《》\u4e00-\u9fff]{0,3}|第|字第)(?P<number>\d{1,5})号"
 )
 _RIGHT = {"〔": "〕", "﹝": "﹞"}
@@ -156,6 +156,10 @@ def _faults(match: re.Match[str], text: str) -> Iterator[str]:
     before = text[match.start() - 1] if match.start() else ""
     if re.search(r"(?:文号|字号)[：:]?$", text[: match.start()]) or "文号" in match["word"]:
         return  # the metadata of a web page
+    if len(match["year"]) == 2:
+        if not match["word"]:
+            return  # a note or a room as well as a document
+        yield f"年份应写全（〔{match['year']}〕写作〔20{match['year']}〕）"
     if not match["word"] and (not before or before in "（(《“"):
         yield "缺少发文机关代字"
     if match["between"] and match["between"] not in ("第", "字第"):

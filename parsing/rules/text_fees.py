@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from parsing.narrative.claims import sentences_in
@@ -65,6 +66,9 @@ def stated(rule: Rule, report: Report, context: Context) -> Iterator[Finding]:
             quotes=quotes,
         )
         yield from once([missing], report)
+    else:
+        message = "第六部分只有标题，没有读到内容，无法核对是否写明信息处理费的收取情况。"
+        yield replace(finding, outcome=Outcome.UNDETERMINED, message=message, fix=rule.fix)
 
 
 def _fee_sentences(report: Report) -> Iterator[Sentence]:

@@ -119,8 +119,8 @@ def _blanked(text: str) -> str:
 
 
 _PERIOD = re.compile(
-    r"(?P<year>20\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:起|开始)?，?(?:至|到|—+|-+|－+|–|~|～)"
-    r"(?:(?P<to_year>20\d\d)年|当年|本年|同年)?(?P<to_month>\d{1,2})月(?P<to_day>\d{1,2})日"
+    r"(?P<year>20\d\d)[年./．](?P<month>\d{1,2})[月./．](?P<day>\d{1,2})日?(?:起|开始)?，?(?:至|到|—+|-+|－+|–|~|～)"
+    r"(?:(?P<to_year>20\d\d)[年./．]|当年|本年|同年)?(?P<to_month>\d{1,2})[月./．](?P<to_day>\d{1,2})(?!\d)日?"
 )
 _OF_FIGURES = re.compile(r"统计|期限|时限|数据|起止")
 

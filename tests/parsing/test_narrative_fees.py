@@ -49,8 +49,9 @@ def test_a_report_without_section_six_is_flagged_for_that_alone() -> None:
     assert verdicts(report) == set()
 
 
-def test_a_section_six_that_lost_its_text_is_not_judged() -> None:
+def test_a_section_six_without_text_leaves_the_fee_open() -> None:
     assert verdicts(told("", fee="")) == set()
+    assert verdicts(told("", fee=""), Outcome.UNDETERMINED) == {"N-16"}
 
 
 def test_reports_of_2020_owe_no_fee_sentence() -> None:
