@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.server
 import io
+import subprocess
+import sys
 import threading
 import zipfile
 from base64 import b64decode
@@ -124,3 +126,14 @@ def test_no_file_of_this_machine_is_taken_in(monkeypatch: pytest.MonkeyPatch, tm
         text = package.read("content.xml").decode()
     assert "before" in text
     assert "SECRET" not in text
+
+
+def test_a_python_that_lies_anywhere_can_import_its_own_library_behind_the_guard(tmp_path: Path) -> None:
+    """A Python of 3.12 and later does so where it makes an address of a path."""
+    known = Path(str(process.__file__)).parent
+    code = (
+        f"import sys; sys.path.insert(0, {str(known)!r}); import process;"
+        f"process.lock_in(process.readable('/usr/lib/libreoffice/program'), {str(tmp_path)!r});"
+        "assert 'colorsys' not in sys.modules; import colorsys"
+    )
+    subprocess.run([sys.executable, "-I", "-S", "-B", "-c", code], check=True)

@@ -93,7 +93,7 @@ def main(program: str, home: str) -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    lock_in([*SYSTEM, str(Path(program).parent)], home)
+    lock_in(readable(program), home)
     kit = start(Path(program), Path(home, "profile").as_uri())
     _say(answers, {"ready": bool(kit)})
     questions = os.fdopen(0, "rb", buffering=0)
@@ -104,6 +104,11 @@ def main(program: str, home: str) -> None:
         question = json.loads(line)
         _say(answers, convert(kit, question["source"], question["target"]))
     os._exit(0)  # tearing LibreOffice down takes a second and gains nothing
+
+
+def readable(program: str) -> list[str]:
+    """Where this process may read: the system, LibreOffice, and Python's own library, of which some comes late."""
+    return [*SYSTEM, str(Path(os.__file__).parent), str(Path(program).parent)]
 
 
 def start(program: Path, profile: str) -> Any:
