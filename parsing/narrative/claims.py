@@ -240,10 +240,11 @@ def _dispute(claim: Claim, left: str, right: str, topic: str) -> Claim | None:
         words = {"维持": "upheld", "纠正": "corrected"}
         outcome = words.get(after["word"], "pending") if after else ""
         claim = _told_by(claim, right, after)
-    groups = [m.lastgroup or "" for m in phrases.DISPUTE.finditer(re.split(r"[；。]", shape[: claim.start])[-1])]
+    told = re.split(r"[；。]", shape[: claim.start])[-1] if outcome else ""
+    groups = [m.lastgroup or "" for m in phrases.DISPUTE.finditer(told)]
     if not outcome or not groups:
         return None
-    if _ADJUDICATED.search(re.split(r"[；。]", shape[: claim.start])[-1]) or len(set(groups)) > 1:
+    if _ADJUDICATED.search(told) or len(set(groups)) > 1:
         doubt = doubt or "另一种统计"
     return replace(claim, means=(f"{groups[-1]}.{outcome}",), doubt=doubt)
 
