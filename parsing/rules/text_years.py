@@ -22,6 +22,8 @@ _WHO = (
     r"(?:(?:我|本|全|各)[\u4e00-\u9fff]{0,3}|[\u4e00-\u9fff]{0,10}(?:[局办厅委院镇乡省市县区州盟旗]|政府|"
     r"街道|中心|办公室|委员会))?"
 )
+_HEADING = re.compile(r"^(?:（[一二三四五六七八九十]{1,2}）|[一二三四五六七八九十]{1,2}、)[^，。]{2,14}[。：]?$")
+"""（一）主动公开政府信息情况。 may stand before the opening in its line."""
 _OPENING = re.compile(r"^(?P<words>(?P<year>20\d\d)年(?:度)?)，")
 _PLAN = re.compile(
     rf"(?:^|[，；：])(?P<words>(?P<year>20\d\d)年(?:度)?，?{_WHO}(?:将|要|拟|计划))"
@@ -67,7 +69,7 @@ _Found = tuple[Sentence, int, int, str]
 
 def _opening(report: Report, year: int) -> Iterator[_Found]:
     """Section one begins with another year, and the sentence does not come to the report's."""
-    first = next(iter(sentences_in(report, 1)), None)
+    first = next((s for s in sentences_in(report, 1) if not _HEADING.match(s.shape)), None)
     match = _OPENING.match(first.shape) if first else None
     if first and match and 0 < abs(int(match["year"]) - year) <= FAR and f"{year}年" not in first.shape:
         yield first, *match.span("words"), f"本报告是 {year} 年度的，开头写的是 {match['year']} 年"
