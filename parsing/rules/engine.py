@@ -29,6 +29,7 @@ from parsing.rules import (
     regulations,
     secrecy,
     structure,
+    text_all,
     text_facts,
     text_fees,
     text_growth,
@@ -45,7 +46,7 @@ from parsing.rules.policy import Policy
 
 _FILES = (
     structure, numbering, forms, reading, title, own, files, arithmetic, bounds,
-    text_requests, text_facts, text_lists, text_shares, text_growth, text_none, text_fees, text_years,
+    text_requests, text_facts, text_lists, text_shares, text_growth, text_none, text_all, text_fees, text_years,
     years, changes, likeness, levels, areas, regulations, plausibility, peers,
     contents, citations, links, deadline, privacy, secrecy,
 )  # fmt: skip
