@@ -114,6 +114,7 @@ urlpatterns = [
     path("reports/<int:pk>/document/", document.document, name="document"),
     path("uploads/<int:pk>/pages/<int:number>/", document.page_picture, name="page_picture"),
     path("uploads/<int:pk>/move/", agency.move_upload, name="move_upload"),
+    path("uploads/<int:pk>/read-again/", agency.read_again, name="read_again"),
     path("uploads/<int:pk>/file/", evidence.original, name="original"),
     path("reports/<int:pk>/annotated/", document.annotated, name="annotated"),
     path("annotated/<int:pk>/file/", document.annotated_file, name="annotated_file"),

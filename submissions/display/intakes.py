@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions import access
+from submissions.display.failures import waiting_words
 from submissions.models import Intake, Reading, User
 from submissions.services.intake_plan import Plan, plans_of
 
@@ -78,7 +79,10 @@ def _gone(intake: Intake) -> Gone:
     reading = max(readings, key=lambda reading: reading.pk, default=None)
     if reading is None:
         return Gone(intake, "")
-    problem = f"{reading.error_message}{reading.error_advice}"
+    if reading.is_running:
+        problem = str(waiting_words(reading.error_code, reading.error_message))
+    else:
+        problem = f"{reading.error_message}{reading.error_advice}"
     return Gone(intake, reading.processing_words, problem, reading.is_running)
 
 

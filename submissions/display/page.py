@@ -34,7 +34,7 @@ from submissions.display.routes import original_url, report_routes
 from submissions.display.steps import step_of
 from submissions.display.story import story
 from submissions.models import Erasure, Intake, Reading, Submission, Upload, User
-from submissions.services import checklists, erased, past_assessing, readings, receipts, seals
+from submissions.services import checklists, erased, past_assessing, readings, receipts, refused, seals
 from submissions.services.judging import Read, edition_of
 from submissions.states import Processing
 
@@ -207,6 +207,7 @@ def report_context(user: User, submission: Submission) -> dict[str, Any]:
         "routes": report_routes(submission),
         "permissions": access.permissions(user, submission),
         "progress": progress,
+        "may_read_again": refused.may_read_again(user, submission, progress.reading),
         "sheet": sheet,
         "files": filed(user, submission, uploads),
         "story": story(submission, with_addresses=access.may_see_addresses(user, submission)),

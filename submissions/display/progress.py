@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions import states
+from submissions.display.failures import waiting_words
 from submissions.models import Reading, Submission, Upload
 
 STAGES = tuple(stage for stage in states.STAGE_WORDS if stage != "done")
@@ -86,7 +87,7 @@ class Progress:
             told = {"waits": states.SCREENING_WORDS}
             return _("文件已收到，%(waits)s。检查程序暂时没有应答，会自动再试，不必重新上传。") % told
         if reading.error_message:  # what it waits for is away
-            return reading.error_message
+            return str(waiting_words(reading.error_code, reading.error_message))
         if timezone.now() - reading.queued_at > SLOW_AFTER:
             return _("仍在排队。文件较多时需要等待，不必重新上传；超过十分钟请告知管理员。")
         return _("文件已收到，正在排队等待读取。")

@@ -23,6 +23,8 @@ class Receipt(models.Model):
     issued_at = models.DateTimeField(_("提交时间"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("提交人"))
     certified_name = models.CharField(_("确认人"), max_length=60)
+    agency_name = models.CharField(_("报送机关"), max_length=120, default="", editable=False)
+    """As it was called that day: a later name is not the one under which the report came."""
     void_reason = models.CharField(
         max_length=12, blank=True, choices=[("withdrawn", _("报告已撤回")), ("replaced", _("报告已重新提交"))]
     )

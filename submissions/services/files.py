@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from parsing.errors import EmptyFile, ParsingError, TooLarge
 from parsing.kinds import HEAD_BYTES, sniff
+from submissions.language import of_record
 from submissions.services import erased, screening, storage
 from submissions.services.text import storable
 
@@ -36,10 +37,9 @@ def size_error(file: Received) -> TooLarge | None:
     if size <= settings.UPLOAD_MAX_BYTES:
         return None
     megabytes = settings.UPLOAD_MAX_BYTES / 1024 / 1024
-    return TooLarge(
-        _("文件有 %(size).1f MB，超过了 %(limit)g MB 的上限，没有保存。")
-        % {"size": size / 1024 / 1024, "limit": round(megabytes, 2)}
-    )
+    with of_record():
+        told = _("文件有 %(size).1f MB，超过了 %(limit)g MB 的上限，没有保存。")
+    return TooLarge(told % {"size": size / 1024 / 1024, "limit": round(megabytes, 2)})
 
 
 def keep(file: Received) -> tuple[Stored, ParsingError | None]:

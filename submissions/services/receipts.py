@@ -38,6 +38,7 @@ def issue(submission: Submission, actor: User) -> Receipt:
         issued_at=submission.submitted_at or timezone.now(),
         by=actor,
         certified_name=submission.certified_name,
+        agency_name=submission.agency.name,
     )
 
 
@@ -53,8 +54,7 @@ def standing(submission: Submission) -> Receipt | None:
 def find(number: str) -> Receipt | None:
     """The receipt with this number, however its dashes, width, case and blanks were typed."""
     typed = "".join(unicodedata.normalize("NFKC", number[:200]).replace("\0", "").translate(DASHES).split()).upper()
-    related = "submission__agency", "submission__cycle"
-    return Receipt.objects.select_related(*related).filter(number=typed).first() if typed else None
+    return Receipt.objects.select_related("submission__cycle").filter(number=typed).first() if typed else None
 
 
 def may_look_up(address: str) -> bool:
@@ -73,7 +73,7 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
     seal = submission.seals.filter(at__lte=receipt.issued_at).first()
     return [
         (_("回执编号"), receipt.number),
-        (_("报送机关"), submission.agency.name),
+        (_("报送机关"), receipt.agency_name),
         (_("报告年度"), _("%(year)s年度") % {"year": submission.cycle.year}),
         (_("提交时间"), timezone.localtime(receipt.issued_at).strftime("%Y-%m-%d %H:%M:%S")),
         (_("确认人"), receipt.certified_name),

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from parsing.rules.model import Severity
 from submissions import access, states
 from submissions.display.browsers import browser_words
-from submissions.display.failures import kind_of
-from submissions.models import Agency, Submission, User
+from submissions.display.failures import kind_of, waiting_words
+from submissions.models import Agency, Reading, Submission, User
 from submissions.services import chase_text
 from submissions.states import Role
 
@@ -41,6 +41,12 @@ PARTS: tuple[tuple[Role, str, states.Words], ...] = (
 
 
 register.filter("failure_kind", kind_of)
+
+
+@register.filter
+def waits_for(reading: Reading) -> states.Words:
+    """What a queued file waits for."""
+    return waiting_words(reading.error_code, reading.error_message)
 
 
 @register.simple_tag(takes_context=True)

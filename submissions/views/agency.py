@@ -23,9 +23,9 @@ from submissions.display.page import report_context
 from submissions.display.progress import progress_of
 from submissions.forms.agency import ExplanationForm, SubmitForm, pasted_file
 from submissions.models import AnswerKind
-from submissions.services import chases, explanations, review, uploads
+from submissions.services import chases, explanations, refused, review, uploads
 from submissions.states import EDITABLE, Role
-from submissions.views.evidence import evidence_context
+from submissions.views.evidence import evidence_context, report_url
 from submissions.views.support import Request, found, ip_of, require_role, told
 
 
@@ -91,6 +91,17 @@ def move_upload(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("已归入这份报告，读取完成后显示结果。"))
         return redirect("report", target.pk)
     return redirect("report", upload.submission_id)
+
+
+@login_required
+@require_POST
+def read_again(request: Request, pk: int) -> HttpResponse:
+    """Has a file that an earlier version of the reader refused read by that of today."""
+    upload = get_object_or_404(access.uploads_of(request.user), pk=pk)
+    with told(request):
+        refused.read_again(request.user, upload, ip=ip_of(request))
+        messages.success(request, _("正在用现在的版本读取“%(name)s”，不必重新上传。") % {"name": upload.original_name})
+    return redirect(report_url(request, upload.submission))
 
 
 @login_required

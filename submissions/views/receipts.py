@@ -47,5 +47,5 @@ def receipt_file(request: Request, pk: int) -> FileResponse:
         raise Http404(_("还没有提交，没有回执。"))
     receipt.submission = submission
     address = f"{site_of(request)}{reverse('receipt_check')}?{urlencode({'number': receipt.number})}"
-    name = f"{submission.agency.name}{submission.cycle.year}年度报告回执.pdf"
+    name = f"{receipt.agency_name}{submission.cycle.year}年度报告回执.pdf"
     return download(receipts.pdf(receipt, address), name, "application/pdf")

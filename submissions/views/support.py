@@ -16,6 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from parsing.errors import ParsingError
 from submissions import access
+from submissions.display.failures import words_of
 from submissions.models import Submission, User
 from submissions.services.errors import NotAllowed, Refused
 from submissions.states import Role
@@ -52,7 +53,7 @@ def told(request: HttpRequest, tell: Callable[[str], object] | None = None) -> I
     except Refused as no:
         tell(no.why)
     except ParsingError as error:
-        tell(str(error))
+        tell(words_of(error))
 
 
 def ip_of(request: HttpRequest) -> str:

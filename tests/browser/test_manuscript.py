@@ -119,3 +119,13 @@ def test_the_report_is_made_and_waits_to_be_read(
     page.get_by_role("button", name="生成报告并核对").click()
     expect(page.locator("#messages")).to_contain_text("正在读取核对")
     assert len(rings) == 1
+
+
+def test_on_a_page_enlarged_four_times_the_bar_covers_nothing(sit: Sit, clerk: User, submission: Submission) -> None:
+    page = sit(clerk).open("manuscript", submission.pk)
+    page.set_viewport_size({"width": 320, "height": 225})
+    top = "document.querySelector('.manuscript-bar').getBoundingClientRect().top"
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate(top) > 225, "it stands at the end and does not follow"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate(top) < 900

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.test import Client, override_settings
 from django.urls import reverse
 from hypothesis import given, settings
@@ -32,7 +32,7 @@ from submissions.demo.grown.tree import FEWEST, grow, most
 from submissions.demo.province import PASSWORD
 from submissions.demo.scaling import APPLICANT_CODES
 from submissions.demo.truth import broken_sums
-from submissions.models import Agency, Cycle, Event, Figure, Reading, Scope, Submission, User
+from submissions.models import Agency, Cycle, Event, Figure, Reading, Receipt, Scope, Submission, User
 from submissions.services.context import context_of
 from submissions.services.findings import recount
 from submissions.services.judging import effective_report
@@ -244,6 +244,11 @@ def test_the_counts_of_every_reading_are_what_counting_gives(made: str, db: None
             kept = (reading.worst, reading.open_findings, reading.blocking)
             recount(reading)
             assert (reading.worst, reading.open_findings, reading.blocking) == kept
+
+
+def test_every_receipt_says_the_name_of_its_agency(made: str, db: None) -> None:
+    assert Receipt.objects.exists()
+    assert not Receipt.objects.exclude(agency_name=F("submission__agency__name")).exists()
 
 
 def test_closed_years_are_approved_and_the_open_one_is_mixed(made: str, db: None) -> None:

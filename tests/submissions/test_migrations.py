@@ -178,3 +178,35 @@ def test_files_kept_before_wait_to_be_looked_at_for_personal_data_but_for_those_
         ("dd", "uploads/dd/dd.pdf", "queued"),
     ]
     moved_to(("submissions", "0031_repairs_and_readings_in_bulk"))
+
+
+def test_receipts_from_before_say_the_name_their_agency_had_that_day_as_far_as_its_history_tells() -> None:
+    old = moved_to(("submissions", "0034_snapshots_know_when_reports_came"))
+    names = "User", "Agency", "Cycle", "Submission", "Receipt", "Event"
+    made = {name: old.get_model("submissions", name).objects.create for name in names}
+    user, cycle = made["User"](username="w"), made["Cycle"](year=2024)
+    histories = {
+        "by hand": [("01-02", "by-hand 市旧局（开始先行初审）"), ("03-01", "by-hand 市新局")],
+        "by list": [("03-01", "名单导入：联系人 甲 → 乙；名称 市旧局 → 市新局；电话 — → 1（理由：机构改革）")],
+        "added": [("01-02", "名单导入：新增 added 市旧局"), ("03-01", "added 市新局（停用：撤并）")],
+        "later still": [("02-02", "later 市新局"), ("03-01", "名单导入：联系人 甲 → 乙")],
+        "nothing told": [],
+    }
+    for code, events in histories.items():
+        agency = made["Agency"](code=code, name="市新局", kind="department")
+        submission = made["Submission"](agency=agency, cycle=cycle, due_on="2025-01-31")
+        for day, text in events:
+            made["Event"](agency=agency, kind="agency_saved", at=f"2025-{day}T04:00Z", note=text)
+        for day in ("01-30", "03-30"):
+            issued = {"number": f"{code} {day}", "issued_at": f"2025-{day}T04:00Z", "certified_name": "李"}
+            made["Receipt"](submission=submission, by=user, **issued)
+    new = moved_to(("submissions", "0035_receipts_keep_the_agencys_name"))
+    kept = dict(new.get_model("submissions", "Receipt").objects.values_list("number", "agency_name"))
+    assert {code: [kept[f"{code} {day}"] for day in ("01-30", "03-30")] for code in histories} == {
+        "by hand": ["市旧局", "市新局"],
+        "by list": ["市旧局", "市新局"],
+        "added": ["市旧局", "市新局"],
+        "later still": ["市新局", "市新局"],
+        "nothing told": ["市新局", "市新局"],
+    }
+    moved_to(("submissions", "0034_snapshots_know_when_reports_came"))

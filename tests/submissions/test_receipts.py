@@ -26,6 +26,14 @@ def test_a_submission_gets_a_number_of_year_agency_sequence_and_check(submitted:
     assert (receipt.by, receipt.certified_name) == (clerk, "李填报")
 
 
+def test_a_receipt_says_the_name_the_agency_had_when_it_was_issued(submitted: Submission) -> None:
+    before = submitted.agency.name
+    submitted.agency.name = "黑龙江省新型工业化厅"
+    submitted.agency.save()
+    receipt = Receipt.objects.get(submission=submitted)
+    assert dict(receipts.facts_of(receipt))["报送机关"] == before == "黑龙江省工业和信息化厅"
+
+
 def test_a_withdrawn_report_has_no_receipt_that_counts(submitted: Submission, clerk: User) -> None:
     first = only(submitted)
     review.withdraw(clerk, submitted)

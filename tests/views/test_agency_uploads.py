@@ -157,3 +157,21 @@ def test_the_viewer_asks_ever_more_seldom_for_pictures_that_are_not_made(
 ) -> None:
     page = desk.get(reverse("document", args=[draft.pk]), {"asked": asked}).content.decode()
     assert f'hx-trigger="load delay:{again}s"' in page
+
+
+def test_a_file_an_earlier_version_refused_is_offered_to_be_read_by_this_one(
+    desk: Client, office: User, reviewer: User, submission: Submission
+) -> None:
+    post_file(desk, submission, documents.report(), "年报.txt")
+    upload = submission.uploads.get()
+    upload.readings.update(processing="failed", error_code="unsupported_format", error_message="暂不能直接读取。")
+    page, offer = reverse("report", args=[submission.pk]), "用现在的版本重新读取"
+    assert offer not in text_of(desk.get(page)), "this version has said so itself"
+    upload.readings.update(parser_version="0.1")
+    assert offer in text_of(desk.get(page))
+    review = reverse("review", args=[submission.pk])
+    assert offer in text_of(signed_in(office).get(review))
+    assert offer not in text_of(signed_in(reviewer).get(review)), "the report lies with its agency"
+    words = text_of(desk.post(reverse("read_again", args=[upload.pk]), follow=True))
+    assert "正在用现在的版本读取“年报.txt”，不必重新上传" in words
+    assert "正在排队" in words

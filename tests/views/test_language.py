@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
+from pytest_django import Settings
 
 from parsing.errors import ParsingError
 from submissions import access
-from submissions.display.failures import KINDS
+from submissions.display.failures import KINDS, WAITS
 from submissions.exports.findings import build
-from submissions.models import Event, Notice, Submission, User
+from submissions.models import Event, Notice, Reading, Submission, User
 from submissions.services import corrections, review
-from submissions.services.errors import Away, ExportFailed, ExportLost, NoFile, RenderingLost
+from submissions.services.errors import Away, ExportFailed, ExportLost, NoFile, RenderingLost, StorageAway
 from submissions.states import State
 from tests import documents
 from tests.conftest import Send, put
@@ -110,6 +112,31 @@ def test_every_failure_a_file_may_meet_has_its_kind() -> None:
     homes = (ParsingError.__module__, Away.__module__)
     met = (one for one in kinds(ParsingError) if one.__module__ in homes)
     assert {one.code for one in met if not issubclass(one, others)} <= set(KINDS)
+
+
+def test_what_a_file_waits_for_is_said_in_english_and_in_the_words_kept(draft: Submission, clerk: User) -> None:
+    """The catalogue has the very sentences that are kept."""
+    waiting = [one for one in kinds(Away) if issubclass(one, Away) and one.waits]
+    assert {one.code: one.waits for one in waiting} == {code: str(words) for code, words in WAITS.items()}
+    told = {"error_code": StorageAway.code, "error_message": StorageAway.waits}
+    Reading.objects.update(processing="queued", **told)
+    page, desk = reverse("report", args=[draft.pk]), signed_in(clerk)
+    assert StorageAway.waits in text_of(desk.get(page))
+    words = text_of(in_english(desk).get(page))
+    assert "goes on by itself" in words
+    assert StorageAway.waits not in words
+
+
+def test_a_message_about_a_whole_file_has_its_kind_in_english_and_the_history_keeps_chinese(
+    submission: Submission, clerk: User, settings: Settings
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 10
+    desk = in_english(signed_in(clerk))
+    file = SimpleUploadedFile("年报.txt", documents.report())
+    words = text_of(desk.post(reverse("upload", args=[submission.pk]), {"file": file}, follow=True))
+    assert "The file is too large." in words
+    assert "的上限，没有保存。" in Event.objects.get(kind="upload_refused").note
+    assert "No file came." in text_of(desk.post(reverse("upload", args=[submission.pk]), follow=True))
 
 
 def test_the_record_is_kept_in_chinese_whoever_writes_it(draft: Submission, clerk: User, reviewer: User) -> None:

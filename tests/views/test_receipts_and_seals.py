@@ -42,6 +42,14 @@ def test_anybody_checks_a_number_and_learns_no_name(submitted: Submission) -> No
     assert "report.txt" not in words
 
 
+def test_who_checks_a_number_after_the_agency_was_renamed_reads_what_the_receipt_says(submitted: Submission) -> None:
+    submitted.agency.name = "黑龙江省新型工业化厅"
+    submitted.agency.save()
+    words = check(Receipt.objects.get().number)[1]
+    assert "黑龙江省工业和信息化厅" in words
+    assert "新型工业化" not in words
+
+
 def test_a_number_that_is_not_there_says_only_that(submitted: Submission) -> None:
     status, words = check("2024-2301-01-0000000000")
     assert status == 404

@@ -64,8 +64,9 @@ class Ledger:
             Notice, "id", "user_id", "submission_id", "kind", "key", "title", "text", "path", "at", "read_at"
         )
         self.receipts = Rows(
-            Receipt, "id", "submission_id", "number", "upload_id", "issued_at", "by_id", "certified_name", "void_reason"
-        )
+            Receipt, "id", "submission_id", "number", "upload_id", "issued_at", "by_id", "certified_name",
+            "agency_name", "void_reason",
+        )  # fmt: skip
         self.looks = Rows(Look, "id", "user_id", "submission_id", "reading_id", "at", "cells", "changed")
 
     def tables(self) -> tuple[Rows, ...]:

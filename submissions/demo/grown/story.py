@@ -235,7 +235,7 @@ class _Telling:
         is_void = self.filing.mended and number == 1
         self.ledger.receipts.add(
             self.ledger.receipts.key(), self.pk, f"{self.year}-{self.unit.code}-{number:02d}-{check}".upper(),
-            file.upload, self.now.at, self.clerk, CERTIFIED, "replaced" if is_void else "",
+            file.upload, self.now.at, self.clerk, CERTIFIED, self.unit.name, "replaced" if is_void else "",
         )  # fmt: skip
 
     def decide(self, file: File, move: str, reason: str, asked: list[Judged]) -> None:
