@@ -25,12 +25,13 @@ from parsing.readers.scan.narrowed import read_lines
 from parsing.readers.scan.pages import PAPER, Pixels, Sheet
 from parsing.readers.scan.penned import with_pen
 from parsing.readers.scan.recogniser import Reading
+from parsing.readers.scan.scraps import scraps
 from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
 from parsing.readers.scan.sizes import settled
 from parsing.readers.scan.strays import LOWEST, own_blobs, strays_in, taken_in
 from parsing.readers.scan.stripes import Stripes, at_stripes, mended
-from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, turned
+from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, stands, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.unread import Point, unread, unread_pale
 from parsing.readers.scan.upright import Upright, set_upright
@@ -105,14 +106,15 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
         quarters, layout = _turned(even, unit, layout)
     readings = layout.readings()
     give_back()
-    if not piece and not broad and lies_wrong(readings, sum(len(cell.lines) for cell in layout.cells)):
-        quarters, layout = _turned(even, unit, layout)
+    in_cells = sum(len(cell.lines) for cell in layout.cells)
+    if not piece and not broad and lies_wrong(readings, in_cells):
+        quarters, layout = _turned(even, unit, layout, stands(readings[:in_cells]))
         readings = layout.readings() if quarters else readings
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
     corner = layout.upright.even[:1, :1].copy()  # only its map is kept: a view would keep the page
     upright = Upright(corner, np.asarray(matrix, dtype=np.float64))
-    page, spots = _page(number, layout, readings, unit)
-    left = tuple(_unread(layout.parts, page))
+    page, spots, missed = _page(number, layout, readings, unit)
+    left = (*missed, *_unread(layout.parts, page))
     for mask in (stained, struck and struck.lost):
         if mask is not None:
             spots += [
@@ -161,14 +163,16 @@ def _laid_out(even: Pixels, unit: float) -> _Layout:
     return _Layout(upright, parts, stripes, cells, spans_of(_outside(parts, unit), unit, COLUMN_GAP))
 
 
-def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
+def _turned(even: Pixels, unit: float, layout: _Layout, upright: bool = False) -> tuple[int, _Layout]:
     """The quarter turns after which the longest lines of the page make most sense, or beyond doubt, and how it is laid
-    out then; ``layout`` is that without any."""
+    out then; ``layout`` is that without any. A page whose figures show that it stands ``upright``, or upside down, is
+    laid on its side only beyond doubt."""
     best, quarters = TURNED * sense(_longest(layout)), 0
     for turns in (2, 1, 3) if even.shape[0] >= even.shape[1] else (1, 3, 2):
         other = _laid_out(turned(even, turns), unit)
         readings = _longest(other)
-        if (made := sense(readings)) > best:
+        believed = not (upright and turns % 2) or makes_sense(readings)
+        if (made := sense(readings)) > best and believed:
             best, quarters, layout = made, turns, other
             if makes_sense(readings):
                 break
@@ -182,13 +186,18 @@ def _longest(layout: _Layout) -> list[Reading]:
     return read_lines(sorted(layout.pictures(), key=lambda picture: -picture.shape[1] / picture.shape[0])[:PROBED])
 
 
-def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float) -> tuple[Page, list[Spot]]:
+def _page(
+    number: int, layout: _Layout, readings: Sequence[Reading], unit: float
+) -> tuple[Page, list[Spot], list[Point]]:
+    """The page, what is in doubt on it, and where there is ink outside tables that was left out."""
     spans = [(span, cell) for cell in layout.cells for span in cell.lines]
     for (span, cell), reading in zip(spans, readings, strict=False):
         cell.seen.append(Seen(span, tuple(_blobs_of(cell.blobs, span)) or (_blob_of(span),), reading))
     tables = [Span(*(round(value * unit) for value in lattice.box)) for lattice in layout.parts.lattices]
     body = list(_cut(layout, without_nonsense(list(zip(layout.body, readings[len(spans) :], strict=True)), tables)))
     loose = [_alone(layout, span, reading, index) for index, (span, reading) in enumerate(body) if is_alone(reading)]
+    missed = scraps(loose)
+    loose = [cell for cell in loose if cell not in missed]
     chars, spots = judged_cells(layout.parts, [*layout.cells, *loose], unit)
     mask = layout.parts.ink.mask
     for span, reading in body:
@@ -203,7 +212,9 @@ def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float
         *settled([char for char, within in zip(chars, inside, strict=True) if not within]),
     ]
     height, width = layout.upright.even.shape
-    return Page(number, width / unit, height / unit, tuple(chars), layout.parts.rules), spots
+    page = Page(number, width / unit, height / unit, tuple(chars), layout.parts.rules)
+    middles = [((c.box[0] + c.box[2]) / 2 / unit, (c.box[1] + c.box[3]) / 2 / unit) for c in missed]
+    return page, spots, middles
 
 
 def _cut(layout: _Layout, lines: Sequence[Line]) -> Iterator[Line]:

@@ -87,6 +87,12 @@ def lies_wrong(readings: Sequence[Reading], cells: int = 0) -> bool:
     return figures < _FIGURES or float(np.mean(words)) < _NO_NONSENSE or _together(readings) < _SIDE_BY_SIDE
 
 
+def stands(cells: Sequence[Reading]) -> bool:
+    """Whether numbers of several digits in cells show that a page stands, or lies upside down: from the side their
+    digits stand over each other. Its words may tell less, two ideographs a line in a narrow column, or under a seal."""
+    return sum(_is_upright_figure(reading) for reading in cells) >= _FIGURES
+
+
 def _is_plain(lines: Sequence[Reading]) -> bool:
     """Whether words are read as well as only upright print is, in however narrow columns it stands: those in cells,
     whatever the desk around the page reads as, or all, where a table has no lines between its columns."""
