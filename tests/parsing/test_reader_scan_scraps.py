@@ -1,4 +1,4 @@
-"""Tables without lines among scraps of seals and dirt, and pages whose figures tell that they stand upright."""
+"""Tables without lines among scraps of seals and other characters, and pages whose figures tell that they stand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = needs_ocr
 if not scan.missing():
     from parsing.readers.scan import page as pages
     from parsing.readers.scan.cells import Inked
-    from parsing.readers.scan.figures import Seen
+    from parsing.readers.scan.figures import SMUDGED, UNSURE, Seen, unjudged
     from parsing.readers.scan.ink import Blob, Span
     from parsing.readers.scan.recogniser import Letter, Reading
     from parsing.readers.scan.scraps import scraps
@@ -103,15 +103,50 @@ def test_the_figures_of_a_table_in_small_type_are_no_scraps() -> None:
     assert scraps([*(lone(*figure) for figure in FIGURES), *(lone(*figure) for figure in FIGURES), *small]) == []
 
 
+# ---- numbers with other characters beside them ----
+
+
+@pytest.mark.parametrize(
+    ("text", "probability", "doubt"),
+    [
+        ("383.6 e", 1.0, SMUDGED),
+        ("6:52", 1.0, SMUDGED),
+        ("[0", 1.0, SMUDGED),
+        ("8147.7万元", 1.0, ""),
+        ("8147.7万元", 0.8, UNSURE),
+        ("2036.48", 0.8, ""),
+        ("（二）部分公开1", 0.8, ""),
+        ("无", 0.8, ""),
+    ],
+    ids=["a letter", "a colon", "a bracket", "its unit", "its unit, read badly", "alone", "a label", "a word"],
+)
+def test_a_number_beside_other_characters_outside_ruled_tables_is_sure_by_itself_alone(
+    text: str, probability: float, doubt: str
+) -> None:
+    """Those that stand alone are judged by their shapes and a second picture."""
+    assert unjudged(read_as(text, probability)) == doubt
+
+
+def test_a_number_that_white_parts_from_what_was_read_with_it_is_in_doubt(reading: Callable[..., Document]) -> None:
+    page = without_lines(ROWS)
+    x, y = middle(2, 2)
+    ImageDraw.Draw(page).text((x + 16, y), "e", fill="black", font=ImageFont.load_default(26), anchor="lm")
+    figure = next(cell for cell in only_grid(reading(page)).cells if cell.row == 2 and cell.text.startswith("0"))
+    assert figure.doubt == SMUDGED
+
+
 # ---- pages that stand ----
 
 
-def test_numbers_of_several_digits_in_cells_tell_that_a_page_stands() -> None:
+def test_numbers_of_several_digits_tell_that_a_page_stands() -> None:
     figures = [read_as(text) for text in ("79", "631", "653", "54")]
     assert stands(figures)
     assert not stands(figures[1:])
-    assert not stands([read_as(text) for text in "795463"]), "a digit alone is read from the side as well"
-    assert not stands([read_as(figure.text, 0.6) for figure in figures])
+    assert not stands([read_as(text) for text in "795463"], 6), "a digit alone is read from the side as well"
+    worn = [read_as(figure.text, 0.9) for figure in figures]
+    assert stands(worn, 4)
+    assert not stands(worn), "outside cells lying ideographs read as numbers, less surely"
+    assert not stands([read_as(figure.text, 0.6) for figure in figures], 4)
 
 
 @pytest.mark.parametrize(("upright", "quarters"), [(False, 1), (True, 0)])

@@ -14,7 +14,7 @@ from parsing.readers.scan.amended import struck_out
 from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
 from parsing.readers.scan.faint import pale_of
-from parsing.readers.scan.figures import DAMAGED, SMUDGED, Seen, is_alone
+from parsing.readers.scan.figures import DAMAGED, SMUDGED, Seen, is_alone, unjudged
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
 from parsing.readers.scan.judging import chars_of, judged_cells, spot_of
@@ -35,7 +35,7 @@ from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.unread import Point, unread, unread_pale
 from parsing.readers.scan.upright import Upright, set_upright
-from parsing.readers.scan.whites import Line, cut_lines, edges_of, inked, level_of
+from parsing.readers.scan.whites import Line, cut_lines, edges_of, inked, level_of, peaks_of
 from parsing.sizes import A4_SIDE
 
 _INSIDE = 0.6
@@ -108,7 +108,7 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
     give_back()
     in_cells = sum(len(cell.lines) for cell in layout.cells)
     if not piece and not broad and lies_wrong(readings, in_cells):
-        quarters, layout = _turned(even, unit, layout, stands(readings[:in_cells]))
+        quarters, layout = _turned(even, unit, layout, stands(readings, in_cells))
         readings = layout.readings() if quarters else readings
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
     corner = layout.upright.even[:1, :1].copy()  # only its map is kept: a view would keep the page
@@ -204,6 +204,7 @@ def _page(
         if not is_alone(reading):
             letters = inked(reading.free)
             level = level_of(letters, span, mask)
+            spots.extend(_of_numbers(reading, span, unit))
             chars.extend(chars_of(letters, level, unit, edges=edges_of(letters, span, mask)))
     boxes = [lattice.box for lattice in layout.parts.lattices]
     inside = [any(x0 <= c.x < x1 and y0 <= c.y < y1 for x0, y0, x1, y1 in boxes) for c in chars]
@@ -224,6 +225,14 @@ def _cut(layout: _Layout, lines: Sequence[Line]) -> Iterator[Line]:
     again = zip(spans, read_lines([picture(layout.parts.bare, span, MARGIN) for span in spans]), strict=True)
     for line, own in zip(lines, cut, strict=True):
         yield from islice(again, len(own)) if len(own) > 1 else [line]
+
+
+def _of_numbers(reading: Reading, span: Span, unit: float) -> Iterator[Spot]:
+    """The doubt about the number of a line with other characters, at each of its digits: white may part them later."""
+    if doubt := unjudged(reading):
+        for letter, x in zip(reading.free, peaks_of(reading.free, span), strict=True):
+            if letter.text.isdecimal():
+                yield Spot(x / unit, (span.y0 + span.y1) / 2 / unit, doubt)
 
 
 def _alone(layout: _Layout, span: Span, reading: Reading, index: int) -> Inked:
