@@ -95,6 +95,18 @@ def is_alone(reading: Reading) -> bool:
     return bool(_FIGURE.fullmatch(free.translate(_ALIKE)) or _SPECKLED.fullmatch(free) or _DASHES.fullmatch(free))
 
 
+def unjudged(reading: Reading) -> str:
+    """Why the number of a line outside ruled tables is in doubt that has a few characters beside it, as of its unit,
+    and is not judged as one that stands alone is; "" where it is none, or reads well."""
+    free = folded(reading.text)
+    digits = [letter for letter in reading.free if letter.text.isdecimal()]
+    if not digits or 2 * len(digits) < len(free) or is_alone(reading):
+        return ""
+    if not _REMARKED.fullmatch(free):
+        return SMUDGED
+    return UNSURE if _least(digits) < _CLEAR else ""
+
+
 def _rounded(free: str, reading: Reading) -> str:
     """The free reading with O for 0 put right, where the restricted one says so too."""
     alike = free.translate(_ROUND)

@@ -14,7 +14,7 @@ from parsing.readers.scan.amended import struck_out
 from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
 from parsing.readers.scan.faint import pale_of
-from parsing.readers.scan.figures import DAMAGED, SMUDGED, Seen, is_alone
+from parsing.readers.scan.figures import DAMAGED, SMUDGED, Seen, is_alone, unjudged
 from parsing.readers.scan.frames import Framed, framed
 from parsing.readers.scan.ink import COLUMN_GAP, Blob, Span, spans_of
 from parsing.readers.scan.judging import chars_of, judged_cells, spot_of
@@ -25,16 +25,17 @@ from parsing.readers.scan.narrowed import read_lines
 from parsing.readers.scan.pages import PAPER, Pixels, Sheet
 from parsing.readers.scan.penned import with_pen
 from parsing.readers.scan.recogniser import Reading
+from parsing.readers.scan.scraps import scraps
 from parsing.readers.scan.seals import Mask
 from parsing.readers.scan.shapes import look_of
 from parsing.readers.scan.sizes import settled
 from parsing.readers.scan.strays import LOWEST, own_blobs, strays_in, taken_in
 from parsing.readers.scan.stripes import Stripes, at_stripes, mended
-from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, turned
+from parsing.readers.scan.turning import PROBED, TURNED, back, lies_wrong, makes_sense, sense, stands, turned
 from parsing.readers.scan.twins import Looks, read_with_twins
 from parsing.readers.scan.unread import Point, unread, unread_pale
 from parsing.readers.scan.upright import Upright, set_upright
-from parsing.readers.scan.whites import Line, cut_lines, edges_of, inked, level_of
+from parsing.readers.scan.whites import Line, cut_lines, edges_of, inked, level_of, peaks_of
 from parsing.sizes import A4_SIDE
 
 _INSIDE = 0.6
@@ -105,14 +106,15 @@ def scanned(sheet: Sheet, piece: bool = False) -> Scanned:
         quarters, layout = _turned(even, unit, layout)
     readings = layout.readings()
     give_back()
-    if not piece and not broad and lies_wrong(readings, sum(len(cell.lines) for cell in layout.cells)):
-        quarters, layout = _turned(even, unit, layout)
+    in_cells = sum(len(cell.lines) for cell in layout.cells)
+    if not piece and not broad and lies_wrong(readings, in_cells):
+        quarters, layout = _turned(even, unit, layout, stands(readings, in_cells))
         readings = layout.readings() if quarters else readings
     matrix = back(even.shape[1], even.shape[0], quarters) @ layout.upright.back
     corner = layout.upright.even[:1, :1].copy()  # only its map is kept: a view would keep the page
     upright = Upright(corner, np.asarray(matrix, dtype=np.float64))
-    page, spots = _page(number, layout, readings, unit)
-    left = tuple(_unread(layout.parts, page))
+    page, spots, missed = _page(number, layout, readings, unit)
+    left = (*missed, *_unread(layout.parts, page))
     for mask in (stained, struck and struck.lost):
         if mask is not None:
             spots += [
@@ -161,14 +163,16 @@ def _laid_out(even: Pixels, unit: float) -> _Layout:
     return _Layout(upright, parts, stripes, cells, spans_of(_outside(parts, unit), unit, COLUMN_GAP))
 
 
-def _turned(even: Pixels, unit: float, layout: _Layout) -> tuple[int, _Layout]:
+def _turned(even: Pixels, unit: float, layout: _Layout, upright: bool = False) -> tuple[int, _Layout]:
     """The quarter turns after which the longest lines of the page make most sense, or beyond doubt, and how it is laid
-    out then; ``layout`` is that without any."""
+    out then; ``layout`` is that without any. A page whose figures show that it stands ``upright``, or upside down, is
+    laid on its side only beyond doubt."""
     best, quarters = TURNED * sense(_longest(layout)), 0
     for turns in (2, 1, 3) if even.shape[0] >= even.shape[1] else (1, 3, 2):
         other = _laid_out(turned(even, turns), unit)
         readings = _longest(other)
-        if (made := sense(readings)) > best:
+        believed = not (upright and turns % 2) or makes_sense(readings)
+        if (made := sense(readings)) > best and believed:
             best, quarters, layout = made, turns, other
             if makes_sense(readings):
                 break
@@ -182,19 +186,25 @@ def _longest(layout: _Layout) -> list[Reading]:
     return read_lines(sorted(layout.pictures(), key=lambda picture: -picture.shape[1] / picture.shape[0])[:PROBED])
 
 
-def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float) -> tuple[Page, list[Spot]]:
+def _page(
+    number: int, layout: _Layout, readings: Sequence[Reading], unit: float
+) -> tuple[Page, list[Spot], list[Point]]:
+    """The page, what is in doubt on it, and where there is ink outside tables that was left out."""
     spans = [(span, cell) for cell in layout.cells for span in cell.lines]
     for (span, cell), reading in zip(spans, readings, strict=False):
         cell.seen.append(Seen(span, tuple(_blobs_of(cell.blobs, span)) or (_blob_of(span),), reading))
     tables = [Span(*(round(value * unit) for value in lattice.box)) for lattice in layout.parts.lattices]
     body = list(_cut(layout, without_nonsense(list(zip(layout.body, readings[len(spans) :], strict=True)), tables)))
     loose = [_alone(layout, span, reading, index) for index, (span, reading) in enumerate(body) if is_alone(reading)]
+    missed = scraps(loose)
+    loose = [cell for cell in loose if cell not in missed]
     chars, spots = judged_cells(layout.parts, [*layout.cells, *loose], unit)
     mask = layout.parts.ink.mask
     for span, reading in body:
         if not is_alone(reading):
             letters = inked(reading.free)
             level = level_of(letters, span, mask)
+            spots.extend(_of_numbers(reading, span, unit))
             chars.extend(chars_of(letters, level, unit, edges=edges_of(letters, span, mask)))
     boxes = [lattice.box for lattice in layout.parts.lattices]
     inside = [any(x0 <= c.x < x1 and y0 <= c.y < y1 for x0, y0, x1, y1 in boxes) for c in chars]
@@ -203,7 +213,9 @@ def _page(number: int, layout: _Layout, readings: Sequence[Reading], unit: float
         *settled([char for char, within in zip(chars, inside, strict=True) if not within]),
     ]
     height, width = layout.upright.even.shape
-    return Page(number, width / unit, height / unit, tuple(chars), layout.parts.rules), spots
+    page = Page(number, width / unit, height / unit, tuple(chars), layout.parts.rules)
+    middles = [((c.box[0] + c.box[2]) / 2 / unit, (c.box[1] + c.box[3]) / 2 / unit) for c in missed]
+    return page, spots, middles
 
 
 def _cut(layout: _Layout, lines: Sequence[Line]) -> Iterator[Line]:
@@ -213,6 +225,14 @@ def _cut(layout: _Layout, lines: Sequence[Line]) -> Iterator[Line]:
     again = zip(spans, read_lines([picture(layout.parts.bare, span, MARGIN) for span in spans]), strict=True)
     for line, own in zip(lines, cut, strict=True):
         yield from islice(again, len(own)) if len(own) > 1 else [line]
+
+
+def _of_numbers(reading: Reading, span: Span, unit: float) -> Iterator[Spot]:
+    """The doubt about the number of a line with other characters, at each of its digits: white may part them later."""
+    if doubt := unjudged(reading):
+        for letter, x in zip(reading.free, peaks_of(reading.free, span), strict=True):
+            if letter.text.isdecimal():
+                yield Spot(x / unit, (span.y0 + span.y1) / 2 / unit, doubt)
 
 
 def _alone(layout: _Layout, span: Span, reading: Reading, index: int) -> Inked:

@@ -24,6 +24,8 @@ _PLAIN_LETTERS, _PLAIN = 40, 0.99
 _FIGURES, _NO_NONSENSE = 4, 0.9
 """Numbers of several digits, which from the side stand over each other, and how surely words are read beside them
 on a page that lies right."""
+_PLAINEST = 0.999
+"""How surely numbers are read that stand; four pages on their side held one read so each at most, of 528 lines."""
 _SEVERAL, _SIDE_BY_SIDE = 3, 0.5
 """Words' characters a line holds, and the share of all that stand in such lines on a page that lies right."""
 _FEWEST, _CERTAIN = 4, 0.85
@@ -87,6 +89,14 @@ def lies_wrong(readings: Sequence[Reading], cells: int = 0) -> bool:
     return figures < _FIGURES or float(np.mean(words)) < _NO_NONSENSE or _together(readings) < _SIDE_BY_SIDE
 
 
+def stands(readings: Sequence[Reading], cells: int = 0) -> bool:
+    """Whether numbers of several digits show that a page stands, or lies upside down: from the side their digits stand
+    over each other. Its words may tell less, two ideographs a line in a narrow column, or under a seal. The first
+    ``cells`` readings are of tables; among others, of which there are many, a lying ideograph may read as a number."""
+    inside = sum(_is_upright_figure(reading) for reading in readings[:cells])
+    return inside >= _FIGURES or sum(_is_upright_figure(reading, _PLAINEST) for reading in readings) >= _FIGURES
+
+
 def _is_plain(lines: Sequence[Reading]) -> bool:
     """Whether words are read as well as only upright print is, in however narrow columns it stands: those in cells,
     whatever the desk around the page reads as, or all, where a table has no lines between its columns."""
@@ -101,8 +111,8 @@ def _together(readings: Sequence[Reading]) -> float:
     return sum(count for count in counts if count >= _SEVERAL) / max(sum(counts), 1)
 
 
-def _is_upright_figure(reading: Reading) -> bool:
-    sure = all(letter.probability >= _CERTAIN for letter in reading.free)
+def _is_upright_figure(reading: Reading, least: float = _CERTAIN) -> bool:
+    sure = all(letter.probability >= least for letter in reading.free)
     return sure and len(reading.text) > 1 and reading.text.isdecimal() and not _UNLIKE.isdisjoint(reading.text)
 
 
