@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from submissions.models import Intake, Submission, Upload
+from submissions.services.past_corrections import mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Routes:
 
     @property
     def query(self) -> str:
-        return f"?seen={self.seen}" if self.seen else ""
+        return "" if self.seen is None else f"?seen={self.seen}"
 
 
 def report_routes(submission: Submission) -> Routes:
@@ -36,7 +37,7 @@ def report_routes(submission: Submission) -> Routes:
 
 def past_routes(intake: Intake) -> Routes:
     names = "past_cell", "past_correct", "past_confirm", "past_uncorrect", "past_document"
-    return Routes(intake.pk, *names)
+    return Routes(intake.pk, *names, seen=mark_of(intake))
 
 
 def original_url(file: Upload | Intake) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,8 @@ from submissions.states import Processing, Role
 
 MOST: Final = 100
 """Reports in one go: more than this nobody has looked at."""
+SECONDS: Final = 20.0
+"""How long one page waits for them: most proxies give a page up after a minute, and with it what came of each."""
 log = logging.getLogger(__name__)
 
 
@@ -50,14 +53,25 @@ def _look(reach: access.Reach, submission: Submission, blocking: list[str]) -> O
 
 
 def approve(actor: User, wanted: Iterable[tuple[int, str]], *, ip: str = "") -> list[Outcome]:
-    """Approves each report of (submission, its stamp when it was looked at) that may be; one refusal stops no other."""
+    """Approves each report of (submission, its stamp when it was looked at) that may be; one refusal stops no other.
+
+    After ``SECONDS`` no other is begun: the rest are told to be as they were.
+    """
     wanted = list(wanted)[:MOST]
     known = (
         access.submissions_of(actor, Role.REVIEWER)
         .defer("current_reading__report")
         .in_bulk([pk for pk, _seen in wanted])
     )
-    return [_approve(actor, known[pk], seen, ip) for pk, seen in dict(wanted).items() if pk in known]
+    ends, outcomes = time.monotonic() + SECONDS, list[Outcome]()
+    for pk, seen in dict(wanted).items():
+        if pk not in known:
+            continue
+        if outcomes and time.monotonic() > ends:
+            outcomes.append(Outcome(known[pk], False, _("系统繁忙，还没有办到这一份，报告没有变化，请再办理一次。")))
+        else:
+            outcomes.append(_approve(actor, known[pk], seen, ip))
+    return outcomes
 
 
 def _approve(actor: User, submission: Submission, seen: str, ip: str) -> Outcome:

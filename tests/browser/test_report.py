@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from submissions import tasks
-from submissions.models import Submission, User
+from submissions.models import Submission, Upload, User
 from submissions.services import facsimiles
 from tests import documents
 from tests.browser.conftest import Sit, settled
@@ -141,3 +141,15 @@ def test_every_part_of_the_page_has_loaded(sit: Sit, clerk: User, draft: Submiss
     assert desk.page.evaluate("getComputedStyle(document.querySelector('.site-header')).backgroundColor") == (
         "rgb(35, 70, 111)"
     )
+
+
+def test_a_long_name_without_a_blank_widens_no_page(
+    sit: Sit, clerk: User, reviewer: User, submitted: Submission
+) -> None:
+    Upload.objects.update(original_name="W" * 200 + ".docx")
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    for user, name in ((clerk, "report"), (reviewer, "review")):
+        page = sit(user).open(name, submitted.pk)
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not page.evaluate(wide), (name, width)

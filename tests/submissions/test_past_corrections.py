@@ -130,3 +130,20 @@ def test_the_report_as_it_stands_has_what_was_typed_and_what_was_read(office: Us
     report = effective_report(doubted)
     figure = next(figure for address, figure in report.figures.items() if str(address) == TOTAL)
     assert (figure.corrected, figure.doubt, figure.raw) == (True, "", "10474")
+
+
+def test_what_was_seen_of_one_reading_is_not_said_of_another(office: User, batch: PastBatch, doubted: Intake) -> None:
+    seen = past_corrections.mark_of(doubted)
+    past_corrections.correct(office, doubted, MISSING, "10123", seen=seen)
+    assert past_corrections.mark_of(only(batch)) == seen, "what is typed is no other reading"
+    report = only(batch).report or {}
+    report["figures"][TOTAL]["value"] = 1
+    Intake.objects.filter(pk=doubted.pk).update(report=report)
+    for deed in (
+        lambda: past_corrections.correct(office, doubted, TOTAL, "2", seen=seen),
+        lambda: past_corrections.confirm(office, doubted, TOTAL, seen=seen),
+        lambda: past_corrections.restore(office, doubted, MISSING, seen=seen),
+    ):
+        with pytest.raises(Refused, match="重新读取过，这一格没有改动"):
+            deed()
+    assert [c.typed for c in doubted.corrections.filter(withdrawn_at=None)] == ["10123"]

@@ -231,6 +231,21 @@ def test_bulk_tells_of_each_what_came_of_it(
     assert Event.objects.filter(kind="approve").count() == 1
 
 
+def test_bulk_begins_no_other_report_when_the_page_has_waited_long(
+    desk: Client, submitted: Submission, cycle: Cycle, education: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = waits(Submission.objects.get(cycle=cycle, agency=education), 3)
+    posted: dict[str, object] = {"ids": [submitted.pk, second.pk]}
+    posted |= {f"seen-{each.pk}": each.stamp for each in (submitted, second)}
+    monkeypatch.setattr(bulk, "SECONDS", -1)
+    response = desk.post(reverse("bulk"), posted)
+    assert [each.submission for each in response.context["done"]] == [submitted], "one at least, or nobody gets on"
+    assert "还没有办到这一份，报告没有变化" in response.context["left"][0].why
+    second.refresh_from_db()
+    assert second.status is State.SUBMITTED
+    assert not Event.objects.filter(submission=second, kind="approve").exists()
+
+
 def test_bulk_says_how_many_there_are_beyond_the_first_and_leads_on_to_them(
     desk: Client, three: list[Submission], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 
@@ -173,6 +174,24 @@ def test_the_figures_of_a_past_file_are_shown_with_their_evidence_and_typed_over
     assert "“很多”不是数字" in text_of(answer)
     desk.post(reverse("past_uncorrect", args=[intake.pk, total]))
     assert not intake.corrections.filter(withdrawn_at=None).exists()
+
+
+def test_a_window_that_shows_an_earlier_reading_of_a_past_file_types_over_nothing(
+    desk: Client, batch: PastBatch
+) -> None:
+    send(desk, batch, documents.report(year=2022), "a.txt")
+    intake, total = batch.files.get(), "requests.total.total"
+    shown = desk.get(reverse("past_cell", args=[intake.pk, total])).content.decode()
+    action = reverse("past_correct", args=[intake.pk, total])
+    address = html.unescape(shown.split(f'action="{action}')[1].split('"')[0])
+    assert desk.post(action + address, {"value": "10475", "reason": ""}).status_code == 302
+    report = intake.report or {}
+    report["figures"][total]["value"] = 1
+    Intake.objects.filter(pk=intake.pk).update(report=report)
+    answer = desk.post(action + address, {"value": "2", "reason": ""}, headers={"HX-Request": "true"})
+    assert answer["HX-Refresh"] == "true"
+    assert "重新读取过，这一格没有改动" in text_of(desk.get(reverse("past_file", args=[intake.pk])))
+    assert [c.typed for c in intake.corrections.filter(withdrawn_at=None)] == ["10475"]
 
 
 def test_the_figures_of_a_filed_past_file_are_looked_at_where_they_are_filed(desk: Client, batch: PastBatch) -> None:

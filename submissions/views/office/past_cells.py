@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -97,7 +98,7 @@ def page_picture(request: Request, pk: int, number: int) -> FileResponse:
 @require_POST
 def correct(request: Request, pk: int, address: str) -> HttpResponse:
     intake = my_file(request, pk)
-    evidence.put_typed(request, intake, address, past_corrections.correct)
+    evidence.put_typed(request, intake, address, partial(past_corrections.correct, seen=evidence.seen_of(request)))
     return _answered(request, intake, address)
 
 
@@ -105,7 +106,7 @@ def correct(request: Request, pk: int, address: str) -> HttpResponse:
 @require_POST
 def confirm(request: Request, pk: int, address: str) -> HttpResponse:
     intake = my_file(request, pk)
-    evidence.put_confirmed(request, intake, address, past_corrections.confirm)
+    evidence.put_confirmed(request, intake, address, partial(past_corrections.confirm, seen=evidence.seen_of(request)))
     return _answered(request, intake, address)
 
 
@@ -113,12 +114,15 @@ def confirm(request: Request, pk: int, address: str) -> HttpResponse:
 @require_POST
 def restore(request: Request, pk: int, address: str) -> HttpResponse:
     intake = my_file(request, pk)
-    evidence.put_back(request, intake, address, past_corrections.restore)
+    evidence.put_back(request, intake, address, partial(past_corrections.restore, seen=evidence.seen_of(request)))
     return _answered(request, intake, address)
 
 
 def _answered(request: Request, intake: Intake, address: str) -> HttpResponse:
-    """The sheet alone for the page's script, else the page again at this cell."""
+    """The sheet alone for the page's script, else the page at this cell; all of it where it shows another reading."""
     if not request.htmx:
         return redirect(evidence.at_cell(request, reverse("past_file", args=[intake.pk]), address))
-    return render(request, "office/past_answer.html", sheet_context(my_file(request, intake.pk)))
+    now = my_file(request, intake.pk)
+    if evidence.seen_of(request) not in (None, past_corrections.mark_of(now)):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "office/past_answer.html", sheet_context(now))
