@@ -79,3 +79,27 @@ def test_a_document_says_on_which_pages_text_is_struck_out(tmp_path: Path) -> No
     document = pdf.read(path)
     assert [block.text for block in document.blocks] == ["4512 applications", "12 applications"]  # type: ignore[union-attr]
     assert document.warnings == ("第2页上有用横线划去的文字，没有读取，请与原件核对。",)
+
+
+def test_outlines_around_bold_digits_strike_nothing_out(tmp_path: Path) -> None:
+    """A viewer that prints characters bolder than their font is draws around each; the bar of a 4 is level."""
+    path = tmp_path / "bold.pdf"
+    canvas = Canvas(str(path))
+    canvas.setFont("Helvetica", 12)
+    canvas.drawString(72, 700, "34 applications")
+    left = 72 + canvas.stringWidth("3", "Helvetica", 12)
+    outer = [(3.9, 0), (5.0, 0), (5.0, 2.1), (6.2, 2.1), (6.2, 3.0), (5.0, 3.0), (5.0, 8.5), (4.1, 8.5), (0.3, 3.1),
+             (0.3, 2.1), (3.9, 2.1)]  # fmt: skip
+    inner = [(3.9, 3.0), (3.9, 7.0), (1.1, 3.0)]
+    drawn = canvas.beginPath()
+    for points in (outer, inner):
+        drawn.moveTo(left + points[0][0], 700 + points[0][1])
+        for x, y in points[1:]:
+            drawn.lineTo(left + x, 700 + y)
+        drawn.close()
+    canvas.setLineWidth(0.3)
+    canvas.drawPath(drawn, stroke=1, fill=0)
+    canvas.save()
+    for document in (pdf.read(path), pdf.read_again(path)):
+        assert [block.text for block in document.blocks] == ["34 applications"]  # type: ignore[union-attr]
+        assert document.warnings == ()

@@ -79,6 +79,11 @@ def lone(text: str, x: int, y: int, wide: int, high: int) -> Inked:
     return Inked(0, 0, 0, span, [], [span], [Seen(span, (Blob(*span, wide * high),), read_as(text))])
 
 
+def left_out(cells: list[Inked], *others: Inked) -> list[Inked]:
+    """The scraps among lone lines, on a page that has other lines beside them."""
+    return scraps(cells, [cell.lines[0] for cell in (*cells, *others)])
+
+
 FIGURES = [("31", 100, 100, 24, 20), ("5", 200, 100, 12, 20), ("208", 300, 100, 36, 20), ("46", 100, 160, 24, 20)]
 
 
@@ -95,12 +100,19 @@ FIGURES = [("31", 100, 100, 24, 20), ("5", 200, 100, 12, 20), ("208", 300, 100, 
 )
 def test_what_is_far_lower_than_digits_and_near_none_is_a_scrap(line: Any, is_scrap: bool) -> None:
     own = lone(*line)
-    assert scraps([*(lone(*figure) for figure in FIGURES), own]) == [own] * is_scrap
+    assert left_out([*(lone(*figure) for figure in FIGURES), own]) == [own] * is_scrap
+
+
+@pytest.mark.parametrize(("down", "is_scrap"), [(0, False), (2, False), (6, True)])
+def test_halves_of_two_digits_side_by_side_are_no_scraps(down: int, is_scrap: bool) -> None:
+    """A number whose lower half is lost is a damaged number, and its place no blank."""
+    own, beside = lone("1", 260, 130, 4, 9), lone("n", 270, 130 + down, 11, 9 + down)
+    assert (own in left_out([*(lone(*figure) for figure in FIGURES), own], beside)) == is_scrap
 
 
 def test_the_figures_of_a_table_in_small_type_are_no_scraps() -> None:
     small = [lone("17", 400, 300 + 40 * row, 12, 9) for row in range(3)]
-    assert scraps([*(lone(*figure) for figure in FIGURES), *(lone(*figure) for figure in FIGURES), *small]) == []
+    assert left_out([*(lone(*figure) for figure in FIGURES), *(lone(*figure) for figure in FIGURES), *small]) == []
 
 
 # ---- numbers with other characters beside them ----

@@ -196,7 +196,7 @@ def _page(
     tables = [Span(*(round(value * unit) for value in lattice.box)) for lattice in layout.parts.lattices]
     body = list(_cut(layout, without_nonsense(list(zip(layout.body, readings[len(spans) :], strict=True)), tables)))
     loose = [_alone(layout, span, reading, index) for index, (span, reading) in enumerate(body) if is_alone(reading)]
-    missed = scraps(loose)
+    missed = scraps(loose, [span for span, _ in body])
     loose = [cell for cell in loose if cell not in missed]
     chars, spots = judged_cells(layout.parts, [*layout.cells, *loose], unit)
     mask = layout.parts.ink.mask

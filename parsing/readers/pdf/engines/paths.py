@@ -108,7 +108,7 @@ class Painter:
         if stroke or fill:
             seen = (common(bounds(outline.points), clip) for outline in self._outlines if _is_mark(outline))
             self.marks += filter(None, seen)
-        if stroke and width <= THICKEST:
+        if stroke and width <= THICKEST and not _draws_characters(self._outlines):
             for outline in self._outlines:
                 self._stroke(outline, clip)
         if fill:
@@ -213,6 +213,18 @@ def _is_mark(outline: _Outline) -> bool:
         return False
     x0, y0, x1, y1 = bounds(points)
     return LEAST_MARK <= y1 - y0 <= LARGEST_MARK and x1 - x0 <= LARGEST_MARK and not _is_rounded(points)
+
+
+def _draws_characters(outlines: Sequence[_Outline]) -> bool:
+    """Whether a path is characters by their outlines, as programs draw around those they print bolder than their font
+    is: their level strokes rule nothing, and strike nothing out."""
+    found = False
+    for outline in outlines:
+        x0, y0, x1, y1 = bounds(outline.points)
+        if max(x1 - x0, y1 - y0) > LARGEST_MARK:
+            return False
+        found = found or outline.curved or len(outline.points) > _PLAIN_CORNERS
+    return found
 
 
 def _is_rounded(points: Sequence[Point]) -> bool:
