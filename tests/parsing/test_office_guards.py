@@ -129,7 +129,7 @@ def test_no_file_of_this_machine_is_taken_in(monkeypatch: pytest.MonkeyPatch, tm
 
 
 def test_a_python_that_lies_anywhere_can_import_its_own_library_behind_the_guard(tmp_path: Path) -> None:
-    """A Python of 3.12 and later does so where it makes an address of a path."""
+    """That of 3.13 does so where it makes an address of a path."""
     known = Path(str(process.__file__)).parent
     code = (
         f"import sys; sys.path.insert(0, {str(known)!r}); import process;"
