@@ -30,7 +30,7 @@ def read_caged(
     """Reads a file as ``pipeline.read`` does, in a child. Raises ParsingError, never anything else
     for the file's sake: a child that dies or runs over its limits is LimitExceeded."""
     deadline = time.monotonic() + limits.wall_seconds
-    with as_readable(path, name, limits.wall_seconds) as file:
+    with as_readable(path, name, limits.wall_seconds, limits.cpu_seconds) as file:
         left = replace(limits, wall_seconds=max(math.ceil(deadline - time.monotonic()), 1))
         report = _read_in_child(file.path, file.name, on_stage, left, wanted)
     warnings = tuple(dict.fromkeys((*file.warnings, *report.warnings)))

@@ -39,13 +39,14 @@ def read(path: Path, progress: Callable[[int, int], None] | None = None) -> Docu
 
 
 @contextmanager
-def as_pdf(path: Path, seconds: float = SECONDS) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def as_pdf(path: Path, seconds: float = SECONDS, cpu_seconds: int = SECONDS) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """The pages as a PDF, there until the context ends, and what is to be said of them. The file is opened in a
-    child, for nobody trusts it.
+    child, for nobody trusts it, which may take so many ``seconds`` by the clock and of the processor.
 
     Raises Encrypted, Broken, LimitExceeded, Unsupported for pages that are pictures of a kind nobody opens.
     """
-    limits = replace(LIMITS, wall_seconds=max(1, math.ceil(min(seconds, SECONDS))))
+    wall, cpu = max(1, math.ceil(min(seconds, SECONDS))), min(cpu_seconds, SECONDS)
+    limits = replace(LIMITS, wall_seconds=wall, cpu_seconds=cpu, most_cpu_seconds=cpu)
     with Scratch("govreports-ofd-") as folder:
         made = folder / "pages.pdf"
         pdf, warnings = _drawn_in_child(path, limits)
