@@ -41,7 +41,7 @@ class Note:
 
 def annotate_caged(path: Path, name: str, title: str, notes: Sequence[Note], limits: Limits = LIMITS) -> bytes:
     """The annotated PDF, made in a child. ``title`` heads the list. Raises ParsingError."""
-    with as_readable(path, name, limits.wall_seconds) as file:
+    with as_readable(path, name, limits.wall_seconds, limits.cpu_seconds) as file:
         kind = kind_of(file.path, file.name)
 
         def work(say: Say) -> None:

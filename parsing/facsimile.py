@@ -30,7 +30,7 @@ def facsimile_caged(path: Path, name: str, limits: Limits = LIMITS) -> Iterator[
     begin elsewhere in the file, and tables ``{"table": number,
     "cells": [{"row", "column", "rowspan", "colspan", "text"}]}``, rows and columns counted from 1.
     """
-    with as_readable(path, name, limits.wall_seconds) as file:
+    with as_readable(path, name, limits.wall_seconds, limits.cpu_seconds) as file:
         for message in in_child(lambda say: _tell(file.path, file.name, say), limits):
             if "picture" in message:
                 message["picture"] = base64.b64decode(message["picture"])

@@ -50,7 +50,7 @@ class Look:
 
 def look_caged(path: Path, name: str, limits: Limits) -> dict[str, Any]:
     """A Look as JSON, made in a child. Raises ParsingError for what cannot be read."""
-    with as_readable(path, name, limits.wall_seconds) as file:
+    with as_readable(path, name, limits.wall_seconds, limits.cpu_seconds) as file:
         for message in in_child(lambda say: say({"look": look(file.path, file.name).to_json()}), limits):
             known: dict[str, Any] = message["look"]
             return known

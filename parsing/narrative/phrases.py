@@ -206,16 +206,15 @@ OF_DOCUMENTS = (
     r"主动|集中|对外|公开|面向社会|严格|按照?程序|全面|全文|同步|是|对|将|件|部|规章|(?:行政)?规范性文件|规定|数量|总数|地方"
 )
 DECISIONS = {"licensing": r"行政许可", "penalties": r"行政处罚", "coercion": r"行政强制"}
+_DECISION_NAMES = "|".join(DECISIONS.values())
+_HOW_MANY = r"(?:数量|总数|件数|共计|共|合计|总计|为|达)*$"
 DECISION_PHRASE = re.compile(
-    r"(?:作出|做出|下达|办理|实施|处理)?(?P<name>行政许可|行政处罚|行政强制)(?:处理|措施)?决定(?:书)?(?:处理)?(?:数量|总数|件数|共计|共|合计|总计|为|达)*$"
+    rf"(?:作出|做出|下达|办理|实施|处理)?(?P<name>{_DECISION_NAMES})(?:处理|措施)?决定(?:书)?(?:处理)?{_HOW_MANY}"
 )
 # 作出行政处罚330件: a decision that is not called one. What an agency handles (办理) it need not have decided.
-DECISION_MADE = re.compile(
-    r"(?:作出|做出|下达|实施)(?P<name>行政许可|行政处罚|行政强制)(?:数量|总数|件数|共计|共|合计|总计|为|达)*$"
-)
+DECISION_MADE = re.compile(rf"(?:作出|做出|下达|实施)(?P<name>{_DECISION_NAMES}){_HOW_MANY}")
 # 行政许可1520件、行政处罚330件: two of the table's rows side by side are the table's.
-DECISION_NAMED = re.compile(r"(?P<name>行政许可|行政处罚|行政强制)(?:数量|总数|件数|共计|共|合计|总计|为|达)*$")
-_DECISION_NAMES = "|".join(DECISIONS.values())
+DECISION_NAMED = re.compile(rf"(?P<name>{_DECISION_NAMES}){_HOW_MANY}")
 DECISIONS_ABREAST = re.compile(
     rf"(?:^|[，；。：])(?P<before>[^，；。：#]*?)(?:{_DECISION_NAMES})[^，；。：#]{{0,4}}#[，、]?(?:和|及)?[^，；。：#]{{0,4}}?(?:{_DECISION_NAMES})"
 )

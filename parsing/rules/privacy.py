@@ -19,14 +19,13 @@ NEAR = 24
 
 _NOT_AFTER = r"(?<![0-9A-Za-z/=_.%&?\-—:*])"
 _NOT_BEFORE = r"(?![0-9A-Za-z/=_%&*@])"
-_IDENTITY = re.compile(rf"{_NOT_AFTER}\d{{6}}(?:19|20)\d\d[01]\d[0-3]\d\d{{3}}[\dXx]{_NOT_BEFORE}")
+_IDENTITY = re.compile(rf"{_NOT_AFTER}\d{{6}}(?P<gap> ?)(?:19|20)\d\d[01]\d[0-3]\d(?P=gap)\d{{3}}[\dXx]{_NOT_BEFORE}")
 _CARD = re.compile(
     rf"{_NOT_AFTER}(?:\d{{4}}[ -]){{3}}\d{{4}}(?:[ -]?\d{{1,3}})?{_NOT_BEFORE}|{_NOT_AFTER}\d{{16,19}}{_NOT_BEFORE}"
 )
-_MOBILE = re.compile(rf"{_NOT_AFTER}(?:\+?86-?)?1[3-9]\d(?:\d{{8}}|-\d{{4}}-\d{{4}}){_NOT_BEFORE}")
-# In groups these may as well be figures of a table: only words beside them tell.
-_IDENTITY_IN_GROUPS = re.compile(rf"{_NOT_AFTER}\d{{6}} (?:19|20)\d\d[01]\d[0-3]\d \d{{3}}[\dXx]{_NOT_BEFORE}")
-_MOBILE_IN_GROUPS = re.compile(rf"{_NOT_AFTER}1[3-9]\d \d{{4}} \d{{4}}{_NOT_BEFORE}")
+_MOBILE = re.compile(
+    rf"{_NOT_AFTER}(?:(?:\+?86-?)?1[3-9]\d(?:\d{{8}}|-\d{{4}}-\d{{4}})|1[3-9]\d(?P<gap> )\d{{4}} \d{{4}}){_NOT_BEFORE}"
+)
 _REGIONS = {
     *range(11, 16),
     *range(21, 24),
@@ -113,7 +112,7 @@ def nothing_personal(rule: Rule, report: Report, context: Context) -> Iterator[F
 def spots_of(text: str) -> Iterator[Spot]:
     """Everything private in a text; digits of one number are never taken twice."""
     taken: set[int] = set()
-    for find in (_identities, _identities_in_groups, _cards, _mobiles, _mobiles_in_groups, _names):
+    for find in (_identities, _cards, _mobiles, _names):
         for spot in find(text):
             if taken.isdisjoint(range(spot.start, spot.end)):
                 taken.update(range(spot.start, spot.end))
@@ -130,18 +129,12 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _identities(text: str) -> Iterator[Spot]:
+    """Identity numbers. In groups the digits may as well be figures of a table: only words before them tell."""
     for match in _IDENTITY.finditer(text):
         before, _ = _around(text, *match.span())
-        number = match.group().upper()
-        if is_identity(number) and not _ORGANISATION.search(before):
-            yield Spot("身份证号码", f"{number[:6]}********{number[-4:]}", *match.span())
-
-
-def _identities_in_groups(text: str) -> Iterator[Spot]:
-    for match in _IDENTITY_IN_GROUPS.finditer(text):
-        before, _ = _around(text, *match.span())
         number = match.group().replace(" ", "").upper()
-        if is_identity(number) and "身份证" in before:
+        named = "身份证" in before if match["gap"] else not _ORGANISATION.search(before)
+        if named and is_identity(number):
             yield Spot("身份证号码", f"{number[:6]}********{number[-4:]}", *match.span())
 
 
@@ -181,22 +174,17 @@ def _mobiles(text: str) -> Iterator[Spot]:
     """Mobile numbers of people. One that the agency gives as its own line is its own to publish."""
     for match in _MOBILE.finditer(text):
         before, after = _around(text, *match.span())
-        if _UNIT.match(after) or _ORGANISATION.search(before):
+        if _UNIT.match(after):
             continue
-        sentence = quote(0, text, *match.span()).text
-        if _CONTACT.search(before) and not _PRIVATE.search(sentence):
+        is_private = bool(_PRIVATE.search(quote(0, text, *match.span()).text))
+        if match["gap"]:  # figures of a table stand apart like these groups
+            is_told = is_private and bool(_CONTACT.search(before))
+        else:
+            is_told = not _ORGANISATION.search(before) and (is_private or not _CONTACT.search(before))
+        if not is_told:
             continue
         digits = re.sub(r"\D", "", match.group())[-11:]
         yield Spot("个人手机号码", f"{digits[:3]}****{digits[-4:]}", *match.span())
-
-
-def _mobiles_in_groups(text: str) -> Iterator[Spot]:
-    for match in _MOBILE_IN_GROUPS.finditer(text):
-        before, after = _around(text, *match.span())
-        sentence = quote(0, text, *match.span()).text
-        if _PRIVATE.search(sentence) and _CONTACT.search(before) and not _UNIT.match(after):
-            digits = match.group().replace(" ", "")
-            yield Spot("个人手机号码", f"{digits[:3]}****{digits[-4:]}", *match.span())
 
 
 def _names(text: str) -> Iterator[Spot]:
