@@ -16,11 +16,12 @@ from django.db import connections
 from pytest_django import Settings
 
 from govreports.celery import app
+from parsing.cage import read_caged
 from submissions import tasks
 from submissions.models import Agency, Cycle, Kind, Membership, Scope, Submission, Upload, User, VerticalSystem
 from submissions.services import bell, cycles, review, uploads
 from submissions.states import MOVES, Role, State
-from tests import documents
+from tests import documents, remembered
 
 pytest_plugins = ["tests.economy"]
 
@@ -41,18 +42,29 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, djang
 
 @pytest.fixture(autouse=True)
 def _own_storage(settings: Settings, tmp_path: Path) -> None:
-    """Files of a test go to its own folder, passwords are hashed fast, nobody is locked out or asked for a code."""
+    """Files of a test go to its own folder, passwords are hashed fast, nobody is locked out or asked for a code.
+
+    Static files are looked for when they are asked for: each client is a site that would go through all of them first.
+    """
     settings.AXES_ENABLED = False
     settings.TWO_FACTOR_ROLES = []
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)
 def _own_bells(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bells a test hangs are taken down after it."""
     monkeypatch.setattr(bell, "_ringers", dict(bell._ringers))
+
+
+@pytest.fixture(autouse=True)
+def _read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests of what becomes of a report share the readings of their documents."""
+    if request.path.parent.name in remembered.PLACES:
+        monkeypatch.setattr(tasks, "read_caged", remembered.remembering(read_caged))
 
 
 def agency(code: str, name: str, kind: str, parent: Agency | None = None, **more: str) -> Agency:
