@@ -42,7 +42,9 @@ def page(lines: Sequence[tuple[str, float]]) -> tuple[list[Any], Any]:
 
 def sure(lines: Sequence[tuple[str, float]]) -> list[bool]:
     """Of each leaning stroke whether it is a slash beyond doubt."""
-    return [not verdict.doubt for verdict in slashes(*page(lines)).values()]
+    seen, mask = page(lines)
+    verdicts = slashes(seen, mask)
+    return [not verdicts[id(line)].doubt for line in seen if line.reading.text == "/"]
 
 
 def upright(texts: Sequence[str]) -> list[tuple[str, float]]:
@@ -75,3 +77,12 @@ def test_slashes_stay_in_doubt_where_nothing_tells_that_figures_stand_upright(ot
 
 def test_fewer_strokes_than_a_row_has_are_not_told_by_labels() -> None:
     assert sure([*SLASHES[:6], *upright(LABELS)]) == [False] * 6
+
+
+def test_a_slash_with_the_trace_of_a_seal_at_its_end_is_no_one() -> None:
+    seen, mask = page([("/", 0.3), *SLASHES, *upright(LABELS), ("1", 0.0)])
+    mask[5:8, 20:28] = True
+    seen[0] = Seen(Span(20, 5, 31, 25), (Blob(20, 5, 31, 25, 70),), seen[0].reading)
+    verdicts = slashes(seen, mask)
+    assert verdicts[id(seen[0])].doubt
+    assert id(seen[-1]) not in verdicts

@@ -3,7 +3,8 @@
 A printed slash is a thin straight stroke that leans; a 1 stands upright, or has a flag and a foot. Where figures
 of a page are italic, or none tells whether they are, these strokes stay in doubt, and so do those that lean less than
 most slashes: worn ones, and those of a slanting photograph. Where a page has next to no figures because nearly every
-cell holds a slash, the numbers of its labels tell.
+cell holds a slash, the numbers of its labels tell. A slash with a trace of a seal at its end is no straight stroke, but
+leans in its middle as no upright 1 does.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _STRAIGHT = 0.045
 """How far the middle of the stroke leaves a straight line, by its height."""
 _THIN, _WORN = 0.3, 0.45
 """How broad a stroke is, by its height, and what is left of one whose ends are worn off."""
+_MIDDLE = 0.2
+"""Share of its height at each end of a stroke outside its middle: the flag and the foot of a 1 lie there."""
 _SEVERAL = 3
 _ROW = 7
 """Strokes that cannot all be ones, whatever type they are of: as many as a row of the form has, the last of which is
@@ -43,7 +46,10 @@ def slashes(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> dict[int, Ver
     found = {id(seen) for seen in lines if _lean_of_stroke(seen, mask, _WORN) >= _LEAST_LEAN}
     clear = {id(seen) for seen in lines if _lean_of_stroke(seen, mask, _THIN) >= _LEAN}
     others = [seen for seen in lines if id(seen) not in found]
-    borne_out = len(clear) >= _SEVERAL and _are_upright(others, mask, len(clear))
+    upright = _are_upright(others, mask, len(clear))
+    borne_out = len(clear) >= _SEVERAL and upright
+    if found or upright:
+        found |= {id(seen) for seen in others if seen.reading.figure == "1" and _leans_within(seen, mask)}
     sure = Verdict((Letter(SLASH, 1.0, 0.5),))
     return {
         id(seen): sure if borne_out and id(seen) in clear else Verdict(seen.reading.free, UNSURE)
@@ -64,6 +70,15 @@ def _lean_of_stroke(seen: Seen, mask: npt.NDArray[np.bool_], thin: float) -> flo
         return 0.0
     lean, off = _lean(ink)
     return lean if off <= _STRAIGHT * len(ink) + 0.3 else 0.0
+
+
+def _leans_within(seen: Seen, mask: npt.NDArray[np.bool_]) -> bool:
+    """Whether what was read as a 1 leans as slashes do between its ends."""
+    blobs = whole(seen.blobs)
+    ends = round(_MIDDLE * blobs[0].height)
+    return (
+        len(blobs) == 1 and _lean(mask[blobs[0].y0 + ends : blobs[0].y1 - ends, blobs[0].x0 : blobs[0].x1])[0] >= _LEAN
+    )
 
 
 def _are_upright(lines: Sequence[Seen], mask: npt.NDArray[np.bool_], strokes: int) -> bool:
