@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from submissions.exports.lines import csv_bytes
 from submissions.models import Intake, Match, PastBatch, PastWork, Result
+from submissions.services.refused_intakes import may_read_again
 from submissions.states import Processing
 
 RUNNING: Final = Q(processing__in=(Processing.QUEUED, Processing.READING))
@@ -134,6 +135,10 @@ class Row:
     @property
     def may_drop(self) -> bool:
         return self.intake.filed_at is None and self.intake.dropped_at is None
+
+    @property
+    def may_read_again(self) -> bool:
+        return may_read_again(self.intake)
 
     @property
     def goal_name(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from submissions import access
 from submissions.models import Intake, Submission, Upload, User
 from submissions.services.fits import Desk, Fit, Found, desk
+from submissions.services.refused_intakes import may_read_again
 from submissions.states import Processing, Role
 
 CHOOSABLE = frozenset({"several_reports"})
@@ -36,6 +37,10 @@ class Plan:
     def is_usable(self) -> bool:
         """It could be read, or holds several reports: something can be done about what stands in its way."""
         return self.intake.processing == Processing.DONE or self.intake.error_code in CHOOSABLE
+
+    @property
+    def may_read_again(self) -> bool:
+        return may_read_again(self.intake)
 
     @property
     def may_choose(self) -> bool:

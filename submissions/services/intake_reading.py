@@ -72,7 +72,7 @@ def fail(intake_id: int, error: ParsingError) -> bool:
     if why is None:
         return False
     told = {"error_code": why.code, "error_message": why.message, "error_advice": why.advice}
-    return _finish(intake_id, Processing.FAILED, **told)
+    return _finish(intake_id, Processing.FAILED, parser_version=PARSER_VERSION, **told)
 
 
 def _finish(intake_id: int, outcome: Processing, **columns: object) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parsing import PARSER_VERSION
 from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions import access
@@ -76,7 +77,7 @@ def _make(actor: User, stored: Stored, error: ParsingError | None) -> Intake:
         file=stored.file,
     )
     if error:
-        intake.processing = Processing.FAILED.value
+        intake.processing, intake.parser_version = Processing.FAILED.value, PARSER_VERSION
         intake.error_code, intake.error_message, intake.error_advice = error.code, error.message, error.advice
     intake.save()
     return intake

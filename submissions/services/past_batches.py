@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parsing import PARSER_VERSION
 from parsing.errors import ParsingError, TooLarge
 from parsing.kinds import HEAD_BYTES
 from submissions import access
@@ -144,6 +145,7 @@ def enter_refused(batch: PastBatch, path: str, error: ParsingError) -> Intake | 
 
 def _refuse(intake: Intake, error: ParsingError) -> None:
     intake.processing, intake.match = Processing.FAILED.value, Match.UNREADABLE
+    intake.parser_version = PARSER_VERSION
     intake.error_code, intake.error_message, intake.error_advice = error.code, error.message, error.advice
     intake.why = error.message
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,9 +25,12 @@ FOR_GOOD: Final = frozenset({"empty_file", "infected", "erased", "stopped"})
 
 def is_by_older(reading: Reading | None) -> bool:
     """Whether the file was refused by another version of the reader than that of today, which may know better."""
-    if reading is None or reading.processing != Processing.FAILED or reading.error_code in FOR_GOOD:
-        return False
-    return reading.parser_version != PARSER_VERSION
+    return reading is not None and may_know_better(reading.processing, reading.error_code, reading.parser_version)
+
+
+def may_know_better(processing: str, error_code: str, parser_version: str) -> bool:
+    """Whether a refusal by ``parser_version`` is one that the reader of today might take back."""
+    return processing == Processing.FAILED and error_code not in FOR_GOOD and parser_version != PARSER_VERSION
 
 
 def may_read_again(user: User, submission: Submission, reading: Reading | None) -> bool:
@@ -43,14 +47,13 @@ def read_again(actor: User, upload: Upload, *, ip: str = "") -> Reading:
     Raises NotAllowed, MoveRefused, StorageAway, and Refused where there is nothing to hope for: read already by this
     version, a later file came, or it does not know such files either.
     """
-    kind = upload.format or _kind(upload)
+    kind = upload.format or kind_of(upload.file, upload.original_name)
     with transaction.atomic():
         held = _hold(actor, upload.submission)
         newest = held.latest_upload
         if newest is None or newest.pk != upload.pk or not is_by_older(upload.last_reading):
             raise Refused(_("这个文件已经用现在的版本读取过，或者已有更新的文件，请刷新后再看。"))
-        if erased.trace_of(upload.sha256):
-            raise Refused(_("原件因含个人信息已移除，不能再读取。"))
+        keep_erased_closed(upload.sha256)
         Upload.objects.filter(pk=upload.pk).update(format=kind)
         reading, _created = Reading.objects.update_or_create(
             # One the office asked for with many others is not waited for: it becomes this one.
@@ -74,14 +77,20 @@ def _hold(actor: User, submission: Submission) -> Submission:
     return held
 
 
-def _kind(upload: Upload) -> str:
+def keep_erased_closed(sha256: str) -> None:
+    """Raises Refused for bytes that were removed for the personal data in them."""
+    if erased.trace_of(sha256):
+        raise Refused(_("原件因含个人信息已移除，不能再读取。"))
+
+
+def kind_of(file: FieldFile, name: str) -> str:
     """What kind of file this version takes it for. Raises Refused with its words where it knows none."""
     try:
-        with storage.local(upload.file) as path, path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
+        with storage.local(file) as path, path.open("rb") as opened:
+            head = opened.read(HEAD_BYTES)
     except FileNotFoundError as error:
         raise Refused(_("原件已不在存储中，请重新上传。")) from error
     try:
-        return sniff(head, upload.original_name)
+        return sniff(head, name)
     except ParsingError as error:
         raise Refused(_("现在的版本也不能读取这个文件：%(why)s") % {"why": error}) from error

@@ -21,6 +21,7 @@ from submissions.display.intakes import intake_list
 from submissions.forms.agency import pasted_file
 from submissions.models import Intake
 from submissions.services import intakes as service
+from submissions.services import refused_intakes
 from submissions.services.files import Received
 from submissions.states import Role
 from submissions.views.support import Request, found, ip_of, told
@@ -98,6 +99,17 @@ def choose(request: Request, pk: int) -> HttpResponse:
         service.choose(request.user, intake, submission, ip=ip_of(request))
         told_words = {"name": intake.original_name, "agency": submission.agency.name, "year": submission.cycle.year}
         messages.success(request, _("“%(name)s”将归入%(agency)s%(year)s年度报告。") % told_words)
+    return redirect(f"{reverse('intakes')}#intake-{pk}")
+
+
+@login_required
+@require_POST
+def read_again(request: Request, pk: int) -> HttpResponse:
+    """Has a file that an earlier version of the reader refused read by that of today."""
+    intake = _mine(request, pk)
+    with told(request):
+        refused_intakes.read_again(request.user, intake, ip=ip_of(request))
+        messages.success(request, _("正在用现在的版本读取“%(name)s”，不必重新上传。") % {"name": intake.original_name})
     return redirect(f"{reverse('intakes')}#intake-{pk}")
 
 

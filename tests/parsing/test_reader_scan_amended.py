@@ -8,11 +8,19 @@ from decimal import Decimal
 import pytest
 
 from parsing.grid import AMENDED, Document
+from parsing.readers import scan
 from parsing.report import Address, Figure
 from parsing.tables.confirm import confirm
-from tests.parsing.scans import SIZE, Image, ImageDraw, ImageFont, cell_at, middle, needs_ocr, only_grid, table
+from tests.parsing.scans import SIZE, Image, ImageDraw, ImageFont, cell_at, middle, needs_ocr, np, only_grid, table
 
 pytestmark = needs_ocr
+
+if not scan.missing():
+    from parsing.readers.scan.amended import struck_out
+    from parsing.readers.scan.cells import Inked
+    from parsing.readers.scan.figures import Seen
+    from parsing.readers.scan.ink import Blob, Span
+    from parsing.readers.scan.recogniser import Letter, Reading
 
 ROWS = (("120", "3", "0", "14"), ("8", "64", "5", "0"), ("4", "7", "44", "102"), ("75", "0", "0", "38"))
 STRUCK = {(0, 0): 0, (1, 1): 4, (1, 2): -5, (3, 3): 12}
@@ -56,6 +64,15 @@ def test_a_line_under_a_figure_strikes_nothing_out(reading: Callable[..., Docume
     x, y = middle(2, 2)
     ImageDraw.Draw(page).line((x - 26, y + 16, x + 26, y + 15), fill=GREY, width=2)
     assert not cell_at(only_grid(reading(page)), 2, 2).doubt
+
+
+def test_a_hyphen_read_as_a_nought_is_struck_out_by_nobody() -> None:
+    dark = np.zeros((60, 80), dtype=bool)
+    dark[30:35, 35:45] = dark[32, 33:47] = True  # its ends fade
+    span = Span(35, 30, 45, 35)
+    said = (Letter("0", 0.6, 0.5),)
+    cell = Inked(0, 0, 0, (5, 5, 75, 55), [], [span], [Seen(span, (Blob(35, 30, 45, 35, 50),), Reading(said, said))])
+    assert list(struck_out(dark, [cell], 2.8)) == []
 
 
 def test_the_bars_of_fours_in_heavy_type_strike_nothing_out(reading: Callable[..., Document]) -> None:

@@ -27,6 +27,8 @@ _MIDDLE = 0.2, 0.8
 """Share of the height of a figure between which the middle of a stroke lies that is no underline."""
 _WHOLE, _LEAST = 0.97, 4
 """Share of a stroke that is ink, and pixels a picture of a figure is wide and high at least."""
+_LOWEST = 3.5
+"""Points that a figure is high at least: a lower line is a hyphen read as a nought, a stroke from end to end itself."""
 _LINE = 1.5
 """Points at a cell's edge that are its line."""
 _FIGURE = re.compile(r"\D?\d[\d,.]*\D?")
@@ -42,7 +44,8 @@ def struck_out(dark: Mask, cells: Sequence[Inked], unit: float) -> Iterator[tupl
             said = seen.reading.text, seen.reading.figure
             fours = max((len(text) for text in said if _FOURS.fullmatch(text)), default=0)
             least = max(_LENGTH, _BAR * fours + 2 * _BEYOND)
-            if any(map(_FIGURE.fullmatch, said)) and _is_struck(dark, cell, seen.span, unit, least):
+            high = seen.span.height >= _LOWEST * unit
+            if high and any(map(_FIGURE.fullmatch, said)) and _is_struck(dark, cell, seen.span, unit, least):
                 yield cell, seen.span
 
 

@@ -2,12 +2,15 @@
 
 A printed slash is a thin straight stroke that leans; a 1 stands upright, or has a flag and a foot. Where figures
 of a page are italic, or none tells whether they are, these strokes stay in doubt, and so do those that lean less than
-most slashes: worn ones, and those of a slanting photograph.
+most slashes: worn ones, and those of a slanting photograph. Where a page has next to no figures because nearly every
+cell holds a slash, the numbers of its labels tell. A slash with a trace of a seal at its end is no straight stroke, but
+leans in its middle as no upright 1 does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +28,16 @@ _STRAIGHT = 0.045
 """How far the middle of the stroke leaves a straight line, by its height."""
 _THIN, _WORN = 0.3, 0.45
 """How broad a stroke is, by its height, and what is left of one whose ends are worn off."""
+_MIDDLE = 0.2
+"""Share of its height at each end of a stroke outside its middle: the flag and the foot of a 1 lie there."""
 _SEVERAL = 3
+_ROW = 7
+"""Strokes that cannot all be ones, whatever type they are of: as many as a row of the form has, the last of which is
+the sum of the others."""
 _EVEN, _UPRIGHT = "012358", 0.14
 """Digits whose middles lie over each other, and how far they lean at most in upright type; 0.2 in italics."""
+_NUMBERED, _LEAST_NUMERAL = re.compile(r"\d[.．、]"), 0.5
+"""How a label begins that is numbered, and the share of its line's height that the digit has at least."""
 
 
 def slashes(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> dict[int, Verdict]:
@@ -35,7 +45,11 @@ def slashes(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> dict[int, Ver
     ``mask`` is the page's ink."""
     found = {id(seen) for seen in lines if _lean_of_stroke(seen, mask, _WORN) >= _LEAST_LEAN}
     clear = {id(seen) for seen in lines if _lean_of_stroke(seen, mask, _THIN) >= _LEAN}
-    borne_out = len(clear) >= _SEVERAL and _is_upright([seen for seen in lines if id(seen) not in found], mask)
+    others = [seen for seen in lines if id(seen) not in found]
+    upright = _are_upright(others, mask, len(clear))
+    borne_out = len(clear) >= _SEVERAL and upright
+    if found or upright:
+        found |= {id(seen) for seen in others if seen.reading.figure == "1" and _leans_within(seen, mask)}
     sure = Verdict((Letter(SLASH, 1.0, 0.5),))
     return {
         id(seen): sure if borne_out and id(seen) in clear else Verdict(seen.reading.free, UNSURE)
@@ -58,16 +72,45 @@ def _lean_of_stroke(seen: Seen, mask: npt.NDArray[np.bool_], thin: float) -> flo
     return lean if off <= _STRAIGHT * len(ink) + 0.3 else 0.0
 
 
-def _is_upright(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> bool:
-    """Whether the digits of figures that lean in italics alone stand upright on this page."""
-    leans = [
-        _lean(mask[blob.y0 : blob.y1, blob.x0 : blob.x1])[0]
-        for seen in lines
-        if (text := seen.reading.figure).isdecimal() and text == seen.reading.text
-        for digit, blob in _one_each(text, whole(seen.blobs))
-        if digit in _EVEN and blob.height > blob.width
-    ]
-    return len(leans) >= _SEVERAL and float(np.median(leans)) <= _UPRIGHT
+def _leans_within(seen: Seen, mask: npt.NDArray[np.bool_]) -> bool:
+    """Whether what was read as a 1 leans as slashes do between its ends."""
+    blobs = whole(seen.blobs)
+    ends = round(_MIDDLE * blobs[0].height)
+    return (
+        len(blobs) == 1 and _lean(mask[blobs[0].y0 + ends : blobs[0].y1 - ends, blobs[0].x0 : blobs[0].x1])[0] >= _LEAN
+    )
+
+
+def _are_upright(lines: Sequence[Seen], mask: npt.NDArray[np.bool_], strokes: int) -> bool:
+    """Whether digits that lean in italics alone stand upright on this page: those of its figures, and, where these are
+    too few and the leaning ``strokes`` many, those that number its labels too."""
+    figures = list(_leans(lines, mask))
+    few = len(figures) < _SEVERAL and strokes >= _ROW
+    told = bool(figures) or not any(_is_figure(seen) for seen in lines)  # a figure of other digits may be italic
+    enough = [*figures, *_leans_of_numerals(lines, mask)] if few and told else figures
+    return len(enough) >= _SEVERAL and all(float(np.median(leans)) <= _UPRIGHT for leans in (figures, enough) if leans)
+
+
+def _is_figure(seen: Seen) -> bool:
+    return seen.reading.figure.isdecimal() and seen.reading.figure == seen.reading.text
+
+
+def _leans(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> Iterable[float]:
+    """How far the digits of figures lean."""
+    for seen in lines:
+        if _is_figure(seen):
+            for digit, blob in _one_each(seen.reading.figure, whole(seen.blobs)):
+                if digit in _EVEN and blob.height > blob.width:
+                    yield _lean(mask[blob.y0 : blob.y1, blob.x0 : blob.x1])[0]
+
+
+def _leans_of_numerals(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> Iterable[float]:
+    """How far the digits lean that number labels."""
+    for seen in lines:
+        if _NUMBERED.match(seen.reading.text) and seen.reading.text[0] in _EVEN:
+            blob = whole(seen.blobs)[0]
+            if blob.height > blob.width and blob.height >= _LEAST_NUMERAL * seen.span.height:
+                yield _lean(mask[blob.y0 : blob.y1, blob.x0 : blob.x1])[0]
 
 
 def _one_each(text: str, blobs: Sequence[Blob]) -> Sequence[tuple[str, Blob]]:

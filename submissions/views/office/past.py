@@ -22,6 +22,7 @@ from submissions.filters import query_without_page
 from submissions.forms.past import GoalForm
 from submissions.models import Intake, PastBatch
 from submissions.services import past_batches as service
+from submissions.services import refused_intakes
 from submissions.services.errors import NotAllowed, Refused
 from submissions.services.files import Received
 from submissions.states import Role
@@ -155,6 +156,17 @@ def choose(request: Request, pk: int) -> HttpResponse:
             service.choose(request.user, intake, agency, year, ip=ip_of(request))
             words = {"name": intake.path, "agency": agency.name, "year": year}
             messages.success(request, _("“%(name)s”将归档到%(agency)s%(year)s年度。") % words)
+    return back_to(request, intake)
+
+
+@for_office
+@require_POST
+def read_again(request: Request, pk: int) -> HttpResponse:
+    """Has a file that an earlier version of the reader refused read by that of today."""
+    intake = my_file(request, pk)
+    with told(request):
+        refused_intakes.read_again(request.user, intake, ip=ip_of(request))
+        messages.success(request, _("正在用现在的版本读取“%(name)s”，不必重新上传。") % {"name": intake.path})
     return back_to(request, intake)
 
 
