@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from submissions import access
+from submissions.models import Agency
 from submissions.states import Role
 from submissions.views.support import Request
 
@@ -20,4 +21,4 @@ def home(request: Request) -> HttpResponse:
     for role, start in STARTS.items():
         if role in roles:
             return redirect(start)
-    return render(request, "registration/no_role.html")
+    return render(request, "registration/no_role.html", {"is_first": not Agency.objects.exists()})

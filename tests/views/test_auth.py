@@ -66,6 +66,19 @@ def test_somebody_without_a_role_is_told_whom_to_ask(db: None) -> None:
     assert "尚未分配机关" in text_of(signed_in(user).get(reverse("home")))
 
 
+def test_the_first_account_is_told_to_add_the_topmost_agency(db: None) -> None:
+    page = signed_in(User.objects.create_superuser("first", password=PASSWORD)).get(reverse("home"))
+    assert "请先在系统后台新增最上级机关" in text_of(page)
+    assert "请联系上级主管部门的管理员" not in text_of(page)
+    assert reverse("admin:index") in page.content.decode()
+
+
+def test_an_account_of_the_administration_gives_itself_a_role(province: Agency) -> None:
+    page = signed_in(User.objects.create_superuser("second", password=PASSWORD)).get(reverse("home"))
+    assert "添加任职" in text_of(page)
+    assert "新增最上级机关" not in text_of(page)
+
+
 def test_a_role_taken_away_is_gone_at_the_next_page(clerk: User) -> None:
     client = signed_in(clerk)
     assert client.get(reverse("home"))["Location"] == reverse("owed")
