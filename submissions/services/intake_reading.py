@@ -55,7 +55,6 @@ def record(intake_id: int, report: Report) -> bool:
     return _finish(
         intake_id,
         Processing.DONE,
-        parser_version=PARSER_VERSION,
         report=report.to_json(),
         found_title=report.title,
         found_agency=report.agency[:200],
@@ -72,12 +71,18 @@ def fail(intake_id: int, error: ParsingError) -> bool:
     if why is None:
         return False
     told = {"error_code": why.code, "error_message": why.message, "error_advice": why.advice}
-    return _finish(intake_id, Processing.FAILED, parser_version=PARSER_VERSION, **told)
+    return _finish(intake_id, Processing.FAILED, **told)
+
+
+def refuse(intake: Intake, error: ParsingError) -> None:
+    """Says of a file that came just now, and is not saved yet, why it is not read at all."""
+    intake.processing, intake.parser_version = Processing.FAILED.value, PARSER_VERSION
+    intake.error_code, intake.error_message, intake.error_advice = error.code, error.message, error.advice
 
 
 def _finish(intake_id: int, outcome: Processing, **columns: object) -> bool:
     running = Intake.objects.filter(pk=intake_id, processing=Processing.READING.value)
-    return bool(running.update(processing=outcome.value, **columns))
+    return bool(running.update(processing=outcome.value, parser_version=PARSER_VERSION, **columns))
 
 
 def read_already(upload: Upload) -> Report | None:

@@ -9,13 +9,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parsing import PARSER_VERSION
 from parsing.errors import ParsingError
 from parsing.report import Report
 from submissions import access
 from submissions.language import of_record
 from submissions.models import Intake, Submission, Upload, User
-from submissions.services import bell, files, holds, uploads
+from submissions.services import bell, files, holds, intake_reading, uploads
 from submissions.services.errors import NoFile, NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.files import Received, Stored
@@ -77,8 +76,7 @@ def _make(actor: User, stored: Stored, error: ParsingError | None) -> Intake:
         file=stored.file,
     )
     if error:
-        intake.processing, intake.parser_version = Processing.FAILED.value, PARSER_VERSION
-        intake.error_code, intake.error_message, intake.error_advice = error.code, error.message, error.advice
+        intake_reading.refuse(intake, error)
     intake.save()
     return intake
 

@@ -11,13 +11,12 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parsing import PARSER_VERSION
 from parsing.errors import ParsingError, TooLarge
 from parsing.kinds import HEAD_BYTES
 from submissions import access
 from submissions.language import of_record
 from submissions.models import Agency, Intake, Match, PastArchive, PastBatch, PastWork, Result, User
-from submissions.services import archives, bell, files, past_assessing
+from submissions.services import archives, bell, files, intake_reading, past_assessing
 from submissions.services.errors import Erased, NoFile, NotAllowed, Refused
 from submissions.services.events import note
 from submissions.services.files import Received, Stored
@@ -144,10 +143,8 @@ def enter_refused(batch: PastBatch, path: str, error: ParsingError) -> Intake | 
 
 
 def _refuse(intake: Intake, error: ParsingError) -> None:
-    intake.processing, intake.match = Processing.FAILED.value, Match.UNREADABLE
-    intake.parser_version = PARSER_VERSION
-    intake.error_code, intake.error_message, intake.error_advice = error.code, error.message, error.advice
-    intake.why = error.message
+    intake_reading.refuse(intake, error)
+    intake.match, intake.why = Match.UNREADABLE, error.message
 
 
 def _saved(intake: Intake) -> Intake | None:

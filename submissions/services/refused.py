@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from parsing import PARSER_VERSION, RULES_VERSION
 from parsing.errors import ParsingError
@@ -19,6 +20,7 @@ from submissions.services.errors import Refused
 from submissions.services.events import note
 from submissions.states import Processing
 
+GONE: Final = _l("原件因含个人信息已移除，不能再读取。")
 FOR_GOOD: Final = frozenset({"empty_file", "infected", "erased", "stopped"})
 """Refusals that no reader takes back: there is nothing in it, nobody may open it, or the office has decided."""
 
@@ -80,7 +82,7 @@ def _hold(actor: User, submission: Submission) -> Submission:
 def keep_erased_closed(sha256: str) -> None:
     """Raises Refused for bytes that were removed for the personal data in them."""
     if erased.trace_of(sha256):
-        raise Refused(_("原件因含个人信息已移除，不能再读取。"))
+        raise Refused(str(GONE))
 
 
 def kind_of(file: FieldFile, name: str) -> str:

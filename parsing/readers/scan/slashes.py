@@ -63,8 +63,7 @@ def _lean_of_stroke(seen: Seen, mask: npt.NDArray[np.bool_], thin: float) -> flo
     blobs = whole(seen.blobs)
     if len(blobs) != 1 or blobs[0].height < 2 * blobs[0].width - 1:
         return 0.0
-    blob = blobs[0]
-    ink = mask[blob.y0 : blob.y1, blob.x0 : blob.x1]
+    ink = _ink(blobs[0], mask)
     wide = ink.sum(axis=1)
     if not wide.all() or wide.max() > thin * len(ink):
         return 0.0
@@ -75,10 +74,11 @@ def _lean_of_stroke(seen: Seen, mask: npt.NDArray[np.bool_], thin: float) -> flo
 def _leans_within(seen: Seen, mask: npt.NDArray[np.bool_]) -> bool:
     """Whether what was read as a 1 leans as slashes do between its ends."""
     blobs = whole(seen.blobs)
-    ends = round(_MIDDLE * blobs[0].height)
-    return (
-        len(blobs) == 1 and _lean(mask[blobs[0].y0 + ends : blobs[0].y1 - ends, blobs[0].x0 : blobs[0].x1])[0] >= _LEAN
-    )
+    if len(blobs) != 1:
+        return False
+    ink = _ink(blobs[0], mask)
+    ends = round(_MIDDLE * len(ink))
+    return _lean(ink[ends : len(ink) - ends])[0] >= _LEAN
 
 
 def _are_upright(lines: Sequence[Seen], mask: npt.NDArray[np.bool_], strokes: int) -> bool:
@@ -101,21 +101,25 @@ def _leans(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> Iterable[float
         if _is_figure(seen):
             for digit, blob in _one_each(seen.reading.figure, whole(seen.blobs)):
                 if digit in _EVEN and blob.height > blob.width:
-                    yield _lean(mask[blob.y0 : blob.y1, blob.x0 : blob.x1])[0]
+                    yield _lean(_ink(blob, mask))[0]
 
 
 def _leans_of_numerals(lines: Sequence[Seen], mask: npt.NDArray[np.bool_]) -> Iterable[float]:
     """How far the digits lean that number labels."""
     for seen in lines:
         if _NUMBERED.match(seen.reading.text) and seen.reading.text[0] in _EVEN:
-            blob = whole(seen.blobs)[0]
-            if blob.height > blob.width and blob.height >= _LEAST_NUMERAL * seen.span.height:
-                yield _lean(mask[blob.y0 : blob.y1, blob.x0 : blob.x1])[0]
+            for blob in whole(seen.blobs)[:1]:
+                if blob.height > blob.width and blob.height >= _LEAST_NUMERAL * seen.span.height:
+                    yield _lean(_ink(blob, mask))[0]
 
 
 def _one_each(text: str, blobs: Sequence[Blob]) -> Sequence[tuple[str, Blob]]:
     """The digits of a figure, each with its ink; none where they do not stand apart."""
     return list(zip(text, blobs, strict=True)) if len(text) == len(blobs) else []
+
+
+def _ink(blob: Blob, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    return mask[blob.y0 : blob.y1, blob.x0 : blob.x1]
 
 
 def _lean(ink: npt.NDArray[np.bool_]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from submissions.language import of_record
 from submissions.models import Reading, Repair, Submission, Upload
-from submissions.services import bell, erased
+from submissions.services import bell, erased, refused
 from submissions.services.errors import Refused
 from submissions.services.events import note
 from submissions.services.repair_deeds.limits import OF_REPAIRS
@@ -19,7 +19,6 @@ from submissions.states import Processing
 
 RUNNING: Final = (Processing.QUEUED.value, Processing.READING.value)
 ERROR_COLUMNS: Final = ("processing", "error_code", "error_message", "error_advice", "report", "attempts")
-GONE: Final = _l("原件因含个人信息已移除，不能再读取。")
 
 
 def _newest(submission: Submission) -> Reading | None:
@@ -60,7 +59,7 @@ def _why_not_retry(submission: Submission) -> str:
     if reading.error_code == "infected":
         return _("文件中发现恶意代码，不能读取。")
     if erased.trace_of(reading.upload.sha256):
-        return str(GONE)
+        return str(refused.GONE)
     return "" if reading.upload.format else _("这种文件不能读取，请填报人换一种格式上传。")
 
 
@@ -76,8 +75,7 @@ def _retry(call: Call, held: Submission) -> Done:
 
 
 def _queue(call: Call, held: Submission, reading_id: int) -> None:
-    if erased.trace_of(Upload.objects.get(readings=reading_id).sha256):
-        raise Refused(str(GONE))
+    refused.keep_erased_closed(Upload.objects.get(readings=reading_id).sha256)
     failed = Reading.objects.filter(pk=reading_id, processing=Processing.FAILED.value)
     blank = dict.fromkeys(("error_code", "error_message", "error_advice", "stage"), "")
     now = timezone.now()
