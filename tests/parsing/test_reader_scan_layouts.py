@@ -11,6 +11,7 @@ from parsing.readers import scan
 from tests.parsing.scans import needs_ocr, np
 
 pytestmark = needs_ocr
+cv2: Any = pytest.importorskip("cv2", reason="the ocr extra is not installed (requirements-ocr.txt)")
 
 if not scan.missing():
     from parsing.readers.pdf.layout.segments import Network, Segment
@@ -228,6 +229,45 @@ def test_a_bold_stroke_that_fills_a_low_row_is_darker_than_the_grey_lines_of_its
         page[40:144, x : x + 2] = 130
     page[77:107, 300:304] = page[90:92, 292:312] = 20
     assert [len(lattice.areas) for lattice in framed(page, UNIT).lattices] == [9]
+
+
+DENSE = 2.78
+"""Pixels a point at 200 dpi."""
+
+
+def rows_that_end_low(*tops: int) -> Any:
+    """A table whose last row is 32 pixels high, 11.5 points, and has a line down at 160 that no other row has."""
+    page, foot = paper(), tops[-1] + 32
+    for y in (*tops, foot):
+        page[y : y + 2, 40:560] = 20
+    for x in (40, 300, 558):
+        page[tops[0] : foot + 2, x : x + 2] = 20
+    page[tops[-1] : foot + 2, 160:162] = 20
+    page[foot - 20 : foot - 8, 400:404] = 20
+    return page
+
+
+def cells_of(page: Any) -> list[int]:
+    return [len(lattice.areas) for lattice in framed(page, DENSE).lattices]
+
+
+def test_brackets_that_fill_low_rows_part_no_cell() -> None:
+    tops = range(40, 200, 32)
+    page = rows_that_end_low(*tops)
+    for top in tops[:-1]:
+        for x, start, end in ((108, 110, 250), (130, -70, 70)):
+            arc = cv2.ellipse2Poly((x, top + 17), (5, 14), 0, start, end, 5)
+            cv2.polylines(page, [arc], False, 20, 2)
+    assert cells_of(page) == [2 * 4 + 3]
+
+
+def test_a_short_line_is_seen_beside_the_course_of_strokes_over_each_other_elsewhere() -> None:
+    page = rows_that_end_low(40, 168)
+    across = [Segment(y / DENSE, 41 / DENSE, 559 / DENSE) for y in (41, 169, 201)]
+    down = [Segment(x / DENSE, 41 / DENSE, 201 / DENSE) for x in (41, 301, 559)]
+    strokes = Segment(167 / DENSE, 50 / DENSE, 120 / DENSE)
+    found = judged(Network(across, sorted([*down, strokes])), masks_of(page, DENSE), page, DENSE)
+    assert [round(line.at * DENSE) for line in found.down] == [41, 161, 301, 559]
 
 
 def test_a_pale_line_that_runs_on_past_the_table_is_a_fold() -> None:

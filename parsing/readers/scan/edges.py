@@ -54,6 +54,9 @@ _LEAST_LENGTH = 5.0
 _SHORT_OF = 0.5
 _CORE = 0.85
 """Share of the darkest row of a line beside which ink stands that is as dark as the table's lines."""
+_STRAIGHT, _STRAIGHTENED, _VOUCHING = 0.95, 0.75, 8.0
+"""Share of a line from one crossing to the next that is dark within a band as broad as this, in points, and the points
+from which a side tells that its course is a line's: arcs of brackets bend, strokes end short."""
 _THROUGHOUT = 0.97
 _SHORTEST = 9.0
 _REACH = 0.7
@@ -109,6 +112,14 @@ class _View:
         core = _core(self.even[max(y0 - 1, 0) : y1 + 1, x0:x1]) if crowd >= CROWDED else 0.0
         return Side(at, low, high, float(dark.mean()), ends, crowd, grey, body, core, clear)
 
+    def straight(self, side: Side, limit: float) -> float:
+        """The share of a side that is darker than ``limit`` in the straight band that has most of it, to its ends."""
+        y0, y1 = self._pixel(side.at - _BAND), self._pixel(side.at + _BAND) + 1
+        x0 = self._pixel(side.low)
+        dark = self.even[y0:y1, x0 : max(self._pixel(side.high), x0 + 1)] < limit
+        broad = max(2, round(_STRAIGHTENED * self.unit))
+        return max((float(dark[k : k + broad].any(axis=0).mean()) for k in range(len(dark) - broad + 1)), default=0.0)
+
     def _pixel(self, points: float) -> int:
         return max(0, round(points * self.unit))
 
@@ -116,27 +127,36 @@ class _View:
         strip = self.even[self._pixel(low) : self._pixel(high), x0:x1]
         return float((strip < INK).mean()) if strip.size else 0.0
 
-    def courses(self, bands: Sequence[float], ends: tuple[float, float], known: Sequence[float]) -> list[Segment]:
+    def courses(
+        self, bands: Sequence[float], ends: tuple[float, float], known: Sequence[Segment], folds: Sequence[float]
+    ) -> list[Segment]:
         """Lines across found by being whole between two lines down, where no long one was found.
 
-        ``bands`` are the lines down, ``ends`` how far up and down to look.
+        ``bands`` are the lines down, ``ends`` how far up and down to look. What is ``known`` elsewhere, as strokes of
+        print over each other, hides none beside its course.
         """
         y0, y1 = self._pixel(ends[0]), self._pixel(ends[1]) + 1
         found = []
         for low, high in pairwise(bands):
             if high - low < _SHORTEST:
                 continue
+            taken = [*folds, *(line.at for line in known if line.low < high and line.high > low)]
             strip = self.thin[y0:y1, self._pixel(low + _REACH) : self._pixel(high - _REACH)]
             if not strip.size:
                 continue
             covered = cv2.dilate(strip, np.ones((3, 1), np.uint8)).mean(axis=1) >= _UNBROKEN * 255
             for start, end in runs_of(covered):
                 at = (y0 + (start + end) / 2) / self.unit
-                if (end - start) / self.unit <= _THICK and all(abs(at - other) > _APART for other in known):
+                free = all(abs(at - other) > _APART for other in taken) and not _is_at(at, known)
+                if (end - start) / self.unit <= _THICK and free:
                     side = self.side(at, low, high)
                     if side.crowd < CROWDED and side.covered >= _WHOLE:
                         found.append(Segment(at, low, high))
         return found
+
+
+def _is_at(at: float, lines: Sequence[Segment]) -> bool:
+    return any(abs(at - line.at) <= _ONE for line in lines)
 
 
 def _core(band: Pixels) -> float:
@@ -165,8 +185,8 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
     ys = _positions([line.at for line in group.across] + _ends(group.down))
     if len(xs) < 2 or len(ys) < 2:
         return group
-    more_across = level.courses(xs, (ys[0], ys[-1]), [*ys, *folds[0]])
-    more_down = plumb.courses(ys, (xs[0], xs[-1]), [*xs, *folds[1]])
+    more_across = level.courses(xs, (ys[0], ys[-1]), group.across, [*_ends(group.down), *folds[0]])
+    more_down = plumb.courses(ys, (xs[0], xs[-1]), group.down, [*_ends(group.across), *folds[1]])
     xs, ys = _positions([*xs, *(line.at for line in more_down)]), _positions([*ys, *(line.at for line in more_across)])
     whole = Network([*group.across, *more_across], [*group.down, *more_down])
     drawn, solid = _judged_between(xs, ys, whole, level, plumb)
@@ -196,6 +216,8 @@ def _judged_between(
     palest = usual + _PALEST * (PAPER - usual)
     darkest = usual - _DARKER * (PAPER - usual)
     across, down = (list(_unlike_print(sides, darkest)) for sides in (across, down))
+    if solid:
+        across, down = _straight((across, down), (level, plumb), limit)
     level_lines, plumb_lines = (joined(list(_held(sides, solid, palest)), limit, solid) for sides in (across, down))
     level_lines = trimmed(level_lines, plumb_lines)
     return Network(level_lines, trimmed(plumb_lines, level_lines)), solid
@@ -264,6 +286,26 @@ def _unlike_print(sides: Sequence[Side], darkest: float) -> Iterator[Side]:
         bold = side.high - side.low < _STROKE and side.body < darkest and side.crowd >= _BARE
         if not bold or _is_of(side, lines):
             yield side
+
+
+def _straight(both: Sequence[list[Side]], views: Sequence[_View], limit: float) -> list[list[Side]]:
+    """The sides across and down without what fills a low row in a course no side of which runs straight from one line
+    to the next: brackets and strokes of print that reach nearly to the lines. Where long lines are not straight, none
+    tells."""
+    covered = [
+        [(side, view.straight(side, limit)) for side in sides if side.covered > _WHOLE]
+        for sides, view in zip(both, views, strict=True)
+    ]
+    long = [share for own in covered for side, share in own if side.high - side.low >= _STROKE and side.crowd < CROWDED]
+    if not long or float(np.median(long)) < _STRAIGHT:
+        return list(both)
+    lines = [
+        [side.at for side, share in own if share >= _STRAIGHT and side.high - side.low >= _VOUCHING] for own in covered
+    ]
+    return [
+        [side for side in sides if side.high - side.low >= _STROKE or _is_of(side, own)]
+        for sides, own in zip(both, lines, strict=True)
+    ]
 
 
 def _is_of(side: Side, courses: Sequence[float]) -> bool:
