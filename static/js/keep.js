@@ -1,4 +1,4 @@
-// Long texts survive whatever happens to the page: a session that ends, a reload, a closed window.
+// Texts and reasons survive whatever happens to the page: a session that ends, a reload, a closed window.
 // A draft is kept in this browser for the person who typed it until the text has arrived; whether it has,
 // the next page says with a message of success.
 const PREFIX = "keep:";
@@ -7,8 +7,9 @@ const owner = document.body.dataset.keepFor;
 const words = document.body.dataset;
 const sent = "keep-sent";
 
+const FIELDS = "textarea[name], input[name=reason], input[data-keep]";
 // A form that keeps what is typed in a way of its own says so with data-no-keep.
-const isKept = (field) => field.matches?.("textarea[name]") && field.form?.method === "post" && !field.closest("[data-no-keep]");
+const isKept = (field) => field.matches?.(FIELDS) && field.form?.method === "post" && !field.closest("[data-no-keep]");
 // By where the form goes: two forms of a page may name their fields alike, and a refused form stands at an address of its own.
 const goesTo = (form) => new URL(form.getAttribute("action") || location.pathname, location.href).pathname;
 const keyOf = (field) => `${PREFIX}${owner}:${goesTo(field.form)}:${field.id || field.name}`;
@@ -49,7 +50,7 @@ function forgetOld() {
 
 function restore(root) {
   let first = null;
-  for (const field of root.querySelectorAll("textarea[name]")) {
+  for (const field of root.querySelectorAll(FIELDS)) {
     const draft = isKept(field) && read(keyOf(field));
     if (!draft || field.dataset.kept) continue;
     if (draft.text === field.value && root !== document) continue; // being typed right now

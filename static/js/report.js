@@ -19,11 +19,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== inspector) return;
   for (const cell of document.querySelectorAll("td.is-selected")) cell.classList.remove("is-selected");
   asked?.closest("td")?.classList.add("is-selected");
+  stayAt(asked?.dataset.cell);
   // Whoever came by a key goes on reading there; under a mouse the cell keeps the focus, so that a number can be typed.
   if (byKey) inspector.querySelector("[data-focus]")?.focus({ preventScroll: true });
   // Beside the tables it stays in sight by itself, and the cell that was chosen must stay where it is.
   if (getComputedStyle(inspector.closest(".report-doc")).position !== "sticky") inspector.scrollIntoView({ block: "nearest" });
 });
+
+// Whoever comes back to this address, as after signing in again, finds the panel open and in it what was typed.
+function stayAt(cell) {
+  if (!cell) return;
+  const here = new URL(location.href);
+  here.searchParams.delete("refused");
+  here.searchParams.set("cell", cell);
+  here.hash = `cell-${cell}`;
+  history.replaceState(history.state, "", here);
+}
 
 // The field of a correction opens below the edge of the panel.
 inspector?.addEventListener("toggle", (event) => {

@@ -27,8 +27,19 @@ function release(root) {
 let failure = null;
 for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(kind, tellFailure);
 
+// A page that asks by itself asks again by itself: "every" does in any case, what was to be loaded once some seconds later.
+const AGAIN = 5000;
+function asksAgain({ elt, xhr, pathInfo }) {
+  const trigger = elt.getAttribute?.("hx-trigger") ?? "";
+  if (!/\b(every|load)\b/.test(trigger) || (xhr?.status >= 400 && xhr.status < 500)) return false;
+  const ask = () => htmx.ajax("GET", pathInfo.requestPath, { source: elt, target: elt, swap: elt.getAttribute("hx-swap") });
+  if (trigger.includes("load")) setTimeout(() => elt.isConnected && ask().catch(() => {}), AGAIN);
+  return true;
+}
+
 function tellFailure(event) {
-  const said = document.getElementById("request-failed")?.content.cloneNode(true);
+  const what = asksAgain(event.detail) ? "request-waits" : "request-failed";
+  const said = document.getElementById(what)?.content.cloneNode(true);
   if (!said) return;
   failure?.notice.remove();
   failure = { path: event.detail.pathInfo.requestPath, notice: said.firstElementChild };

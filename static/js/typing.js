@@ -6,6 +6,7 @@ let wanted = null; // the cell to go to when the answer has come
 let sent = null; // the cell that was typed in, where one stays if its number is refused
 const unsaved = new Map(); // what was typed over each cell and is not kept yet: nothing typed goes before it is
 
+const store = `typed:${document.body.dataset.keepFor}`; // they outlive a session that ends, in this tab
 const cellOf = (address) => document.getElementById(`cell-${address}`)?.querySelector("a.cell");
 const words = () => document.querySelector("[data-drawn-words]").dataset;
 
@@ -25,6 +26,33 @@ document.addEventListener("dblclick", (event) => {
   start(event, cell, cell.querySelector(".cell-text").textContent);
   document.activeElement.select();
 });
+
+// Each under the address it goes to, which names the reading that was seen: over another one nothing is put back.
+function keep() {
+  const texts = [...unsaved].map(([address, text]) => [cellOf(address)?.dataset.typed, text]).filter(([to]) => to);
+  try {
+    if (texts.length) sessionStorage.setItem(store, JSON.stringify(texts));
+    else sessionStorage.removeItem(store);
+  } catch {
+    // A browser that keeps nothing: the page works as it would without.
+  }
+}
+
+function putBack() {
+  let texts = [];
+  try {
+    texts = JSON.parse(sessionStorage.getItem(store) ?? "[]");
+  } catch {
+    // what is kept there is not ours
+  }
+  for (const [to, text] of texts) {
+    const cell = cells().find((one) => one.dataset.typed === to);
+    if (!cell) continue;
+    field(cell, text);
+    tell(words().unsavedWords.replace("{typed}", text.trim()));
+  }
+}
+putBack();
 
 function go(event, cell) {
   event.preventDefault();
@@ -76,8 +104,10 @@ function field(cell, text) {
   cell.hidden = true;
   cell.after(input);
   unsaved.set(cell.dataset.cell, text);
+  keep();
   input.addEventListener("input", () => {
     unsaved.set(cell.dataset.cell, input.value);
+    keep();
     addUp(cell.dataset.cell, input.value);
   });
   input.addEventListener("blur", () => left(cell, input));
@@ -97,6 +127,7 @@ function left(cell, input) {
 function stop(cell, input) {
   input.dataset.stopped = "yes"; // taking it away blurs it
   unsaved.delete(cell.dataset.cell);
+  keep();
   input.remove();
   cell.hidden = false;
   tell("");
@@ -157,6 +188,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "sheet-body") return;
   const isRefused = Boolean(document.querySelector("#messages .notice-error"));
   if (!isRefused) unsaved.delete(sent);
+  keep();
   for (const [address, text] of unsaved) {
     const cell = cellOf(address);
     if (cell?.dataset.typed) field(cell, text).setAttribute("aria-invalid", address === sent);

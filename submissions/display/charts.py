@@ -130,7 +130,10 @@ def partial_notes(years: Iterable[Rolled]) -> list[str]:
     """Which years are not whole."""
     told = []
     for year in years:
-        if words := reports_words(year, lambda group: True):
+        words = reports_words(year, lambda group: True)
+        if words and not year.parts()[MemberRole.ADDED.value]:
+            told.append(_("%(year)d 年度还没有审核通过的报告。") % {"year": year.year})
+        elif words:
             told.append(_("%(year)d 年度只收齐 %(n)s，图上用空心点或浅色标出。") % {"year": year.year, "n": words})
     return told
 

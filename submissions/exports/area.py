@@ -46,8 +46,7 @@ class AreaSum:
 
     @property
     def missing(self) -> list[Member]:
-        """Whose figures are not in the sum: no approved report, and no 全域 report above that holds them."""
-        return [member for member in self.gathering.missing if member.covered_by is None]
+        return self.gathering.lacking
 
     @property
     def approved(self) -> list[Member]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from parsing.report import Address
 from submissions.exports.gathering import NO_TALLY, Gathering
@@ -49,6 +50,14 @@ class Book:
         """All approved reports, the root's own first."""
         own = [self.gathering.own] if self.gathering.own else []
         return [*own, *self.gathering.of(MemberRole.ADDED, MemberRole.COVERED), *self.gathering.elsewhere]
+
+    @property
+    def fullness(self) -> str:
+        """How many reports the sums are of, and of how many agencies no figure is in them."""
+        counted = _("合计由 %(n)s 份审核通过的报告相加。") % {"n": len(self.gathering.added)}
+        if lacking := len(self.gathering.lacking):
+            return counted + _("还有 %(n)s 个机关没有审核通过的报告，其数据不在合计内。") % {"n": lacking}
+        return counted
 
     def total(self, address: Address) -> Decimal | None:
         return self.gathering.tallies.get(address, NO_TALLY).value

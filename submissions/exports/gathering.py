@@ -78,6 +78,11 @@ class Gathering:
         return self.of(MemberRole.MISSING)
 
     @property
+    def lacking(self) -> list[Member]:
+        """Whose figures are not in the sum: no approved report, and no 全域 report above that holds them."""
+        return [member for member in self.missing if member.covered_by is None]
+
+    @property
     def exempt(self) -> list[Member]:
         return self.of(MemberRole.EXEMPT)
 

@@ -73,6 +73,7 @@ def _facts(book: Book) -> list[tuple[str, str | int]]:
         (_("已含在上级全域数据中的份数"), counts[MemberRole.COVERED.value]),
         (_("按垂直管理系统统计、不计入合计的份数"), counts.get(MemberRole.SYSTEM.value, 0)),
         (_("未通过审核或未报送份数"), counts[MemberRole.MISSING.value]),
+        (_("其中数据不在合计内的份数"), len(book.gathering.lacking)),
         (_("确认零报告份数"), counts[MemberRole.NIL.value]),
         (_("免报份数"), counts[MemberRole.EXEMPT.value]),
         (_("汇总机关的全域报告"), _own_words(book)),
@@ -96,7 +97,10 @@ def _rules(book: Book) -> list[str]:
         _(
             "四、“各机关数据”中：空单元格表示报告没有这一格，“空白”“—”表示这一格没有填数字，“无法辨认”表示读不出这一格。"
         ),
-        _("五、没有审核通过的机关见“未报送或未通过”，其数据不在合计内。确认零报告的机关没有数据，不按 0 计入合计。"),
+        _(
+            "五、没有审核通过的机关见“未报送或未通过”；除“其数据已含在”一栏写明的以外，其数据不在合计内。"
+            "确认零报告的机关没有数据，不按 0 计入合计。"
+        ),
         _("六、本汇总按编号冻结：以后的审核、更正不改变其内容，用同一编号再次导出，内容相同。"),
     ]
     if strangers := sorted({member.name for member in book.gathering.strangers}):

@@ -72,6 +72,7 @@ def write_table(workbook: Workbook, styles: Styles, book: Book, table: Table) ->
         top, left = (2, index * (width + 1)) if beside else (2 + index * (height + 2), 0)
         if index % across == 0:
             sheet.write_string(0, left, f"{NUMERALS[table.section - 1]}、{table.title}", styles.title)
+            sheet.write_string(1, left, book.fullness, styles.caption)
         sheet.write_string(top, left, block.caption, styles.caption)
         for column, chars in enumerate(widths, start=left):
             sheet.set_column(column, column, chars)

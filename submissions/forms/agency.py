@@ -41,7 +41,7 @@ class CorrectionForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_action = action
         self.helper.layout = Layout(
-            Field("value", css_class="number", autocomplete="off", inputmode="decimal"),
+            Field("value", css_class="number", autocomplete="off", inputmode="decimal", data_keep="yes"),
             Field("reason", autocomplete="off"),
             Submit("go", _("更正"), css_class="btn btn-secondary btn-sm"),
         )

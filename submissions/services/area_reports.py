@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +23,7 @@ from submissions.access import may_administer
 from submissions.exports.area import AreaSum, LastYear, last_year
 from submissions.exports.area_drafting import AreaDraft, area_draft
 from submissions.exports.report_docx import Written, number_text, official_title, report_docx
+from submissions.language import of_record
 from submissions.models import Agency, AreaReport, Cycle, Scope, Snapshot, Submission, User
 from submissions.services import kept, snapshots, typed
 from submissions.services.context import context_of
@@ -126,7 +128,22 @@ def document(figures: Figures, fields: Mapping[str, str]) -> bytes:
     if not now.counted:
         raise Refused(_("还没有审核通过的报告，没有可以汇总的数字。"))
     made = Written(now.edition, now.root_name, now.year, now.values, texts_of(fields), fields[TITLE])
-    return report_docx(replace(made, mark=now.gathering.number))
+    return report_docx(replace(made, mark=_mark(now)))
+
+
+@of_record()
+def _mark(now: AreaSum) -> str:
+    """What stands at the foot of every page: the snapshot's number, and while reports are lacking how many are in."""
+    words = _("由 %(n)s 份报告汇总，%(m)s 个单位未计入") % {"n": now.counted, "m": len(now.missing)}
+    return " · ".join(filter(None, (now.gathering.number, words if now.missing else "")))
+
+
+@of_record()
+def name_of(now: AreaSum) -> str:
+    """The name of the document: whose report, of which year and snapshot, how many reports are in and how many out."""
+    title = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]', "", official_title(now.root_name, now.year))
+    counts = _("计入%(n)s份_未计入%(m)s份") % {"n": now.counted, "m": len(now.missing)}
+    return "_".join(filter(None, (title, now.gathering.number, counts))) + ".docx"
 
 
 def checked(figures: Figures, fields: Mapping[str, str]) -> list[Finding]:

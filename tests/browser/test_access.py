@@ -10,8 +10,8 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from submissions import tasks
-from submissions.models import Submission, User
-from submissions.services import uploads
+from submissions.models import Agency, Cycle, Submission, User
+from submissions.services import bell, snapshots, uploads
 from tests import documents
 from tests.browser.conftest import LookerFor, Sit
 from tests.conftest import as_file
@@ -133,3 +133,14 @@ def test_no_button_that_sends_a_form_is_ever_silently_disabled() -> None:
     sources = [*folder.glob("templates/**/*.html"), *folder.glob("static/js/*.js")]
     silent = re.compile(r"<button[^>]*\bdisabled|\.disabled\s*=\s*true|setAttribute\(.disabled", re.DOTALL)
     assert [str(path) for path in sources if silent.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_who_exports_by_the_keyboard_stays_at_the_file(
+    sit: Sit, office: User, cycle: Cycle, province: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bell, "ring_on_commit", lambda pk, work="": None)
+    page = sit(office).open("snapshot", snapshots.take(office, cycle, province).pk)
+    page.locator("#export-csv").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#exports")).to_contain_text("等待导出")
+    expect(page.locator("#export-csv")).to_be_focused()

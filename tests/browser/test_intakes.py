@@ -133,6 +133,30 @@ def test_two_clicks_upload_once_and_going_back_shows_what_is_true(
     assert submission.uploads.count() == 1
 
 
+def test_a_page_that_waits_says_that_it_asks_again_by_itself_and_does(
+    sit: Sit, clerk: User, submission: Submission, tmp_path: Path, rings: list[int]
+) -> None:
+    """The server is away for some seconds, first while the file is read, then when its pages are to be shown."""
+    desk = sit(clerk)
+    page = desk.open("report", submission.pk)
+    file = tmp_path / "年报.txt"
+    file.write_bytes(documents.report())
+    for address in ("**/progress/", "**/document/**"):
+        page.route(address, lambda route: route.fulfill(status=500, body=""))
+    page.get_by_label("把文件拖到这里，或选择文件").set_input_files(file)
+    page.get_by_role("button", name="上传", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("本页会自动再试")
+    expect(page.locator("#messages")).not_to_contain_text("未完成")
+    tasks.read_upload(rings[0])
+    page.unroute("**/progress/")
+    expect(page.get_by_role("heading", name="核对结果")).to_be_visible()
+    expect(page.locator("#messages")).to_contain_text("本页会自动再试")
+    page.unroute("**/document/**")
+    expect(page.locator("#messages")).not_to_contain_text("本页会自动再试")
+    expect(page.locator("#document[hx-get*=asked]")).to_have_count(1)  # nobody draws the pages here
+    desk.troubles[:] = [trouble for trouble in desk.troubles if "500" not in trouble]
+
+
 def test_pasted_text_outlives_the_session_and_is_forgotten_when_it_has_arrived(
     sit: Sit, clerk: User, submission: Submission, rings: list[int], shots: Shoot
 ) -> None:

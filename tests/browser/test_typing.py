@@ -9,9 +9,10 @@ from submissions import tasks
 from submissions.demo.figures import HEILONGJIANG_2024
 from submissions.demo.narrative import write_draft
 from submissions.demo.write_pdf import write_pdf
-from submissions.models import Agency, Submission, User
+from submissions.models import Agency, Correction, Submission, User
 from submissions.services import facsimiles
 from tests.browser.conftest import Sit, settled
+from tests.browser.test_intakes import end_session, sign_in_again
 from tests.conftest import Send
 from tests.submissions.test_corrections import DOUBTED, doubted
 
@@ -189,3 +190,40 @@ def test_a_doubtful_figure_is_confirmed_with_one_key(sit: Sit, clerk: User, draf
     expect(left).to_contain_text("没有待确认的读数")
     expect(page.locator(f"{cell(DOUBTED)} .cell-confirmed")).to_have_count(1)
     expect(page.locator(f"{cell(DOUBTED)} a")).to_be_focused()
+
+
+def test_a_correction_and_its_reason_outlive_the_session(sit: Sit, clerk: User, faulty_draft: Submission) -> None:
+    desk = sit(clerk)
+    page = desk.open("report", faulty_draft.pk)
+    page.locator(f"{cell(OTHER)} a").click()
+    page.get_by_text("读错了？更正这个数").click()
+    page.get_by_label("原件上的数").fill("148")
+    page.get_by_label("说明（可不填）").fill("台账为 148。")
+    end_session(page)
+    page.get_by_role("button", name="更正", exact=True).click()
+    sign_in_again(desk, clerk)
+    expect(page.locator("#messages")).to_contain_text("已恢复您上次没有保存的内容")
+    expect(page.get_by_label("原件上的数")).to_have_value("148")
+    expect(page.get_by_label("说明（可不填）")).to_have_value("台账为 148。")
+    page.get_by_role("button", name="更正", exact=True).click()
+    expect(page.locator(f"{cell(OTHER)} .cell-text")).to_have_text("148")
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_a_figure_typed_over_its_cell_outlives_the_session_and_waits_to_be_sent(
+    sit: Sit, clerk: User, faulty_draft: Submission
+) -> None:
+    desk = sit(clerk)
+    page = desk.open("report", faulty_draft.pk)
+    page.locator(f"{cell(OTHER)} a").focus()
+    page.keyboard.type("148")
+    end_session(page)
+    page.keyboard.press("Enter")
+    sign_in_again(desk, clerk)
+    expect(page.locator("#live-sums")).to_contain_text("148")
+    expect(page.locator(f"{cell(OTHER)} .cell-input")).to_have_value("148")
+    assert not Correction.objects.exists()
+    page.locator(f"{cell(OTHER)} .cell-input").press("Enter")
+    expect(page.locator(f"{cell(OTHER)} .cell-text")).to_have_text("148")
+    page.reload()
+    expect(page.locator(".cell-input")).to_have_count(0)

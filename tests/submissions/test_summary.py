@@ -330,7 +330,7 @@ def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, offic
     snapshot = frozen(filed, province)
     first = load_workbook(io.BytesIO(written(snapshot))).worksheets[0]
     assert first.title == "说明"
-    said = {row[0]: row[1] for row in first.iter_rows(min_row=3, max_row=17, values_only=True)}
+    said = {row[0]: row[1] for row in first.iter_rows(min_row=3, max_row=18, values_only=True)}
     assert said == {
         "汇总编号": f"HZ2024-{snapshot.pk:05d}",
         "内容校验码（SHA-256）": snapshot.sha256,
@@ -344,6 +344,7 @@ def test_the_first_sheet_says_what_this_is(filed: Cycle, province: Agency, offic
         "已含在上级全域数据中的份数": 1,
         "按垂直管理系统统计、不计入合计的份数": 0,
         "未通过审核或未报送份数": 0,
+        "其中数据不在合计内的份数": 0,
         "确认零报告份数": 0,
         "免报份数": 1,
         "汇总机关的全域报告": "1 份，还没有通过审核，没有对照数据",
@@ -354,6 +355,14 @@ def test_the_name_of_the_file_says_cycle_number_in_and_out(filed: Cycle, provinc
     snapshot = frozen(filed, province)
     expected = f"黑龙江省人民政府2024年度信息公开年报汇总_HZ2024-{snapshot.pk:05d}_计入3份_未报或未通过1份.xlsx"
     assert name_of(snapshot, ".xlsx") == expected
+
+
+def test_every_table_says_of_how_many_reports_it_is_and_who_is_in_no_sum(cycle: Cycle, province: Agency) -> None:
+    """The city's report holds those of its bureau and its county: only the two departments are lacking."""
+    approve(of(cycle, "哈尔滨市人民政府"), HARBIN, Scope.AREA)
+    book = opened(cycle, province)
+    words = "合计由 1 份审核通过的报告相加。还有 2 个机关没有审核通过的报告，其数据不在合计内。"
+    assert [sheet(book, name)["A2"].value for name in ("二、主动公开", "三、依申请公开", "四、复议诉讼")] == [words] * 3
 
 
 def test_who_is_missing_is_listed_with_state_and_contact(cycle: Cycle, province: Agency) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
+from urllib.parse import unquote
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -90,9 +93,24 @@ def test_without_script_the_whole_form_is_kept_and_checked(desk: Client, city: A
 
 
 def test_the_document_is_downloaded_under_its_title(desk: Client, city: Agency) -> None:
-    answer = desk.get(address("area_report_document", city))
-    assert b"".join(answer).startswith(b"PK")
-    assert "%E5%93%88%E5%B0%94%E6%BB%A8" in answer["Content-Disposition"]
+    name, foot = downloaded(desk.get(address("area_report_document", city)))
+    assert name == "哈尔滨市人民政府2024年政府信息公开工作年度报告_计入2份_未计入0份.docx"
+    assert "未计入" not in foot
+
+
+def test_a_document_made_while_reports_are_lacking_says_so_in_its_name_and_on_every_page(
+    desk: Client, city: Agency
+) -> None:
+    name, foot = downloaded(desk.get(address("area_report_document")))
+    assert name == "黑龙江省人民政府2024年政府信息公开工作年度报告_计入2份_未计入3份.docx"
+    assert "由 2 份报告汇总，3 个单位未计入" in foot
+
+
+def downloaded(answer: Any) -> tuple[str, str]:
+    """The name a document is kept under, and what stands at the foot of its pages."""
+    content = b"".join(answer)
+    name = unquote(answer["Content-Disposition"].partition("filename*=utf-8''")[2])
+    return name, ZipFile(io.BytesIO(content)).read("word/footer1.xml").decode()
 
 
 def test_without_an_approved_report_there_is_no_document_and_a_sentence_why(desk: Client, cycle: Cycle) -> None:

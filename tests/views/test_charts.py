@@ -183,6 +183,8 @@ def test_nothing_approved_is_said_and_not_drawn(desk: Client, cycle: Cycle) -> N
     chart = drawn(page(desk))["rank"]
     assert set(chart["series"][0]["values"]) == {None}
     assert 'data-chart="rank"' not in page(desk)
+    assert "2024 年度还没有审核通过的报告。" in page(desk)
+    assert "图上用空心点" not in page(desk)
 
 
 def test_each_office_sees_its_own_areas_only(city: Agency, province: Agency, clerk: User) -> None:

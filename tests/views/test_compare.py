@@ -111,7 +111,9 @@ def test_nothing_changed_since_a_return_that_never_was(desk: Client, submitted: 
 
 @pytest.mark.parametrize("name", ["years", "texts", "past", "neighbours"])
 def test_before_any_file_the_page_says_so(desk: Client, submission: Submission, name: str) -> None:
-    assert desk.get(at(name, submission)).status_code == 200
+    page = desk.get(at(name, submission))
+    assert page.status_code == 200
+    assert ("本年的报告还没有上传" in text_of(page)) == (name in ("years", "texts"))
 
 
 # --- the checklist

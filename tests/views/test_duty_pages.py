@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from submissions.models import Agency, Cycle, Kind, LocalDeadline, Submission, User, VerticalSystem
 from submissions.services import deadlines
@@ -51,6 +52,15 @@ def test_who_will_owe_is_shown_before_a_year_is_opened(desk: Client, agencies: l
     county = Submission.objects.get(agency__code="230102")
     assert (county.scope, county.edition.code) == ("own", "2021")
     assert Submission.objects.get(agency__code="2301").edition.code == "2019"
+
+
+def test_deadlines_that_have_passed_are_pointed_out_before_a_year_is_opened(
+    desk: Client, agencies: list[Agency]
+) -> None:
+    soon = DATES | {"department": f"{timezone.localdate():%Y-%m-%d}"}
+    assert "其中 3 个机关的截止日期已过" in text_of(desk.post(reverse("cycle_open"), soon))
+    days = {kind.value: f"{timezone.localdate():%Y-%m-%d}" for kind in Kind}
+    assert "截止日期已过" not in text_of(desk.post(reverse("cycle_open"), DATES | days))
 
 
 def test_a_preview_that_is_out_of_date_is_shown_anew(desk: Client, agencies: list[Agency], education: Agency) -> None:

@@ -273,7 +273,7 @@ def test_signing_in_again_leads_back_to_the_page_of_the_form(submission: Submiss
     answer = Client().post(reverse("explain", args=[submission.pk]), {"text": "一"}, headers={"Referer": page})
     assert answer.status_code == 302
     assert answer["Location"] == f"/login/?next=%2Freports%2F{submission.pk}%2F&ended=1"
-    assert "写过的文字会恢复" in text_of(Client().get(answer["Location"]))
+    assert "写过的文字、理由和更正的数字会恢复" in text_of(Client().get(answer["Location"]))
 
 
 def test_signing_in_again_never_leads_to_another_site(submission: Submission) -> None:

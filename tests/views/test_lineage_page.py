@@ -30,6 +30,18 @@ def test_the_office_enters_one_by_name_or_code(office: User, industry: Agency, e
     assert AgencyLineage.objects.get().predecessor == education
 
 
+def test_an_approved_report_of_who_is_merged_away_is_not_added_up_in_silence(
+    office: User, cycle: Cycle, industry: Agency, education: Agency
+) -> None:
+    told = "黑龙江省教育厅的2024年度报告已审核通过，仍计入汇总。黑龙江省工业和信息化厅的报告已含其数据的"
+    Submission.objects.filter(agency=education).update(state="approved")
+    desk = signed_in(office)
+    typed = {"predecessor": "2302", "successor": "2301", "kind": "merged", "remark": "改革"}
+    assert told not in text_of(desk.post(reverse("lineage"), typed | {"year": "2025"}, follow=True))
+    AgencyLineage.objects.all().delete()
+    assert told in text_of(desk.post(reverse("lineage"), typed | {"year": "2024"}, follow=True))
+
+
 def test_who_is_merged_away_while_a_year_is_open_is_not_asked_in_silence(
     office: User, cycle: Cycle, industry: Agency, education: Agency
 ) -> None:

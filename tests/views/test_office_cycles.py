@@ -46,7 +46,7 @@ def listed(client: Client, cycle: Cycle, **query: str) -> list[str]:
 def test_the_overview_counts_every_year(desk: Client, cycle: Cycle, submission: Submission) -> None:
     put(submission, State.APPROVED)
     response = desk.get(reverse("office"))
-    assert "已报 1，应报 6，其中审核通过 1" in text_of(response)
+    assert "应报 6，已报 1，其中审核通过 1" in text_of(response)
     (standing,) = response.context["standings"]
     assert (standing.total.numbers["owed"], standing.total.numbers["missing"]) == (6, 5)
 

@@ -69,6 +69,12 @@ def test_an_agency_that_has_not_filed_shows_whom_to_call(desk: Client, submissio
     assert "可联系催报：张三 0451-1" in text_of(desk.get(at("review", submission)))
 
 
+def test_a_reviewer_is_not_asked_for_the_file_that_is_the_agencys_to_send(desk: Client, submission: Submission) -> None:
+    words = text_of(desk.get(reverse("review", args=[submission.pk])))
+    assert "单位还没有上传年度报告文件。" in words
+    assert "请上传" not in words
+
+
 def test_history_is_told_as_a_story(desk: Client, submitted: Submission) -> None:
     review.claim(User.objects.get(username="reviewer"), submitted)
     words = text_of(desk.get(at("review", submitted)))

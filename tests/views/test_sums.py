@@ -63,7 +63,8 @@ def test_the_parts_of_the_members_are_counted_and_open_their_lists(desk: Client,
     covered = page(desk, "sum_members", "covered")
     assert covered.index("哈尔滨市道里区人民政府") < covered.rindex("哈尔滨市人民政府"), "and by whose report"
     assert "机构撤并" in page(desk, "sum_members", "exempt")
-    assert "没有符合条件的单位" in page(desk, "sum_members", "missing")
+    assert "没有这样的单位" in page(desk, "sum_members", "missing")
+    assert "没有符合条件的单位" in page(desk, "sum_members", "added", q="没有这个名字")
 
 
 def test_a_cell_opens_to_its_addends_by_size_with_share_and_place(desk: Client, filed: Cycle) -> None:

@@ -171,5 +171,5 @@ def document(request: Request, year: int) -> HttpResponseBase:
     figures = service.figures_of(asked.cycle, asked.area)
     with told(request):
         data = service.document(figures, service.started(asked.cycle, asked.area))
-        return download(data, f"{asked.area.name}{year}年政府信息公开工作年度报告.docx", DOCX)
+        return download(data, service.name_of(figures.now), DOCX)
     return redirect(asked.url("area_report"))

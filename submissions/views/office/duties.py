@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -47,7 +48,9 @@ def cycle_open(request: Request) -> HttpResponse:
         "most": MOST_NAMES,
     }
     if shown:
-        context |= {"opening": form.opening, "plan": form.opening.plan, "year": form.opening.year}
+        plan, today = form.opening.plan, timezone.localdate()
+        context |= {"opening": form.opening, "plan": plan, "year": form.opening.year}
+        context["overdue"] = sum(1 for duty in plan.duties if duty.due_on < today)
     wrong = request.method == "POST" and bool(form.errors) and "edit" not in request.POST
     return render(request, "office/opening.html", context, status=400 if wrong else 200)
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from submissions import access
 from submissions.forms.lineage import LineageForm
-from submissions.models import LineageKind
+from submissions.models import AgencyLineage, LineageKind
 from submissions.services import lineage as service
-from submissions.states import Role
+from submissions.states import Role, State
 from submissions.views.office.agencies import warn_of_vain
 from submissions.views.office.support import for_office, posted
 from submissions.views.support import Request, ip_of, told
@@ -34,6 +34,7 @@ def lineage(request: Request) -> HttpResponse:
             messages.success(request, _("已登记：%(row)s。相关报告会重新核对。") % {"row": row})
             if row.kind != LineageKind.SPLIT:
                 warn_of_vain(request, row.predecessor, row.year)
+                warn_of_added(request, row)
             return redirect("lineage")
     context = {
         "section": "agencies",
@@ -43,6 +44,17 @@ def lineage(request: Request) -> HttpResponse:
         "page_obj": Paginator(access.lineages_of(request.user), PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "office/lineage.html", context, status=400 if form.errors else 200)
+
+
+def warn_of_added(request: Request, row: AgencyLineage) -> None:
+    """What an agency had approved for the years after it ended is still added up, beside its successor's report."""
+    approved = row.predecessor.submissions.filter(state=State.APPROVED, cycle__year__gte=row.year)
+    for each in approved.select_related("cycle").order_by("cycle__year"):
+        said = {"name": row.predecessor.name, "cycle": each.cycle.title, "successor": row.successor.name}
+        words = _(
+            "%(name)s的%(cycle)s报告已审核通过，仍计入汇总。%(successor)s的报告已含其数据的，请由审核人撤销通过，以免重复相加。"
+        )
+        messages.warning(request, words % said)
 
 
 @for_office
