@@ -15,7 +15,7 @@ from decimal import Decimal
 from parsing.grid import Paragraph, both
 from parsing.report import Address
 from parsing.tables.astride import gathered
-from parsing.tables.companions import doubt_strangers
+from parsing.tables.companions import doubt_strangers, doubt_total_first
 from parsing.tables.empties import (
     counted_rows,
     doubt_uneven,
@@ -98,6 +98,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     doubt_spaced(found, taken, result.mapped)
     doubt_shorter(found, taken, result.mapped)
     doubt_strangers(result.mapped)
+    doubt_total_first(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
 
