@@ -46,6 +46,7 @@ from parsing.tables.rejoining import rejoined
 from parsing.tables.remarks import unnumbered
 from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, stands_beside
 from parsing.tables.shorter import doubt_shorter
+from parsing.tables.singly import figure_of, outcomes_singly
 from parsing.tables.spaced import doubt_spaced
 from parsing.tables.streamed import (
     NUMBERED,
@@ -228,7 +229,8 @@ class _Disclosure:
 
 
 class _Disputes:
-    """Table 四: fifteen figures in a row under its headings, or five after a group's label or under its own headings.
+    """Table 四: fifteen figures in a row under its headings, or five after a group's label or under its own headings,
+    or one after the name of an outcome.
 
     Where groups have rows of their own all three have them: one alone may be a piece of a table that fell apart.
     """
@@ -240,8 +242,14 @@ class _Disputes:
         parts = {id(row): groups_above([fold_scrap(token.text) for token in row.words]) for row in found}
         whole = tuple(group for some in parts.values() for group in some) == GROUPS
         self.parts = {key: some for key, some in parts.items() if whole and some}
+        self.single = {id(found[at]): address for at, address in outcomes_singly(found).items()}
 
     def take(self, row: Row, result: Streamed) -> None:
+        if (single := self.single.get(id(row))) is not None:
+            figures = [row.figures[at] for at in (figure_of(row),) if at is not None]
+            doubt = GLUED_DOUBT if ends_in_a_digit(row) else ""
+            put(result, row, single.table, single.row, (single.column,), figures, doubt=doubt)
+            return
         given = [token for token in row.figures if not token.blank]
         if len(GROUPS) > len(parts := self.parts.get(id(row), ())) > 0:
             self._put(row, parts, result)
