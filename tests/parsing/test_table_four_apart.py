@@ -174,3 +174,25 @@ def test_groups_under_numbered_captions_are_groups() -> None:
     parts = zip(("（一）行政复议", "（二）未经复议直接起诉", "3.复议后起诉"), WHOLE.values(), strict=True)
     mapped = in_lines("\n".join(f"{name}\n{HEADS}\n" + "\t".join(map(str, row)) for name, row in parts))
     assert {row: sure(mapped, row) for row in WHOLE} == WHOLE
+
+
+NAMES = "行政复议\t未经复议直接起诉\t复议后起诉"
+ACROSS = "\n".join(
+    "\t".join([outcome, *(str(row[at]) for row in WHOLE.values())]) for at, outcome in enumerate(HEADS.split("\t"))
+)
+
+
+@pytest.mark.parametrize("heads", [f"\t{NAMES}", "\t行政复议\t行政诉讼\t\n\t\t未经复议直接起诉\t复议后起诉"])
+@pytest.mark.parametrize("by", ["\t", "\n"])
+def test_a_line_may_hold_an_outcome_of_each_group(heads: str, by: str) -> None:
+    mapped = in_lines(f"{heads}\n{ACROSS}".replace("\t", by))
+    assert {row: sure(mapped, row) for row in WHOLE} == WHOLE
+
+
+@pytest.mark.parametrize("heads", ["", "\t行政复议\t复议后起诉\t未经复议直接起诉"])
+def test_not_under_other_names(heads: str) -> None:
+    assert not in_lines(f"{heads}\n{ACROSS}").figures
+
+
+def test_nor_where_a_line_lost_a_figure() -> None:
+    assert not in_lines(f"\t{NAMES}\n{ACROSS}".replace("28\t0\t0", "28\t0")).figures
