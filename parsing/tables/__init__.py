@@ -7,7 +7,7 @@ are made of, by what it looks at:
   ``disputes`` are tables 二 and 四; ``captions``, ``samples``, ``remarks``, ``clipped`` and ``unfilled`` are what a
   table is not, or not whole
 - lines: ``tokens`` are words and figures; ``woven``, ``astride``, ``endings``, ``empties`` and ``streamed`` put lines
-  together that fell apart; ``spoken`` are tables of sentences
+  together that fell apart; ``spoken`` are tables of sentences, ``singly`` is a table of one outcome a line
 - a label: ``vocabulary`` has all that forms print, ``codes`` what it means; ``explained``, ``neighbours`` and
   ``parted`` know those that are printed otherwise
 - a row: ``rows``, ``torn``, ``loose`` and ``companions`` say which columns its figures are of; ``interrupted``,

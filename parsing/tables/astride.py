@@ -42,8 +42,9 @@ def gathered(rows: Sequence[Row]) -> list[Row]:
 
 def _is_before_figures(end: Token, following: Row) -> bool:
     """Whether the end of a label stands on the line of the figures below it, and no words between: of two rows of
-    figures each may be its own."""
-    return following.words[-1:] == [end] and any(token.line == end.line for token in following.figures[:1])
+    figures each may be its own. Empty cells beside the last line of a label are none."""
+    beside = (token for token in following.figures if token.line == end.line)
+    return following.words[-1:] == [end] and any(not token.blank for token in beside)
 
 
 def _wanted(row: Row) -> Mapping[str, str]:

@@ -2,8 +2,8 @@
 
 A row that no form prints beside the others was taken for another by its label: （六）其他处理 with rows of its
 own below is the cell they are grouped under. Where one of seven columns is nowhere, its heading was lost, and the
-figures may stand under the headings beside theirs. No sum tells such a table from a right one: a column that
-moved as a whole adds up as before.
+figures may stand under the headings beside theirs. No sum down a column tells such a table from a right one: a column
+that moved as a whole adds up as before. Where totals come first, rows tell.
 """
 
 from __future__ import annotations
@@ -14,15 +14,20 @@ from decimal import Decimal
 from parsing.editions import EDITIONS
 from parsing.report import Address, State
 from parsing.tables.mapped import APPLICANTS, Mapped
+from parsing.tables.rows import applicants_add_up
 
 STRANGER_DOUBT = "没有一种表式同时有这一行和其他各行，行名可能读错，请对照原件确认"
+ORDER_DOUBT = "表三各行多是第一个数等于其余各数之和，总计可能排在最前，各列可能错位，请对照原件确认"
+LEAST_IN_ORDER = 2
+"""Rows whose first figure is the sum of the others that tell of another order of the columns.
+One may be the report's own error."""
 COLUMN_DOUBT = "表三没有读到“{}”一列，其余各列可能错位，请对照原件确认"
 
 
 def doubt_strangers(mapped: Mapped) -> None:
     """Doubts the rows of table 三 that stand in no form with the others, but for the blank name of a group."""
     _leave_out_groups(mapped)
-    doubted = strangers({address.row for address in mapped.figures if address.table == "requests"})
+    doubted = strangers(_rows(mapped))
     for address in [a for a in mapped.figures if a.table == "requests" and a.row in doubted]:
         mapped.doubt(address, STRANGER_DOUBT)
 
@@ -45,6 +50,23 @@ def strangers(rows: Set[str]) -> set[str]:
     strange = [rows - form for form in forms]
     least = min(map(len, strange))
     return set().union(*(found for found in strange if len(found) == least)) if least else set()
+
+
+def doubt_total_first(mapped: Mapped) -> None:
+    """Doubts all of table 三 where more rows add up to their first figure than to their last: its columns stand in
+    another order than the form's."""
+    rows = [[mapped.figures.get(Address("requests", row, column)) for column in APPLICANTS] for row in _rows(mapped)]
+    values = [[figure.value or Decimal(0) for figure in row if figure] for row in rows]
+    given = [row for row in values if len(row) == len(APPLICANTS) and any(row)]
+    right = sum(applicants_add_up(row) for row in given)
+    first = sum(row[0] == sum(row[1:]) and not applicants_add_up(row) for row in given)
+    if first >= LEAST_IN_ORDER and first > right:
+        for address in [address for address in mapped.figures if address.table == "requests"]:
+            mapped.doubt(address, ORDER_DOUBT)
+
+
+def _rows(mapped: Mapped) -> set[str]:
+    return {address.row for address in mapped.figures if address.table == "requests"}
 
 
 def doubt_lost_column(mapped: Mapped, by_heading: set[Address]) -> None:

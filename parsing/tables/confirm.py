@@ -99,6 +99,7 @@ LASTING_DOUBTS = (
     slid.DOUBT,
     companions.STRANGER_DOUBT,
     companions.COLUMN_DOUBT[:5],
+    companions.ORDER_DOUBT,
 )
 """How doubts begin that no sum speaks to. Where the first digits of several numbers were lost together, sums hold
 as before (188 + 2 = 190 as 88 + 2 = 90); so they do where runs of a line were chosen by their sum."""

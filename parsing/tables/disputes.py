@@ -77,10 +77,12 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
     figures = {cell.row for cell in sheet.grid.cells if is_figure(cell.text)}
     for cell in sheet.grid.cells:
         is_word = bool(cell.text.strip()) and not is_figure(cell.text) and not holds_digits(cell)
-        if is_word and cell.row not in figures:  # one among figures has the place of one, and no blank below it has
-            continue
+        named = is_word and column_code("disputes", cell.text) is not None
+        if named or (is_word and cell.row not in figures):
+            continue  # any other word among figures has the place of one, and no blank below it has
         around = [*sheet.above(cell.row, cell.column), *sheet.left_of(cell)]
         heading, outcome = next(((c, code) for c in around if (code := column_code("disputes", c.text))), (cell, None))
+        around += _names_above(sheet, heading) if heading.row == cell.row and heading is not cell else []
         name, group = next(((c, code) for c in around if (code := row_code("disputes", c.text))), (cell, None))
         if outcome is None or group is None or group not in GROUPS:
             loose.add(cell.row if cell.text.strip() and not is_word else -1)
@@ -102,6 +104,14 @@ def _disputes_by_heading(sheet: Sheet) -> dict[Address, Cell] | None:
         return None  # though with a blank: a cell too many may stand before it
     groups = {row_code("disputes", cell.text) for cell in sheet.grid.cells} & set(GROUPS)
     return found if len(found) == len(groups) * len(OUTCOMES) else None
+
+
+def _names_above(sheet: Sheet, outcome: Cell) -> list[Cell]:
+    """The group that a line of one outcome goes on with, where empty cells stand for its name: the nearest above."""
+    if next(sheet.left_of(outcome), None) is not None:
+        return []
+    above = [name for column in range(outcome.column) for name in sheet.above(outcome.row, column)]
+    return sorted((name for name in above if row_code("disputes", name.text) in GROUPS), key=lambda name: -name.row)[:1]
 
 
 def _is_told_twice(sheet: Sheet) -> bool:

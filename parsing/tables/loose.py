@@ -54,11 +54,12 @@ def _is_left(rows: Sequence[Row], taken: Sequence[set[Address]], number: int) ->
 
 
 def _doubt_blank(mapped: Mapped, addresses: set[Address]) -> None:
-    """Doubts a row of table 三 that is blank: the figures beside it that could not be read may be its own."""
+    """Doubts a row of table 三 that is blank: the figures beside it that could not be read may be its own. If they are
+    noughts, sums hold with them and without."""
     own = [address for address in addresses if address.table == "requests"]
     if all(mapped.figures[address].state is State.BLANK for address in own):
         for address in own:
-            mapped.doubt(address, LOOSE_DOUBT)
+            mapped.doubt(address, MANY_LOOSE_DOUBT)
 
 
 def doubt_displaced(rows: Sequence[Row], taken: Sequence[set[Address]], mapped: Mapped) -> None:

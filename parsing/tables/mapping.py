@@ -22,7 +22,7 @@ from parsing.tables.apart import apart
 from parsing.tables.beside import beside
 from parsing.tables.clipped import whole_headings
 from parsing.tables.codes import AMBIGUOUS, column_code, is_numbered, row_code
-from parsing.tables.companions import doubt_lost_column, doubt_strangers
+from parsing.tables.companions import doubt_lost_column, doubt_strangers, doubt_total_first
 from parsing.tables.cut import pieces_doubted
 from parsing.tables.disclosure import map_disclosure
 from parsing.tables.disputes import map_disputes
@@ -67,6 +67,7 @@ def map_grids(grids: Sequence[Grid]) -> Mapped:
         memory.disclosure = map_disclosure(sheet, mapped, memory.disclosure)
         memory.disputes = map_disputes(sheet, mapped, memory.disputes)
     doubt_strangers(mapped)
+    doubt_total_first(mapped)
     doubt_lost_column(mapped, memory.by_part_of_a_heading)
     return mapped
 

@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from parsing.grid import Paragraph, both
+from parsing.grid import LOOSE_DOUBT, Paragraph, both
 from parsing.report import Address
 from parsing.tables.astride import gathered
-from parsing.tables.companions import doubt_strangers
+from parsing.tables.companions import doubt_strangers, doubt_total_first
 from parsing.tables.empties import (
     counted_rows,
     doubt_uneven,
@@ -46,6 +46,7 @@ from parsing.tables.rejoining import rejoined
 from parsing.tables.remarks import unnumbered
 from parsing.tables.rows import applicants_add_up, disputes_add_up, fit, stands_beside
 from parsing.tables.shorter import doubt_shorter
+from parsing.tables.singly import by_outcome
 from parsing.tables.spaced import doubt_spaced
 from parsing.tables.streamed import (
     NUMBERED,
@@ -66,6 +67,7 @@ from parsing.tables.tokens import (
     fold_scrap,
     is_filled_below,
     is_heading,
+    is_scattered,
 )
 from parsing.tables.torn import DOUBT as TORN_DOUBT
 from parsing.tables.vocabulary import (
@@ -98,6 +100,7 @@ def map_stream(paragraphs: Sequence[Paragraph]) -> Streamed:
     doubt_spaced(found, taken, result.mapped)
     doubt_shorter(found, taken, result.mapped)
     doubt_strangers(result.mapped)
+    doubt_total_first(result.mapped)
     _consume_scraps(paragraphs, result)
     return result
 
@@ -227,7 +230,8 @@ class _Disclosure:
 
 
 class _Disputes:
-    """Table 四: fifteen figures in a row under its headings, or five after a group's label or under its own headings.
+    """Table 四: fifteen figures in a row under its headings, or five after a group's label or under its own headings,
+    or one or three after the name of an outcome.
 
     Where groups have rows of their own all three have them: one alone may be a piece of a table that fell apart.
     """
@@ -239,8 +243,14 @@ class _Disputes:
         parts = {id(row): groups_above([fold_scrap(token.text) for token in row.words]) for row in found}
         whole = tuple(group for some in parts.values() for group in some) == GROUPS
         self.parts = {key: some for key, some in parts.items() if whole and some}
+        self.outcomes = {id(found[at]): figures for at, figures in by_outcome(found).items()}
 
     def take(self, row: Row, result: Streamed) -> None:
+        for address, token in (figures := self.outcomes.get(id(row), ())):
+            doubt = both(GLUED_DOUBT if ends_in_a_digit(row) else "", LOOSE_DOUBT if is_scattered(row) else "")
+            put(result, row, address.table, address.row, (address.column,), [token], doubt=doubt)
+        if figures:
+            return
         given = [token for token in row.figures if not token.blank]
         if len(GROUPS) > len(parts := self.parts.get(id(row), ())) > 0:
             self._put(row, parts, result)

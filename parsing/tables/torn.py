@@ -15,7 +15,7 @@ from dataclasses import replace
 from parsing.grid import Cell, Grid, Place, both
 from parsing.labels import fold, is_figure, is_plain_number
 from parsing.tables.codes import column_code, is_numbered, row_code
-from parsing.tables.vocabulary import ROWS
+from parsing.tables.vocabulary import GROUP_LABELS, ROWS
 
 DOUBT = "这一行被分页断开，数字取自相邻的一页"
 PAGE_END = "\f"
@@ -67,17 +67,27 @@ def _under_headings(grid: Grid) -> Grid:
             rows.setdefault(cell.row, []).append(cell)
     changed: dict[Cell, Cell] = {}
     head: Cell | None = None
+    beside: list[Cell] = []
     tails: list[Cell] = []
     for _, filled in sorted(rows.items()):
         labels = [cell for cell in filled if not is_figure(cell.text)]
-        if len(filled) == 1 and len(labels) == 1:
+        if labels == filled and not tails and beside and _is_rest_of_group(labels[:-1], beside):
+            tails += labels[-1:]
+        elif len(filled) == 1 and len(labels) == 1:
             tails += filled
         elif tails or len(labels) < len(filled):  # two texts and no figure are headings
             changed |= _with_rest(head, tails)
             head = labels[-1] if labels and len(labels) < len(filled) and _is_open(labels[-1].text) else None
+            beside = labels[:-1] if head else []
             tails = []
     changed |= _with_rest(head, tails)
     return replace(grid, cells=tuple(changed.get(cell, cell) for cell in grid.cells)) if changed else grid
+
+
+def _is_rest_of_group(rests: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """Whether texts beside the rest of a label are that of its group's name, which the page's end cut with it."""
+    over = {cell.column: cell.text for cell in above}
+    return len(rests) == 1 and fold(over.get(rests[0].column, "") + rests[0].text) in GROUP_LABELS
 
 
 def _with_rest(head: Cell | None, below: Sequence[Cell]) -> dict[Cell, Cell]:

@@ -9,6 +9,7 @@ order. Where that comes out for headings of the form, all of them and nothing el
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -18,6 +19,7 @@ from parsing.labels import fold
 from parsing.tables.tokens import Token
 
 _MOST_WORDS = 16
+_NUMBERED = re.compile("^[一二三1-3]")
 _CORNER = "信息内容"
 
 
@@ -74,11 +76,12 @@ def are_outcomes(folded: str) -> bool:
 
 
 def group_above(folded: str) -> str | None:
-    """The row of table 四 whose headings the words above figures are, where each row has its own: its group and the
-    five outcomes and nothing else."""
+    """The row of table 四 whose headings the words above figures are, where each row has its own: its group, which may
+    be numbered, and the five outcomes and nothing else."""
     if are_outcomes(folded):
+        name = _NUMBERED.sub("", folded.removesuffix(_outcomes()), count=1)
         for row in _disputes().rows:
-            if folded.removesuffix(_outcomes()) in (fold(row.label), "".join(map(fold, (*row.groups, row.label)))):
+            if name in (fold(row.label), "".join(map(fold, (*row.groups, row.label)))):
                 return row.code
     return None
 

@@ -33,3 +33,15 @@ def test_a_row_without_loose_figures_beside_it_is_sure_whether_it_adds_up_or_not
 def test_a_figure_and_its_total_that_may_both_have_lost_their_first_digit_are_doubted_though_the_sum_holds() -> None:
     figures = read("（一）予以公开\t248\t44\t5\t1\t46\t28\t372", "年\t2\t2")
     assert not figures[GRANTED].is_sure
+
+
+def test_noughts_beside_a_blank_row_may_be_its_own_though_the_column_holds_without_them() -> None:
+    rows = ["（一）予以公开\t5\t0\t0\t0\t0\t0\t5", "的，只计\t0\t0\t0\t0\t0\t0\t0", "（二）部分公开\t\t\t\t\t\t\t"]
+    figures = read(*rows, "（七）总计\t5\t0\t0\t0\t0\t0\t5")
+    assert not figures[Address("requests", "partially_granted", "natural_person")].is_sure
+
+
+def test_rows_that_add_up_to_their_first_figure_stand_under_other_headings() -> None:
+    rows = ["一、本年新收政府信息公开申请数量\t7\t6\t1\t0\t0\t0\t0", "（一）予以公开\t7\t6\t1\t0\t0\t0\t0"]
+    figures = read(*rows, "（二）部分公开\t0\t0\t0\t0\t0\t0\t0", "（七）总计\t7\t6\t1\t0\t0\t0\t0")
+    assert not any(figure.is_sure for figure in figures.values())

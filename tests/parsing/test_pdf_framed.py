@@ -102,3 +102,16 @@ def test_a_sheet_with_lines_round_all_its_cells_frames_its_text() -> None:
     page = page_of(words, [*rules, *ruled((44, 500), (160, 180, 200))])
     assert said(page) == ["甲县财政局2024年政府信息公开工作年度报告", line]
     assert grids(page) == [TABLE]
+
+
+def test_a_group_down_most_of_a_page_is_no_menu_beside_a_note_that_runs_as_text() -> None:
+    """The label of the last row begins under the group and goes on beside it."""
+    figures = [(202, 110 + 20 * n, str(n)) for n in range(10)] + [(202, 310, "7")]
+    labels = [(102, 110 + 20 * n, f"第{n}项") for n in range(10)]
+    note = "说明：上年结转数与上年年度报告一致，表中数据截至年末，由各科室分别填报后汇总，并经分管负责人审核。"
+    words = [*figures, *labels, (46, 310, "四、结转下年度继续办理"), (46, 330, note)]
+    rules = [Rule(x, 100, x, 300) for x in (44, 100)] + [Rule(x, 100, x, 320) for x in (200, 700)]
+    rules += [Rule(44, 100, 700, 100), *(Rule(100, 100 + 20 * n, 700, 100 + 20 * n) for n in range(1, 10))]
+    rules += [Rule(44, y, 700, y) for y in (300, 320, 340)] + [Rule(x, 300, x, 340) for x in (44, 700)]
+    [grid] = grids(page_of(words, rules))
+    assert [text for text in grid[10] if text] == ["四、结转下年度继续办理", "7"]

@@ -135,3 +135,64 @@ def test_a_word_among_the_figures_gives_its_place_to_no_blank_below(word: str) -
     assert pending.raw == word
     assert pending.value == (7 if word == "七" else None)
     assert pending.is_sure == (word == "七")
+
+
+SINGLY = [
+    (group, outcome, str(value))
+    for group, row in zip(("行政复议", "未经复议直接起诉", "复议后起诉"), WHOLE.values(), strict=True)
+    for outcome, value in zip(HEADS.split("\t"), row, strict=True)
+]
+REPEATING = "\n".join("\t".join(line) for line in SINGLY)
+ONCE_NAMED = "\n".join("\t".join(("" if at % 5 else line[0], *line[1:])) for at, line in enumerate(SINGLY))
+A_CELL_A_LINE = ONCE_NAMED.replace("\n\t", "\n").replace("\t", "\n")
+
+
+@pytest.mark.parametrize("lines", [REPEATING, ONCE_NAMED, A_CELL_A_LINE])
+def test_each_outcome_may_have_a_line_of_its_own(lines: str) -> None:
+    mapped = in_lines(f"类别\t审理结果\t数量\n{lines}")
+    assert {row: sure(mapped, row) for row in WHOLE} == WHOLE
+
+
+@pytest.mark.parametrize("lines", [REPEATING, ONCE_NAMED])
+def test_so_it_may_in_a_grid(lines: str) -> None:
+    mapped = map_grids([grid(f"类别\t审理结果\t数量\n{lines}")])
+    assert {row: sure(mapped, row) for row in WHOLE} == WHOLE
+
+
+@pytest.mark.parametrize("gone", [0, 3, 7, 14])
+def test_of_lines_of_single_outcomes_none_is_read_where_one_is_gone(gone: int) -> None:
+    lines = REPEATING.split("\n")
+    del lines[gone]
+    assert not in_lines("\n".join(lines)).figures
+
+
+def test_nor_where_there_are_two_such_tables() -> None:
+    assert not in_lines(f"{REPEATING}\n{REPEATING}").figures
+
+
+def test_groups_under_numbered_captions_are_groups() -> None:
+    parts = zip(("（一）行政复议", "（二）未经复议直接起诉", "3.复议后起诉"), WHOLE.values(), strict=True)
+    mapped = in_lines("\n".join(f"{name}\n{HEADS}\n" + "\t".join(map(str, row)) for name, row in parts))
+    assert {row: sure(mapped, row) for row in WHOLE} == WHOLE
+
+
+NAMES = "行政复议\t未经复议直接起诉\t复议后起诉"
+ACROSS = "\n".join(
+    "\t".join([outcome, *(str(row[at]) for row in WHOLE.values())]) for at, outcome in enumerate(HEADS.split("\t"))
+)
+
+
+@pytest.mark.parametrize("heads", [f"\t{NAMES}", "\t行政复议\t行政诉讼\t\n\t\t未经复议直接起诉\t复议后起诉"])
+@pytest.mark.parametrize("by", ["\t", "\n"])
+def test_a_line_may_hold_an_outcome_of_each_group(heads: str, by: str) -> None:
+    mapped = in_lines(f"{heads}\n{ACROSS}".replace("\t", by))
+    assert {row: sure(mapped, row) for row in WHOLE} == WHOLE
+
+
+@pytest.mark.parametrize("heads", ["", "\t行政复议\t复议后起诉\t未经复议直接起诉"])
+def test_not_under_other_names(heads: str) -> None:
+    assert not in_lines(f"{heads}\n{ACROSS}").figures
+
+
+def test_nor_where_a_line_lost_a_figure() -> None:
+    assert not in_lines(f"\t{NAMES}\n{ACROSS}".replace("28\t0\t0", "28\t0")).figures

@@ -475,3 +475,13 @@ def test_a_row_that_adds_up_a_column_beside_its_own_is_doubted() -> None:
     found = figures("\n".join(rows))
     wrong = [f for a, f in found.items() if a.row == "granted" and a.column == "total" and f.value != 1190]
     assert [MOVED_DOUBT in figure.doubt for figure in wrong] == [True]
+
+
+def test_empty_cells_beside_the_last_line_of_a_label_are_no_figures_of_its_own() -> None:
+    lines = ["（七）总计\t5\t0\t0\t0\t0\t0\t5", "四、结转下年\t7\t0\t0\t0\t0\t0\t7", "度继续办理\t\t\t\t\t\t\t"]
+    figures = map_stream([Paragraph(line) for line in lines]).mapped.figures
+    found = figures[Address("requests", "carried_forward", "total")]
+    assert (found.value, found.is_sure) == (Decimal(7), True)
+    lines[-1] = "度继续办理\t\t1\t0\t0\t0\t0\t1"
+    contested = map_stream([Paragraph(line) for line in lines]).mapped.figures
+    assert not contested[Address("requests", "carried_forward", "total")].is_sure

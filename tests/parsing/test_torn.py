@@ -340,3 +340,15 @@ def test_a_row_that_a_pages_end_cut_in_two_keeps_its_label() -> None:
     assert map_grids([Grid((*cells, Cell("", 3, 0)))]).figures[Address("requests", "other", "total")].value == Decimal(
         2
     )
+
+
+def test_the_name_of_a_group_may_be_cut_with_the_label_beside_it() -> None:
+    """As where no lines part rows: each line of the rest is a row."""
+    first = ("（五）不", "1.信访举", *"5000005")
+    rest = ("予处理", "报投诉类申请", *[""] * 7)
+    rows = [("", *HEADINGS), first, rest, ("", "2.重复申请", *"1000001")]
+    found = map_grids([Grid(tuple(Cell(t, r, c) for r, row in enumerate(rows) for c, t in enumerate(row)))]).figures
+    assert found[Address("requests", "not_handled.petitions", "total")].value == Decimal(5)
+    strange = [("", *HEADINGS), first, ("办理结果", *rest[1:])]
+    other = map_grids([Grid(tuple(Cell(t, r, c) for r, row in enumerate(strange) for c, t in enumerate(row)))]).figures
+    assert not any(figure.is_sure for figure in other.values())

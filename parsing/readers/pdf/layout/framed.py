@@ -38,12 +38,18 @@ def _spans(piece: Piece, first: int, last: int) -> bool:
 
 def _between_sides(found: Lattice, pieces: Sequence[Piece]) -> tuple[int, int]:
     """The first column and the end of the last, without those that a cell without a full stop takes on a side down most
-    of the table, where the menu of a web page stands."""
+    of the table, where the menu of a web page stands. Where a label of another row begins there and goes on beside it,
+    it is the group of a table's rows."""
     wide, least = len(found.xs) - 1, _DOWN * (found.ys[-1] - found.ys[0])
     down = [piece for piece in pieces if found.ys[piece[0].end_row] - found.ys[piece[0].row] >= least]
     sides = [area for area, chars, *_ in down if not any(char[0] == "。" for char in chars)]
     first = next((area.end_column for area in sides if area.column == 0), 0)
     last = next((area.column for area in sides if area.end_column == wide), wide)
+    partly = [area for area, *_ in pieces if area.end_column - area.column < wide]
+    if any(area.column < first < area.end_column for area in partly):
+        first = 0
+    if any(area.column < last < area.end_column for area in partly):
+        last = wide
     return (first, last) if first < last else (0, wide)
 
 
