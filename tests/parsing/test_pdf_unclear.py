@@ -45,6 +45,16 @@ def test_a_few_nameless_bullets_leave_a_page_its_text(tmp_path: Path) -> None:
     assert read(tmp_path, page_pdf(lines, table=SEVEN_ALONE)).unclear == ()
 
 
+@pytest.mark.parametrize(("count", "unclear"), [(12, (1,)), (9, ())])
+def test_letters_with_accents_are_glyphs_that_a_program_named_by_number(
+    tmp_path: Path, count: int, unclear: tuple[int, ...]
+) -> None:
+    """As where a PDF was written anew whose fonts draw each glyph by a program of its own: 年 as ÿ, 1 as Ā."""
+    accents = UNICODE + b"2 beginbfchar <0031> <5e74> <0042> <0100> endbfchar endcmap end end"
+    line = b"BT /W 1 Tf 5 50 Td <%s> Tj ET" % (b"0031" * 150 + b"0042" * count)
+    assert read(tmp_path, page_pdf(line, table=accents)).unclear == unclear
+
+
 def test_a_page_of_drawn_text_below_a_running_head_is_read_as_a_picture(tmp_path: Path) -> None:
     head = b"BT /P 8 Tf 5 90 Td (2024) Tj ET "
     assert read(tmp_path, page_pdf(head + CURVES)).unclear == (1,)

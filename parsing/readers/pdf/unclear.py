@@ -13,6 +13,8 @@ from parsing.readers.pdf.page import Char, Page
 _MOST_UNKNOWN = 0.08
 """Share of a page's characters that nothing names: of a table more are digits, of a list fewer are bullets."""
 _FEWEST_UNKNOWN = 10
+_STRANGE = re.compile(r"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+"""Latin letters with accents: no report has many, but programs that write a PDF anew number glyphs through them."""
 _SHORTEST_NOISE = 50
 _COMMON = frozenset("的公开信息年一")
 _OF_WORDS = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
@@ -24,8 +26,9 @@ _FEWEST_CURVES, _CURVES_A_CHARACTER = 100, 2
 def is_unclear(page: Page) -> bool:
     """Whether too many of a page's glyphs have no character, or none that words are made of, or its text is drawn."""
     text = "".join(map(_TEXT, page.chars))
-    unknown = text.count(UNKNOWN)
-    return unknown >= max(_FEWEST_UNKNOWN, _MOST_UNKNOWN * len(text)) or _is_noise(text) or is_drawn(page)
+    if text.count(UNKNOWN) >= max(_FEWEST_UNKNOWN, _MOST_UNKNOWN * len(text)):
+        return True
+    return len(_STRANGE.findall(text)) >= _FEWEST_UNKNOWN or _is_noise(text) or is_drawn(page)
 
 
 def _is_noise(text: str) -> bool:
