@@ -112,6 +112,7 @@ def _map_requests(sheet: Sheet, mapped: Mapped, memory: _Memory) -> None:
     unplaced.update(beside_unnamed(sheet, read_rows))
     for header in headers.values():
         memory.half = tuple(header.values()) if _is_half(sheet, header) else ()
+    memory.applicants = memory.applicants or _order_told(sheet, headers)
     mapped.doubt_blanks("requests", unplaced, BESIDE_DOUBT)
     doubt_beside_rests(sheet, mapped, {-1: last} | read_rows if last and read_rows else read_rows)
     doubt_near(sheet, mapped, read_rows)
@@ -252,6 +253,19 @@ def _official_order(header: dict[int, str], cells: list[Cell]) -> tuple[str, ...
     places = {column: n for n, cell in enumerate(cells) for column in range(cell.column, cell.column + cell.colspan)}
     in_order = all(places.get(column) == APPLICANTS.index(code) for column, code in header.items())
     return APPLICANTS if header and in_order and len(cells) == len(APPLICANTS) else ()
+
+
+def _order_told(sheet: Sheet, headers: dict[int, dict[int, str]]) -> tuple[str, ...]:
+    """The form's order, where a torn heading and every row under it have it, and these add up and are not all noughts:
+    rows of the next page, which stand under no heading, have it too."""
+    return APPLICANTS if any(_bears_out(sheet, at, header) for at, header in headers.items()) else ()
+
+
+def _bears_out(sheet: Sheet, at: int, header: dict[int, str]) -> bool:
+    runs = [cells for _, code, cells in _request_runs(sheet) if code and cells[0].row > at]
+    rows = [list(zip(APPLICANTS, cells, strict=False)) for cells in runs]
+    own = all(_official_order(header, cells) and _add_up(row) for cells, row in zip(runs, rows, strict=True))
+    return own and any(read_number(cell.text).value for row in rows for _, cell in row)
 
 
 def _add_up(placed: Sequence[tuple[str, Cell]]) -> bool:

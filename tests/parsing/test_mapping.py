@@ -289,6 +289,30 @@ def test_cells_that_ran_together_are_not_placed_under_headings_that_were_read_on
     assert not any(address.row == "other.other" for address in found)
 
 
+def under_a_torn_heading(draft: Draft) -> Tables:
+    """The table goes on over a page, and the two headings that are as high as two rows were left on the page before."""
+    tables = torn_in_two(draft, tables_of(draft))
+    upper = [c._replace(text="" if c.text in ("自然人", "总计") and c.row < 3 else c.text) for c in tables[1]]
+    return [tables[0], [c._replace(row=c.row - 2) for c in upper if c.row >= 2], *tables[2:]]
+
+
+def test_a_torn_heading_tells_the_order_of_the_next_page_where_every_row_under_it_adds_up() -> None:
+    draft = write_draft(published.HUAIAN_2024)
+    assert read(under_a_torn_heading(draft)) == dict(draft.values)
+
+
+@pytest.mark.parametrize("broken", ["a row does not add up", "only noughts"])
+def test_a_torn_heading_tells_the_order_of_no_other_page_where_rows_do_not_bear_it_out(broken: str) -> None:
+    draft = write_draft(published.HUAIAN_2024)
+    tables = under_a_torn_heading(draft)
+    if broken == "only noughts":
+        upper = [c._replace(text="0" if c.text.isdecimal() else c.text) for c in tables[1]]
+    else:
+        upper = [c._replace(text="3002" if c.text == "3001" else c.text) for c in tables[1]]
+    found = map_grids([Grid(tuple(cells)) for cells in (tables[0], upper, *tables[2:])]).figures
+    assert all(figure.doubt for address, figure in found.items() if address.row == "not_handled.publications")
+
+
 def test_a_second_table_with_other_figures_makes_both_doubtful() -> None:
     draft = write_draft(published.HEILONGJIANG_2024)
     tables = tables_of(draft)

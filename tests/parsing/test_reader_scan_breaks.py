@@ -84,5 +84,5 @@ def test_specks_left_of_a_digit_that_went_with_the_lines_are_no_blank() -> None:
     cell = Inked(0, 0, 1, (100, 100, 300, 300), [speck], [Span(*speck[:4])])
     cell.strays = [Span(192, 185, 206, 203)]
     cell.seen = [Seen(cell.lines[0], (speck,), Reading((), ()))]
-    _, spots = judged_cells(Framed((), (), bare, ink), [other, cell], UNIT)
+    _, spots = judged_cells(Framed((), (), bare, ink), bare, [other, cell], UNIT)
     assert [spot.doubt for spot in spots if spot.x > 50] == [SMUDGED]

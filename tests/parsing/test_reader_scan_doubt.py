@@ -200,7 +200,7 @@ def test_a_blank_within_which_ink_was_taken_out_as_a_line_is_in_doubt() -> None:
     parts.bare[y - 14 : y + 14, x - 14 : x + 14] = PAPER
     parts = replace(parts, ink=ink_of(parts.bare, unit))
     blank = [cell for cell in cells_of(parts, page, unit) if not cell.lines]
-    chars, spots = judged_cells(parts, blank, unit)
+    chars, spots = judged_cells(parts, page, blank, unit)
     left, _, right, _ = blank[0].box
     assert left < x < right
     assert [(char.text, bool(spots)) for char in chars] == [("\ufffd", True)]

@@ -13,6 +13,8 @@ from parsing.readers.scan.pages import PAPER, Pixels
 
 MARGIN, SECOND_MARGIN = 0.16, 0.32
 """White around a line in its picture, in its heights: for the first look and for the second."""
+INSIDE = 0.6
+"""Points from the middle of a cell's lines to its box."""
 
 
 @dataclass(frozen=True, slots=True)

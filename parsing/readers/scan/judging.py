@@ -12,6 +12,7 @@ import cv2
 
 from parsing.readers.pdf.page import Char, char_in
 from parsing.readers.scan.cells import SECOND_MARGIN, Inked, Spot, picture
+from parsing.readers.scan.clearance import is_cut
 from parsing.readers.scan.faint import Pale, holds_a_digit, is_more_than_dash, pale_of, pieced, reaches_further
 from parsing.readers.scan.figures import (
     CUT,
@@ -28,9 +29,9 @@ from parsing.readers.scan.figures import (
     judge_again,
 )
 from parsing.readers.scan.frames import Framed
-from parsing.readers.scan.ink import Blob, Span
+from parsing.readers.scan.ink import Blob, Ink, Span
 from parsing.readers.scan.marked import bared, digits_among, is_marked, judge_bared
-from parsing.readers.scan.marks import Scale, digits_of, is_dash, is_dirt, middles_of, scale_of, with_ratio
+from parsing.readers.scan.marks import STEP, Scale, digits_of, is_dash, is_dirt, middles_of, scale_of, with_ratio
 from parsing.readers.scan.pages import Pixels
 from parsing.readers.scan.parting import parted
 from parsing.readers.scan.recogniser import Letter, Reading, readings_of
@@ -47,12 +48,11 @@ _BESIDE_WORDS = CAPITAL / FULL
 _AFTER_NOUGHT = re.compile(r"0\d")
 """A nought before other digits, as no count is printed."""
 Judged = tuple[Inked, Seen, Verdict]
-_CLEARANCE = 0.8
-"""Points of white, beyond what lies right at the line, that digits keep from it."""
 
 
-def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[list[Char], list[Spot]]:
-    """The characters of cells, and what is doubtful in them. Cells of no lattice come as those of one more."""
+def judged_cells(parts: Framed, even: Pixels, cells: Sequence[Inked], unit: float) -> tuple[list[Char], list[Spot]]:
+    """The characters of cells, and what is doubtful in them. Cells of no lattice come as those of one more. ``even`` is
+    the page with its lines."""
     scales = with_ratio([_scale(cells, number) for number in range(len(parts.lattices) + 1)])
     _part_digits(parts, cells, scales)
     zones = _zones(cells, scales)
@@ -85,7 +85,7 @@ def judged_cells(parts: Framed, cells: Sequence[Inked], unit: float) -> tuple[li
             spots.append(spot_of(cell, unit, SMUDGED, span=seen.span))
         elif len(cell.seen) == 1 and _AFTER_NOUGHT.match(_text(verdict)):
             spots.append(spot_of(cell, unit, STAMPED_ON, span=seen.span))
-        elif verdict.letters and cell.table < len(parts.lattices) and _touches(cell, seen, scales[cell.table], unit):
+        elif cell.table < len(parts.lattices) and _touches(parts.ink, even, cell, (seen, verdict), scales[cell.table]):
             spots.append(spot_of(cell, unit, CUT, span=seen.span))
     for cell in cells:
         height = max(scales[cell.table].height, LOWEST * unit)
@@ -271,13 +271,12 @@ def _faint(parts: Framed, cell: Inked, unit: float) -> bool:
     return bool((stats[1:, 3] >= _FAINT_HEIGHT * unit).any())
 
 
-def _touches(cell: Inked, seen: Seen, scale: Scale, unit: float) -> bool:
+def _touches(ink: Ink, even: Pixels, cell: Inked, judged: tuple[Seen, Verdict], scale: Scale) -> bool:
     """Whether digits reach the line beside them, so that the line may have cut one."""
-    text = "".join(letter.text for letter in seen.reading.strict)
-    x0, _, x1, _ = cell.box
-    core = core_of(seen, scale)
-    near = min(core.x0 - x0, x1 - core.x1) < _CLEARANCE * unit
-    return near and len(text) == len(seen.reading.free) and bool(text)
+    seen, verdict = judged
+    text, core = "".join(letter.text for letter in seen.reading.strict), core_of(seen, scale)
+    figure = bool(verdict.letters) and bool(text) and len(text) == len(seen.reading.free)
+    return figure and is_cut(even, ink, cell, core, scale.of(core.height) or STEP * core.height)
 
 
 def _line_of(seen: Seen, verdict: Verdict, scale: Scale) -> Span:

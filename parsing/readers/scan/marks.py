@@ -19,7 +19,7 @@ _DASH = 0.4
 _HYPHEN, _SHORT_HYPHEN = 0.2, 0.28
 _WIDTH_SLACK = 0.4
 _OVER = 0.5
-_STEP, _WIDTH_SLACK_UNKNOWN = 0.745, 0.3
+STEP, _WIDTH_SLACK_UNKNOWN = 0.745, 0.3
 """Heights of digits from one to the next: 0.73 in Song, 0.74 in Times, 0.78 in Arial."""
 _BROADEST, _NARROWEST, _BROADEST_UNKNOWN = 1.3, 0.4, 1.1
 """Steps one digit is broad at most, and at least unless it is a 1; its heights where no step is known."""
@@ -245,8 +245,8 @@ def _fits(text: str, tall: Sequence[Blob], scale: Scale) -> bool:
     digits, points = sum(c.isdigit() for c in text), sum(c in ".,，" for c in text)
     slack = _WIDTH_SLACK_UNKNOWN * height
     narrow = 0.2 * height * ((text[0] == "1") + (text[-1] == "1"))
-    low = (digits * _STEP + points * 0.35 - _STEP * SIDE) * height - narrow - slack
-    high = (digits * _STEP + points * 0.7 - _STEP * SIDE) * height + slack
+    low = (digits * STEP + points * 0.35 - STEP * SIDE) * height - narrow - slack
+    high = (digits * STEP + points * 0.7 - STEP * SIDE) * height + slack
     return low <= wide <= high
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from parsing.grid import AMENDED, STAMPED, Box
 from parsing.readers.pdf.page import Page
 from parsing.readers.scan.amended import struck_out
-from parsing.readers.scan.cells import MARGIN, Inked, Spot, picture
+from parsing.readers.scan.cells import INSIDE, MARGIN, Inked, Spot, picture
 from parsing.readers.scan.clean import evened
 from parsing.readers.scan.faint import pale_of
 from parsing.readers.scan.figures import DAMAGED, SMUDGED, Seen, is_alone, unjudged
@@ -37,8 +37,6 @@ from parsing.readers.scan.unread import Point, unread, unread_pale
 from parsing.readers.scan.upright import Upright, set_upright
 from parsing.readers.scan.whites import Line, cut_lines, edges_of, inked, level_of, peaks_of
 from parsing.sizes import A4_SIDE
-
-_INSIDE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +196,7 @@ def _page(
     loose = [_alone(layout, span, reading, index) for index, (span, reading) in enumerate(body) if is_alone(reading)]
     missed = scraps(loose, [span for span, _ in body])
     loose = [cell for cell in loose if cell not in missed]
-    chars, spots = judged_cells(layout.parts, [*layout.cells, *loose], unit)
+    chars, spots = judged_cells(layout.parts, layout.upright.even, [*layout.cells, *loose], unit)
     mask = layout.parts.ink.mask
     for span, reading in body:
         if not is_alone(reading):
@@ -254,7 +252,7 @@ def cells_of(parts: Framed, even: Pixels, unit: float) -> Iterator[Inked]:
         for area in lattice.areas:
             x0, y0, x1, y1 = (value * unit for value in lattice.area_box(area))
             blobs = own_blobs(parts.ink, (x0, y0, x1, y1))
-            inner = (x0 + _INSIDE * unit, y0 + _INSIDE * unit, x1 - _INSIDE * unit, y1 - _INSIDE * unit)
+            inner = (x0 + INSIDE * unit, y0 + INSIDE * unit, x1 - INSIDE * unit, y1 - INSIDE * unit)
             cell = Inked(number, area.row, area.column, inner, blobs, spans_of(blobs, unit))
             box = (x0, y0, x1, y1)
             cell.strays = [*strays_in(parts.ink, box, blobs), *taken_in(taken, box, unit)]
