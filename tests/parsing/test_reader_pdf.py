@@ -199,6 +199,19 @@ def test_a_number_broken_in_a_narrow_cell_is_one_number_in_doubt(drawn: Callable
     assert "110／6" in broken.doubt
 
 
+@pytest.mark.parametrize(("first", "last", "is_sure"), [("3,0", "01", True), ("3,", "001", True), ("12", "3,4", False)])
+def test_a_number_broken_within_its_thousands_can_be_no_other(
+    drawn: Callable[..., Document], first: str, last: str, is_sure: bool
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, [["总计", ""], ["1", ""]], step=22, height=30)
+        write(canvas, 84, 140, first)
+        write(canvas, 84, 152, last)
+
+    broken = next(cell for cell in only(drawn(draw)).cells if cell.row == 1 and cell.column == 1)
+    assert (broken.text, not broken.doubt) == (first + last, is_sure)
+
+
 def test_two_numbers_in_a_wide_cell_are_not_glued(drawn: Callable[..., Document]) -> None:
     def draw(canvas: Canvas) -> None:
         ruled(canvas, [["甲", "乙"], ["", ""]], step=120, height=30)

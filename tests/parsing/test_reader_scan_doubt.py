@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parsing.editions import EDITIONS
-from parsing.grid import AND, OVERTALL, RECOGNITION, STAMPED, Cell, Document, Place
+from parsing.grid import AND, OVERTALL, RECOGNITION, STAMPED, Cell, Document, Paragraph, Place
 from parsing.readers import scan
 from parsing.readers.pdf.layout.cells import NEAR_NUMBER
 from parsing.readers.pdf.page import char_in
@@ -22,7 +22,7 @@ if not scan.missing():
     from parsing.readers.pdf.layout.segments import Network, Segment
     from parsing.readers.scan.cells import Spot
     from parsing.readers.scan.coloured import seals_of
-    from parsing.readers.scan.document import after_labels, over_ink, with_spots
+    from parsing.readers.scan.document import after_labels, outside_sentences, over_ink, with_spots
     from parsing.readers.scan.erasing import without_lines
     from parsing.readers.scan.faint import Pale, holds_a_digit
     from parsing.readers.scan.frames import framed
@@ -212,6 +212,13 @@ def test_a_smudge_on_a_number_of_several_lines_leaves_the_doubt_about_its_lines(
     cell = Cell("31", 4, 2, place=Place(page=1, box=(100.0, 100.0, 120.0, 130.0)), doubt=lines)
     seen = with_spots(cell, {1: [Spot(110.0, 110.0, MISREAD), Spot(110.0, 120.0, OVERTALL)]})
     assert seen.doubt == AND.join((MISREAD, OVERTALL, lines))
+
+
+def test_the_number_of_a_sentence_on_the_next_page_is_no_half_of_a_torn_cell() -> None:
+    sentence = Paragraph("召开新闻发布会3场。", Place(page=2, box=(80.0, 60.0, 300.0, 72.0)))
+    half = Paragraph("06", Place(page=2, box=(310.0, 60.0, 322.0, 72.0)))
+    in_sentence, in_half = Spot(200.0, 66.0, MISREAD), Spot(316.0, 66.0, MISREAD)
+    assert outside_sentences({2: [in_sentence, in_half]}, [sentence, half]) == {2: [in_half]}
 
 
 def test_a_blank_of_a_table_without_lines_over_ink_that_nobody_read_is_in_doubt() -> None:

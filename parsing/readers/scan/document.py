@@ -27,6 +27,7 @@ UNIT = RECOGNITION + "这个金额的单位识别为“元”，而不是“万�
 _OTHER_UNIT = re.compile(r"(?<!万)元(?:[)）]|$|人民币)")
 _AMOUNT = re.compile(r"\s*[-—]?\d")
 _HOLDS_DIGIT = re.compile(r"[\u3400-\u9fff）)”\"]\s*\d+(?![\d.、．,，年条号])")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 UNREADABLE_PAGES = "第{}页的图片已损坏，无法读取。"
 
 
@@ -82,12 +83,27 @@ def _doubted(found: Sequence[Block], pages: Sequence[Scanned | Joined]) -> Itera
         else block
         for block in found
     ]
+    left = outside_sentences(left, found)
     for block in marked:
         if isinstance(block, Grid):
             cells = list(without_units(list(after_labels(block.cells))))
             yield replace(block, cells=tuple(_with_torn_spots(cells, left)))
         else:
             yield block
+
+
+def outside_sentences(by_page: Mapping[int, Sequence[Spot]], found: Sequence[Block]) -> dict[int, list[Spot]]:
+    """The spots that may lie in half a cell torn by a page break, as the number of a sentence does not."""
+    sentences = [block.place for block in found if isinstance(block, Paragraph) and _IDEOGRAPH.search(block.text)]
+    boxes = [(place.page, place.box) for place in sentences if place.box]
+    return {
+        page: [
+            spot
+            for spot in spots
+            if not any(page == own and x0 <= spot.x <= x1 and y0 <= spot.y <= y1 for own, (x0, y0, x1, y1) in boxes)
+        ]
+        for page, spots in by_page.items()
+    }
 
 
 def after_labels(cells: Sequence[Cell]) -> Iterator[Cell]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from operator import itemgetter
@@ -37,6 +38,8 @@ _ONE_TYPE = 0.8
 """Share of the largest type of a number's lines that the smallest has at least."""
 _TURN: Callable[[Char], int] = itemgetter(6)
 _DIGITS = re.compile(r"[0-9０-９]")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_WHOLE = re.compile(r"[0-9]+|" + _GROUPED.pattern)
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -100,7 +103,8 @@ def _read_down(char: Char) -> Char:
 
 
 def _numbers(lines: Sequence[Line], box: Box, ruled: bool) -> tuple[str, str] | None:
-    """A figure broken over lines because its cell is narrow is one figure, but a doubtful one."""
+    """A figure broken over lines because its cell is narrow is one figure, but a doubtful one; where its lines part a
+    group of three digits, nothing else can be meant."""
     if len(lines) < 2:
         return None
     texts = [line.text for line in lines]
@@ -111,9 +115,18 @@ def _numbers(lines: Sequence[Line], box: Box, ruled: bool) -> tuple[str, str] | 
     room = box[2] - box[0] - _PADDING
     if natural > room and _is_of_one_type(lines):
         text = "".join(texts)
+        if ruled and _is_parted_within(texts):
+            return text, ""
         broken = FULL_NUMBER if all(_has_no_room(line, room) for line in lines[:-1]) else BROKEN_NUMBER
         return text, (broken if ruled else NEAR_NUMBER).format(shown, text)
     return " ".join(texts), STACKED_NUMBERS.format(shown)
+
+
+def _is_parted_within(texts: Sequence[str]) -> bool:
+    """Whether lines are one number with commas before its thousands, which none of them but the last could be alone:
+    3,0 over 01."""
+    plain = [unicodedata.normalize("NFKC", text) for text in texts]
+    return bool(_GROUPED.fullmatch("".join(plain))) and not any(map(_WHOLE.fullmatch, plain[:-1]))
 
 
 def _is_of_one_type(lines: Sequence[Line]) -> bool:
