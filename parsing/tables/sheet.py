@@ -50,12 +50,12 @@ class Sheet:
             labelled = False
             for cell in self.row(row):
                 between = bool(figures) and figures[0] < cell.column < figures[-1]
-                word = between and is_unread(cell.text) and not any(row_code(table, cell.text) for table in ROWS)
+                word = between and is_unread(cell.text) and not _names_a_row(cell.text)
                 number = labelled and bool(figures) and may_count(cell.text)
                 if not cell.text.strip() or is_figure(cell.text) or holds_digits(cell) or word or number:
                     found[-1].append(cell)
                 else:
-                    labelled = labelled or is_row_label(cell.text)
+                    labelled = labelled or is_row_label(cell.text) or _names_a_row(cell.text)
                     found.append([])
             self._runs[row] = [run for run in found if run]
         return self._runs[row]
@@ -75,6 +75,10 @@ class Sheet:
             if cell is not None and cell is not seen and cell.text.strip() and not is_figure(cell.text):
                 yield cell
             seen = cell
+
+
+def _names_a_row(text: str) -> bool:
+    return any(row_code(table, text) for table in ROWS)
 
 
 def names_in_order(sheet: Sheet, table: str, codes: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from random import Random
 
 from hypothesis import given, settings
@@ -126,3 +127,12 @@ def test_a_row_that_no_form_prints_beside_the_others_is_doubted() -> None:
 def test_a_cell_that_holds_two_labels_names_neither_row() -> None:
     both = "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请3 .其他"
     assert row_code("requests", both) is None
+
+
+def test_a_stroke_among_the_figures_ends_no_row_whose_label_is_printed_in_other_words() -> None:
+    heads = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    cells = [Cell(head, 0, column) for column, head in enumerate(("", *heads))]
+    cells += [Cell(text, 1, n) for n, text in enumerate(("2、其他法律法规禁止公开", *"90——一—", "9"))]
+    found = {address.column: value for address, value in read([cells]).items()}
+    assert found["natural_person"] == found["total"] == (Decimal(9), True)
+    assert not found["legal_service"][1]
