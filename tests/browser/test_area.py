@@ -67,4 +67,4 @@ def test_the_report_of_an_area_is_drafted_kept_and_checked(sit: Sit, office: Use
     expect(page.locator("#verdicts")).to_contain_text("第一部分还有没填的空")
     with page.expect_download() as kept:
         page.get_by_role("link", name="下载 Word").click()
-    assert kept.value.suggested_filename == "哈尔滨市人民政府2024年政府信息公开工作年度报告.docx"
+    assert kept.value.suggested_filename == "哈尔滨市人民政府2024年政府信息公开工作年度报告_计入2份_未计入0份.docx"
