@@ -77,6 +77,11 @@ def is_cut_short(table: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def names_a_row(text: str) -> bool:
+    """Whether a text is the label of a row of some table."""
+    return any(row_code(table, text) for table in ROWS)
+
+
 def column_code(table: str, text: str) -> str | None:
     """The column of ``table`` a printed label means."""
     found = match(text, with_groups(table, "column"))

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from parsing.grid import Cell, Grid
 from parsing.labels import is_figure
-from parsing.tables.codes import AMBIGUOUS, column_code, holds_digits, is_numbered, row_code
+from parsing.tables.codes import AMBIGUOUS, column_code, holds_digits, is_numbered, names_a_row, row_code
 from parsing.tables.neighbours import missing_heading
-from parsing.tables.vocabulary import ROWS, is_row_label, is_unread, may_count
+from parsing.tables.vocabulary import is_row_label, is_unread, may_count
 
 
 @dataclass
@@ -50,12 +50,12 @@ class Sheet:
             labelled = False
             for cell in self.row(row):
                 between = bool(figures) and figures[0] < cell.column < figures[-1]
-                word = between and is_unread(cell.text) and not _names_a_row(cell.text)
+                word = between and is_unread(cell.text) and not names_a_row(cell.text)
                 number = labelled and bool(figures) and may_count(cell.text)
                 if not cell.text.strip() or is_figure(cell.text) or holds_digits(cell) or word or number:
                     found[-1].append(cell)
                 else:
-                    labelled = labelled or is_row_label(cell.text) or _names_a_row(cell.text)
+                    labelled = labelled or is_row_label(cell.text) or names_a_row(cell.text)
                     found.append([])
             self._runs[row] = [run for run in found if run]
         return self._runs[row]
@@ -75,10 +75,6 @@ class Sheet:
             if cell is not None and cell is not seen and cell.text.strip() and not is_figure(cell.text):
                 yield cell
             seen = cell
-
-
-def _names_a_row(text: str) -> bool:
-    return any(row_code(table, text) for table in ROWS)
 
 
 def names_in_order(sheet: Sheet, table: str, codes: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from parsing.grid import Cell, Grid, Place, both
 from parsing.labels import fold, is_figure, is_plain_number
-from parsing.tables.codes import column_code, is_numbered, row_code
+from parsing.tables.codes import column_code, is_numbered, names_a_row, row_code
 from parsing.tables.vocabulary import GROUP_LABELS, ROWS
 
 DOUBT = "这一行被分页断开，数字取自相邻的一页"
@@ -29,7 +29,7 @@ def rejoined(grids: Sequence[Grid]) -> list[Grid]:
     for n in range(1, len(found)):
         found[n - 1 : n + 1] = _with_figures_above(found[n - 1], found[n])
         head, tail = _last_label(found[n - 1]), _label_alone(found[n])
-        if head is None or tail is None or _is_row(head.text) or not _is_row(head.text + tail.text):
+        if head is None or tail is None or names_a_row(head.text) or not names_a_row(head.text + tail.text):
             continue
         if _is_whole(tail.text) or is_numbered(tail.text):
             continue
@@ -99,11 +99,11 @@ def _with_rest(head: Cell | None, below: Sequence[Cell]) -> dict[Cell, Cell]:
         return {}
     below = below[: next((n for n, cell in enumerate(below) if is_numbered(cell.text)), len(below))]
     ends = next((n for n, cell in enumerate(below) if _is_whole(cell.text)), len(below))
-    apart = next((n for n, cell in enumerate(below[:ends]) if n and _is_row(cell.text)), ends)
+    apart = next((n for n, cell in enumerate(below[:ends]) if n and names_a_row(cell.text)), ends)
     texts = ["".join([head.text, *(tail.text for tail in below[:count])]) for count in range(ends + 1)]
     whole = next((count for count in range(ends, 0, -1) if _is_whole(texts[count])), 0)
-    count = whole or (apart if _is_row(texts[apart]) and not _begins_another(texts[apart]) else 0)
-    if not count or (not whole and _is_row(head.text)):
+    count = whole or (apart if names_a_row(texts[apart]) and not _begins_another(texts[apart]) else 0)
+    if not count or (not whole and names_a_row(head.text)):
         return {}
     rest = {tail: tail._replace(text="", others=()) for tail in below[:count]}
     return {head: head._replace(text=texts[count]), **rest}
@@ -111,7 +111,7 @@ def _with_rest(head: Cell | None, below: Sequence[Cell]) -> dict[Cell, Cell]:
 
 def _is_open(text: str) -> bool:
     """Whether a label beside figures may go on below."""
-    return not _is_row(text) or _begins_another(text)
+    return not names_a_row(text) or _begins_another(text)
 
 
 def _begins_another(text: str) -> bool:
@@ -211,7 +211,7 @@ def _figures_of_a_label(filled: list[Cell], above: dict[int, Cell]) -> list[Cell
     if len(filled) < 2 or not all(is_figure(cell.text) for cell in filled):
         return []
     texts = [cell.text for cell in above.values() if cell.text.strip()]
-    labelled = bool(texts) and not any(is_figure(text) for text in texts) and any(_is_row(text) for text in texts)
+    labelled = bool(texts) and not any(is_figure(text) for text in texts) and any(names_a_row(text) for text in texts)
     below = all(cell.column in above and not above[cell.column].text.strip() for cell in filled)
     return filled if labelled and below else []
 
@@ -221,7 +221,7 @@ def _figures_before_their_label(cells: list[Cell], above: dict[int, Cell]) -> di
     figures beside a blank in the label's column: they stand at the top of a tall row, and the label in its middle."""
     filled = [cell for cell in cells if cell.text.strip()]
     label = max(filled, key=lambda cell: cell.column, default=None)
-    if label is None or not _is_row(label.text) or is_figure(label.text):
+    if label is None or not names_a_row(label.text) or is_figure(label.text):
         return {}
     if any(cell is not label and cell.rowspan == 1 for cell in filled):  # beside a group's name alone
         return {}
@@ -280,10 +280,6 @@ def _is_right_below(place: Place, above: Place) -> bool:
 
 def _is_number_at(cells: dict[int, Cell], column: int) -> bool:
     return column in cells and is_plain_number(cells[column].text)
-
-
-def _is_row(text: str) -> bool:
-    return any(row_code(table, text) for table in ROWS)
 
 
 def is_label(text: str) -> bool:

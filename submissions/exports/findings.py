@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from parsing.editions import Edition
 from parsing.report import Address, Report
 from parsing.rules.engine import RULES
 from parsing.rules.model import Outcome, Severity
+from submissions.exports.naming import for_file
 from submissions.exports.paper import height_of, lay_list
 from submissions.exports.styles import Styles
 from submissions.exports.workbooks import new_workbook
@@ -61,7 +61,7 @@ def build(submission: Submission, reading: Reading) -> tuple[str, bytes]:
 
 @of_record()
 def file_name(submission: Submission) -> str:
-    agency = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]', "", submission.agency.name)
+    agency = for_file(submission.agency.name)
     return _("%(agency)s%(year)s年度问题清单.xlsx") % {"agency": agency, "year": submission.cycle.year}
 
 

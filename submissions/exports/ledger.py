@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from submissions.exports.naming import for_file
 from submissions.language import of_record
 from submissions.models import Agency, Chased, Cycle, Submission, User
 from submissions.services.chases import clerks_by_agency
@@ -90,10 +90,7 @@ class Ledger:
     def name(self) -> str:
         """The name of its file, without an ending."""
         with of_record():
-            return f"{re.sub(BAD, '', self.title)}_{timezone.localtime(self.at):%Y%m%d-%H%M}"
-
-
-BAD: Final = r'[\\/:*?"<>|\s\x00-\x1f]'
+            return f"{for_file(self.title)}_{timezone.localtime(self.at):%Y%m%d-%H%M}"
 
 
 def collect(

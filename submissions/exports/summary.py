@@ -5,7 +5,6 @@ Who is in, the three tables summed, charts, an agency a row, who is missing, wha
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from submissions.exports.lists import (
     write_timeliness,
     write_waivers,
 )
+from submissions.exports.naming import for_file
 from submissions.exports.paper import UNIT
 from submissions.exports.sheets import write_agencies, write_notes
 from submissions.exports.styles import Styles
@@ -53,7 +53,7 @@ def write(book: Book, path: Path) -> None:
 @of_record()
 def name_of(snapshot: Snapshot, suffix: str) -> str:
     """The name of a file made of a snapshot: whose sum, of which year, its number, how many are in and out."""
-    root = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]', "", snapshot.root_name)
+    root = for_file(snapshot.root_name)
     return (
         _("%(root)s%(year)s年度信息公开年报汇总_%(number)s_计入%(n)s份_未报或未通过%(m)s份")
         % {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +21,7 @@ from parsing.title import find_title
 from submissions.access import may_administer
 from submissions.exports.area import AreaSum, LastYear, last_year
 from submissions.exports.area_drafting import AreaDraft, area_draft
+from submissions.exports.naming import for_file
 from submissions.exports.report_docx import Written, number_text, official_title, report_docx
 from submissions.language import of_record
 from submissions.models import Agency, AreaReport, Cycle, Scope, Snapshot, Submission, User
@@ -141,7 +141,7 @@ def _mark(now: AreaSum) -> str:
 @of_record()
 def name_of(now: AreaSum) -> str:
     """The name of the document: whose report, of which year and snapshot, how many reports are in and how many out."""
-    title = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]', "", official_title(now.root_name, now.year))
+    title = for_file(official_title(now.root_name, now.year))
     counts = _("计入%(n)s份_未计入%(m)s份") % {"n": now.counted, "m": len(now.missing)}
     return "_".join(filter(None, (title, now.gathering.number, counts))) + ".docx"
 

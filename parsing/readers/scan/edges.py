@@ -147,16 +147,12 @@ class _View:
             covered = cv2.dilate(strip, np.ones((3, 1), np.uint8)).mean(axis=1) >= _UNBROKEN * 255
             for start, end in runs_of(covered):
                 at = (y0 + (start + end) / 2) / self.unit
-                free = all(abs(at - other) > _APART for other in taken) and not _is_at(at, known)
+                free = all(abs(at - other) > _APART for other in taken) and not _is_at(at, [line.at for line in known])
                 if (end - start) / self.unit <= _THICK and free:
                     side = self.side(at, low, high)
                     if side.crowd < CROWDED and side.covered >= _WHOLE:
                         found.append(Segment(at, low, high))
         return found
-
-
-def _is_at(at: float, lines: Sequence[Segment]) -> bool:
-    return any(abs(at - line.at) <= _ONE for line in lines)
 
 
 def _core(band: Pixels) -> float:
@@ -200,7 +196,7 @@ def judged(group: Network, masks: Masks, even: Pixels, unit: float) -> Network:
 def _of_lines(cuts: Sequence[float], lines: Sequence[Segment], others: Sequence[Segment]) -> list[float]:
     """Of where sides begin and end, that which is a line that is drawn, or where the others end."""
     known = [*(line.at for line in lines), *_ends(others)]
-    return [at for at in cuts if any(abs(at - own) <= _ONE for own in known)]
+    return [at for at in cuts if _is_at(at, known)]
 
 
 def _judged_between(
@@ -309,7 +305,12 @@ def _straight(both: Sequence[list[Side]], views: Sequence[_View], limit: float) 
 
 
 def _is_of(side: Side, courses: Sequence[float]) -> bool:
-    return any(abs(side.at - at) <= _ONE for at in courses)
+    return _is_at(side.at, courses)
+
+
+def _is_at(at: float, courses: Sequence[float]) -> bool:
+    """Whether one of these courses is the line at ``at``."""
+    return any(abs(at - course) <= _ONE for course in courses)
 
 
 def joined(sides: Sequence[Side], limit: float, solid: bool) -> list[Segment]:
